@@ -1,0 +1,35 @@
+"""The app: settings and a database in, a WSGI application out."""
+
+from flask import Flask
+
+from feedback import public, staff
+from feedback.config import Settings, read_settings
+from feedback.db import Database
+from feedback.web import access, assets, errors, templates
+from feedback.web.context import Installation, install
+from feedback.web.headers import Headers
+
+MOST_BYTES = 64 * 1024  # of a request: DESIGN.md 6
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application of one council. Raises SettingsError when something is missing or unsafe."""
+    settings = settings or read_settings()
+    database = Database(settings.database_url)
+    database.check_settings()
+    app = Flask("feedback", static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_keys[0],
+        SECRET_KEY_FALLBACKS=list(settings.secret_keys[1:]),
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MOST_BYTES,
+        MAX_FORM_PARTS=200,
+        PROPAGATE_EXCEPTIONS=False,
+    )
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    install(app, Installation.read(settings, database))
+    for part in (access, errors, templates, public, staff, assets):
+        part.init_app(app)
+    app.wsgi_app = Headers(app.wsgi_app, settings)  # type: ignore[method-assign]
+    return app

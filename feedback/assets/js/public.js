@@ -1,0 +1,34 @@
+// One question to a screen. The page works whole without any of this.
+import { countCharacters } from "./counting.js";
+import { keepReview } from "./review.js";
+import { makeScreens } from "./screens.js";
+import { keepSending } from "./sending.js";
+
+const start = () => {
+  const form = document.getElementById("answers");
+  if (!form) return;
+  document.documentElement.classList.add("fb-js");
+  const words = document.getElementById("words").dataset;
+  countCharacters(form, words);
+  const screens = makeScreens(form, words);
+  keepReview(form, words, screens);
+  keepSending(form, words, screens, start);
+  screens.open();
+};
+
+// A page that the browser kept for Back must not show somebody else's answers.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+
+document.addEventListener("click", (event) => {
+  const leave = event.target.closest(".govuk-exit-this-page__button");
+  if (!leave) return;
+  event.preventDefault();
+  const form = document.getElementById("answers");
+  if (form) form.reset();
+  document.body.textContent = "";
+  location.replace(leave.href);
+});
+
+start();

@@ -1,0 +1,43 @@
+"""The command line: `feedback`."""
+
+import sys
+
+import click
+
+from feedback.cli import collectors, installation, questionnaires, rounds, serving, staff, summary, teams
+from feedback.cli.base import Context
+from feedback.exceptions import FeedbackError
+
+
+@click.group()
+@click.pass_context
+def feedback(ctx: click.Context) -> None:
+    """Feedback: ask children, young people and parents, and answer back."""
+    ctx.obj = Context()
+
+
+feedback.add_command(installation.init)
+feedback.add_command(installation.demo)
+feedback.add_command(installation.doctor)
+feedback.add_command(installation.tick)
+feedback.add_command(serving.serve)
+feedback.add_command(questionnaires.group)
+feedback.add_command(teams.group)
+feedback.add_command(rounds.group)
+feedback.add_command(collectors.group)
+feedback.add_command(summary.summary)
+feedback.add_command(staff.group)
+
+
+def main() -> None:
+    """Run a command. What cannot be done is one clear line on stderr and exit 1."""
+    try:
+        feedback(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except FeedbackError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)

@@ -1,0 +1,88 @@
+"""What every command shares: the installation, how results are printed, how dates are read."""
+
+import datetime as dt
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import click
+
+from feedback.config import Settings, read_settings
+from feedback.db import Database
+from feedback.exceptions import FeedbackError, StorageError
+from feedback.schema import is_current
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print exactly one JSON value.")
+out_file = click.option(
+    "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write."
+)
+
+
+class Context:
+    """The installation a command works on. The database must have its tables; `init` makes them."""
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings from the environment."""
+        return read_settings()
+
+    @cached_property
+    def database(self) -> Database:
+        """The database, ready for this release."""
+        database = Database(self.settings.database_url)
+        if not Path(database.file).exists():
+            raise FeedbackError("There is no database yet: run 'feedback init' first.")
+        try:
+            current = is_current(database)
+        except StorageError:
+            raise FeedbackError(f"{database.file} is not a database of this service.") from None
+        if not current:
+            raise FeedbackError("The database is of another release: run 'feedback init' first.")
+        database.check_settings()
+        return database
+
+
+class Day(click.ParamType):
+    """A date, written 2026-11-22."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The date in `value`."""
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a date: write it like 2026-11-22.", param, ctx)
+
+
+def print_json(value: object) -> None:
+    """Print `value` as the one JSON value of a command."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_table(rows: list[dict[str, Any]], *, empty: str) -> None:
+    """Print rows in columns, or say why there are none."""
+    if not rows:
+        click.echo(empty)
+        return
+    texts = [{key: _text(value) for key, value in row.items()} for row in rows]
+    widths = {key: max(len(key), *(len(row[key]) for row in texts)) for key in texts[0]}
+    for row in [{key: key for key in widths}, *texts]:
+        click.echo("  ".join(row[key].ljust(width) for key, width in widths.items()).rstrip())
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write `content` to `path`. Raises FeedbackError when that cannot be done."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise FeedbackError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "-" if value is None else str(value)

@@ -1,0 +1,93 @@
+"""Commands about the installation itself."""
+
+import click
+
+from feedback import clock
+from feedback.cli.base import Context, as_json, print_json, print_table
+from feedback.db import Database
+from feedback.demo import make_demo
+from feedback.diagnosis import examine
+from feedback.questionnaires.library import read_library
+from feedback.reports.qr import print_terminal
+from feedback.schema import upgrade
+from feedback.tick import run_tick
+from feedback.versions import publish_shipped
+
+
+@click.command()
+@click.pass_obj
+def init(context: Context) -> None:
+    """Create or upgrade the database and publish the shipped questionnaires. Safe to repeat."""
+    _prepare(context)
+    click.echo(f"Ready: {context.database.file}")
+    click.echo("Next: feedback teams import TEAMS.csv, then feedback rounds open, then feedback serve.")
+
+
+@click.command()
+@as_json
+@click.pass_obj
+def demo(context: Context, as_json: bool) -> None:
+    """Make a sample council with made-up answers, and a staff sign-in to look around."""
+    _prepare(context, quiet=as_json)
+    made = make_demo(context.database, context.settings, tell=_silent if as_json else _progress)
+    if as_json:
+        staff = {"email": made.email, "password": made.password}
+        print_json({"links": list(made.links), "staff": staff, "workbook": str(made.workbook)})
+        return
+    click.echo(f"\nPoint a phone's camera at this, or open {made.links[0]}\n")
+    click.echo(print_terminal(made.links[0].upper()))
+    for link in made.links:
+        click.echo(f"  {link}")
+    click.echo(f"\nStaff sign-in   {context.settings.public_url}/staff")
+    click.echo(f"  e-mail        {made.email}\n  password      {made.password}")
+    click.echo(f"\nSample workbook {made.workbook}")
+
+
+@click.command()
+@as_json
+@click.pass_obj
+def doctor(context: Context, as_json: bool) -> None:
+    """Look at settings, database, clock, disk, address and who listens; say what to do."""
+    checks = examine(context.settings, Database(context.settings.database_url))
+    if as_json:
+        print_json([{"check": c.check, "ok": c.ok, "advice": c.advice} for c in checks])
+    else:
+        rows = [{"check": c.check, "ok": "ok" if c.ok else "NO", "advice": c.advice} for c in checks]
+        print_table(rows, empty="")
+    if not all(check.ok for check in checks):
+        raise SystemExit(1)
+
+
+@click.command()
+@as_json
+@click.pass_obj
+def tick(context: Context, as_json: bool) -> None:
+    """Do whatever is due. Safe to run any time, twice, or never."""
+    done = run_tick(context.database, context.settings)
+    if as_json:
+        print_json({"counted": [str(round_) for round_ in done.counted], "deleted": done.deleted})
+    else:
+        click.echo(f"Rounds counted: {len(done.counted)}. Rows past their date deleted: {done.deleted}.")
+
+
+def _prepare(context: Context, *, quiet: bool = False) -> None:
+    settings = context.settings
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database_url)
+    upgrade(database)
+    library = read_library(settings.forms)
+    with database.writing() as session:
+        today = clock.today(settings.zone)
+        warnings = publish_shipped(session, settings.forms, library, on=today)
+    for warning in warnings:
+        click.echo(f"Warning: {warning}", err=True)
+
+
+def _progress(sentence: str) -> None:
+    click.echo(f"  {sentence}")
+
+
+def _silent(_sentence: str) -> None:
+    return
+
+

@@ -1,0 +1,93 @@
+"""Commands about rounds."""
+
+import datetime as dt
+from typing import Any
+
+import click
+
+from feedback.cli.base import Context, Day, as_json, print_json, print_table
+from feedback.closing import close_now
+from feedback.exceptions import RefusedError
+from feedback.models.asking import Round
+from feedback.rounds import list_rounds, open_round, plan_round, summarise
+from feedback.teams import open_teams
+from feedback.versions import open_published
+
+
+@click.group("rounds")
+def group() -> None:
+    """When who is asked."""
+
+
+@group.command("open")
+@click.argument("name")
+@click.option("--teams", required=True, help='all, or names: "North,South"')
+@click.option("--opens", required=True, type=Day(), help="The first day, 2026-11-22.")
+@click.option("--closes", required=True, type=Day(), help="The last day.")
+@as_json
+@click.pass_obj
+def open_(
+    context: Context, name: str, teams: str, opens: dt.date, closes: dt.date, as_json: bool
+) -> None:
+    """Plan or open a round of NAME or NAME@N, and make the collectors it misses."""
+    zone = context.settings.zone
+    with context.database.writing() as session:
+        version = open_published(session, name)
+        members = open_teams(session, teams)
+        round_ = plan_round(session, version, members, opens_on=opens, closes_on=closes, zone=zone)
+        session.flush()
+        row = _describe(context, session, round_)
+    _print_one(row, as_json=as_json)
+
+
+@group.command("list")
+@as_json
+@click.pass_obj
+def list_(context: Context, as_json: bool) -> None:
+    """Every round."""
+    with context.database.reading() as session:
+        rows = [_describe(context, session, round_) for round_ in list_rounds(session)]
+    if as_json:
+        print_json(rows)
+    else:
+        print_table(rows, empty="There are no rounds yet: feedback rounds open NAME --help")
+
+
+@group.command()
+@click.argument("round_id", metavar="ID")
+@click.option("--yes", is_flag=True, help="Really close it: a closed round never reopens.")
+@as_json
+@click.pass_obj
+def close(context: Context, round_id: str, yes: bool, as_json: bool) -> None:
+    """Close round ID at once and count it."""
+    if not yes:
+        raise RefusedError("A closed round never reopens. If you are sure, add --yes.")
+    with context.database.writing() as session:
+        round_ = open_round(session, round_id)
+        close_now(session, round_, zone=context.settings.zone)
+        row = _describe(context, session, round_)
+    context.database.checkpoint()
+    _print_one(row, as_json=as_json)
+
+
+def _print_one(row: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print_json(row)
+    else:
+        print_table([row], empty="")
+
+
+def _describe(context: Context, session: Any, round_: Round) -> dict[str, Any]:
+    summary = summarise(session, round_, context.settings.zone)
+    return {
+        "id": str(summary.id),
+        "questionnaire": summary.questionnaire,
+        "version": summary.version,
+        "teams": list(summary.teams),
+        "opens": summary.opens_on.isoformat(),
+        "closes": summary.closes_on.isoformat(),
+        "status": summary.status.value,
+        "due": summary.due,
+        "given_out": summary.given_out,
+        "received": summary.received,
+    }

@@ -1,0 +1,71 @@
+"""The command that serves: the production server and its ticker."""
+
+import logging
+import multiprocessing
+import threading
+import time
+import urllib.request
+
+import click
+from granian.constants import Interfaces
+from granian.server import Server
+
+from feedback.cli.base import Context
+from feedback.config import read_settings
+from feedback.db import Database
+from feedback.exceptions import FeedbackError
+from feedback.tick import run_tick
+
+TICK_SECONDS = 60
+THREADS = 16  # one process writes (SQLite), many threads wait for slow phones
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.pass_obj
+def serve(context: Context, host: str, port: int) -> None:
+    """Serve, and do what is due once a minute."""
+    _ = context.database  # says what is missing before anything starts
+    ticker = multiprocessing.get_context("spawn").Process(target=_tick_for_ever, daemon=True)
+    ticker.start()
+    threading.Thread(target=_announce, args=(host, port), daemon=True).start()
+    # No access log: it would keep addresses and times (safety goal 17).
+    Server(
+        "feedback.app:create_app",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        websockets=False,
+        log_access=False,
+        log_enabled=False,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+def _announce(host: str, port: int) -> None:
+    """Print the address once the server answers."""
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
+    address = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+    for _ in range(600):
+        try:
+            urllib.request.urlopen(f"{address}/health", timeout=1).close()  # noqa: S310 - our own server
+        except OSError:
+            time.sleep(0.1)
+            continue
+        click.echo(f"Listening on {address}")
+        return
+
+
+def _tick_for_ever() -> None:
+    settings = read_settings()
+    database = Database(settings.database_url)
+    while True:
+        try:
+            run_tick(database, settings)
+        except FeedbackError as error:
+            logging.getLogger("feedback").warning("tick: %s", error)
+        time.sleep(TICK_SECONDS)

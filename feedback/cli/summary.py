@@ -1,0 +1,40 @@
+"""The command that writes the workbook."""
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from feedback import clock
+from feedback.cli.base import Context, Day, as_json, out_file, print_json, write_file
+from feedback.reports.workbook import choose_rounds, make_workbook
+
+
+@click.command()
+@click.option("--round", "ids", multiple=True, help="Only this round; may be repeated.")
+@click.option("--questionnaire", "names", multiple=True, help="Only this questionnaire; may be repeated.")
+@click.option("--from", "since", type=Day(), help="Only rounds that closed on this day or later.")
+@click.option("--to", "until", type=Day(), help="Only rounds that closed on this day or earlier.")
+@out_file
+@as_json
+@click.pass_obj
+def summary(
+    context: Context,
+    ids: tuple[str, ...],
+    names: tuple[str, ...],
+    since: dt.date | None,
+    until: dt.date | None,
+    out: Path,
+    as_json: bool,
+) -> None:
+    """Write the Excel workbook of counted rounds."""
+    settings = context.settings
+    with context.database.reading() as session:
+        rounds = choose_rounds(session, ids=ids, questionnaires=names, since=since, until=until)
+        made_on = clock.today(settings.zone)
+        content = make_workbook(session, rounds=rounds, settings=settings, made_on=made_on)
+    write_file(out, content)
+    if as_json:
+        print_json({"out": str(out)})
+    else:
+        click.echo(f"Written: {out}")

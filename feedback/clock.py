@@ -1,0 +1,39 @@
+"""What time it is: the one place that asks the machine, always aware and in UTC."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from zoneinfo import ZoneInfo
+
+_fixed: dt.datetime | None = None
+
+
+def now() -> dt.datetime:
+    """The present moment, aware, UTC."""
+    return _fixed or dt.datetime.now(dt.UTC)
+
+
+def today(zone: ZoneInfo) -> dt.date:
+    """The date it is now in `zone`."""
+    return now().astimezone(zone).date()
+
+
+def day_starts_at(day: dt.date, zone: ZoneInfo) -> dt.datetime:
+    """00:00 of `day` in `zone`, as UTC."""
+    return dt.datetime.combine(day, dt.time(), zone).astimezone(dt.UTC)
+
+
+def day_ends_at(day: dt.date, zone: ZoneInfo) -> dt.datetime:
+    """24:00 of `day` in `zone`, as UTC."""
+    return day_starts_at(day + dt.timedelta(days=1), zone)
+
+
+@contextmanager
+def frozen_at(moment: dt.datetime) -> Iterator[None]:
+    """Hold the clock at `moment` (aware): the sample council lives through its past this way, and so do tests."""
+    global _fixed  # noqa: PLW0603 - the clock is the one thing a process has one of
+    before, _fixed = _fixed, moment.astimezone(dt.UTC)
+    try:
+        yield
+    finally:
+        _fixed = before

@@ -1,0 +1,173 @@
+"""How a round closes: counted once, ties cut, shuffled, protected, frozen. Never twice, never half."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, delete, func, insert, select, true, update
+from sqlalchemy.orm import Session
+
+from feedback import clock
+from feedback.counting import count_answers, count_given_out, count_people
+from feedback.disclosure.groups import SMALLEST
+from feedback.exceptions import RefusedError
+from feedback.models.answering import (
+    Comment,
+    EqualityAnswer,
+    Receipt,
+    Response,
+    SealedAnswer,
+)
+from feedback.models.asking import Collector, PublishedVersion, Round
+from feedback.option_figures import freeze_options, freeze_people
+from feedback.rounds import GRACE, Status, ends_at, list_rounds, status_of
+from feedback.row_figures import freeze_rows
+from feedback.versions import snapshot_of
+
+
+def close_now(session: Session, round_: Round, *, zone: ZoneInfo) -> None:
+    """End `round_` this moment and count it. Closing a closed round changes nothing.
+
+    Raises RefusedError for a round that has not opened. Needs a writing session.
+    """
+    status = status_of(round_, zone)
+    if status is Status.PLANNED:
+        raise RefusedError(f"Round {round_.id} has not opened yet: it opens on {round_.opens_on}.")
+    if status is Status.OPEN:
+        round_.ended_at = clock.now()
+    count_round(session, round_, zone=zone)
+
+
+def count_due(session: Session, *, zone: ZoneInfo) -> list[Round]:
+    """Count every round whose last pages can no longer be sent. Needs a writing session."""
+    due = [
+        round_
+        for round_ in list_rounds(session)
+        if not round_.counted_on and clock.now() >= ends_at(round_, zone) + GRACE
+    ]
+    for round_ in due:
+        count_round(session, round_, zone=zone)
+    return due
+
+
+def count_round(session: Session, round_: Round, *, zone: ZoneInfo) -> None:
+    """Count `round_`, freeze what may be shown and cut every tie. Does nothing to a counted round.
+
+    A round with fewer than five answers is not counted: they stay sealed and join the next round of the
+    questionnaire (DESIGN.md 3.6), and nothing tells how many they are.
+    """
+    if round_.counted_on:
+        return
+    _adopt_sealed(session, round_)
+    received = session.scalar(
+        select(func.count()).select_from(SealedAnswer).where(SealedAnswer.round_id == round_.id)
+    )
+    round_.counted_on = clock.today(zone)
+    round_.sealed = (received or 0) < SMALLEST
+    round_.received = 0 if round_.sealed else received
+    session.flush()
+    if not round_.sealed:
+        _freeze(session, round_)
+        _cut_ties(session, round_)
+
+
+def forget_receipts(session: Session, *, zone: ZoneInfo) -> None:
+    """Delete the receipts of counted rounds whose pages can no longer be sent."""
+    over = [
+        round_.id
+        for round_ in list_rounds(session)
+        if round_.counted_on and clock.now() >= ends_at(round_, zone) + GRACE
+    ]
+    session.execute(delete(Receipt).where(Receipt.round_id.in_(over)))
+
+
+def _adopt_sealed(session: Session, round_: Round) -> None:
+    """Take in the answers of earlier rounds of the questionnaire that were too few to count.
+
+    Only from teams that take part in this round too; the others wait for a round of theirs.
+    """
+    earlier = (
+        select(Round.id)
+        .join(PublishedVersion)
+        .where(
+            Round.sealed,
+            Round.id != round_.id,
+            PublishedVersion.questionnaire == round_.version.questionnaire,
+        )
+    )
+    own_teams = [member.team_id for member in round_.teams]
+    own_collectors = select(Collector.id).where(Collector.team_id.in_(own_teams))
+    session.execute(
+        update(SealedAnswer)
+        .where(SealedAnswer.round_id.in_(earlier), SealedAnswer.collector_id.in_(own_collectors))
+        .values(round_id=round_.id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _freeze(session: Session, round_: Round) -> None:
+    snapshot = snapshot_of(round_.version)
+    counts = count_answers(session, round_)
+    people = count_people(session, round_)
+    given_out = count_given_out(session, round_)
+    totals = freeze_rows(session, round_, snapshot, counts, given_out)
+    freeze_options(session, round_, snapshot, counts, totals)
+    freeze_people(session, round_, snapshot, people, given_out)
+
+
+def _cut_ties(session: Session, round_: Round) -> None:
+    """Write answers, comments and equality answers apart, under new random keys, and empty the intake."""
+    pair = func.json_each(SealedAnswer.equality).table_valued("value", name="pair")
+    text = func.json_each(SealedAnswer.comments).table_valued("key", "value", name="text")
+    equals = func.instr(pair.c.value, "=")
+    _copy(
+        session,
+        Response,
+        {
+            "round_id": SealedAnswer.round_id,
+            "team_id": Collector.team_id,
+            "version_id": SealedAnswer.version_id,
+            "variant": SealedAnswer.variant,
+            "language": SealedAnswer.language,
+            "mode": SealedAnswer.mode,
+            "helper": SealedAnswer.helper,
+            "answers": SealedAnswer.answers,
+        },
+        _sealed(round_),
+    )
+    _copy(
+        session,
+        Comment,
+        {
+            "round_id": SealedAnswer.round_id,
+            "team_id": Collector.team_id,
+            "question": text.c.key,
+            "comment": text.c.value,
+            "language": SealedAnswer.language,
+        },
+        _sealed(round_).join(text, true()),
+    )
+    _copy(
+        session,
+        EqualityAnswer,
+        {
+            "round_id": SealedAnswer.round_id,
+            "question": func.substr(pair.c.value, 1, equals - 1),
+            "code": func.substr(pair.c.value, equals + 1),
+        },
+        _sealed(round_).join(pair, true()),
+    )
+    session.execute(delete(SealedAnswer).where(SealedAnswer.round_id == round_.id))
+
+
+def _sealed(round_: Round) -> Select[Any]:
+    return (
+        select()
+        .select_from(SealedAnswer)
+        .join(Collector, Collector.id == SealedAnswer.collector_id)
+        .where(SealedAnswer.round_id == round_.id)
+    )
+
+
+def _copy(session: Session, table: type, columns: dict[str, Any], source: Select[Any]) -> None:
+    shuffled = source.add_columns(func.randomblob(16), *columns.values()).order_by(func.random())
+    session.execute(insert(table).from_select(["id", *columns], shuffled))

@@ -1,0 +1,42 @@
+"""How codes look: an alphabet made for paper, no words anybody would be upset by, any way of typing them."""
+
+import secrets
+import unicodedata
+
+# No vowels and nothing that looks like something else (0 O, 1 I L): DESIGN.md 6.
+ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
+COLLECTOR_LENGTH = 6
+# What the letters that are left could still be read as. A code that holds one is drawn again.
+REFUSED = (
+    "BSTRD", "CNT", "DCK", "FCK", "FGT", "FKN", "KKK", "KNT", "NGR", "NZ", "PSS", "SHT", "SLT",
+    "SS", "TWT", "WNK", "WTF", "XXX",
+)  # fmt: skip
+
+
+def make_code(length: int = COLLECTOR_LENGTH) -> str:
+    """A random code of `length` characters that spells nothing on the refuse list."""
+    while True:
+        code = "".join(secrets.choice(ALPHABET) for _ in range(length))
+        if not any(word in code for word in REFUSED):
+            return code
+
+
+def read_code(typed: str) -> str:
+    """The code somebody typed: any case, spaces or hyphens, Arabic and Persian digits.
+
+    What cannot be a code comes back as it is, and is then simply not found.
+    """
+    kept = (character for character in typed.upper() if character.isalnum())
+    return "".join(_plain_digit(character) for character in kept)
+
+
+def group_code(code: str) -> str:
+    """A code in groups as it is printed: "7KX WPM", ten characters as 3-3-4."""
+    if len(code) == COLLECTOR_LENGTH:
+        return f"{code[:3]} {code[3:]}"
+    return f"{code[:3]} {code[3:6]} {code[6:]}".strip()
+
+
+def _plain_digit(character: str) -> str:
+    digit = unicodedata.decimal(character, None)
+    return character if digit is None else str(digit)

@@ -1,0 +1,73 @@
+"""Which link leads to which team: standing collectors that outlive rounds and versions."""
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from feedback.codes import make_code
+from feedback.exceptions import NotFoundError
+from feedback.models.asking import Channel, Collector, PublishedVersion, Round, RoundTeam, Team
+
+
+def make_missing(
+    session: Session, questionnaire: str, teams: list[Team], *, channel: Channel = Channel.POSTER
+) -> list[Collector]:
+    """One collector of `questionnaire` and `channel` for each team: those there are, and new ones."""
+    found = session.scalars(
+        select(Collector).where(
+            Collector.questionnaire == questionnaire,
+            Collector.channel == channel.value,
+            Collector.occasion == "",
+        )
+    )
+    known = {collector.team_id: collector for collector in found}
+    for team in teams:
+        if team.id not in known:
+            known[team.id] = _make(session, questionnaire, team, channel)
+    return [known[team.id] for team in teams]
+
+
+def list_collectors(session: Session, *, round_id: int | None = None) -> list[Collector]:
+    """Every collector, or those that lead to one round."""
+    query = select(Collector).order_by(Collector.questionnaire, Collector.id)
+    if round_id is not None:
+        query = (
+            query.join(RoundTeam, RoundTeam.team_id == Collector.team_id)
+            .join(Round, Round.id == RoundTeam.round_id)
+            .join(PublishedVersion, PublishedVersion.id == Round.version_id)
+            .where(Round.id == round_id, PublishedVersion.questionnaire == Collector.questionnaire)
+        )
+    return list(session.scalars(query))
+
+
+def open_collector(session: Session, collector_id: str) -> Collector:
+    """The collector with this id. Raises NotFoundError."""
+    collector = session.get(Collector, int(collector_id)) if collector_id.isdigit() else None
+    if collector is None:
+        raise NotFoundError(
+            f"There is no collector {collector_id!r}. 'feedback collectors list' shows their ids."
+        )
+    return collector
+
+
+def get_by_code(session: Session, code: str) -> Collector | None:
+    """The collector with this code, as `codes.read_code` gives it."""
+    return session.scalars(select(Collector).where(Collector.code == code)).first()
+
+
+def _make(session: Session, questionnaire: str, team: Team, channel: Channel) -> Collector:
+    for _ in range(20):  # two of 480 million codes seldom meet; twenty times never
+        collector = Collector(
+            questionnaire=questionnaire,
+            team_id=team.id,
+            channel=channel.value,
+            code=make_code(),
+        )
+        try:
+            with session.begin_nested():
+                session.add(collector)
+        except IntegrityError:
+            continue
+        session.refresh(collector)
+        return collector
+    raise RuntimeError("no free code was found")

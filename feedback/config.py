@@ -1,0 +1,144 @@
+"""What this installation is set to: read once from the environment, frozen, refused when unsafe."""
+
+import ipaddress
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from feedback.exceptions import SettingsError
+
+HERE = Path(__file__).resolve().parent.parent
+SHORTEST_SECRET = 32  # characters; safety goal 40 refuses anything guessable
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The installation. Paths are absolute; `public_url` has no path and no trailing slash."""
+
+    instance: Path
+    database_url: str
+    public_url: str
+    secret_keys: tuple[str, ...]
+    council_name: str
+    zone: ZoneInfo
+    forms: Path
+    translations: Path
+    show_draft_translations: bool
+    keep_responses_months: int
+    keep_comments_months: int
+    keep_figures_years: int
+    duty_number: str | None
+    duty_reader: str | None
+    duty_cover: str | None
+    out_of_hours: str | None
+
+    @property
+    def https(self) -> bool:
+        """Whether the public address is https, and so whether cookies are Secure."""
+        return self.public_url.startswith("https://")
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of `environ`, with defaults that are safe. Raises SettingsError with one clear line."""
+    instance = Path(environ.get("FEEDBACK_INSTANCE") or HERE / "instance").resolve()
+    return Settings(
+        instance=instance,
+        database_url=_database_url(environ.get("FEEDBACK_DATABASE_URL"), instance),
+        public_url=_public_url(environ.get("FEEDBACK_PUBLIC_URL") or "http://127.0.0.1:8000"),
+        secret_keys=_secret_keys(
+            Path(environ.get("FEEDBACK_SECRET_KEY_FILE") or instance / "secret-key")
+        ),
+        council_name=environ.get("FEEDBACK_COUNCIL_NAME") or "Your council",
+        zone=_zone(environ.get("FEEDBACK_TIMEZONE") or "Europe/London"),
+        forms=Path(environ.get("FEEDBACK_FORMS") or HERE / "forms").resolve(),
+        translations=Path(environ.get("FEEDBACK_TRANSLATIONS") or HERE / "translations").resolve(),
+        show_draft_translations=_switch(environ, "FEEDBACK_SHOW_DRAFT_TRANSLATIONS"),
+        keep_responses_months=_number(environ, "FEEDBACK_KEEP_RESPONSES_MONTHS", 36),
+        keep_comments_months=_number(environ, "FEEDBACK_KEEP_COMMENTS_MONTHS", 12),
+        keep_figures_years=_number(environ, "FEEDBACK_KEEP_FIGURES_YEARS", 6),
+        duty_number=environ.get("FEEDBACK_DUTY_NUMBER") or None,
+        duty_reader=environ.get("FEEDBACK_DUTY_READER") or None,
+        duty_cover=environ.get("FEEDBACK_DUTY_COVER") or None,
+        out_of_hours=environ.get("FEEDBACK_OUT_OF_HOURS") or None,
+    )
+
+
+def _database_url(url: str | None, instance: Path) -> str:
+    if not url:
+        return f"sqlite:///{instance / 'feedback.db'}"
+    if not url.startswith("sqlite:///"):
+        raise SettingsError(
+            "FEEDBACK_DATABASE_URL must start with sqlite:/// (this release stores its data in SQLite only)."
+        )
+    return url
+
+
+def _public_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingsError(
+            f"FEEDBACK_PUBLIC_URL is {url!r}: write it like https://ask.council.gov.uk"
+        )
+    if parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise SettingsError(
+            f"FEEDBACK_PUBLIC_URL is {url!r}: take the path off; posters print it and every character counts."
+        )
+    if parts.scheme == "http" and not _is_private(parts.hostname):
+        raise SettingsError(
+            f"FEEDBACK_PUBLIC_URL is {url!r}: use https://. Plain http:// is only for this machine and private networks."
+        )
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def _is_private(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return address.is_private or address.is_loopback
+
+
+def _secret_keys(file: Path) -> tuple[str, ...]:
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(48) + "\n")
+    keys = tuple(line.strip() for line in file.read_text().splitlines() if line.strip())
+    if not keys or any(len(key) < SHORTEST_SECRET for key in keys):
+        raise SettingsError(
+            f"FEEDBACK_SECRET_KEY_FILE {file}: needs one secret a line, each of {SHORTEST_SECRET} characters or more."
+        )
+    return keys
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SettingsError(
+            f"FEEDBACK_TIMEZONE is {name!r}: write a name like Europe/London."
+        ) from None
+
+
+def _switch(environ: Mapping[str, str], name: str) -> bool:
+    value = environ.get(name, "").lower()
+    if value in ("", "0", "off", "no", "false"):
+        return False
+    if value in ("1", "on", "yes", "true"):
+        return True
+    raise SettingsError(f"{name} is {value!r}: write on or off.")
+
+
+def _number(environ: Mapping[str, str], name: str, default: int) -> int:
+    value = environ.get(name)
+    if not value:
+        return default
+    if not value.isdigit() or int(value) < 1:
+        raise SettingsError(f"{name} is {value!r}: write a whole number of 1 or more.")
+    return int(value)

@@ -1,0 +1,90 @@
+"""How a round is counted: once, in SQL, over the sealed intake."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select, true
+from sqlalchemy.orm import Session
+
+from feedback.models.answering import SealedAnswer
+from feedback.models.asking import Collector, GivenOut, PublishedVersion, Round
+from feedback.questionnaires.snapshot import Form
+from feedback.tallies import Cell, Counts
+from feedback.versions import snapshot_of
+
+
+@dataclass(frozen=True)
+class PersonCounts:
+    """Council-level counts about the people who answered. Keys are codes."""
+
+    equality: Mapping[str, Mapping[str, int]]
+    variant: Mapping[str, int]
+    language: Mapping[str, int]
+    channel: Mapping[str, int]
+
+
+def count_answers(session: Session, round_: Round) -> Counts:
+    """The people and answers of `round_`, by team, version and variant."""
+    cell = (Collector.team_id, SealedAnswer.version_id, SealedAnswer.variant)
+    people: dict[Cell, int] = {
+        (team, version, variant): n
+        for team, version, variant, n in session.execute(
+            _sealed(round_, *cell, func.count()).group_by(*cell)
+        )
+    }
+    pair = func.json_each(SealedAnswer.answers).table_valued("value", name="pair")
+    answers: dict[tuple[Cell, str], dict[str, int]] = {}
+    counted = _sealed(round_, *cell, pair.c.value, func.count()).join(pair, true())
+    for team, version, variant, value, n in session.execute(counted.group_by(*cell, pair.c.value)):
+        question, _, code = value.partition("=")
+        answers.setdefault(((team, version, variant), question), {})[code] = n
+    return Counts(people, answers, _forms(session, people))
+
+
+def count_people(session: Session, round_: Round) -> PersonCounts:
+    """Who answered `round_`, each item by itself."""
+    pair = func.json_each(SealedAnswer.equality).table_valued("value", name="pair")
+    counted = _sealed(round_, pair.c.value, func.count()).join(pair, true())
+    equality: dict[str, dict[str, int]] = {}
+    for value, n in session.execute(counted.group_by(pair.c.value)):
+        question, _, code = value.partition("=")
+        equality.setdefault(question, {})[code] = n
+    return PersonCounts(
+        equality=equality,
+        variant=_by(session, round_, SealedAnswer.variant),
+        language=_by(session, round_, SealedAnswer.language),
+        channel=_by(session, round_, Collector.channel),
+    )
+
+
+def count_given_out(session: Session, round_: Round) -> dict[tuple[int, str], int]:
+    """How many were given out in `round_`, by team id and channel."""
+    rows = session.execute(
+        select(Collector.team_id, Collector.channel, func.sum(GivenOut.count))
+        .join(Collector, Collector.id == GivenOut.collector_id)
+        .where(GivenOut.round_id == round_.id)
+        .group_by(Collector.team_id, Collector.channel)
+    )
+    return {(team, channel): n for team, channel, n in rows}
+
+
+def _sealed(round_: Round, *columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(SealedAnswer)
+        .join(Collector, Collector.id == SealedAnswer.collector_id)
+        .where(SealedAnswer.round_id == round_.id)
+    )
+
+
+def _by(session: Session, round_: Round, column: Any) -> dict[str, int]:
+    rows = session.execute(_sealed(round_, column, func.count()).group_by(column))
+    return {value: n for value, n in rows}
+
+
+def _forms(session: Session, people: Mapping[Cell, int]) -> dict[tuple[int, str], Form]:
+    ids = {version for _, version, _ in people}
+    versions = session.scalars(select(PublishedVersion).where(PublishedVersion.id.in_(ids)))
+    snapshots = {version.id: snapshot_of(version) for version in versions}
+    return {(v, variant): snapshots[v].form(variant) for _, v, variant in people}

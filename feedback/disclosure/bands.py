@@ -1,0 +1,193 @@
+"""Which class a figure is given as: fixed beforehand from the base, so the rule tells nothing new.
+
+Method 1: `disclosure-study` steps 2 (positive of a row), 3 (negative of a row), 4 (positive of all teams)
+and 6 (the options at council level). Negative of all teams (step 5) is not shown by this method.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from feedback.disclosure.groups import SMALLEST
+
+METHOD = 1
+COUNTED_FROM = 20  # the least base of a count or per cent (DESIGN.md 3a)
+LEAST_CUT = 10  # the least base of a figure by variant, language, helper or equality item
+
+
+class Word(StrEnum):
+    """What a figure of a small base says."""
+
+    ALL = "all or nearly all"
+    MOST = "most"
+    HALF = "about half"
+    SOME = "some"
+    FEW = "few or none"
+
+
+@dataclass(frozen=True, order=True)
+class Range:
+    """The least and the most a count can be, both included."""
+
+    low: int
+    high: int
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is a count."""
+        return self.low == self.high
+
+    @property
+    def safe(self) -> bool:
+        """Two values or more, and not just 1 or 2 (`disclosure-study` section 2)."""
+        return self.low < self.high and (self.low, self.high) != (1, 2)
+
+    def __contains__(self, count: int) -> bool:
+        return self.low <= count <= self.high
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What may be said of a count out of `base`: a range, and a word where the base is small."""
+
+    base: int
+    range: Range
+    word: Word | None = None
+
+
+def list_classes(base: int, *, worded: bool = False) -> list[Figure]:
+    """The classes of a count out of `base`, lowest first. They cover 0..base without gap or overlap.
+
+    `worded` gives words whatever the base: for a figure whose base is not printed.
+    """
+    if base < SMALLEST:
+        raise ValueError(f"nothing is shown for a base of {base}")
+    if base >= COUNTED_FROM and not worded:
+        return [Figure(base, range_) for range_ in _joined_ends(base)]
+    edge = 1 if base <= 14 else 2 if base < COUNTED_FROM else base // 10
+    middle = _middle(base, edge)
+    words = {1: (Word.HALF,), 2: (Word.SOME, Word.MOST), 3: (Word.SOME, Word.HALF, Word.MOST)}
+    return [
+        Figure(base, Range(0, edge), Word.FEW),
+        *(Figure(base, r, w) for r, w in zip(middle, words[len(middle)], strict=True)),
+        Figure(base, Range(base - edge, base), Word.ALL),
+    ]
+
+
+def protect(count: int, base: int, *, worded: bool = False) -> Figure:
+    """The class that `count` of `base` falls in."""
+    return next(f for f in list_classes(base, worded=worded) if count in f.range)
+
+
+def protect_negative(count: int, base: int, positive: Range) -> Range:
+    """The class of a row's negative `count`, given the range its positive is shown as."""
+    least, most = base - positive.high, base - positive.low
+    if least == most:
+        return _class_of(count, _halves(most) if most < 6 else _joined_ends(most))
+    kept = [f.range for f in list_classes(base) if f.range.low <= least]
+    kept[-1] = Range(kept[-1].low, most)
+    return _class_of(count, _join_unsafe(kept, least, most))
+
+
+def protect_total(count: int, base: int, rows: Sequence[tuple[int, Range]]) -> Range:
+    """The class of the positive `count` of all teams, given `rows`: each row's base and positive range.
+
+    Every row keeps the whole range of its word whatever class comes out (`disclosure-study`, step 4).
+    """
+    if len(rows) == 1:
+        return rows[0][1]
+    least, most = sum(r.low for _, r in rows), sum(r.high for _, r in rows)
+    if least == most:
+        return Range(count, count)
+    top, bottom = _total_ends(base, rows, least, most)
+    if bottom >= top:
+        return Range(least, most)
+    if count >= top:
+        return Range(top, most)
+    return Range(least, bottom) if count <= bottom else Range(count, count)
+
+
+def split(total: int, counts: Sequence[int]) -> list[Range | None]:
+    """How far `counts`, which add up to the known `total`, may be told: largest first, then None.
+
+    A count is told as long as what is left is told by no more than it; the first that is only a range
+    is the last that is told at all (`disclosure-study`, step 6).
+    """
+    told: list[Range | None] = [None] * len(counts)
+    left = total
+    for place in sorted(range(len(counts)), key=lambda place: (-counts[place], place)):
+        if left < 3:
+            break
+        range_ = _class_of(counts[place], _halves(left) if left < 6 else _joined_ends(left))
+        told[place] = range_
+        if not range_.exact:
+            break
+        left -= counts[place]
+    return told
+
+
+def _middle(base: int, edge: int) -> list[Range]:
+    """The classes between the ends: one, two cut at the half, or three about as wide as each other."""
+    low, high = edge + 1, base - edge - 1
+    size = high - low + 1
+    if size <= 3:
+        return [Range(low, high)]
+    if size <= 5:
+        return [Range(low, base // 2), Range(base // 2 + 1, high)]
+    third = round(size / 3)
+    return [
+        Range(low, low + third - 1),
+        Range(low + third, high - third),
+        Range(high - third + 1, high),
+    ]
+
+
+def _joined_ends(base: int) -> list[Range]:
+    """0-2, then every count alone, then the last three."""
+    between = [Range(count, count) for count in range(3, base - 2)]
+    return [Range(0, 2), *between, Range(base - 2, base)]
+
+
+def _halves(base: int) -> list[Range]:
+    return [Range(0, base // 2), Range(base // 2 + 1, base)]
+
+
+def _class_of(count: int, classes: Sequence[Range]) -> Range:
+    return next(range_ for range_ in classes if count in range_)
+
+
+def _join_unsafe(classes: list[Range], least: int, most: int) -> list[Range]:
+    """Join neighbours until neither the negative nor the rest can be worked out from a class."""
+    joined = list(classes)
+    place = 0
+    while place < len(joined):
+        range_ = joined[place]
+        rest = Range(max(0, least - range_.high), most - range_.low)
+        if (range_.safe and rest.safe) or len(joined) == 1:
+            place += 1
+            continue
+        other = place + 1 if place + 1 < len(joined) else place - 1
+        first = min(place, other)
+        joined[first : first + 2] = [Range(joined[first].low, joined[first + 1].high)]
+        place = max(0, first)
+    return joined
+
+
+def _total_ends(
+    base: int, rows: Sequence[tuple[int, Range]], least: int, most: int
+) -> tuple[int, int]:
+    """Where the top class of all teams begins and the bottom class ends."""
+    widest = max(r.high - r.low for _, r in rows)
+    counted = [(n, r) for n, r in rows if r.exact]
+    positives = sum(r.low for _, r in counted)
+    others = sum(n - r.low for n, r in counted)
+    top, bottom = most - widest, least + widest
+    if base - most - others <= 2:
+        top = min(top, base - others - 2)
+    if base - most <= 2 and base >= COUNTED_FROM:
+        top = min(top, base - 2)
+    if least - positives <= 2:
+        bottom = max(bottom, positives + 2)
+    if least <= 2 and base >= COUNTED_FROM:
+        bottom = max(bottom, 2)
+    return top, bottom

@@ -1,0 +1,47 @@
+"""The table of who did what: rows are added, never changed or taken away."""
+
+import datetime as dt
+from enum import StrEnum
+
+from sqlalchemy import DDL, ForeignKey, event
+from sqlalchemy.orm import Mapped, mapped_column
+
+from feedback.models.base import Base, UTCDateTime
+
+
+class Deed(StrEnum):
+    """What is worth a row."""
+
+    SIGNED_IN = "signed-in"
+    SIGNED_OUT = "signed-out"
+    LOCKED = "locked"
+    INVITED = "invited"
+    SET_PASSWORD = "set-password"  # noqa: S105 - a word, not a secret
+    CLOSED_EARLY = "closed-early"
+    KEPT_OPEN = "kept-open"
+    DOWNLOADED_WORKBOOK = "downloaded-workbook"
+
+
+class AuditRow(Base):
+    """Somebody did something to a thing at a moment. Never an answer, never the id of one.
+
+    `thing` is a kind and an id, such as "round 3". `done_by` is empty for the command line.
+    """
+
+    __tablename__ = "audit"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    deed: Mapped[str]
+    thing: Mapped[str]
+    done_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+
+# Run by whoever makes the table: create_all below, and the migration.
+APPEND_ONLY = tuple(
+    f"CREATE TRIGGER audit_is_never_{verb}d BEFORE {verb.upper()} ON audit "
+    f"BEGIN SELECT RAISE(ABORT, 'audit rows are never {verb}d'); END"
+    for verb in ("update", "delete")
+)
+for statement in APPEND_ONLY:
+    trigger = DDL(statement)  # type: ignore[no-untyped-call]
+    event.listen(AuditRow.__table__, "after_create", trigger.execute_if(dialect="sqlite"))

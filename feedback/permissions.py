@@ -1,0 +1,60 @@
+"""Who may do what: one table of roles and actions."""
+
+from collections.abc import Collection
+from enum import StrEnum
+
+from feedback.exceptions import FeedbackError
+from feedback.models.accounts import Account, Role
+
+
+class ForbiddenError(FeedbackError):
+    """Somebody is signed in and may not do this."""
+
+
+class Action(StrEnum):
+    """What can be allowed."""
+
+    SEE_ROUNDS = "see-rounds"
+    SEE_EVERY_TEAM = "see-every-team"
+    CLOSE_ROUNDS = "close-rounds"
+    DOWNLOAD_WORKBOOK = "download-workbook"
+
+
+_EVERYTHING = frozenset(Action)
+_OWN_TEAM = frozenset({Action.SEE_ROUNDS})
+_NOTHING_YET: frozenset[Action] = frozenset()
+
+ALLOWED: dict[Role, frozenset[Action]] = {
+    Role.ADMINISTRATOR: _EVERYTHING,
+    Role.ANALYST: _EVERYTHING,
+    Role.MANAGER: _OWN_TEAM,
+    Role.CHAMPION: _OWN_TEAM,
+    Role.DUTY_READER: _NOTHING_YET,
+    Role.REVIEWER: _NOTHING_YET,
+    Role.INTERVIEWER: _NOTHING_YET,
+    Role.CONTRIBUTOR: _NOTHING_YET,
+}
+
+
+def can_do(role: str, action: Action) -> bool:
+    """Whether somebody with `role` may do `action`, to whatever they can see."""
+    return action in ALLOWED[Role(role)]
+
+
+def check_do(role: str, action: Action) -> None:
+    """Raise ForbiddenError unless somebody with `role` may do `action`."""
+    if not can_do(role, action):
+        raise ForbiddenError(
+            "Your account cannot do this. If your work needs it, ask your administrator."
+        )
+
+
+def can_see(account: Account, teams: Collection[str]) -> bool:
+    """Whether `account` may see a round in which these teams, by name, take part."""
+    if can_do(account.role, Action.SEE_EVERY_TEAM):
+        return True
+    return (
+        can_do(account.role, Action.SEE_ROUNDS)
+        and account.team is not None
+        and account.team.name in teams
+    )

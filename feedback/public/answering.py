@@ -1,0 +1,210 @@
+"""Answering: a page of questions, and what happens when it is sent."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flask import Blueprint, Response, redirect, request
+
+from feedback.codes import read_code
+from feedback.exceptions import StorageError
+from feedback.links import Link, State, link_of_page, open_link
+from feedback.public import sentences
+from feedback.public.memory import get_memory
+from feedback.public.pages import EMPTY, Filled, View, show, show_filled
+from feedback.public.posted import Posted, read_posted
+from feedback.public.switching import carry_over
+from feedback.questionnaires.kinds import Answers, read_answers
+from feedback.responses import Arrival, RoundOverError, Seen, look_up, take
+from feedback.tokens import Token, make_token, sign_token
+from feedback.versions import snapshot_of
+from feedback.web.access import EVERYBODY, open_to
+from feedback.web.context import get_database, get_settings
+from feedback.web.errors import PAGES, show_kind
+from feedback.web.languages import choose_language
+
+blueprint = Blueprint("answering", __name__)
+
+
+@blueprint.get("/q/<code>", strict_slashes=False)
+@blueprint.get("/Q/<code>", strict_slashes=False, endpoint="ask_upper")
+@open_to(EVERYBODY)
+def ask(code: str) -> Response:
+    """An empty page of questions."""
+    with get_database().reading() as session:
+        link = open_link(session, read_code(code), zone=get_settings().zone)
+    if link is None:
+        return _unknown()
+    if link.version is None:
+        return _shut(link)
+    get_memory().keep_link(link)
+    view = _view(link, request.args.get("lang"), request.args.get("variant"))
+    token = _sign(make_token(link.collector_id, link.round_id))
+    if view.notices:
+        return _with_cookie(show_filled(view, token, EMPTY, status=200))
+    return _with_cookie(show(view, token, get_memory().pages))
+
+
+@blueprint.post("/q/<code>", strict_slashes=False)
+@blueprint.post("/Q/<code>", strict_slashes=False, endpoint="answer_upper")
+@open_to(EVERYBODY)
+def answer(code: str) -> Response:
+    """A page that was sent, or that switches language or variant."""
+    posted = read_posted(get_settings().secret_keys)
+    try:
+        seen, link, live = _look(read_code(code), posted)
+    except StorageError:
+        return _in_trouble(read_code(code), posted)
+    if seen is Seen.SAME:
+        return _thank(link, posted)
+    if link is None:
+        return _unknown()
+    place = live or link
+    if place.version is None:
+        return _shut(place)
+    view = _view(place, request.args.get("lang"), request.args.get("variant"))
+    if seen is Seen.OTHER:
+        return _again(view, posted, trouble=sentences.SENT_BEFORE)
+    if posted.show is not None:
+        return _switch(place, posted, keep_token=live is not None)
+    if live is None:
+        trouble = sentences.PAGE_DAMAGED if posted.token is None else sentences.PAGE_OLD
+        return _again(view, posted, trouble=trouble)
+    return _receive(view, posted)
+
+
+def _look(code: str, posted: Posted) -> tuple[Seen, Link | None, Link | None]:
+    """Whether the page was sent before, where its code leads, and where its own round still takes it."""
+    zone = get_settings().zone
+    with get_database().reading() as session:
+        token = posted.token
+        seen = look_up(session, token, posted.answers) if token else Seen.NEVER
+        link = open_link(session, code, zone=zone)
+        if link is None or token is None or token.collector_id != link.collector_id:
+            return seen, link, None
+        return seen, link, link_of_page(session, link, token, zone=zone)
+
+
+def _receive(view: View, posted: Posted) -> Response:
+    answers, wrong = read_answers(view.form, posted.answers)
+    if wrong or answers.empty:
+        errors, trouble = sentences.explain(wrong, view.form)
+        return _again(view, posted, errors=errors, trouble=trouble, keep_token=True)
+    if view.link.state is State.TRY:
+        return _with_cookie(redirect(view.sent_path, 303))
+    return _store(view, posted, answers)
+
+
+def _store(view: View, posted: Posted, answers: Answers) -> Response:
+    assert posted.token is not None  # _look found its round
+    assert view.link.version is not None
+    arrival = Arrival(
+        posted.token, view.link.version.id, view.form, view.language.tag, view.link.mode, answers, posted.answers
+    )
+    try:
+        with get_database().writing() as session:
+            seen = take(session, arrival, zone=get_settings().zone)
+    except RoundOverError:
+        return show_kind(410)
+    except StorageError:
+        return _again(view, posted, trouble=sentences.NOT_STORED, keep_token=True, status=503)
+    if seen is Seen.OTHER:
+        return _again(view, posted, trouble=sentences.SENT_BEFORE)
+    return _with_cookie(redirect(view.sent_path, 303))
+
+
+def _switch(place: Link, posted: Posted, *, keep_token: bool) -> Response:
+    """The page in another language or variant, with everything the person has answered."""
+    tag, _, variant = (posted.show or "").partition("/")
+    view = _view(place, tag, variant)
+    filled = carry_over(view.form, posted.answers, posted.kept, at=posted.at)
+    token = posted.token if keep_token else None
+    return show_filled(view, _token_of(view, token), filled, status=200)
+
+
+def _again(
+    view: View,
+    posted: Posted,
+    *,
+    trouble: Sequence[str] = (),
+    errors: dict[str, str] | None = None,
+    keep_token: bool = False,
+    status: int = 422,
+) -> Response:
+    """The same page with every answer still in it, and what to do."""
+    filled = Filled(
+        values=posted.answers,
+        kept=posted.kept,
+        errors=errors or {},
+        trouble=tuple(trouble),
+        at=posted.at,
+    )
+    token = posted.token if keep_token else None
+    response = show_filled(view, _token_of(view, token), filled, status=status)
+    if status == 503:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def _in_trouble(code: str, posted: Posted) -> Response:
+    """The database does not answer: the page again, if this process showed it before."""
+    link = get_memory().get_link(code)
+    if link is None or link.version is None:
+        return show_kind(503)
+    view = _view(link, request.args.get("lang"), request.args.get("variant"))
+    return _again(view, posted, trouble=sentences.NOT_STORED, keep_token=True, status=503)
+
+
+def _view(link: Link, tag: str | None, variant: str | None) -> View:
+    assert link.version is not None  # the caller sent shut links away
+    language, known = choose_language(tag)
+    snapshot = snapshot_of(link.version)
+    form = snapshot.form(variant)
+    notices = [] if known else [sentences.NO_LANGUAGE]
+    if variant and variant != form.variant:
+        notices.append(sentences.NO_VARIANT)
+    return View(link, snapshot, link.version.sha256, form, language, tuple(notices))
+
+
+def _thank(link: Link | None, posted: Posted) -> Response:
+    """The thank-you again: the page was stored already, whatever has become of its code."""
+    if link and link.version:
+        view = _view(link, request.args.get("lang"), request.args.get("variant"))
+        return _with_cookie(redirect(view.sent_path, 303))
+    query = {k: v for k, v in request.args.items() if k in ("lang", "variant")}
+    path = "&".join(f"{key}={read_code(value).lower()}" for key, value in query.items())
+    return _with_cookie(redirect(f"{request.path.rstrip('/')}/sent?{path}", 303))
+
+
+def _unknown() -> Response:
+    return show_kind(429 if get_memory().too_many_unknown() else 404)
+
+
+def _shut(link: Link) -> Response:
+    kind = PAGES[410]
+    if link.next_opens_on is None:
+        return show_kind(410)
+    day = f"{link.next_opens_on:%A} {link.next_opens_on.day} {link.next_opens_on:%B %Y}"
+    return show_kind(410, replace(kind, lines=(*kind.lines, f"They open again on {day}.")))
+
+
+def _sign(token: Token) -> str:
+    return sign_token(token, get_settings().secret_keys)
+
+
+def _token_of(view: View, token: Token | None) -> str:
+    return _sign(token or make_token(view.link.collector_id, view.link.round_id))
+
+
+def _with_cookie(response: Response) -> Response:
+    """A cookie that nobody reads: when it changes, browsers drop the page they kept for Back (G34)."""
+    https = get_settings().https
+    response.set_cookie(
+        "__Host-page" if https else "page",
+        secrets.token_urlsafe(16),
+        httponly=True,
+        secure=https,
+        samesite="Lax",
+        path="/",
+    )
+    return response

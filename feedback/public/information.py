@@ -1,0 +1,101 @@
+"""The pages around the questions: the box for a code, thanks, help, privacy, accessibility, health."""
+
+from flask import Blueprint, Response, jsonify, redirect, render_template, request
+from sqlalchemy import text
+
+from feedback.codes import read_code
+from feedback.exceptions import NotFoundError, StorageError
+from feedback.questionnaires.definition import Audience
+from feedback.questionnaires.snapshot import Snapshot
+from feedback.versions import open_published, snapshot_of
+from feedback.web.access import EVERYBODY, open_to
+from feedback.web.context import get_database, get_settings
+from feedback.web.languages import choose_language
+from feedback.web.words import fill_lines, list_gaps
+
+blueprint = Blueprint("information", __name__)
+
+
+@blueprint.get("/")
+@open_to(EVERYBODY)
+def home() -> Response | str:
+    """The box to type a code."""
+    if "code" not in request.args:
+        return render_template("public/home.html", error="")
+    code = read_code(request.args["code"])
+    if not code:
+        return render_template("public/home.html", error="Type the code from the poster or the slip")
+    return redirect(f"/q/{code}", 303)
+
+
+@blueprint.get("/q/<code>/sent", strict_slashes=False)
+@blueprint.get("/Q/<code>/sent", strict_slashes=False, endpoint="sent_upper")
+@open_to(EVERYBODY)
+def sent(code: str) -> str:
+    """Thank you. Reads no code and always answers."""
+    snapshot = _get_snapshot(request.args.get("of", ""))
+    form = snapshot.form(request.args.get("variant")) if snapshot else None
+    gaps = list_gaps(get_settings())
+    return render_template(
+        "public/sent.html",
+        easy=request.args.get("variant") == "easy-read",
+        language=choose_language(request.args.get("lang"))[0],
+        audience=snapshot.audience if snapshot else Audience.CHILD,
+        lines=fill_lines(form.closing.lines, gaps) if form else [],
+        state="try" if request.args.get("try") else "live",
+    )
+
+
+@blueprint.get("/changes")
+@open_to(EVERYBODY)
+def changes() -> str:
+    """What changed because of what people said."""
+    return render_template("public/changes.html")
+
+
+@blueprint.get("/talk")
+@open_to(EVERYBODY)
+def talk() -> str:
+    """I want someone to talk to me."""
+    return render_template("public/talk.html", settings=get_settings())
+
+
+@blueprint.get("/help")
+@open_to(EVERYBODY)
+def help_() -> str:
+    """How to answer, and who helps."""
+    return render_template("public/help.html", settings=get_settings())
+
+
+@blueprint.get("/privacy")
+@open_to(EVERYBODY)
+def privacy() -> str:
+    """What happens to answers."""
+    return render_template("public/privacy.html", gaps=list_gaps(get_settings()))
+
+
+@blueprint.get("/accessibility")
+@open_to(EVERYBODY)
+def accessibility() -> str:
+    """How far these pages work for everybody."""
+    return render_template("public/accessibility.html")
+
+
+@blueprint.get("/health")
+@open_to(EVERYBODY)
+def health() -> tuple[Response, int]:
+    """Whether the service works, for whoever watches it."""
+    try:
+        with get_database().reading() as session:
+            session.execute(text("SELECT 1 FROM versions LIMIT 1"))
+    except StorageError:
+        return jsonify(status="unavailable"), 503
+    return jsonify(status="ok"), 200
+
+
+def _get_snapshot(questionnaire: str) -> Snapshot | None:
+    try:
+        with get_database().reading() as session:
+            return snapshot_of(open_published(session, questionnaire.partition("@")[0]))
+    except (NotFoundError, StorageError):
+        return None

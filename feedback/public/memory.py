@@ -1,0 +1,51 @@
+"""What one server process remembers: pages it made, where codes led, and how many wrong codes came."""
+
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import cast
+
+from flask import current_app
+
+from feedback.links import Link
+from feedback.public.pages import Pages
+
+KEPT_LINKS = 1000
+MOST_UNKNOWN_A_MINUTE = 600  # DESIGN.md 6: for unknown codes only; live codes are never throttled
+
+
+@dataclass
+class Memory:
+    """Held by the app, lost when it stops; nothing in it is about who asked."""
+
+    pages: Pages = field(default_factory=Pages)
+    _links: OrderedDict[str, Link] = field(default_factory=OrderedDict)
+    _lock: Lock = field(default_factory=Lock)
+    _minute: int = 0
+    _unknown: int = 0
+
+    def keep_link(self, link: Link) -> None:
+        """Remember where a code led, to show its page again when the database does not answer."""
+        with self._lock:
+            self._links[link.code] = link
+            while len(self._links) > KEPT_LINKS:
+                self._links.popitem(last=False)
+
+    def get_link(self, code: str) -> Link | None:
+        """Where `code` led when it was last asked for."""
+        return self._links.get(code)
+
+    def too_many_unknown(self) -> bool:
+        """Count one unknown code; whether there were too many in this minute."""
+        minute = int(time.monotonic() // 60)
+        with self._lock:
+            if minute != self._minute:
+                self._minute, self._unknown = minute, 0
+            self._unknown += 1
+            return self._unknown > MOST_UNKNOWN_A_MINUTE
+
+
+def get_memory() -> Memory:
+    """The memory of the current app."""
+    return cast(Memory, current_app.extensions["feedback.public"])

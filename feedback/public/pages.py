@@ -1,0 +1,163 @@
+"""How a questionnaire page is made: rendered once, kept with its compressed form, the token put last.
+
+Everything but the token is the same for everybody, so a page costs what the token costs.
+"""
+
+import zlib
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+
+from flask import Response, render_template, request
+from markupsafe import Markup, escape
+
+from feedback.links import Link, State
+from feedback.questionnaires.snapshot import Form, Question, Snapshot
+from feedback.web.context import get_settings
+from feedback.web.languages import Language
+from feedback.web.words import fill, fill_lines, list_gaps
+
+KEPT_PAGES = 512
+GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What a page holds besides its questions: answers, what to put right, and what to say."""
+
+    values: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    kept: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    trouble: tuple[str, ...] = ()  # what is wrong with the page as a whole
+    notices: tuple[str, ...] = ()
+    asked_again: tuple[str, ...] = ()
+    at: str = ""  # the question the person was at
+
+
+EMPTY = Filled()
+
+
+@dataclass(frozen=True)
+class View:
+    """Which page: of which link, version, variant and language."""
+
+    link: Link
+    snapshot: Snapshot
+    version_sha256: str
+    form: Form
+    language: Language
+    notices: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """The page's own address."""
+        return f"/q/{self.link.code}?lang={self.language.tag}&variant={self.form.variant}"
+
+    @property
+    def sent_path(self) -> str:
+        """The address of the thank-you, which reads no code."""
+        tried = "&try=1" if self.link.state is State.TRY else ""
+        return (
+            f"/q/{self.link.code}/sent?lang={self.language.tag}&variant={self.form.variant}"
+            f"&of={self.snapshot.questionnaire}{tried}"
+        )
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A page without its end, plain and as the beginning of a gzip stream."""
+
+    start: bytes
+    packed: bytes
+    checksum: int
+
+
+class Pages:
+    """The pages rendered so far, the least used forgotten first."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Hashable, _Page] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable, render: Callable[[], str]) -> _Page:
+        """The page of `key`, rendered when it is not there."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        page = _pack(render())
+        with self._lock:
+            self._kept[key] = page
+            while len(self._kept) > KEPT_PAGES:
+                self._kept.popitem(last=False)
+        return page
+
+
+def show(view: View, token: str, pages: Pages) -> Response:
+    """The empty page of `view`, from `pages` when it was made before, with `token` last."""
+    key = (view.link.code, view.link.state, view.version_sha256, view.form.variant, view.language.tag)
+    return _respond(pages.get(key, lambda: render(view)), _end(token), 200)
+
+
+def show_filled(view: View, token: str, filled: Filled, *, status: int) -> Response:
+    """The page of `view` with somebody's answers in it, made for this once."""
+    return _respond(_pack(render(view, filled)), _end(token), status)
+
+
+def render(view: View, filled: Filled = EMPTY) -> str:
+    """The page of `view` up to its token."""
+    gaps = list_gaps(get_settings()) | {
+        "minutes": escape(view.form.minutes),
+        "questions": escape(_count_questions(view.form)),
+    }
+    return render_template(
+        "public/questionnaire.html",
+        view=view,
+        form=view.form,
+        filled=filled,
+        language=view.language,
+        audience=view.snapshot.audience,
+        state=view.link.state,
+        start=fill_lines(view.form.start.lines, gaps),
+        more=fill_lines(view.form.start.more, gaps),
+        questions=_count_questions(view.form),
+        fill=lambda text: fill(text, gaps),
+        listed=_list_errors(view.form, filled),
+        easy=view.form.variant == "easy-read",
+    )
+
+
+def _count_questions(form: Form) -> int:
+    return sum(1 for _ in form.about("service"))
+
+
+def _list_errors(form: Form, filled: Filled) -> list[tuple[Question, str]]:
+    return [(q, filled.errors[q.id]) for q in form.questions.values() if q.id in filled.errors]
+
+
+def _end(token: str) -> bytes:
+    field_ = Markup('<input type="hidden" form="answers" name="token" value="{}">').format(token)
+    return f"{field_}</body></html>".encode()
+
+
+def _pack(text: str) -> _Page:
+    start = text.encode()
+    squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
+    # A full flush ends on a byte and forgets what came before, so that any end can follow.
+    packed = GZIP_HEAD + squeeze.compress(start) + squeeze.flush(zlib.Z_FULL_FLUSH)
+    return _Page(start, packed, zlib.crc32(start))
+
+
+def _respond(page: _Page, end: bytes, status: int) -> Response:
+    response = Response(status=status, mimetype="text/html")
+    response.headers["Vary"] = "Accept-Encoding"
+    if request.accept_encodings["gzip"] > 0 and request.method != "HEAD":
+        squeeze = zlib.compressobj(1, zlib.DEFLATED, -15)
+        size = (len(page.start) + len(end)) & 0xFFFFFFFF
+        tail = zlib.crc32(end, page.checksum).to_bytes(4, "little") + size.to_bytes(4, "little")
+        response.set_data(page.packed + squeeze.compress(end) + squeeze.flush() + tail)
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        response.set_data(page.start + end)
+    return response

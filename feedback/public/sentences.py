@@ -1,0 +1,49 @@
+"""What a respondent is told when a page cannot be taken as it is: what happened, and what to do."""
+
+from collections.abc import Iterable
+
+from feedback.questionnaires.kinds import Fault, Wrong
+from feedback.questionnaires.snapshot import Form
+
+SENT_BEFORE = (
+    "We already have answers from this page. Sending for somebody else? Press Send.",
+)
+PAGE_DAMAGED = ("Something went wrong with this page. Your answers are still here. Press Send again.",)
+PAGE_OLD = (
+    "You had this page open for a long time, and the questions may have changed. "
+    "Your answers are still here. Look through them and press Send.",
+)
+NOTHING_ANSWERED = ("You have not answered anything yet. Answer one question or more, then press Send.",)
+NOT_STORED = (
+    "We could not keep your answers just now. It is our side, not yours. "
+    "Your answers are still here. Wait a moment and press Send again.",
+)
+NOT_OURS = ("Something on this page was not one of our questions. We left it out. Press Send again.",)
+NO_LANGUAGE = "We do not have these questions in that language yet."
+NO_VARIANT = "We do not have these questions in that form."
+
+FAULTS = {
+    Fault.UNKNOWN_OPTION: "Choose one of these answers",
+    Fault.TOO_MANY: "Choose one answer only",
+    Fault.NOT_WITH_OTHERS: "You chose an answer that does not go with the others. Choose one or the others",
+}
+
+
+def explain(wrong: Iterable[Wrong], form: Form) -> tuple[dict[str, str], tuple[str, ...]]:
+    """A sentence for each question that needs putting right, and what is wrong with the whole page."""
+    errors: dict[str, str] = {}
+    trouble: tuple[str, ...] = ()
+    found = list(wrong)
+    for fault in found:
+        if fault.field not in form.questions:
+            trouble = NOT_OURS
+        elif fault.fault is Fault.TOO_LONG:
+            errors[fault.field] = _too_long(fault.excess)
+        else:
+            errors[fault.field] = FAULTS[fault.fault]
+    return errors, trouble if found else NOTHING_ANSWERED
+
+
+def _too_long(excess: int) -> str:
+    many = f"{excess} characters" if excess > 1 else "1 character"
+    return f"Make this {many} shorter"

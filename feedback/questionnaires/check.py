@@ -1,0 +1,219 @@
+"""What is wrong with a file: every problem at once, with its line and what to write instead."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from feedback.exceptions import DefinitionError
+from feedback.questionnaires.check_questions import Placed, check_question, check_routing
+from feedback.questionnaires.check_shared import check_page, check_pictures, check_scales
+from feedback.questionnaires.check_words import EASY_READ_QUESTIONS, GAPS, check_gaps
+from feedback.questionnaires.definition import Kind, Variant, WrittenSection, WrittenVersion
+from feedback.questionnaires.library import Library
+from feedback.questionnaires.load import File, Problem, read_file, validate
+from feedback.questionnaires.mend import Place
+from feedback.questionnaires.messages import one_of
+from feedback.questionnaires.snapshot import Snapshot
+from feedback.questionnaires.variants import asked_in, measure_of, part_id, resolve
+
+__all__ = ["EASY_READ_QUESTIONS", "GAPS", "RESERVED", "check_file", "check_library", "open_version"]
+
+RESERVED = frozenset({"token", "lang", "variant"})
+
+
+def check_file(
+    path: Path, library: Library, *, root: Path
+) -> tuple[Snapshot | None, list[Problem]]:
+    """The version in `path`, resolved, and every problem found. With a problem there is no snapshot.
+
+    `root` is the folder that messages name the file from. Faults of the shared files are `check_library`'s:
+    a version is only sure to be whole when both find nothing.
+    """
+    file = read_file(path, root=root)
+    written = validate(file, WrittenVersion)
+    if written:
+        _check_version(file, written, library)
+    if written is None or file.problems:
+        return None, sorted(file.problems)
+    return resolve(written, library), []
+
+
+def check_library(library: Library) -> list[Problem]:
+    """Every problem of the shared files."""
+    check_scales(library)
+    check_pictures(library)
+    for name, page in library.pages.items():
+        check_page(library.files[name], page, library)
+    return library.problems
+
+
+def open_version(path: Path, library: Library, *, root: Path) -> Snapshot:
+    """The version in `path`. Raises DefinitionError with every problem, one a line."""
+    snapshot, problems = check_file(path, library, root=root)
+    problems = check_library(library) + problems
+    if snapshot is None or problems:
+        raise DefinitionError("\n".join(map(str, problems)))
+    return snapshot
+
+
+def _check_version(file: File, written: WrittenVersion, library: Library) -> None:
+    _check_name(file, written)
+    _check_pages(file, written, library)
+    _check_sections(file, written)
+    placed = list(_place(written))
+    for one in placed:
+        check_question(file, one.place, one.question, library)
+    _check_ids(file, placed, _shared_questions(written, library))
+    check_routing(file, placed, library)
+    _check_columns(file, placed, library)
+    for variant in Variant:
+        _check_some(file, placed, variant)
+    _check_length(file, placed)
+    _check_changes(file, written)
+    check_gaps(file)
+
+
+def _check_name(file: File, written: WrittenVersion) -> None:
+    folder, stem = file.path.parent.name, file.path.stem
+    if written.questionnaire != folder:
+        file.report(
+            ("questionnaire",),
+            f"the file lies in '{folder}' and says '{written.questionnaire}'.",
+            f"Write 'questionnaire: {folder}', or move the file.",
+        )
+    if str(written.version) != stem:
+        whole = stem.isascii() and stem.isdigit() and stem == str(int(stem)) and stem != "0"
+        file.report(
+            ("version",),
+            f"the file is called '{file.path.name}' and says version {written.version}.",
+            f"Write 'version: {stem}', or rename the file."
+            if whole
+            else f"Call it '{written.version}.yaml'.",
+        )
+
+
+def _check_pages(file: File, written: WrittenVersion, library: Library) -> None:
+    says = {name for name in library.pages if library.says(name)}
+    asks = {name for name in library.pages if library.asks(name)}
+    places: list[tuple[Place, str, set[str]]] = [
+        (("start",), written.start, says),
+        (("closing",), written.closing, says),
+        *((("end", i), name, asks) for i, name in enumerate(written.end)),
+    ]
+    for place, name, fitting in places:
+        if name not in library.pages:
+            file.report(
+                place, f"{place[0]}: there is no shared page '{name}'.", one_of(fitting, name)
+            )
+        elif name not in fitting:
+            does = "asks questions" if name in asks else "asks nothing"
+            file.report(place, f"{place[0]}: the shared page '{name}' {does}.", one_of(fitting))
+    for i, name in enumerate(written.end):
+        if name in written.end[:i]:
+            file.report(
+                ("end", i), f"end: the shared page '{name}' is named twice.", "Take one out."
+            )
+
+
+def _check_sections(file: File, written: WrittenVersion) -> None:
+    seen = {part_id(name) for name in written.end}
+    for s, section in enumerate(written.sections):
+        if section.id in seen:
+            file.report(
+                ("sections", s, "id"),
+                f"the section id '{section.id}' is used twice.",
+                "Give each section its own; shared pages count too.",
+            )
+        seen.add(section.id)
+
+
+def _place(written: WrittenVersion) -> Iterator[Placed]:
+    for s, section in enumerate(written.sections):
+        for q, question in enumerate(section.questions):
+            place: Place = ("sections", s, "questions", q)
+            where = place if question.show_if else _where(s, section)
+            yield Placed(place, question, question.show_if or section.show_if, (*where, "show_if"))
+
+
+def _where(number: int, section: WrittenSection) -> Place:
+    return ("sections", number) if section.show_if else ()
+
+
+def _shared_questions(written: WrittenVersion, library: Library) -> set[str]:
+    pages = (library.asks(name) for name in written.end)
+    return {question.id for page in pages if page for question in page.questions}
+
+
+def _check_ids(file: File, placed: list[Placed], shared: set[str]) -> None:
+    seen: set[str] = set()
+    for place, question, *_ in placed:
+        at = (*place, "id")
+        if question.id in RESERVED:
+            file.report(
+                at, f"the id '{question.id}' is taken by the page itself.", "Choose another."
+            )
+        elif question.id in seen:
+            file.report(at, f"the id '{question.id}' is used twice.", "Give each question its own.")
+        elif question.id in shared:
+            file.report(at, f"the id '{question.id}' is that of a shared page.", "Choose another.")
+        elif question.id.startswith("eq_"):
+            file.report(
+                at, "ids that begin 'eq_' are for questions about the person.", "Choose another."
+            )
+        seen.add(question.id)
+
+
+def _check_columns(file: File, placed: list[Placed], library: Library) -> None:
+    titles: dict[str, str] = {}
+    for place, question, *_ in placed:
+        for name in {measure_of(question, variant) for variant in Variant}:
+            measure = library.measures.get(name or "")
+            if (
+                measure
+                and measure.core
+                and titles.setdefault(measure.title, question.id) != question.id
+            ):
+                file.report(
+                    (*place, "measure"),
+                    f"its measure is called '{measure.title}', and so is that of '{titles[measure.title]}'.",
+                    "Both would stand in one column: give one another measure.",
+                )
+
+
+def _check_some(file: File, placed: list[Placed], variant: Variant) -> None:
+    if not any(asked_in(question, variant) for _, question, *_ in placed):
+        file.report(
+            ("sections",), f"{variant} has no question.", f"Give some questions to '{variant}'."
+        )
+
+
+def _check_length(file: File, placed: list[Placed]) -> None:
+    easy = [
+        question
+        for _, question, *_ in placed
+        if asked_in(question, Variant.EASY_READ) and question.kind is not Kind.INFO
+    ]
+    if len(easy) > EASY_READ_QUESTIONS:
+        file.report(
+            ("sections",),
+            f"easy read has {len(easy)} questions; {EASY_READ_QUESTIONS} are the most.",
+            "Limit some to standard: 'variants:' with '- standard' below it.",
+        )
+
+
+def _check_changes(file: File, written: WrittenVersion) -> None:
+    # An entry may name a question this file no longer asks: that is how a question is taken out.
+    if written.version > 1 and not written.changes:
+        file.report(
+            (), "says nothing about what changed.", "Add 'changes:' with one entry a question."
+        )
+    if written.version == 1 and written.changes:
+        file.report(
+            ("changes",), "version 1 follows nothing, so nothing changed.", "Take 'changes:' out."
+        )
+    seen: set[str] = set()
+    for i, change in enumerate(written.changes):
+        if change.question in seen:
+            file.report(
+                ("changes", i), f"'{change.question}' is listed twice.", "Put both into one entry."
+            )
+        seen.add(change.question)

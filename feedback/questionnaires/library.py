@@ -1,0 +1,82 @@
+"""What questionnaires share: scales, measures, pictures and pages, read from `forms/shared/`."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from feedback.questionnaires.definition import (
+    WrittenAsk,
+    WrittenLines,
+    WrittenMeasure,
+    WrittenMeasures,
+    WrittenOption,
+    WrittenPictures,
+    WrittenScale,
+    WrittenScales,
+)
+from feedback.questionnaires.load import File, Problem, read_file, validate
+
+NAMED_FILES = ("scales", "measures", "pictures")  # every other file of `forms/shared/` is a page
+
+
+@dataclass(frozen=True)
+class Library:
+    """The shared files. `also_called` gives the drawing's name for another name of it."""
+
+    scales: dict[str, WrittenScale]
+    escapes: dict[str, WrittenOption]
+    measures: dict[str, WrittenMeasure]
+    pictures: dict[str, str]
+    also_called: dict[str, str]
+    pages: dict[str, WrittenLines | WrittenAsk]
+    files: dict[str, File]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Everything wrong in the shared files, by file and line."""
+        return sorted(problem for file in self.files.values() for problem in file.problems)
+
+    @property
+    def picture_names(self) -> set[str]:
+        """Every name an author may give a picture."""
+        return {*self.pictures, *self.also_called}
+
+    def asks(self, name: str) -> WrittenAsk | None:
+        """The shared page of questions called `name`, if there is one."""
+        page = self.pages.get(name)
+        return page if isinstance(page, WrittenAsk) else None
+
+    def says(self, name: str) -> WrittenLines | None:
+        """The shared page of lines called `name`, if there is one."""
+        page = self.pages.get(name)
+        return page if isinstance(page, WrittenLines) else None
+
+
+def read_library(forms: Path) -> Library:
+    """Read every file of `forms/shared/`."""
+    shared = forms / "shared"
+    names = sorted({*NAMED_FILES, *(path.stem for path in shared.glob("*.yaml"))})
+    files = {name: read_file(shared / f"{name}.yaml", root=forms.parent) for name in names}
+    scales = validate(files["scales"], WrittenScales)
+    measures = validate(files["measures"], WrittenMeasures)
+    pictures = validate(files["pictures"], WrittenPictures)
+    return Library(
+        scales=dict(scales.scales) if scales else {},
+        escapes={str(code): option for code, option in scales.escapes.items()} if scales else {},
+        measures=dict(measures.measures) if measures else {},
+        pictures=dict(pictures.pictures) if pictures else {},
+        also_called=dict(pictures.also_called) if pictures else {},
+        pages=_read_pages(files),
+        files=files,
+    )
+
+
+def _read_pages(files: dict[str, File]) -> dict[str, WrittenLines | WrittenAsk]:
+    pages: dict[str, WrittenLines | WrittenAsk] = {}
+    for name, file in files.items():
+        if name in NAMED_FILES:
+            continue
+        asks = isinstance(file.plain, dict) and "questions" in file.plain
+        page = validate(file, WrittenAsk) if asks else validate(file, WrittenLines)
+        if page:
+            pages[name] = page
+    return pages

@@ -1,0 +1,181 @@
+"""What a version resolves to: every variant written out, frozen when it is published.
+
+The server, the workbook and the posters read this and never the files. Canonical JSON, `schema: 1`.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from feedback.questionnaires.definition import Audience, Band, Class, Kind, Variant
+
+NOT_ASKED = "_na"  # stored for a routed question that was not asked; no option code can be this
+
+
+class Frozen(BaseModel):
+    """A part of a snapshot."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Option(Frozen):
+    """One answer that can be chosen."""
+
+    code: str
+    label: str
+    band: Band = Band.NONE
+    score: int | None = None
+    picture: str | None = None
+    exclusive: bool = False
+
+
+class Condition(Frozen):
+    """Asked only when `question` was answered with one of `codes`."""
+
+    question: str
+    codes: tuple[str, ...]
+    words: str
+
+
+class Question(Frozen):
+    """One question of one variant."""
+
+    id: str
+    kind: Kind
+    text: str
+    help: str | None = None
+    picture: str | None = None
+    measure: str | None = None
+    revision: int = 1
+    scale: str | None = None
+    options: tuple[Option, ...] = ()
+    escapes: tuple[Option, ...] = ()
+    low: str | None = None
+    high: str | None = None
+    most: int | None = None
+    show_if: Condition | None = None
+
+    @cached_property
+    def codes(self) -> dict[str, Option]:
+        """Every code that can be sent, options first, then escapes."""
+        return {option.code: option for option in (*self.options, *self.escapes)}
+
+
+class Line(Frozen):
+    """A sentence or two, with the picture beside it."""
+
+    text: str
+    picture: str | None = None
+
+
+class Lines(Frozen):
+    """A page that only says something."""
+
+    lines: tuple[Line, ...]
+    more: tuple[Line, ...] = ()
+
+
+class Part(Frozen):
+    """Questions under one heading. `about` says what they are for: the service, the person, or who helped."""
+
+    id: str
+    title: str
+    intro: str | None = None
+    optional: bool = False
+    about: str = "service"  # service, person, help
+    questions: tuple[Question, ...]
+
+
+class Form(Frozen):
+    """One variant, written out."""
+
+    variant: Variant
+    title: str
+    invitation: str
+    minutes: int
+    start: Lines
+    parts: tuple[Part, ...]
+    closing: Lines
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """Every question by id, in the order it is asked."""
+        return {question.id: question for part in self.parts for question in part.questions}
+
+    def about(self, what: str) -> Iterator[Question]:
+        """The questions of the parts about `what`: service, person or help."""
+        return (q for part in self.parts if part.about == what for q in part.questions)
+
+
+class Measure(Frozen):
+    """What a question measures."""
+
+    title: str
+    core: bool
+    theme: str
+
+
+class Snapshot(Frozen):
+    """A published version: all its variants, and the measures they use."""
+
+    schema_: Literal[1] = Field(default=1, alias="schema")
+    questionnaire: str
+    version: int
+    class_: Class = Field(alias="class")
+    name: str
+    audience: Audience
+    who: str
+    asked: str
+    handed_out_by: str
+    tested: str
+    changes: tuple[tuple[str, str], ...]
+    measures: dict[str, Measure]
+    forms: dict[Variant, Form]
+
+    @field_validator("forms")
+    @classmethod
+    def _in_order(cls, forms: dict[Variant, Form]) -> dict[Variant, Form]:
+        # Canonical JSON sorts its keys, so what was read back would start with easy read.
+        return {variant: forms[variant] for variant in Variant if variant in forms}
+
+    @property
+    def title(self) -> str:
+        """What staff call it."""
+        return self.name
+
+    def form(self, variant: str | None) -> Form:
+        """The form of `variant`, or the standard one where there is none."""
+        known = next((known for known in self.forms if known == variant), Variant.STANDARD)
+        return self.forms[known]
+
+    @cached_property
+    def core_questions(self) -> tuple[Question, ...]:
+        """The questions of core measures, in the order of the standard form, then of the others."""
+        found: dict[str, Question] = {}
+        for form in self.forms.values():
+            for question in form.questions.values():
+                if question.measure and self.measures[question.measure].core and question.options:
+                    found.setdefault(question.id, question)
+        return tuple(found.values())
+
+    def to_json(self) -> str:
+        """Canonical JSON: the same snapshot gives the same bytes.
+
+        Defaults are written out: a later default must not change what an old snapshot says.
+        """
+        content = self.model_dump(mode="json", by_alias=True, exclude_none=True)
+        return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @property
+    def sha256(self) -> str:
+        """The fingerprint of the canonical JSON, in hex."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+
+def read_snapshot(text: str) -> Snapshot:
+    """The snapshot that `to_json` wrote."""
+    return Snapshot.model_validate_json(text)

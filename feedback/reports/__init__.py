@@ -1,0 +1,1 @@
+"""Reports: figures out of the service, on paper and in files."""

@@ -1,0 +1,50 @@
+"""How text from outside goes into a cell: as text, whole or visibly cut, never as a formula (safety goal 36)."""
+
+import re
+from datetime import date
+from typing import Any
+
+from openpyxl.cell import Cell, WriteOnlyCell
+
+MOST_CHARACTERS = 32_000  # Excel stops at 32,767 and openpyxl cuts there without a word
+CUT = " [cut here: the text goes on]"
+REPLACED = "\ufffd"  # stands where a character cannot be kept in a workbook
+
+# What starts a formula in Excel, or in whatever a saved CSV is opened with.
+_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Excel reads "_x0041_" as "A" (ECMA-376, ST_Xstring); an escaped underscore keeps what was written.
+_READ_AS_CODE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def safe_text(text: str) -> str:
+    """`text` as a cell can hold it: line ends as LF, what XML forbids replaced visibly, a cut marked."""
+    kept = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = _NOT_XML.sub(REPLACED, kept)
+    if len(kept.encode("utf-16-le")) > 2 * MOST_CHARACTERS:  # Excel counts UTF-16 units
+        kept = _first_units(kept, MOST_CHARACTERS - len(CUT)) + CUT
+    return kept
+
+
+def starts_formula(text: str) -> bool:
+    """Whether `text` would be taken for a formula by something less careful than this workbook."""
+    return text.startswith(_STARTS_FORMULA)
+
+
+def make_cell(sheet: Any, value: str | int | float | date, *, style: Any, quoted: Any) -> Cell:
+    """A cell of `sheet` that holds `value`. Text is always text.
+
+    `style` is the shared style; `quoted` the same with the mark that keeps Excel from reading a formula.
+    """
+    if not isinstance(value, str):
+        cell = WriteOnlyCell(sheet, value=value)
+        cell._style = style
+        return cell
+    cell = WriteOnlyCell(sheet, value=_READ_AS_CODE.sub("_x005F_", safe_text(value)))
+    cell.data_type = "s"  # openpyxl has taken "=1" for a formula and "#N/A" for an error by now
+    cell._style = quoted if starts_formula(value) else style
+    return cell
+
+
+def _first_units(text: str, units: int) -> str:
+    return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", errors="ignore")

@@ -1,0 +1,189 @@
+"""Cover and Notes: what the workbook is, and every rule behind its figures in words for a board."""
+
+from collections.abc import Iterator, Sequence
+
+from feedback.disclosure.bands import COUNTED_FROM, LEAST_CUT, METHOD, list_classes
+from feedback.disclosure.groups import SMALLEST
+from feedback.reports.figures import RoundFigures, write_day
+from feedback.reports.sheets.page import Contents, Link, Page, Value, columns
+from feedback.reports.sheets.people import say_sealed
+
+CLASSIFICATION = "OFFICIAL-SENSITIVE"
+DEMO = "DEMO: a sample council with made-up answers. Nobody said any of this."
+MOST_NAMED = 3  # rounds named on the cover; Notes names all
+
+
+def cover(contents: Contents, pages: Sequence[Page]) -> Page:
+    """The first sheet: whose workbook this is, and a link to every other sheet."""
+    made = f"{CLASSIFICATION}. {contents.council}. Made on {write_day(contents.made_on)}."
+    return Page(
+        name="Cover",
+        title=f"Feedback from children, young people and parents: {contents.council}",
+        says=f"{DEMO} {made}" if contents.demo else made,
+        note=f"Rounds covered: {_cover_rounds(contents.rounds)}",
+        columns=columns(Sheet=26, What_it_shows=110),
+        rows=[(Link(page.name), page.says) for page in pages],
+        nothing="",
+    )
+
+
+def notes(contents: Contents) -> Page:
+    """Every rule, and what the symbols mean."""
+    return Page(
+        name="Notes",
+        title="Notes: how to read this workbook",
+        says="Every rule behind the figures. Read Symbols and Base first.",
+        note="The symbols stand in square brackets, so that a screen reader says them.",
+        columns=columns(Topic=34, Note=110),
+        rows=list(_rules(contents)),
+        nothing="",
+    )
+
+
+def _cover_rounds(rounds: Sequence[RoundFigures]) -> str:
+    if len(rounds) <= MOST_NAMED:
+        return "; ".join(_name(round_) for round_ in rounds) + "."
+    questionnaires = len({round_.questionnaire for round_ in rounds})
+    of = "1 questionnaire" if questionnaires == 1 else f"{questionnaires} questionnaires"
+    return f"{len(rounds)} rounds of {of}. Notes names each of them."
+
+
+def _name(round_: RoundFigures) -> str:
+    return f"{round_.name} ({round_.questionnaire}), {round_.label}"
+
+
+def _rules(contents: Contents) -> Iterator[Sequence[Value]]:
+    if contents.demo:
+        yield "Sample council", DEMO
+    for round_ in contents.told:
+        yield (
+            "Round in this workbook",
+            f"{_name(round_)}. Version {round_.version}. Financial quarter {round_.quarter}.",
+        )
+    for round_ in contents.sealed:
+        yield "Round that stays sealed", say_sealed(round_)
+    yield from _SYMBOLS
+    yield from _FIGURES
+    yield from _words_table()
+    yield from _TEAMS
+    yield from _RETURNS
+    yield from _keeping(contents)
+
+
+_SYMBOLS = (
+    ("Symbol [c]", "Confidential: the number is known and hidden, so that nobody can be singled out."),
+    ("Symbol [z]", "Does not apply: this questionnaire does not ask it, or the number has no meaning here."),
+    ("Symbol [x]", "Not available: there is nothing to put here. The row says why."),
+    ("Symbol [b]", "Break: a question or its answers changed, so figures before and after do not compare."),
+    ("Not recorded", "Nobody wrote the number down. It is never guessed."),
+)  # fmt: skip
+
+_FIGURES = (
+    (
+        "Base",
+        "Every figure is out of everybody who was asked and sent an answer: the number under Received. Somebody who skipped the question, was not sure or would rather not say counts in the base and not as positive.",
+    ),
+    (
+        "Positive, middle and negative",
+        "Each answer of a scale belongs to a band, fixed when the questionnaire is published. Positive takes in the answers that say it went well, such as Yes, or Always and Mostly. The band is kept for ever with the version.",
+    ),
+    (
+        "Not sure",
+        "Not sure is an answer of its own. It is neither positive nor negative, and it stays in the base. Rather not say and skipped are treated alike. They are not shown apart for core measures.",
+    ),
+    (
+        "Standard and easy read",
+        "Easy read has its own words and often its own scale. A figure for a team counts both by their bands. Averages are never mixed. Questions shows each variant by itself, all teams together.",
+    ),
+    (
+        f"Figures from {SMALLEST} to {COUNTED_FROM - 1} answers",
+        f"A row of {SMALLEST} to {COUNTED_FROM - 1} answers is described in words with its base, such as: most of 12. The words stand for the ranges in the lines below. The ranges were fixed beforehand and depend only on the base. Low and High in Core measures give the range.",
+    ),
+    (
+        f"Figures from {COUNTED_FROM} answers",
+        f"A row of {COUNTED_FROM} or more answers has counts and per cent, such as: 31 of 35 (89%). Nobody, one and two are told as one range, and so are everybody, all but one and all but two: 33 to 35 of 35 (94 to 100%).",
+    ),
+    (
+        "All teams",
+        f"The row All teams covers exactly the rows above it, from {COUNTED_FROM} answers on. It is a count where that leaves every row its whole word. Near either end of what is possible it is a range of a few people, because the exact number would give a row away.",
+    ),
+    (
+        "Questions that not everybody was asked",
+        "Where a question is put only to some, a row is described in words, such as: most of those asked. Its base is not shown, because the difference from Received would tell how many were not asked. All teams shows the base where nobody or at least five people were not asked.",
+    ),
+    (
+        "Negative answers",
+        "Negative low and Negative high are the least and the most people in the row who can have given a negative answer. All teams has no negative figure when it covers more than one row: together with the words of the rows it could tell what one person said.",
+    ),
+    (
+        "Single answers",
+        f"Questions shows how often each answer was chosen, for a variant used by {LEAST_CUT} or more. Of a core question only the positive answers are shown, and only where All teams is a count. A hidden count may be none at all.",
+    ),
+    (
+        "Per cent",
+        "Per cent are of the base, rounded to whole numbers, halves up. Parts may add up to 99 or 101.",
+    ),
+    (
+        "Change",
+        f"A change of a word, or of a few per cent, is usually chance. Compare periods only from {COUNTED_FROM} answers on, and only when their ranges do not meet.",
+    ),
+    (
+        "Method",
+        f"The figures were made by disclosure method {METHOD} when the round was counted. They are frozen: later versions of this software never work them out anew.",
+    ),
+)  # fmt: skip
+
+_TEAMS = (
+    (
+        "Other teams",
+        f"A team with fewer than {SMALLEST} answers has no row of its own. It is put together with other small teams: of its group, else of its service, else of the council. Teams included names them. If what is left still makes fewer than {SMALLEST}, the smallest row takes it in. No answer is left out.",
+    ),
+    (
+        "Rounds that stay sealed",
+        f"A round with fewer than {SMALLEST} answers in all is not counted, and nothing is shown of it. Its answers stay sealed and join the next round of the questionnaire.",
+    ),
+)
+
+_RETURNS = (
+    ("Due", "How many conferences, reviews or children there were, as staff recorded it."),
+    ("Given out", "How many slips, links or leaflets were handed over, as staff recorded it."),
+    ("Received", "How many people sent answers that were counted in the round."),
+    (
+        "Rate",
+        "Received out of due. If due was not recorded, received out of given out. If neither was recorded: not recorded.",
+    ),
+    (
+        "Links that can be used more than once",
+        "A poster, QR code or open link can be used more than once by one person, and by people who were not counted as due. A rate can therefore pass 100%, and is a guide, not proof of who answered.",
+    ),
+    (
+        "Channels",
+        f"Received is shown by channel (poster, slip, link, kiosk, interviewer) for All teams only, and only when each channel that was used brought {LEAST_CUT} or more.",
+    ),
+    (
+        "Who answered",
+        f"Age, language and the like are counted for the whole council only, each by itself, from {LEAST_CUT} people on. They are never crossed with a team, with each other or with what people said. They were cut from the answers when the round was counted.",
+    ),
+)
+
+
+def _words_table() -> Iterator[tuple[str, str]]:
+    """The class table, a line a base, written from the classes themselves."""
+    for base in range(SMALLEST, COUNTED_FROM):
+        classes = (
+            f"{figure.word} is {figure.range.low} to {figure.range.high}"
+            for figure in reversed(list_classes(base))
+        )
+        text = "; ".join(classes)
+        yield f"Words for a base of {base}", text[0].upper() + text[1:] + "."
+
+
+def _keeping(contents: Contents) -> Iterator[tuple[str, str]]:
+    yield (
+        "How long things are kept",
+        f"Answers: {contents.keep_responses_months} months. Comments: {contents.keep_comments_months} months. Figures: {contents.keep_figures_years} years. Then they are deleted.",
+    )
+    yield (
+        "Classification",
+        f"{CLASSIFICATION}. The figures protect the people who answered only as long as nobody adds other numbers to them. Do not publish single rows beside other counts of the same people.",
+    )

@@ -1,0 +1,109 @@
+"""What a sheet of the workbook is: a title, two sentences and one table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from feedback.reports.figures import RoundFigures
+
+NOT_RECORDED = "not recorded"
+NOT_APPLICABLE = "[z]"
+NOT_AVAILABLE = "[x]"
+
+
+@dataclass(frozen=True)
+class Share:
+    """A fraction that is shown in per cent."""
+
+    value: float
+
+
+@dataclass(frozen=True)
+class Link:
+    """The name of a sheet, with a link to it."""
+
+    sheet: str
+
+
+Value = str | int | date | Share | Link
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a sheet's table. `width` is in characters."""
+
+    heading: str
+    width: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """A sheet: `title` in A1, what it shows in A2, how to read it in A3, and the table from row 4 on.
+
+    `nothing` says why there is nothing, where `rows` is empty.
+    """
+
+    name: str
+    title: str
+    says: str
+    note: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Value]]
+    nothing: str
+
+    def table_rows(self) -> Sequence[Sequence[Value]]:
+        """The rows as they are written: one that says why, when there are none."""
+        return self.rows or [(self.nothing, *[NOT_AVAILABLE] * (len(self.columns) - 1))]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of what is different in a version."""
+
+    questionnaire: str
+    version: int
+    published_on: date
+    question: str
+    change: str
+    name: str
+    asked: str
+    tested: str
+
+
+@dataclass(frozen=True)
+class Contents:
+    """All that goes into a workbook."""
+
+    council: str
+    made_on: date
+    demo: bool
+    keep_responses_months: int
+    keep_comments_months: int
+    keep_figures_years: int
+    rounds: tuple[RoundFigures, ...]
+    changes: tuple[Change, ...]
+
+    @property
+    def told(self) -> tuple[RoundFigures, ...]:
+        """The rounds that show something."""
+        return tuple(round_ for round_ in self.rounds if not round_.sealed)
+
+    @property
+    def sealed(self) -> tuple[RoundFigures, ...]:
+        """The rounds whose answers are too few and wait for the next round."""
+        return tuple(round_ for round_ in self.rounds if round_.sealed)
+
+
+def columns(**widths: int) -> tuple[Column, ...]:
+    """Columns from `Teams_included=30`: an underscore stands for a space."""
+    return tuple(Column(name.replace("_", " "), width) for name, width in widths.items())
+
+
+def or_not_recorded(count: int | None) -> Value:
+    """A count, or the words for a number nobody wrote down."""
+    return NOT_RECORDED if count is None else count
+
+
+def share_or_not_recorded(share: float | None) -> Value:
+    """A rate in per cent, or the words for one that cannot be worked out."""
+    return NOT_RECORDED if share is None else Share(share)

@@ -1,0 +1,100 @@
+"""Response rates and Who answered: who was asked and who took part."""
+
+from collections.abc import Iterator
+
+from feedback.reports.figures import RoundFigures
+from feedback.reports.sheets.page import (
+    NOT_APPLICABLE,
+    Contents,
+    Page,
+    Value,
+    columns,
+    or_not_recorded,
+    share_or_not_recorded,
+)
+from feedback.reports.sheets.results import NO_FIGURES, option_cells
+
+ALL_CHANNELS = "all"
+
+RATE_COLUMNS = columns(
+    Questionnaire=24, Round=28, Team=26, Channel=13, Due=13, Given_out=13, Received=12, Rate=13,
+    Teams_included=44,
+)  # fmt: skip
+WHO_COLUMNS = columns(
+    Questionnaire=24, Round=28, Item=36, Answer=34, Count=13, Per_cent=14, Base=10
+)
+
+
+def response_rates(contents: Contents) -> Page:
+    """What was due, given out and received, by row and, for all teams, by channel."""
+    return Page(
+        name="Response rates",
+        title="Response rates",
+        says="How many were due, how many were given out and how many came back, for each row of By team.",
+        note=_sealed_note(contents)
+        or "An open link can be used more than once, so a rate may pass 100%.",
+        columns=RATE_COLUMNS,
+        rows=[cells for round_ in contents.told for cells in _rate_rows(round_)],
+        nothing=NO_FIGURES,
+    )
+
+
+def who_answered(contents: Contents) -> Page:
+    """Who took part, the whole council together, each item by itself."""
+    return Page(
+        name="Who answered",
+        title="Who answered",
+        says="Who took part, all teams together. Each item stands by itself and is never crossed with another.",
+        note="Questions about the person are optional. [c] hidden to protect people.",
+        columns=WHO_COLUMNS,
+        rows=[
+            [round_.questionnaire, round_.label, option.text, option.label, *option_cells(option)]
+            for round_ in contents.told
+            for option in round_.people
+        ],
+        nothing=NO_FIGURES,
+    )
+
+
+def say_sealed(round_: RoundFigures) -> str:
+    """The one sentence about a round with too few answers. It holds no count."""
+    return (
+        f"{round_.questionnaire}, {round_.label}: too few answers to show. "
+        "They stay sealed and join the next round of this questionnaire."
+    )
+
+
+def _sealed_note(contents: Contents) -> str:
+    if len(contents.sealed) == 1:
+        return say_sealed(contents.sealed[0])
+    if contents.sealed:
+        return "Some rounds have too few answers to show and join the next round. Notes names them."
+    return ""
+
+
+def _rate_rows(round_: RoundFigures) -> Iterator[list[Value]]:
+    for row in round_.rows:
+        yield [
+            round_.questionnaire,
+            round_.label,
+            row.team,
+            ALL_CHANNELS,
+            or_not_recorded(row.due),
+            or_not_recorded(row.given_out),
+            row.received,
+            share_or_not_recorded(row.rate),
+            ", ".join(row.teams_included),
+        ]
+    for channel in round_.channels if round_.rows else ():
+        last = round_.rows[-1]
+        yield [
+            round_.questionnaire,
+            round_.label,
+            last.team,
+            channel.channel,
+            NOT_APPLICABLE,
+            or_not_recorded(channel.given_out),
+            channel.received,
+            share_or_not_recorded(channel.rate),
+            ", ".join(last.teams_included),
+        ]

@@ -1,0 +1,177 @@
+"""The Excel workbook by team: thirteen sheets, one table each, the same figures always the same bytes."""
+
+import io
+import zipfile
+from collections.abc import Collection, Sequence
+from datetime import UTC, date, datetime, time
+
+from openpyxl.packaging.core import DocumentProperties
+from openpyxl.xml.constants import ARC_CORE
+from openpyxl.xml.functions import tostring
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback.config import Settings
+from feedback.exceptions import NotFoundError, RefusedError
+from feedback.models.asking import Meta, PublishedVersion, Round
+from feedback.reports.figures import read_rounds
+from feedback.reports.sheets import front, later, people, results
+from feedback.reports.sheets.excel import write_pages
+from feedback.reports.sheets.page import Change, Contents, Page
+from feedback.rounds import list_rounds, open_round
+from feedback.versions import list_versions, snapshot_of
+
+DEMO = "demo"  # the name under which the database says that it holds the sample council
+EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment a zip file knows
+
+
+def make_workbook(
+    session: Session, *, rounds: Sequence[Round], settings: Settings, made_on: date
+) -> bytes:
+    """The workbook of `rounds`, all of them counted, as the bytes of an .xlsx file."""
+    contents = Contents(
+        council=settings.council_name,
+        made_on=made_on,
+        demo=session.get(Meta, DEMO) is not None,
+        keep_responses_months=settings.keep_responses_months,
+        keep_comments_months=settings.keep_comments_months,
+        keep_figures_years=settings.keep_figures_years,
+        rounds=tuple(read_rounds(session, rounds)),
+        changes=tuple(_list_changes(session, {r.version.questionnaire for r in rounds})),
+    )
+    properties = _properties(contents)
+    return _settle(write_pages(list_pages(contents), properties), properties)
+
+
+def list_pages(contents: Contents) -> list[Page]:
+    """The thirteen sheets, in their order."""
+    pages = [
+        front.notes(contents),
+        later.headlines(),
+        results.by_team(contents),
+        later.by_quarter(),
+        results.core_measures(contents),
+        results.questions(contents),
+        people.response_rates(contents),
+        later.comments(),
+        later.themes(),
+        people.who_answered(contents),
+        later.you_said(),
+        later.versions(contents),
+    ]
+    return [front.cover(contents, pages), *pages]
+
+
+def choose_rounds(
+    session: Session,
+    *,
+    ids: Collection[str] = (),
+    questionnaires: Collection[str] = (),
+    since: date | None = None,
+    until: date | None = None,
+) -> list[Round]:
+    """The counted rounds that match everything given, by questionnaire and first day.
+
+    `since` and `until` are for a round's last day. Raises NotFoundError when a name is unknown or nothing
+    matches, and RefusedError when a named round is not counted yet.
+    """
+    named = [_open_counted(session, id_) for id_ in ids]
+    for questionnaire in questionnaires:
+        _check_known(session, questionnaire)
+    wanted = {round_.id for round_ in named}
+    matching = [
+        round_
+        for round_ in list_rounds(session)
+        if (not wanted or round_.id in wanted)
+        and (not questionnaires or round_.version.questionnaire in questionnaires)
+        and (since is None or round_.closes_on >= since)
+        and (until is None or round_.closes_on <= until)
+    ]
+    counted = [round_ for round_ in matching if round_.counted_on]
+    if not counted:
+        _refuse(matching)
+    return sorted(counted, key=lambda r: (r.version.questionnaire, r.opens_on, r.id))
+
+
+def _open_counted(session: Session, id_: str) -> Round:
+    round_ = open_round(session, str(id_))
+    if not round_.counted_on:
+        raise RefusedError(
+            f"Round {round_.id} is not counted yet: it takes answers until {round_.closes_on}, "
+            "and there is a workbook once it is counted."
+        )
+    return round_
+
+
+def _check_known(session: Session, questionnaire: str) -> None:
+    found = session.scalar(
+        select(PublishedVersion.id).where(PublishedVersion.questionnaire == questionnaire).limit(1)
+    )
+    if found is None:
+        raise NotFoundError(
+            f"There is no published questionnaire {questionnaire!r}. "
+            "'feedback questionnaires list' shows them."
+        )
+
+
+def _refuse(matching: Sequence[Round]) -> None:
+    if matching:
+        raise RefusedError(
+            "No round that matches is counted yet: there is a workbook once a round is counted. "
+            "'feedback rounds list' shows where each one stands."
+        )
+    raise NotFoundError("No round matches. 'feedback rounds list' shows the rounds there are.")
+
+
+def _list_changes(session: Session, questionnaires: Collection[str]) -> list[Change]:
+    changes: list[Change] = []
+    for version in list_versions(session):
+        if version.questionnaire not in questionnaires:
+            continue
+        snapshot = snapshot_of(version)
+        said = snapshot.changes or [("all", _unchanged(version))]
+        changes += [
+            Change(
+                questionnaire=version.questionnaire,
+                version=version.number,
+                published_on=version.published_on,
+                question=question,
+                change=change,
+                name=snapshot.name,
+                asked=snapshot.asked,
+                tested=snapshot.tested,
+            )
+            for question, change in said
+        ]
+    return changes
+
+
+def _unchanged(version: PublishedVersion) -> str:
+    return "First version." if version.number == 1 else "It lists no change to a question."
+
+
+def _properties(contents: Contents) -> DocumentProperties:
+    made_at = datetime.combine(contents.made_on, time(), UTC).replace(tzinfo=None)
+    return DocumentProperties(
+        creator="Feedback",
+        title=f"Feedback by team, made on {contents.made_on}",
+        language="en-GB",
+        created=made_at,
+        modified=made_at,
+    )
+
+
+def _settle(workbook: bytes, properties: DocumentProperties) -> bytes:
+    """The same workbook without the moment it was written, which openpyxl and zip put in."""
+    settled = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook)) as written,
+        zipfile.ZipFile(settled, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        for name in written.namelist():
+            content = tostring(properties.to_tree()) if name == ARC_CORE else written.read(name)
+            entry = zipfile.ZipInfo(name, EARLIEST)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            archive.writestr(entry, content)
+    return settled.getvalue()

@@ -1,0 +1,112 @@
+"""How an answer is taken in: whole, exactly once, on disk before anybody is thanked."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from feedback.exceptions import RefusedError
+from feedback.models.answering import Receipt, SealedAnswer
+from feedback.models.asking import Round
+from feedback.models.base import random_key
+from feedback.questionnaires.kinds import Answers, tidy
+from feedback.questionnaires.snapshot import Form
+from feedback.rounds import takes_answers
+from feedback.tokens import Token
+
+Sent = Mapping[str, Sequence[str]]
+
+
+class Seen(StrEnum):
+    """Whether a page was sent before."""
+
+    NEVER = "never"
+    SAME = "the same answers"
+    OTHER = "other answers"
+
+
+class RoundOverError(RefusedError):
+    """The round of the page takes no more answers."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A valid answer and what it came with."""
+
+    token: Token
+    version_id: int
+    form: Form
+    language: str
+    mode: str
+    answers: Answers
+    sent: Sent
+
+
+def look_up(session: Session, token: Token, sent: Sent) -> Seen:
+    """Whether the page of `token` was sent before, and with these answers."""
+    mac = session.scalar(
+        select(Receipt.answers_mac).where(Receipt.key_hash == _hash(token.key))
+    )
+    if mac is None:
+        return Seen.NEVER
+    return Seen.SAME if hmac.compare_digest(mac, _mac(token.key, sent)) else Seen.OTHER
+
+
+def take(session: Session, arrival: Arrival, *, zone: ZoneInfo) -> Seen:
+    """Store `arrival` unless its page was sent before; says which. Needs a writing session.
+
+    Raises RoundOverError when its round has ended meanwhile: the round is read again under the lock that
+    closing takes too, so an answer is either counted or refused.
+    """
+    seen = look_up(session, arrival.token, arrival.sent)
+    if seen is not Seen.NEVER:
+        return seen
+    token = arrival.token
+    round_ = session.get(Round, token.round_id)
+    if round_ is None or not takes_answers(round_, zone, page_opened_at=token.opened_at):
+        raise RoundOverError("This round takes no more answers.")
+    session.execute(
+        insert(Receipt).values(
+            key_hash=_hash(token.key),
+            round_id=token.round_id,
+            answers_mac=_mac(token.key, arrival.sent),
+        )
+    )
+    session.execute(insert(SealedAnswer).values(**_row(arrival)))
+    return Seen.NEVER
+
+
+def _row(arrival: Arrival) -> dict[str, object]:
+    form, answers = arrival.form, arrival.answers
+    told = [*form.about("service"), *form.about("help")]
+    return {
+        "id": random_key(),
+        "round_id": arrival.token.round_id,
+        "collector_id": arrival.token.collector_id,
+        "version_id": arrival.version_id,
+        "variant": form.variant.value,
+        "language": arrival.language,
+        "mode": arrival.mode,
+        "helper": next(iter(answers.codes.get("helped_by", ())), None),
+        "answers": json.dumps(answers.pairs(told)),
+        "equality": json.dumps(answers.pairs(form.about("person"))),
+        "comments": json.dumps(dict(answers.texts), ensure_ascii=False),
+    }
+
+
+def _hash(key: bytes) -> bytes:
+    return hashlib.sha256(b"feedback.receipt" + key).digest()
+
+
+def _mac(key: bytes, sent: Sent) -> bytes:
+    """A code of the answers that only the page's own key can make. Order and blank fields do not matter."""
+    pairs = sorted(
+        (name, tidy(value)) for name, values in sent.items() for value in values if value.strip()
+    )
+    return hmac.new(key, json.dumps(pairs).encode(), hashlib.sha256).digest()

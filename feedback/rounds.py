@@ -1,0 +1,239 @@
+"""When who is asked: rounds, their edges, and what may be known of one before it is counted."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from feedback import clock
+from feedback.collectors import make_missing
+from feedback.exceptions import NotFoundError, RefusedError
+from feedback.models.answering import SealedAnswer
+from feedback.models.asking import (
+    Collector,
+    GivenOut,
+    PublishedVersion,
+    Round,
+    RoundTeam,
+    Team,
+)
+from feedback.versions import snapshot_of
+
+# A page opened before the end may still be sent for this long: DESIGN.md 3.5.
+GRACE = dt.timedelta(hours=4)
+STEP = 5  # what is received is told in fives until the round is counted
+
+
+class Status(StrEnum):
+    """Where a round stands."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSING = "closing"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class RoundSummary:
+    """What staff may know of a round. `received` is rounded down to fives until it is counted."""
+
+    id: int
+    questionnaire: str
+    name: str
+    version: int
+    teams: tuple[str, ...]
+    opens_on: dt.date
+    closes_on: dt.date
+    status: Status
+    due: int | None
+    given_out: int | None
+    received: int
+    ends_early: bool
+    sealed: bool
+
+
+def starts_at(round_: Round, zone: ZoneInfo) -> dt.datetime:
+    """The moment from which the round takes answers."""
+    return clock.day_starts_at(round_.opens_on, zone)
+
+
+def ends_at(round_: Round, zone: ZoneInfo) -> dt.datetime:
+    """The moment from which no page of the round opens: 24:00 of its last day, or earlier if staff said so."""
+    last = clock.day_ends_at(round_.closes_on, zone)
+    return min(last, round_.ended_at) if round_.ended_at else last
+
+
+def status_of(round_: Round, zone: ZoneInfo) -> Status:
+    """Where the round stands now."""
+    now = clock.now()
+    if round_.counted_on:
+        return Status.CLOSED
+    if now >= ends_at(round_, zone):
+        return Status.CLOSING
+    return Status.OPEN if now >= starts_at(round_, zone) else Status.PLANNED
+
+
+def takes_answers(round_: Round, zone: ZoneInfo, *, page_opened_at: dt.datetime) -> bool:
+    """Whether an answer from a page opened then still counts in this round."""
+    now, end = clock.now(), ends_at(round_, zone)
+    if round_.counted_on or now < starts_at(round_, zone):
+        return False
+    return now < end or (page_opened_at < end and now < end + GRACE)
+
+
+def plan_round(
+    session: Session,
+    version: PublishedVersion,
+    teams: Sequence[Team],
+    *,
+    opens_on: dt.date,
+    closes_on: dt.date,
+    zone: ZoneInfo,
+) -> Round:
+    """Plan or open a round and make the collectors it misses. Raises RefusedError."""
+    if closes_on < opens_on:
+        raise RefusedError(
+            f"The round would close on {closes_on} before it opens on {opens_on}: change one of the dates."
+        )
+    if closes_on < clock.today(zone):
+        raise RefusedError(f"{closes_on} is past: choose a day from today on.")
+    _check_free(session, version, teams, opens_on, closes_on)
+    round_ = Round(version=version, opens_on=opens_on, closes_on=closes_on)
+    round_.teams = [RoundTeam(team=team) for team in teams]
+    session.add(round_)
+    session.flush()
+    make_missing(session, version.questionnaire, list(teams))
+    return round_
+
+
+def list_rounds(session: Session) -> list[Round]:
+    """Every round, in the order of their first days."""
+    return list(session.scalars(select(Round).order_by(Round.opens_on, Round.id)))
+
+
+def open_round(session: Session, round_id: str) -> Round:
+    """The round with this id. Raises NotFoundError."""
+    round_ = session.get(Round, int(round_id)) if round_id.isdigit() else None
+    if round_ is None:
+        raise NotFoundError(
+            f"There is no round {round_id!r}. 'feedback rounds list' shows their ids."
+        )
+    return round_
+
+
+def rounds_of(session: Session, collector: Collector) -> list[Round]:
+    """The rounds that `collector` leads or led to, first days first."""
+    return list(
+        session.scalars(
+            select(Round)
+            .join(PublishedVersion)
+            .join(RoundTeam, RoundTeam.round_id == Round.id)
+            .where(
+                PublishedVersion.questionnaire == collector.questionnaire,
+                RoundTeam.team_id == collector.team_id,
+            )
+            .order_by(Round.opens_on, Round.id)
+        )
+    )
+
+
+def end_tonight(round_: Round, zone: ZoneInfo) -> dt.datetime:
+    """Let the round end at the coming midnight. Can be undone until then. Raises RefusedError."""
+    if status_of(round_, zone) is not Status.OPEN:
+        raise RefusedError("Only an open round can be closed early.")
+    round_.ended_at = clock.day_ends_at(clock.today(zone), zone)
+    return round_.ended_at
+
+
+def keep_open(round_: Round, zone: ZoneInfo) -> None:
+    """Undo `end_tonight`. Raises RefusedError once midnight has passed."""
+    if status_of(round_, zone) is not Status.OPEN:
+        raise RefusedError("The round has ended, and a round that has ended never opens again.")
+    round_.ended_at = None
+
+
+def record_given_out(
+    session: Session, collector: Collector, count: int, *, zone: ZoneInfo
+) -> Round:
+    """Note how many were given out in the round the collector leads to now. Raises RefusedError."""
+    if count < 0:
+        raise RefusedError("Write how many were given out: 0 or more.")
+    uncounted = [r for r in rounds_of(session, collector) if not r.counted_on]
+    begun = [r for r in uncounted if status_of(r, zone) is not Status.PLANNED]
+    if not uncounted:
+        raise RefusedError("This collector has no round that is not counted yet.")
+    round_ = begun[-1] if begun else uncounted[0]
+    session.merge(GivenOut(collector_id=collector.id, round_id=round_.id, count=count))
+    return round_
+
+
+def summarise(session: Session, round_: Round, zone: ZoneInfo) -> RoundSummary:
+    """What staff may know of `round_` now."""
+    return RoundSummary(
+        id=round_.id,
+        questionnaire=round_.version.questionnaire,
+        name=snapshot_of(round_.version).name,
+        version=round_.version.number,
+        teams=tuple(member.team.name for member in round_.teams),
+        opens_on=round_.opens_on,
+        closes_on=round_.closes_on,
+        status=status_of(round_, zone),
+        due=_total([member.due for member in round_.teams]),
+        given_out=_total(
+            list(session.scalars(select(GivenOut.count).where(GivenOut.round_id == round_.id)))
+        ),
+        received=count_received(session, round_),
+        ends_early=round_.ended_at is not None,
+        sealed=round_.sealed,
+    )
+
+
+def count_received(session: Session, round_: Round) -> int:
+    """How many answers came, in fives until the round is counted, then exact."""
+    if round_.counted_on:
+        return round_.received or 0
+    sealed = (
+        select(func.count()).select_from(SealedAnswer).where(SealedAnswer.round_id == round_.id)
+    )
+    exact = session.scalar(sealed) or 0
+    return exact - exact % STEP
+
+
+def _total(counts: list[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None
+
+
+def _check_free(
+    session: Session,
+    version: PublishedVersion,
+    teams: Sequence[Team],
+    opens_on: dt.date,
+    closes_on: dt.date,
+) -> None:
+    """One questionnaire asks one team in one round at a time, so that a code leads to one round."""
+    clash = session.execute(
+        select(Round, Team)
+        .join(PublishedVersion)
+        .join(RoundTeam, RoundTeam.round_id == Round.id)
+        .join(Team, Team.id == RoundTeam.team_id)
+        .where(
+            PublishedVersion.questionnaire == version.questionnaire,
+            RoundTeam.team_id.in_([team.id for team in teams]),
+            Round.opens_on <= closes_on,
+            Round.closes_on >= opens_on,
+            Round.counted_on.is_(None),
+        )
+        .order_by(Round.id)
+        .limit(1)
+    ).first()
+    if clash:
+        round_, team = clash
+        raise RefusedError(
+            f"{team.name} is already asked in round {round_.id} ({round_.opens_on} to {round_.closes_on}): "
+            "choose other days or other teams."
+        )

@@ -1,0 +1,164 @@
+"""What each row of a counted round may say: worked out once, protected, and kept."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy.orm import Session
+
+from feedback.disclosure.bands import (
+    COUNTED_FROM,
+    METHOD,
+    Range,
+    protect,
+    protect_negative,
+    protect_total,
+)
+from feedback.disclosure.groups import SMALLEST, Row, RowKind, TeamCount, make_rows
+from feedback.models.asking import Round, RoundTeam
+from feedback.models.reporting import FigureRecord, FigureRow
+from feedback.questionnaires.snapshot import Question, Snapshot
+from feedback.tallies import Counts, Tally, asked_of_all
+
+
+def freeze_rows(
+    session: Session,
+    round_: Round,
+    snapshot: Snapshot,
+    counts: Counts,
+    given_out: Mapping[tuple[int, str], int],
+) -> dict[str, Range]:
+    """Save the rows of `round_` and what each may say about each core measure.
+
+    Returns what the All teams row says of each core question, where it says anything.
+    """
+    members = {member.team_id: member for member in round_.teams}
+    rows = make_rows(_team_counts(members.values(), counts))
+    records = [
+        _row_record(round_, place, row.kind, row.service, row.teams, members, given_out)
+        for place, row in enumerate(rows)
+    ]
+    everyone = tuple(team for row in rows for team in row.teams)
+    total = _row_record(round_, len(rows), RowKind.ALL, "", everyone, members, given_out)
+    session.add_all([*records, total])
+    session.flush()
+    told: dict[str, Range] = {}
+    for question in snapshot.core_questions:
+        figures = _question_figures(question, snapshot, counts, rows, [*records, total])
+        session.add_all(figures)
+        if figures[-1].low is not None and figures[-1].high is not None:
+            told[question.id] = Range(figures[-1].low, figures[-1].high)
+    return told
+
+
+def _team_counts(members: Iterable[RoundTeam], counts: Counts) -> list[TeamCount]:
+    answered: dict[int, int] = {}
+    for (team, _, _), n in counts.people.items():
+        answered[team] = answered.get(team, 0) + n
+    return [
+        TeamCount(m.team.name, m.team.service, m.team.group, m.team_id, answered.get(m.team_id, 0))
+        for m in members
+    ]
+
+
+def _row_record(
+    round_: Round,
+    position: int,
+    kind: RowKind,
+    service: str,
+    teams: Sequence[TeamCount],
+    members: Mapping[int, RoundTeam],
+    given_out: Mapping[tuple[int, str], int],
+) -> FigureRow:
+    names = {RowKind.TEAM: teams[0].team, RowKind.OTHER: "Other teams", RowKind.ALL: "All teams"}
+    given = [
+        sum(n for (team, _), n in given_out.items() if team == t.place)
+        if any(team == t.place for team, _ in given_out)
+        else None
+        for t in teams
+    ]
+    return FigureRow(
+        round_id=round_.id,
+        position=position,
+        kind=kind.value,
+        service=service,
+        team=names[kind],
+        teams_included=json.dumps([team.team for team in teams], ensure_ascii=False),
+        due=_sum_known([members[team.place].due for team in teams]),
+        given_out=_sum_known(given),
+        received=sum(team.count for team in teams),
+    )
+
+
+def _sum_known(counts: Sequence[int | None]) -> int | None:
+    """The sum, or None when any part was not recorded: a rate over a part would be wrong."""
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
+
+
+def _question_figures(
+    question: Question,
+    snapshot: Snapshot,
+    counts: Counts,
+    rows: Sequence[Row],
+    records: Sequence[FigureRow],
+) -> list[FigureRecord]:
+    tallies = [counts.tally(question, teams=[team.place for team in row.teams]) for row in rows]
+    of_those_asked = not asked_of_all(snapshot.forms.values(), question)
+    found = [
+        _row_figure(record, question, tally, of_those_asked=of_those_asked)
+        for record, tally in zip(records, tallies, strict=False)
+    ]
+    total = sum(tallies, Tally())
+    found.append(
+        _total_figure(records[-1], question, total, tallies, of_those_asked=of_those_asked)
+    )
+    return found
+
+
+def _row_figure(
+    record: FigureRow, question: Question, tally: Tally, *, of_those_asked: bool
+) -> FigureRecord:
+    figure = FigureRecord(
+        row_id=record.id, question=question.id, of_those_asked=of_those_asked, method=METHOD
+    )
+    if tally.asked < SMALLEST:
+        return figure
+    shown = protect(tally.positive, tally.asked, worded=of_those_asked)
+    figure.word = shown.word.value if shown.word else None
+    if of_those_asked:  # no base: beside Received it would tell how many were not asked
+        return figure
+    negative = protect_negative(tally.negative, tally.asked, shown.range)
+    figure.base, figure.low, figure.high = tally.asked, shown.range.low, shown.range.high
+    figure.negative_low, figure.negative_high = negative.low, negative.high
+    return figure
+
+
+def _total_figure(
+    record: FigureRow,
+    question: Question,
+    total: Tally,
+    tallies: Sequence[Tally],
+    *,
+    of_those_asked: bool,
+) -> FigureRecord:
+    """All teams: from a base of 20, and a base that does not tell of one to four who were not asked."""
+    figure = FigureRecord(
+        row_id=record.id, question=question.id, of_those_asked=of_those_asked, method=METHOD
+    )
+    if total.asked < COUNTED_FROM or 0 < record.received - total.asked < SMALLEST:
+        return figure
+    shown = protect_total(total.positive, total.asked, _ranges(tallies, worded=of_those_asked))
+    figure.base, figure.low, figure.high = total.asked, shown.low, shown.high
+    if len(tallies) == 1 and not of_those_asked:
+        negative = protect_negative(total.negative, total.asked, shown)
+        figure.negative_low, figure.negative_high = negative.low, negative.high
+    return figure
+
+
+def _ranges(tallies: Sequence[Tally], *, worded: bool) -> list[tuple[int, Range]]:
+    return [
+        (t.asked, protect(t.positive, t.asked, worded=worded).range)
+        if t.asked >= SMALLEST
+        else (t.asked, Range(0, t.asked))
+        for t in tallies
+    ]

@@ -1,0 +1,145 @@
+"""How long somebody stays signed in: signed cookies behind the staff door, 30 idle minutes, 12 hours in all."""
+
+import datetime as dt
+from typing import Any, cast
+
+from flask import Flask, Request, g, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask_security import (
+    RoleMixin,
+    Security,
+    SQLAlchemySessionUserDatastore,
+    UserMixin,
+    login_user,
+    logout_user,
+)
+
+from feedback import clock
+from feedback.config import Settings
+from feedback.models.accounts import Account
+from feedback.web.access import is_staff_side
+from feedback.web.context import KEY, get_database
+
+IDLE = dt.timedelta(minutes=30)
+ABSOLUTE = dt.timedelta(hours=12)
+
+
+class SignedInAccount(UserMixin, Account):
+    """An account as Flask-Security reads it: the same table, with the methods it wants.
+
+    It stays here so that the core, and the command line, load no Flask.
+    """
+
+    @property
+    def roles(self) -> list["SignedInRole"]:  # type: ignore[override]
+        """The one role, in the shape that Flask-Security wants."""
+        return [SignedInRole(self.role)]
+
+
+class SignedInRole(RoleMixin):
+    """A role as Flask-Security reads it. What it may do is in `permissions`, not here."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+class _ReadingSession:
+    """All of a database session that Flask-Security may use: short reads that keep no connection.
+
+    We count, lock and audit in our own transactions; were the library to write, it would fail here.
+    """
+
+    def scalar(self, statement: Any) -> Any:
+        with get_database().reading() as reading:
+            return reading.scalar(statement)
+
+
+class StaffSessions(SecureCookieSessionInterface):
+    """Sessions exist behind the staff door only: a public page neither reads nor sets the cookie."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session of a staff page, None for any other."""
+        return super().open_session(app, request) if is_staff_side(request) else None
+
+
+SECURITY: dict[str, Any] = {
+    "SECURITY_PASSWORD_HASH": "argon2",
+    "SECURITY_PASSWORD_SCHEMES": ["argon2"],
+    "SECURITY_PASSWORD_SINGLE_HASH": {"argon2"},  # as accounts.py hashes: no second salt
+    "SECURITY_DEPRECATED_PASSWORD_SCHEMES": [],
+    "SECURITY_JOIN_USER_ROLES": False,
+    "SECURITY_DEFAULT_REMEMBER_ME": False,
+    "SECURITY_API_ENABLED_METHODS": ["session"],
+    "SECURITY_CLI_USERS_NAME": None,
+    "SECURITY_CLI_ROLES_NAME": None,
+    "SESSION_PROTECTION": None,  # addresses change on the way through a council's network
+}
+
+
+def init_app(app: Flask) -> None:
+    """Give `app` its staff sessions and Flask-Security, of which no view is used."""
+    settings = app.extensions[KEY].settings
+    app.config.update(session_settings(settings), **SECURITY)
+    app.session_interface = StaffSessions()
+    security = Security(app, _store(), register_blueprint=False)
+    security.login_manager.user_loader(load_account)
+    security.login_manager.request_loader(_load_nobody)  # the cookie is the only way in
+
+
+def session_settings(settings: Settings) -> dict[str, Any]:
+    """What Flask must know to keep a staff session."""
+    return {
+        "SECRET_KEY": settings.secret_keys[0],
+        "SECRET_KEY_FALLBACKS": list(settings.secret_keys[1:]),
+        "SESSION_COOKIE_NAME": "__Host-staff" if settings.https else "staff",
+        "SESSION_COOKIE_SECURE": settings.https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_PATH": "/",
+        "PERMANENT_SESSION_LIFETIME": ABSOLUTE,  # a second wall: no older cookie is read
+        "SESSION_REFRESH_EACH_REQUEST": False,
+    }
+
+
+def begin_session(account: Account) -> None:
+    """Sign `account` in on this device, in a session that shares nothing with the one before."""
+    _forget()
+    login_user(cast(UserMixin, _store().find_user(id=account.id)))
+    session["signed_in_at"] = session["seen_at"] = _now()
+
+
+def end_session() -> None:
+    """Sign out on this device."""
+    logout_user()
+    _forget()
+
+
+def load_account(uniquifier: str) -> SignedInAccount | None:
+    """Whose session this is: nobody's once it was left alone, has lasted a working day, or was ended."""
+    now = _now()
+    idle, age = now - session.get("seen_at", 0), now - session.get("signed_in_at", 0)
+    account = cast(SignedInAccount | None, _store().find_user(fs_uniquifier=uniquifier))
+    stale = idle > IDLE.total_seconds() or age > ABSOLUTE.total_seconds()
+    if stale or account is None or not account.active:
+        _forget()
+        return None
+    session["seen_at"] = now
+    return account
+
+
+def _store() -> SQLAlchemySessionUserDatastore:
+    session: Any = _ReadingSession()
+    return SQLAlchemySessionUserDatastore(session, SignedInAccount, SignedInRole)
+
+
+def _load_nobody(_request: Request) -> None:
+    return None
+
+
+def _forget() -> None:
+    session.clear()
+    g.pop("csrf_token", None)  # Flask-WTF keeps it there for the rest of the request
+
+
+def _now() -> int:
+    return int(clock.now().timestamp())

@@ -1,0 +1,93 @@
+"""Signing in and out."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf import FlaskForm
+from wtforms import EmailField, HiddenField, PasswordField
+from wtforms.validators import InputRequired
+
+from feedback import accounts
+from feedback.models.accounts import Account
+from feedback.staff.sessions import begin_session, end_session
+from feedback.web.access import EVERYBODY, SIGN_IN, SIGNED_IN, get_account, open_account, open_to
+from feedback.web.context import get_database
+
+blueprint = Blueprint("signing_in", __name__)
+# A council is often one address, so this stops floods only; the lock in the database stops guessing.
+limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=False)
+A_MINUTE = "60 per minute"
+
+# True for an unknown address, a wrong password, a locked and a closed account alike.
+NOT_SIGNED_IN = (
+    "We cannot sign you in with this email address and password. Check both and try again. "
+    "After 10 wrong passwords an account is locked for 15 minutes."
+)
+
+
+class SignInForm(FlaskForm):  # type: ignore[misc]
+    """An e-mail address and a password."""
+
+    email = EmailField("Email address", [InputRequired("Enter your email address.")])
+    password = PasswordField("Password", [InputRequired("Enter your password.")])
+    next = HiddenField()
+
+
+def init_app(app: Flask) -> None:
+    """Limit how often one address may try."""
+    limiter.init_app(app)
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@open_to(EVERYBODY)
+@limiter.limit(A_MINUTE, methods=["POST"])
+def sign_in() -> ResponseReturnValue:
+    """The sign-in page."""
+    form = SignInForm(next=request.args.get("next"))
+    if get_account():
+        return redirect(safe_next(form.next.data))
+    if form.validate_on_submit():
+        account = try_password(form.email.data or "", form.password.data or "")
+        if account:
+            begin_session(account)
+            return redirect(safe_next(form.next.data))
+        form.email.errors = [NOT_SIGNED_IN]
+    status = 422 if form.is_submitted() else 200
+    return render_template("staff/sign-in.html", form=form), status
+
+
+@blueprint.post("/sign-out")
+@open_to(SIGNED_IN)
+def sign_out() -> ResponseReturnValue:
+    """Sign out on every device: a signed cookie can only be ended for all."""
+    with get_database().writing() as session:
+        accounts.sign_out(session, accounts.open_account(session, open_account().id))
+    end_session()
+    return redirect(url_for(SIGN_IN))
+
+
+def try_password(email: str, password: str) -> Account | None:
+    """The account these open, counting wrong passwords. The slow check holds no lock on the database."""
+    with get_database().reading() as session:
+        account = accounts.get_by_email(session, email)
+    right = accounts.is_right(account, password)
+    if account is None:
+        return None
+    with get_database().writing() as session:
+        account = accounts.open_account(session, account.id)
+        accounts.note_sign_in(session, account, right=right)
+    return account if right else None
+
+
+def safe_next(address: str | None) -> str:
+    """Where to go after signing in: `address` when it is a page behind the staff door, else the first page."""
+    home = url_for("staff.home.see_home")
+    address = address or home
+    parts = urlsplit(address)
+    local = not parts.scheme and not parts.netloc and parts.path.startswith("/staff/")
+    plain = address.isascii() and address.isprintable() and "\\" not in address
+    signing = parts.path.startswith((url_for(SIGN_IN), "/staff/sign-out", "/staff/invitation"))
+    return address if local and plain and ".." not in parts.path and not signing else home

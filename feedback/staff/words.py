@@ -1,0 +1,49 @@
+"""How staff pages say things: what came in, how a round stands, days, and who is reading."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from feedback.permissions import Action, can_do
+from feedback.rounds import STEP, RoundSummary, Status
+from feedback.web.access import get_account
+
+STATUS_WORDS = {
+    Status.OPEN: "Open now",
+    Status.CLOSING: "Being counted",
+    Status.PLANNED: "Planned",
+    Status.CLOSED: "Counted",
+}
+SEALED = "Fewer than 5 answers: they stay sealed and join the next round"
+
+
+def received_words(summary: RoundSummary) -> str:
+    """How many answers came: in fives until the round is counted. Nothing tells 0 from 4."""
+    if summary.sealed:
+        return SEALED
+    if summary.status is Status.CLOSED:
+        return f"{summary.received} received"
+    if summary.received < STEP:
+        return f"Fewer than {STEP} received"
+    return f"At least {summary.received} received"
+
+
+def day_words(day: dt.date) -> str:
+    """A date such as 29 November 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def words_for_pages() -> dict[str, Any]:
+    """What every staff template may use: who is signed in, what they may do, and these words."""
+    account = get_account()
+    may: Callable[[str], bool] = lambda action: (  # noqa: E731 - a template asks by name
+        account is not None and can_do(account.role, Action(action))
+    )
+    return {
+        "account": account,
+        "may": may,
+        "received_words": received_words,
+        "status_words": STATUS_WORDS,
+        "day_words": day_words,
+        "Status": Status,
+    }

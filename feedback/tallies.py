@@ -1,0 +1,73 @@
+"""What was counted: how many gave each answer, folded from the counts the database makes."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from feedback.questionnaires.definition import Band
+from feedback.questionnaires.snapshot import NOT_ASKED, Form, Question
+
+Cell = tuple[int, int, str]  # team id, version id, variant
+
+
+@dataclass
+class Tally:
+    """The counts of one question among some people. `asked` were asked it; `codes` counts what they chose."""
+
+    asked: int = 0
+    codes: Counter[str] = field(default_factory=Counter)
+    bands: Counter[Band] = field(default_factory=Counter)
+
+    @property
+    def positive(self) -> int:
+        """How many gave a positive answer."""
+        return self.bands[Band.POSITIVE]
+
+    @property
+    def negative(self) -> int:
+        """How many gave a negative answer."""
+        return self.bands[Band.NEGATIVE]
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(self.asked + other.asked, self.codes + other.codes, self.bands + other.bands)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What the database counted in one round: people per cell, and answers per cell and question.
+
+    `forms` are the forms of the (version, variant) pairs that were used.
+    """
+
+    people: Mapping[Cell, int]
+    answers: Mapping[tuple[Cell, str], Mapping[str, int]]
+    forms: Mapping[tuple[int, str], Form]
+
+    def tally(
+        self, question: Question, *, teams: Iterable[int], variant: str | None = None
+    ) -> Tally:
+        """The tally of `question` among `teams`, all variants together or one.
+
+        Only people whose own form asks the same measure in the same revision count as asked.
+        """
+        wanted = set(teams)
+        cells = (cell for cell in self.people if cell[0] in wanted and variant in (None, cell[2]))
+        return sum((self._tally_cell(question, cell) for cell in cells), Tally())
+
+    def _tally_cell(self, question: Question, cell: Cell) -> Tally:
+        own = self.forms[cell[1], cell[2]].questions.get(question.id)
+        if own is None or (own.measure, own.revision) != (question.measure, question.revision):
+            return Tally()
+        given = self.answers.get((cell, question.id), {})
+        codes = Counter({code: n for code, n in given.items() if code in own.codes})
+        bands: Counter[Band] = Counter()
+        for code, n in codes.items():
+            bands[own.codes[code].band] += n
+        return Tally(self.people[cell] - given.get(NOT_ASKED, 0), codes, bands)
+
+
+def asked_of_all(forms: Iterable[Form], question: Question) -> bool:
+    """Whether every one of `forms` asks `question` of everybody: known before anybody answers."""
+    return all(
+        question.id in form.questions and not form.questions[question.id].show_if for form in forms
+    )

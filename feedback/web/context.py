@@ -1,0 +1,47 @@
+"""What every view may reach: this installation's settings and its database."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Flask, current_app
+
+from feedback.config import Settings
+from feedback.db import Database
+from feedback.models.asking import DEMO, Meta
+
+KEY = "feedback"
+
+
+@dataclass(frozen=True)
+class Installation:
+    """An app's settings and database. `demo` says that it holds the sample council."""
+
+    settings: Settings
+    database: Database
+    demo: bool
+
+    @classmethod
+    def read(cls, settings: Settings, database: Database) -> "Installation":
+        """The installation as its database says it is. Raises StorageError before `feedback init`."""
+        with database.reading() as session:
+            return cls(settings, database, demo=session.get(Meta, DEMO) is not None)
+
+
+def install(app: Flask, installation: Installation) -> None:
+    """Give `app` its installation."""
+    app.extensions[KEY] = installation
+
+
+def get_installation() -> Installation:
+    """The installation of the current app."""
+    return cast(Installation, current_app.extensions[KEY])
+
+
+def get_settings() -> Settings:
+    """The settings of the current app."""
+    return get_installation().settings
+
+
+def get_database() -> Database:
+    """The database of the current app."""
+    return get_installation().database

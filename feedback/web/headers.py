@@ -1,0 +1,54 @@
+"""What every response carries, errors and static files included: the outermost layer of the server."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from feedback.config import Settings
+
+StartResponse = Callable[..., Any]
+App = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
+
+# DESIGN.md 6 has the exact string; safety goals G31 and G32 the others.
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+OFF = (
+    "accelerometer", "ambient-light-sensor", "autoplay", "battery", "bluetooth", "camera",
+    "display-capture", "encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid",
+    "idle-detection", "magnetometer", "microphone", "midi", "payment", "picture-in-picture",
+    "publickey-credentials-get", "screen-wake-lock", "serial", "usb", "web-share", "xr-spatial-tracking",
+)  # fmt: skip
+ALWAYS = (
+    ("Content-Security-Policy", CSP),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", ", ".join(f"{name}=()" for name in OFF)),
+)
+A_YEAR = 31_536_000
+
+
+class Headers:
+    """A WSGI layer that puts the same headers on every response."""
+
+    def __init__(self, app: App, settings: Settings) -> None:
+        self._app = app
+        self._always = list(ALWAYS)
+        if settings.https:
+            hsts = f"max-age={2 * A_YEAR}; includeSubDomains"
+            self._always.append(("Strict-Transport-Security", hsts))
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Serve one request."""
+
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            ours = {name.lower() for name, _ in self._always}
+            kept = [(name, value) for name, value in headers if name.lower() not in ours]
+            if not any(name.lower() == "cache-control" for name, _ in kept):
+                kept.append(("Cache-Control", "no-store"))
+            return start_response(status, [*kept, *self._always], *rest)
+
+        return self._app(environ, start)

@@ -1,0 +1,62 @@
+"""What every template may use: the council, its numbers, pictures and translated sentences."""
+
+from typing import Any
+
+from flask import Flask, has_request_context, request
+from markupsafe import Markup
+
+from feedback.listening import is_trial
+from feedback.web.assets import asset
+from feedback.web.context import get_installation
+from feedback.web.languages import ENGLISH, choose_language, read_catalogue
+from feedback.web.words import CHILDLINE, EMERGENCY, NSPCC, phone
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates their globals. Sentences are marked with `_()` and `ngettext()`."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(picture=picture, phone=phone)
+    app.context_processor(_everywhere)
+
+
+def picture(name: str | None) -> Markup:
+    """A drawing from the sprite. It repeats the words beside it, so it is hidden from a reader."""
+    if not name:
+        return Markup("")
+    return Markup('<svg class="fb-pic" aria-hidden="true"><use href="{}#{}"/></svg>').format(
+        asset("pictures.svg"), name
+    )
+
+
+def _everywhere() -> dict[str, Any]:
+    installation = get_installation()
+    settings = installation.settings
+    return {
+        "council": settings.council_name,
+        "demo": installation.demo,
+        "trial": is_trial(settings),
+        "emergency": phone(EMERGENCY),
+        "childline": phone(CHILDLINE),
+        "nspcc": phone(NSPCC),
+        "duty_number": phone(settings.duty_number) if settings.duty_number else None,
+        "language": ENGLISH,
+        "audience": "child",
+        "state": "live",
+        "easy": False,
+    }
+
+
+def _catalogue() -> Any:
+    tag = request.args.get("lang") if has_request_context() else None
+    language, _ = choose_language(tag)
+    return read_catalogue(get_installation().settings.translations, language.tag)
+
+
+def _gettext(message: str) -> str:
+    return str(_catalogue().ugettext(message))
+
+
+def _ngettext(one: str, many: str, number: int) -> str:
+    return str(_catalogue().ungettext(one, many, number))

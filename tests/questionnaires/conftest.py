@@ -1,0 +1,81 @@
+"""The shipped questionnaires, and a copy of them to break."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from feedback.questionnaires.check import check_file, check_library, open_version
+from feedback.questionnaires.library import Library, read_library
+from feedback.questionnaires.load import Problem
+from feedback.questionnaires.snapshot import Snapshot
+
+ROOT = Path(__file__).resolve().parents[2]
+FORMS = ROOT / "forms"
+VERSIONS = sorted(path for path in FORMS.glob("*/*.yaml") if path.parent.name != "shared")
+
+
+class Copy:
+    """A copy of the shipped forms that a test may edit."""
+
+    def __init__(self, root: Path, shipped: Library) -> None:
+        self.root = root
+        self.forms = root / "forms"
+        self._shipped: Library | None = shipped
+        shutil.copytree(FORMS, self.forms)
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Put `new` in place of the first `old` in the file `name`."""
+        path = self.forms / name
+        if path.parent.name == "shared":
+            self._shipped = None
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{old!r} is not in {name}"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def line(self, name: str, words: str) -> int:
+        """The line (from 1) of the first line of `name` that holds `words`."""
+        lines = (self.forms / name).read_text(encoding="utf-8").splitlines()
+        return next(number for number, line in enumerate(lines, 1) if words in line)
+
+    def library(self) -> Library:
+        """The shared files as they are now."""
+        return self._shipped or read_library(self.forms)
+
+    def check(self, name: str) -> list[Problem]:
+        """What is wrong with the version `name`."""
+        snapshot, problems = check_file(self.forms / name, self.library(), root=self.root)
+        assert (snapshot is None) == bool(problems)
+        return problems
+
+    def check_shared(self) -> list[Problem]:
+        """What is wrong with the shared files."""
+        return check_library(self.library())
+
+    def open(self, name: str) -> Snapshot:
+        """The version `name`, resolved."""
+        return open_version(self.forms / name, self.library(), root=self.root)
+
+
+@pytest.fixture
+def copy(tmp_path: Path, library: Library) -> Copy:
+    """A copy of the shipped forms."""
+    return Copy(tmp_path, library)
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The shipped shared files."""
+    return read_library(FORMS)
+
+
+@pytest.fixture(scope="session")
+def iro(library: Library) -> Snapshot:
+    """The shipped IRO survey."""
+    return open_version(FORMS / "iro-survey" / "2.yaml", library, root=ROOT)
+
+
+@pytest.fixture(scope="session")
+def parent(library: Library) -> Snapshot:
+    """The shipped post-conference feedback from parents."""
+    return open_version(FORMS / "post-conference-parent" / "2.yaml", library, root=ROOT)

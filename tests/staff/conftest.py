@@ -1,0 +1,213 @@
+"""A small council with staff of every role, behind a real app on a real database."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+import feedback.models.answering
+import feedback.models.reporting  # noqa: F401 - its tables
+from feedback import accounts, audit, clock
+from feedback.app import create_app
+from feedback.config import Settings, read_settings
+from feedback.db import Database
+from feedback.models.accounts import Account, Role
+from feedback.models.answering import SealedAnswer
+from feedback.models.asking import Channel, Collector, PublishedVersion, Round, RoundTeam, Team
+from feedback.models.base import Base
+from feedback.questionnaires.snapshot import Snapshot
+from feedback.web.context import KEY
+
+PASSWORD = "correct horse battery"
+NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
+TODAY = NOON.date()
+
+
+class Browser(FlaskClient):
+    """A browser that opens the public address, so that its cookies travel."""
+
+    def open(self, *args: Any, **more: Any) -> TestResponse:
+        """Open a page."""
+        installation = self.application.extensions[KEY]
+        more.setdefault("base_url", installation.settings.public_url)
+        return super().open(*args, **more)
+
+
+class Council:
+    """The app under test, and what a test does with it."""
+
+    def __init__(self, app: Flask, database: Database, settings: Settings) -> None:
+        self.app = app
+        self.database = database
+        self.settings = settings
+
+    def client(self) -> FlaskClient:
+        """A browser of its own."""
+        self.app.test_client_class = Browser
+        return self.app.test_client()
+
+    def proof(self, client: FlaskClient, path: str = "/staff/sign-in") -> str:
+        """The csrf_token of the form on a page."""
+        found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(path).text)
+        assert found, f"{path} has no form"
+        return found[1]
+
+    def post(self, client: FlaskClient, path: str, *, page: str, **fields: str) -> TestResponse:
+        """Send the form of `page` to `path`."""
+        fields["csrf_token"] = self.proof(client, page)
+        return client.post(path, data=fields)
+
+    def try_to_sign_in(
+        self, client: FlaskClient, email: str, password: str, **more: str
+    ) -> TestResponse:
+        """Fill in the sign-in page."""
+        fields = {"email": email, "password": password, **more}
+        return self.post(client, "/staff/sign-in", page="/staff/sign-in", **fields)
+
+    def signed_in(self, role: str = "analyst") -> FlaskClient:
+        """A browser in which somebody with this role is signed in."""
+        client = self.client()
+        response = self.try_to_sign_in(client, f"{role}@council.gov.uk", PASSWORD)
+        assert response.status_code == 302, response.text
+        return client
+
+    def account(self, email: str) -> Account:
+        """The account as it is now."""
+        with self.database.reading() as session:
+            account = accounts.get_by_email(session, email)
+        assert account
+        return account
+
+    def invite(self, email: str, role: Role = Role.ANALYST) -> str:
+        """Invite somebody; the path of the invitation."""
+        with self.database.writing() as session:
+            url = accounts.make_invitation(
+                self.settings, accounts.invite(session, email, role=role)
+            )
+        return url.removeprefix(self.settings.public_url)
+
+    def deeds(self) -> list[tuple[str, str]]:
+        """What the audit says was done to what."""
+        with self.database.reading() as session:
+            return [(row.deed, row.thing) for row in audit.list_deeds(session)]
+
+    def round(
+        self, *, days: tuple[int, int] = (-10, 10), team: str = "North", **facts: object
+    ) -> int:
+        """Plan a round from and to so many days from today; its id."""
+        with self.database.writing() as session:
+            round_ = Round(
+                version_id=1,
+                opens_on=TODAY + dt.timedelta(days=days[0]),
+                closes_on=TODAY + dt.timedelta(days=days[1]),
+                **facts,
+            )
+            found = session.scalars(select(Team).where(Team.name == team)).one()
+            round_.teams = [RoundTeam(team=found, due=40)]
+            session.add(round_)
+            session.flush()
+            return round_.id
+
+    def answer(self, round_id: int, times: int) -> None:
+        """Put so many answers into the sealed intake."""
+        with self.database.writing() as session:
+            for _ in range(times):
+                session.add(
+                    SealedAnswer(
+                        round_id=round_id,
+                        collector_id=1,
+                        version_id=1,
+                        variant="standard",
+                        language="en",
+                        mode="own",
+                        answers="[]",
+                        equality="[]",
+                        comments="{}",
+                    )
+                )
+
+
+@pytest.fixture(autouse=True)
+def noon() -> Iterator[None]:
+    """Monday 23 November 2026, noon."""
+    with clock.frozen_at(NOON):
+        yield
+
+
+@pytest.fixture(scope="session")
+def password_hash() -> str:
+    """The hash of everybody's password, made once because it is slow."""
+    return PasswordHasher().hash(PASSWORD)
+
+
+@pytest.fixture
+def public_url() -> str:
+    """Where the council's service is."""
+    return "http://127.0.0.1:8000"
+
+
+@pytest.fixture
+def council(tmp_path: Path, password_hash: str, public_url: str) -> Council:
+    """Two teams, one questionnaire, and one account for each role."""
+    settings = read_settings(
+        {
+            "FEEDBACK_INSTANCE": str(tmp_path),
+            "FEEDBACK_PUBLIC_URL": public_url,
+            "FEEDBACK_COUNCIL_NAME": "Westmere",
+        }
+    )
+    database = Database(settings.database_url)
+    Base.metadata.create_all(database.engine)
+    with database.writing() as session:
+        north, south = Team(name="North", service="Help"), Team(name="South", service="Help")
+        session.add_all([north, south, make_version()])
+        session.flush()
+        session.add(
+            Collector(
+                questionnaire="iro-survey",
+                team_id=north.id,
+                channel=Channel.POSTER.value,
+                code="BCDFGH",
+            )
+        )
+        for role in Role:
+            team = north if role in (Role.MANAGER, Role.CHAMPION) else None
+            account = accounts.make_account(session, f"{role}@council.gov.uk", role=role, team=team)
+            account.password = password_hash
+    return Council(create_app(settings), database, settings)
+
+
+def make_version() -> PublishedVersion:
+    """A published questionnaire with a name and nothing in it."""
+    snapshot = Snapshot.model_validate(
+        {
+            "schema": 1,
+            "questionnaire": "iro-survey",
+            "version": 1,
+            "class": "anonymous",
+            "name": "Your IRO",
+            "audience": "child",
+            "who": "Children",
+            "asked": "Twice a year",
+            "handed_out_by": "Nobody",
+            "tested": "Never",
+            "changes": [],
+            "measures": {},
+            "forms": {},
+        }
+    )
+    return PublishedVersion(
+        questionnaire="iro-survey",
+        number=1,
+        snapshot=snapshot.to_json(),
+        sha256=snapshot.sha256,
+        published_on=TODAY,
+    )

@@ -1,0 +1,85 @@
+"""Every staff page for every role: what is declared is what happens (safety goal 33)."""
+
+import pytest
+
+from feedback.models.accounts import Role
+
+from .conftest import TODAY, Council
+
+FULL = {Role.ADMINISTRATOR, Role.ANALYST}
+TEAM = {Role.MANAGER, Role.CHAMPION}
+EVERY = set(Role)
+
+# method, path, who may, what those who may get
+PAGES = [
+    ("GET", "/staff/", EVERY, {200, 302}),
+    ("GET", "/staff/rounds", FULL | TEAM, {200}),
+    ("GET", "/staff/rounds/1/close", FULL, {200}),
+    ("POST", "/staff/rounds/1/close", FULL, {302}),
+    ("POST", "/staff/rounds/1/keep-open", FULL, {302}),
+    ("GET", "/staff/rounds/2/summary.xlsx", FULL, {200}),
+    ("POST", "/staff/sign-out", EVERY, {302}),
+]
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_role_on_every_page(council: Council, role: Role) -> None:
+    """Who may gets the page, who may not 403."""
+    council.round()
+    council.round(days=(-60, -20), counted_on=TODAY, received=13)
+    client = council.signed_in(role)
+    for method, path, who, statuses in PAGES:
+        proof = council.proof(client, "/staff/rounds" if role in FULL | TEAM else "/staff/")
+        response = client.open(path, method=method, data={"csrf_token": proof})
+
+        expected = statuses if role in who else {403}
+        assert response.status_code in expected, (role, method, path)
+
+
+@pytest.mark.parametrize(("method", "path"), [(page[0], page[1]) for page in PAGES])
+def test_a_stranger_is_asked_to_sign_in(council: Council, method: str, path: str) -> None:
+    """GET and HEAD lead to the sign-in page and back; anything else is 401."""
+    client = council.client()
+    if method == "POST":
+        assert client.post(path).status_code == 401
+        return
+
+    for verb in ("GET", "HEAD"):
+        response = client.open(path, method=verb)
+
+        assert response.status_code == 302
+        assert response.location == f"/staff/sign-in?next={path}"
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "POST", "OPTIONS"])
+@pytest.mark.parametrize("path", ["/staff/rounds", "/staff/nothing-here", "/staff"])
+def test_a_stranger_learns_nothing_from_other_methods(
+    council: Council, method: str, path: str
+) -> None:
+    """401 for whatever there is, and for what there is not."""
+    assert council.client().open(path, method=method).status_code == 401
+
+
+def test_a_stranger_learns_nothing_from_addresses(council: Council) -> None:
+    """An address that leads nowhere asks for a sign-in like any other; signed in, it is 404."""
+    assert council.client().get("/staff/nothing-here").status_code == 302
+    assert council.signed_in().get("/staff/nothing-here").status_code == 404
+
+
+def test_the_matrix_is_complete(council: Council) -> None:
+    """Every route behind the staff door is in it, but those for strangers."""
+    open_to_strangers = {"/staff/sign-in", "/staff/invitation/<token>"}
+    there = {
+        (method, rule.rule)
+        for rule in council.app.url_map.iter_rules()
+        for method in rule.methods or ()
+        if rule.rule.startswith("/staff")
+        and rule.rule not in open_to_strangers
+        and method in ("GET", "POST")
+    }
+    tried = {
+        (method, path.replace("/1/", "/<round_id>/").replace("/2/", "/<round_id>/"))
+        for method, path, _, _ in PAGES
+    }
+
+    assert there == tried

@@ -1,0 +1,143 @@
+"""How long a session lasts, what its cookie looks like, and that Flask-Security adds nothing of its own."""
+
+import datetime as dt
+
+import flask_security
+import pytest
+
+from feedback import accounts, clock
+
+from .conftest import NOON, PASSWORD, Council
+
+
+def test_a_session_ends_after_thirty_idle_minutes(council: Council) -> None:
+    """29 minutes are fine, and every page starts them again; 31 are not."""
+    client = council.signed_in()
+    seen = []
+    for minutes in (29, 58, 89):
+        with clock.frozen_at(NOON + dt.timedelta(minutes=minutes)):
+            seen.append(client.get("/staff/rounds").status_code)
+
+    assert seen == [200, 200, 302]
+
+
+def test_a_session_ends_after_twelve_hours_of_work(council: Council) -> None:
+    """Somebody who never pauses signs in again after twelve hours."""
+    client = council.signed_in()
+    quarters = [NOON + dt.timedelta(minutes=15 * count) for count in range(1, 50)]
+    seen = []
+    for moment in quarters:
+        with clock.frozen_at(moment):
+            seen.append(client.get("/staff/rounds").status_code)
+
+    assert seen == [200] * 48 + [302]
+
+
+def test_an_ended_session_does_not_come_back(council: Council) -> None:
+    """Once a page was refused, no later request is let in with the same browser."""
+    client = council.signed_in()
+    with clock.frozen_at(NOON + dt.timedelta(hours=1)):
+        client.get("/staff/rounds")
+
+    response = client.get("/staff/rounds")
+
+    assert response.status_code == 302
+
+
+def test_a_form_sent_after_the_session_ended_is_refused(council: Council) -> None:
+    """The answer is 401, with a page that says to sign in, not a complaint about the form."""
+    client = council.signed_in()
+    proof = council.proof(client, "/staff/rounds")
+    with clock.frozen_at(NOON + dt.timedelta(hours=1)):
+        response = client.post("/staff/sign-out", data={"csrf_token": proof})
+
+    assert response.status_code == 401
+
+
+def test_a_new_password_ends_the_sessions(council: Council) -> None:
+    """Whoever knew the old password is out."""
+    client = council.signed_in()
+    with council.database.writing() as session:
+        account = session.merge(council.account("analyst@council.gov.uk"))
+        accounts.set_password(session, account, "another long password")
+
+    response = client.get("/staff/rounds")
+
+    assert response.status_code == 302
+
+
+def test_the_cookie_of_a_private_address(council: Council) -> None:
+    """Without https it is neither Secure nor __Host-, which would need it."""
+    cookie = council.client().get("/staff/sign-in").headers["Set-Cookie"]
+
+    assert cookie.startswith("staff=")
+    assert _flags(cookie) == {"HttpOnly", "Path=/", "SameSite=Lax"}
+
+
+@pytest.mark.parametrize("public_url", ["https://ask.westmere.gov.uk"])
+def test_the_cookie_of_a_public_address(council: Council) -> None:
+    """With https it belongs to this host only, and ends with the browser."""
+    cookie = council.client().get("/staff/sign-in").headers["Set-Cookie"]
+
+    assert cookie.startswith("__Host-staff=")
+    assert _flags(cookie) == {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"}
+
+
+@pytest.mark.parametrize("public_url", ["https://ask.westmere.gov.uk"])
+def test_forms_work_over_https_without_a_referer(council: Council) -> None:
+    """Our pages send no Referer, and Flask-WTF must not ask for one."""
+    client = council.signed_in()
+
+    response = council.post(client, "/staff/sign-out", page="/staff/rounds")
+
+    assert response.status_code == 302
+
+
+def test_public_pages_neither_set_nor_read_the_cookie(council: Council) -> None:
+    """Also for somebody who is signed in: the answer does not depend on it."""
+    client = council.signed_in()
+    for path in ("/health", "/", "/q/BCDFGH", "/nothing-here"):
+        response = client.get(path)
+
+        assert "staff=" not in response.headers.get("Set-Cookie", "")
+        assert "Cookie" not in response.headers.get("Vary", "")
+
+
+def test_flask_security_adds_no_page(council: Council) -> None:
+    """Everything behind the staff door is ours: no register, verify, reset or token."""
+    blueprints = {rule.endpoint.split(".")[0] for rule in council.app.url_map.iter_rules()}
+    staff = {
+        rule.endpoint for rule in council.app.url_map.iter_rules() if rule.rule.startswith("/staff")
+    }
+
+    assert not blueprints & {"security", "fs-static", "static"}
+    assert all(endpoint.startswith("staff.") for endpoint in staff)
+
+
+def test_a_token_does_not_sign_in(council: Council) -> None:
+    """Flask-Security would take a token from a header or the address; the cookie is the only way in."""
+    with council.app.test_request_context():
+        account = council.app.extensions["security"].datastore.find_user(
+            email="analyst@council.gov.uk"
+        )
+        token = account.get_auth_token()
+
+    response = council.client().get(
+        f"/staff/rounds?auth_token={token}", headers={"Authentication-Token": token}
+    )
+
+    assert response.status_code == 302
+
+
+def test_flask_security_reads_our_passwords(council: Council) -> None:
+    """It must not hash a second time: a later step of signing in may ask it."""
+    with council.app.test_request_context("/staff/"):
+        hashed = council.account("analyst@council.gov.uk").password
+
+        right = flask_security.verify_password(PASSWORD, hashed)
+
+    assert right
+
+
+def _flags(cookie: str) -> set[str]:
+    return set(cookie.split("; ")[1:])
