@@ -80,7 +80,7 @@ def _sealed(round_: Round, *columns: Any) -> Select[Any]:
 
 def _by(session: Session, round_: Round, column: Any) -> dict[str, int]:
     rows = session.execute(_sealed(round_, column, func.count()).group_by(column))
-    return {value: n for value, n in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def _forms(session: Session, people: Mapping[Cell, int]) -> dict[tuple[int, str], Form]:

@@ -26,13 +26,24 @@ def freeze_options(
 ) -> None:
     """Save how often each option was chosen in each variant, beside the `totals` already told."""
     core = {question.id for question in snapshot.core_questions}
+    received = sum(counts.people.values())
     for form in snapshot.forms.values():
         people = sum(n for cell, n in counts.people.items() if cell[2] == form.variant)
+        others_told = received == people or received - people >= SMALLEST
+        told: dict[str, dict[str, Range | None]] = {}
         for question in _told(form) if people else ():
             tally = counts.tally(question, teams=_teams(counts), variant=form.variant)
-            shown = _options_shown(question, tally, people)
-            if question.id in core and not _safe_beside_total(question, snapshot, counts, totals):
+            shown = _options_shown(question, tally, people, core=question.id in core)
+            if not (
+                others_told
+                and _safe_beside_leading(question, form, told)
+                and (
+                    question.id not in core
+                    or _safe_beside_total(question, snapshot, counts, totals)
+                )
+            ):
                 shown = dict.fromkeys(shown)
+            told[question.id] = shown
             session.add_all(_option_records(round_, form.variant, question.id, tally.asked, shown))
 
 
@@ -47,17 +58,16 @@ def freeze_people(
     received = sum(people.variant.values())
     for item, counts in (("variant", people.variant), ("language", people.language)):
         session.add_all(_person_records(round_, item, received, dict(counts), received))
-    for form_question in _person_questions(snapshot):
+    for question, codes in _person_questions(snapshot).items():
         asked = sum(
             n for variant, n in people.variant.items()
-            if form_question.id in snapshot.form(variant).questions
+            if question in snapshot.form(variant).questions
         )  # fmt: skip
-        given = {
-            code: people.equality.get(form_question.id, {}).get(code, 0)
-            for code in form_question.codes
-        }
+        answered = people.equality.get(question, {})
+        given = {code: answered.get(code, 0) for code in codes}
+        asked = max(asked, sum(given.values()))
         given[SKIPPED] = asked - sum(given.values())
-        session.add_all(_person_records(round_, form_question.id, asked, given, received))
+        session.add_all(_person_records(round_, question, asked, given, received))
     session.add_all(_channel_records(round_, people.channel, given_out))
 
 
@@ -71,25 +81,45 @@ def _told(form: Form) -> list[Question]:
     return [q for q in asked if q.kind not in (Kind.TEXT, Kind.INFO)]
 
 
-def _options_shown(question: Question, tally: Tally, people: int) -> dict[str, Range | None]:
-    """Each option, what was skipped and what was not asked, as far as it may be told."""
+def _options_shown(
+    question: Question, tally: Tally, people: int, *, core: bool
+) -> dict[str, Range | None]:
+    """Each option and what was skipped, as far as it may be told.
+
+    Of a `core` question only the positive answers, whose sum All teams tells. The others together with
+    the negative of the rows could narrow a row (`disclosure-study`, step 5).
+    """
     counts = {code: tally.codes[code] for code in question.codes}
     if tally.asked < LEAST_CUT or 0 < people - tally.asked < SMALLEST:
         return dict.fromkeys([*counts, SKIPPED])
     if question.kind is Kind.CHOICES:
         return {code: protect(n, tally.asked).range for code, n in counts.items()} | {SKIPPED: None}
     counts[SKIPPED] = tally.asked - sum(counts.values())
-    if not question.measure:
+    if not core:
         return dict(zip(counts, split(tally.asked, list(counts.values())), strict=True))
-    positive = [
-        c for c in counts if c in question.codes and question.codes[c].band is Band.POSITIVE
-    ]
-    others = [c for c in counts if c not in positive]
-    shown: dict[str, Range | None] = {}
-    for codes, total in ((positive, tally.positive), (others, tally.asked - tally.positive)):
-        if codes:
-            shown |= dict(zip(codes, split(total, [counts[c] for c in codes]), strict=True))
-    return {code: shown[code] for code in counts}
+    positive = {
+        code: counts[code]
+        for code, option in question.codes.items()
+        if option.band is Band.POSITIVE
+    }
+    told = dict(zip(positive, split(tally.positive, list(positive.values())), strict=True))
+    return dict.fromkeys(counts) | told
+
+
+def _safe_beside_leading(
+    question: Question, form: Form, told: Mapping[str, Mapping[str, Range | None]]
+) -> bool:
+    """Whether how many were asked a routed question is told by the answers that lead to it.
+
+    Otherwise its base would tell a hidden count of the question before it.
+    """
+    if not question.show_if:
+        return True
+    leading = form.questions[question.show_if.question]
+    leading_told = [told.get(leading.id, {}).get(code) for code in question.show_if.codes]
+    return leading.kind is not Kind.CHOICES and all(
+        range_ is not None and range_.exact for range_ in leading_told
+    )
 
 
 def _safe_beside_total(
@@ -140,12 +170,14 @@ def _person_records(
     return _option_records(round_, EVERYONE, item, asked, shown)
 
 
-def _person_questions(snapshot: Snapshot) -> list[Question]:
-    found: dict[str, Question] = {}
+def _person_questions(snapshot: Snapshot) -> dict[str, list[str]]:
+    """The questions about the person, and every code that any variant offers."""
+    found: dict[str, dict[str, None]] = {}
     for form in snapshot.forms.values():
         for question in form.about("person"):
-            found.setdefault(question.id, question)
-    return list(found.values())
+            if question.kind in (Kind.CHOICE, Kind.SCALE):
+                found.setdefault(question.id, {}).update(dict.fromkeys(question.codes))
+    return {question: list(codes) for question, codes in found.items()}
 
 
 def _channel_records(

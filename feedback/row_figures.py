@@ -16,8 +16,9 @@ from feedback.disclosure.bands import (
 from feedback.disclosure.groups import SMALLEST, Row, RowKind, TeamCount, make_rows
 from feedback.models.asking import Round, RoundTeam
 from feedback.models.reporting import FigureRecord, FigureRow
-from feedback.questionnaires.snapshot import Question, Snapshot
-from feedback.tallies import Counts, Tally, asked_of_all
+from feedback.questionnaires.definition import Band
+from feedback.questionnaires.snapshot import Condition, Form, Question, Snapshot
+from feedback.tallies import Counts, Tally, asked_of_all, get_same
 
 
 def freeze_rows(
@@ -102,25 +103,73 @@ def _question_figures(
     rows: Sequence[Row],
     records: Sequence[FigureRow],
 ) -> list[FigureRecord]:
-    tallies = [counts.tally(question, teams=[team.place for team in row.teams]) for row in rows]
-    of_those_asked = not asked_of_all(snapshot.forms.values(), question)
+    forms = [*snapshot.forms.values(), *counts.forms.values()]
+    conditions = _list_conditions(question, forms)
+    of_those_asked = not asked_of_all(forms, question)
+    tallies = [counts.tally(question, teams=_places(row)) for row in rows]
     found = [
         _row_figure(record, question, tally, of_those_asked=of_those_asked)
-        for record, tally in zip(records, tallies, strict=False)
+        if _may_show(conditions, snapshot, counts, _places(row))
+        else _hidden_figure(record, question, of_those_asked=of_those_asked)
+        for record, row, tally in zip(records, rows, tallies, strict=False)
     ]
     total = sum(tallies, Tally())
+    # How many were asked a routed question is how many gave the answers that lead to it: never told.
     found.append(
-        _total_figure(records[-1], question, total, tallies, of_those_asked=of_those_asked)
+        _hidden_figure(records[-1], question, of_those_asked=of_those_asked)
+        if conditions
+        else _total_figure(records[-1], question, total, tallies, of_those_asked=of_those_asked)
     )
     return found
+
+
+def _list_conditions(question: Question, forms: Iterable[Form]) -> list[tuple[Form, Condition]]:
+    """Where `question` is not put to everybody, and on what condition."""
+    found = [(form, get_same(form, question)) for form in forms]
+    return [(form, own.show_if) for form, own in found if own and own.show_if]
+
+
+def _may_show(
+    conditions: Iterable[tuple[Form, Condition]],
+    snapshot: Snapshot,
+    counts: Counts,
+    teams: Sequence[int],
+) -> bool:
+    """Whether a figure for `teams` tells nothing new of the question that leads to a routed one.
+
+    That it stands there says that five or more were asked. Beside "about half of 9" (4 or 5) that would
+    be the exact count, so what is already shown must say five or more.
+    """
+    core = {question.id: question for question in snapshot.core_questions}
+    for form, condition in conditions:
+        leading = form.questions[condition.question]
+        if leading.show_if:
+            return False
+        if leading.id not in core:
+            continue
+        positive = {c for c, option in leading.codes.items() if option.band is Band.POSITIVE}
+        if set(condition.codes) != positive or not asked_of_all(counts.forms.values(), leading):
+            return False
+        tally = counts.tally(leading, teams=teams)
+        if protect(tally.positive, tally.asked).range.low < SMALLEST:
+            return False
+    return True
+
+
+def _places(row: Row) -> list[int]:
+    return [team.place for team in row.teams]
+
+
+def _hidden_figure(record: FigureRow, question: Question, *, of_those_asked: bool) -> FigureRecord:
+    return FigureRecord(
+        row_id=record.id, question=question.id, of_those_asked=of_those_asked, method=METHOD
+    )
 
 
 def _row_figure(
     record: FigureRow, question: Question, tally: Tally, *, of_those_asked: bool
 ) -> FigureRecord:
-    figure = FigureRecord(
-        row_id=record.id, question=question.id, of_those_asked=of_those_asked, method=METHOD
-    )
+    figure = _hidden_figure(record, question, of_those_asked=of_those_asked)
     if tally.asked < SMALLEST:
         return figure
     shown = protect(tally.positive, tally.asked, worded=of_those_asked)
@@ -142,9 +191,7 @@ def _total_figure(
     of_those_asked: bool,
 ) -> FigureRecord:
     """All teams: from a base of 20, and a base that does not tell of one to four who were not asked."""
-    figure = FigureRecord(
-        row_id=record.id, question=question.id, of_those_asked=of_those_asked, method=METHOD
-    )
+    figure = _hidden_figure(record, question, of_those_asked=of_those_asked)
     if total.asked < COUNTED_FROM or 0 < record.received - total.asked < SMALLEST:
         return figure
     shown = protect_total(total.positive, total.asked, _ranges(tallies, worded=of_those_asked))

@@ -55,8 +55,8 @@ class Counts:
         return sum((self._tally_cell(question, cell) for cell in cells), Tally())
 
     def _tally_cell(self, question: Question, cell: Cell) -> Tally:
-        own = self.forms[cell[1], cell[2]].questions.get(question.id)
-        if own is None or (own.measure, own.revision) != (question.measure, question.revision):
+        own = get_same(self.forms[cell[1], cell[2]], question)
+        if own is None:
             return Tally()
         given = self.answers.get((cell, question.id), {})
         codes = Counter({code: n for code, n in given.items() if code in own.codes})
@@ -66,8 +66,14 @@ class Counts:
         return Tally(self.people[cell] - given.get(NOT_ASKED, 0), codes, bands)
 
 
+def get_same(form: Form, question: Question) -> Question | None:
+    """The question of `form` that measures what `question` does, in the same revision."""
+    own = form.questions.get(question.id)
+    same = own and (own.measure, own.revision) == (question.measure, question.revision)
+    return own if same else None
+
+
 def asked_of_all(forms: Iterable[Form], question: Question) -> bool:
     """Whether every one of `forms` asks `question` of everybody: known before anybody answers."""
-    return all(
-        question.id in form.questions and not form.questions[question.id].show_if for form in forms
-    )
+    found = [get_same(form, question) for form in forms]
+    return all(own is not None and not own.show_if for own in found)

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from random import Random
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -17,8 +18,12 @@ from feedback.db import Database
 from feedback.models.answering import SealedAnswer
 from feedback.models.asking import Collector, GivenOut, PublishedVersion, Round, RoundTeam, Team
 from feedback.models.base import Base
+from feedback.questionnaires.check import open_version
 from feedback.questionnaires.definition import Audience, Band, Class, Kind, Variant
+from feedback.questionnaires.library import read_library
+from feedback.questionnaires.routing import list_hidden
 from feedback.questionnaires.snapshot import (
+    NOT_ASKED,
     Condition,
     Form,
     Line,
@@ -29,7 +34,7 @@ from feedback.questionnaires.snapshot import (
     Question,
     Snapshot,
 )
-from feedback.versions import publish
+from feedback.versions import publish, snapshot_of
 
 LONDON = ZoneInfo("Europe/London")
 OPENS, CLOSES = dt.date(2026, 4, 1), dt.date(2026, 6, 30)
@@ -273,3 +278,49 @@ def count(session: Session, round_: Round, *, at: dt.datetime = COUNTED_AT) -> R
 def count_rows(session: Session, table: type[Base]) -> int:
     """How many rows a table has."""
     return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def read_forms(name: str) -> Snapshot:
+    """A shipped questionnaire, such as "iro-survey/2"."""
+    forms = Path(__file__).resolve().parent.parent / "forms"
+    return open_version(forms / f"{name}.yaml", read_library(forms), root=forms.parent)
+
+
+def draw_answers(random: Random, form: Form, *, positive: float = 0.85) -> list[str]:
+    """What somebody might answer: mostly positive, now and then skipped, routed questions only where asked."""
+    chosen: dict[str, list[str]] = {}
+    for question in (*form.about("service"), *form.about("help")):
+        if question.kind not in (Kind.TEXT, Kind.INFO) and random.random() > 0.04:
+            chosen[question.id] = [_draw_code(random, question, positive)]
+    hidden = list_hidden(form, chosen)
+    asked = [f"{name}={codes[0]}" for name, codes in chosen.items() if name not in hidden]
+    return [*asked, *(f"{name}={NOT_ASKED}" for name in sorted(hidden))]
+
+
+def _draw_code(random: Random, question: Question, positive: float) -> str:
+    good = [code for code, option in question.codes.items() if option.band is Band.POSITIVE]
+    other = [code for code in question.codes if code not in good]
+    pool = good if good and (not other or random.random() < positive) else other
+    return random.choice(pool)
+
+
+def fill_round(
+    session: Session, round_: Round, sizes: Mapping[str, int], *, random: Random, easy: float = 0.25
+) -> None:
+    """As many made-up answers of each team as `sizes` says, a share of them in easy read."""
+    snapshot = snapshot_of(round_.version)
+    teams = {member.team.name: member.team for member in round_.teams}
+    for name, size in sizes.items():
+        for _ in range(size):
+            variant = "easy-read" if random.random() < easy else "standard"
+            form = snapshot.form(variant)
+            person = [f"{q.id}={random.choice(list(q.codes))}" for q in form.about("person")]
+            answer(
+                session,
+                round_,
+                teams[name],
+                answers=draw_answers(random, form),
+                equality=person,
+                variant=variant,
+                language=random.choice(["en", "en", "en", "pl"]),
+            )

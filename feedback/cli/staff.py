@@ -1,11 +1,10 @@
 """Commands about who signs in."""
 
-import json
-
 import click
 from sqlalchemy.orm import Session
 
 from feedback import accounts
+from feedback.cli.base import Context, as_json, print_json
 from feedback.exceptions import RefusedError
 from feedback.models.accounts import Role
 from feedback.models.asking import Team
@@ -20,24 +19,22 @@ def group() -> None:
 @group.command()
 @click.argument("email")
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
-@click.option("--team", help="The team a manager or champion sees.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON value.")
-@click.pass_context
-def invite(ctx: click.Context, email: str, role: str, team: str | None, as_json: bool) -> None:
+@click.option("--team", help="The team whose rounds a manager or champion sees.")
+@as_json
+@click.pass_obj
+def invite(context: Context, email: str, role: str, team: str | None, as_json: bool) -> None:
     """Invite EMAIL, and print the address at which they choose a password.
 
-    It works once, for seven days. Inviting somebody again takes their password away.
+    It works once, for seven days. Inviting somebody again takes their password away and signs them out.
     """
-    with ctx.obj.database.writing() as session:
+    with context.database.writing() as session:
         own = _open_team(session, team) if team else None
         account = accounts.invite(session, email, role=Role(role), team=own)
-        url = accounts.make_invitation(ctx.obj.settings, account)
+    url = accounts.make_invitation(context.settings, account)
     if as_json:
-        click.echo(json.dumps({"email": account.email, "role": account.role, "url": url}))
-    else:
-        click.echo(
-            f"Give this address to {account.email}. It works once, until 7 days from now:\n{url}"
-        )
+        print_json({"email": account.email, "role": account.role, "url": url})
+        return
+    click.echo(f"Give {account.email} this address. It works once, for seven days:\n\n  {url}")
 
 
 def _open_team(session: Session, name: str) -> Team:

@@ -1,7 +1,7 @@
 """Which class a figure is given as: fixed beforehand from the base, so the rule tells nothing new.
 
 Method 1: `disclosure-study` steps 2 (positive of a row), 3 (negative of a row), 4 (positive of all teams)
-and 6 (the options at council level). Negative of all teams (step 5) is not shown by this method.
+and, in place of 6, `split` for options at council level. Negative of all teams (step 5) is not shown.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,8 @@ from feedback.disclosure.groups import SMALLEST
 
 METHOD = 1
 COUNTED_FROM = 20  # the least base of a count or per cent (DESIGN.md 3a)
+SMALL = 2  # a count that could point at somebody, and so is never told by itself
+SMALLEST_SPLIT = 6  # the least total whose parts are told
 LEAST_CUT = 10  # the least base of a figure by variant, language, helper or equality item
 
 
@@ -108,22 +110,32 @@ def protect_total(count: int, base: int, rows: Sequence[tuple[int, Range]]) -> R
 
 
 def split(total: int, counts: Sequence[int]) -> list[Range | None]:
-    """How far `counts`, which add up to the known `total`, may be told: largest first, then None.
+    """How far `counts`, which add up to the known `total`, may be told: exactly, as a range, or None.
 
-    A count is told as long as what is left is told by no more than it; the first that is only a range
-    is the last that is told at all (`disclosure-study`, step 6).
+    A count of all but 0-2 is told as such and nothing else is. Otherwise every count is told exactly but
+    those of 0-2, and with them the smallest others wherever the hidden ones could be worked out together.
+    The rule treats all counts alike, so it cannot be turned round: telling them one by one, largest first,
+    gives 4-4-2 away (tests/disclosure/test_split.py tries every input of small totals).
     """
-    told: list[Range | None] = [None] * len(counts)
-    left = total
-    for place in sorted(range(len(counts)), key=lambda place: (-counts[place], place)):
-        if left < 3:
-            break
-        range_ = _class_of(counts[place], _halves(left) if left < 6 else _joined_ends(left))
-        told[place] = range_
-        if not range_.exact:
-            break
-        left -= counts[place]
-    return told
+    if len(counts) == 1:
+        return [Range(total, total)]
+    if total < SMALLEST_SPLIT or max(counts) <= SMALL:
+        return [None] * len(counts)
+    if max(counts) >= total - SMALL:
+        top = Range(total - SMALL, total)
+        return [top if count in top else None for count in counts]
+    largest_hidden = _largest_hidden(counts)
+    return [None if count <= largest_hidden else Range(count, count) for count in counts]
+
+
+def _largest_hidden(counts: Sequence[int]) -> int:
+    """Up to which count nothing is told, so that no hidden count can only be 1 or 2."""
+    small = [count for count in counts if count <= SMALL]
+    if not small or (len(small) > 1 and SMALL < sum(small) <= SMALL * (len(small) - 1)):
+        return SMALL
+    if not any(small):
+        return -1  # nobody chose them, which the others would tell anyway
+    return min(count for count in counts if count > SMALL)
 
 
 def _middle(base: int, edge: int) -> list[Range]:

@@ -66,6 +66,8 @@ def _mend_one(content: object, detail: Any, unique: str) -> None:
         _drop(content, place)
     elif kind == "string_type" and isinstance(given, int | float):
         node[key] = str(given)
+    elif kind == "int_type" and isinstance(given, str) and given.isascii() and given.isdigit():
+        node[key] = int(given)
     elif kind in ("enum", "literal_error"):
         expected = detail["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
         near = get_close_matches(str(given), expected, n=1) or expected

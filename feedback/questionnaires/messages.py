@@ -43,7 +43,7 @@ def in_words(detail: Any) -> tuple[str, str]:
     if kind == "string_type":
         return _not_words(key, given)
     if kind == "string_pattern_mismatch":
-        return f"'{given}' cannot be a {key}.", _PATTERNS.get(
+        return f"'{given}' cannot be used as {key}.", _PATTERNS.get(
             about["pattern"], f"It must match {about['pattern']}."
         )
     message = detail["msg"][0].lower() + detail["msg"][1:]
@@ -51,8 +51,10 @@ def in_words(detail: Any) -> tuple[str, str]:
 
 
 def _key(place: tuple[str | int, ...]) -> str:
-    """The last word of `place`: `codes` for the second of some codes, the name itself for a misnamed key."""
-    words = [step for step in place if isinstance(step, str) and step != "[key]"]
+    """The last word of `place`: `codes` for the second of some codes."""
+    if place and place[-1] == "[key]":
+        return "a name"
+    words = [step for step in place if isinstance(step, str)]
     return words[-1] if words else "the file"
 
 

@@ -31,19 +31,21 @@ def starts_formula(text: str) -> bool:
     return text.startswith(_STARTS_FORMULA)
 
 
-def make_cell(sheet: Any, value: str | int | float | date, *, style: Any, quoted: Any) -> Cell:
+def make_cell(sheet: Any, value: str | float | date, *, style: Any, quoted: Any) -> Cell:
     """A cell of `sheet` that holds `value`. Text is always text.
 
     `style` is the shared style; `quoted` the same with the mark that keeps Excel from reading a formula.
     """
-    if not isinstance(value, str):
-        cell = WriteOnlyCell(sheet, value=value)
-        cell._style = style
-        return cell
-    cell = WriteOnlyCell(sheet, value=_READ_AS_CODE.sub("_x005F_", safe_text(value)))
-    cell.data_type = "s"  # openpyxl has taken "=1" for a formula and "#N/A" for an error by now
-    cell._style = quoted if starts_formula(value) else style
-    return cell
+    cell: Any = WriteOnlyCell(sheet, value=_as_written(value) if isinstance(value, str) else value)  # type: ignore[arg-type]
+    cell._style = style
+    if isinstance(value, str):
+        cell.data_type = "s"  # openpyxl has taken "=1" for a formula and "#N/A" for an error by now
+        cell._style = quoted if starts_formula(value) else style
+    return cell  # type: ignore[no-any-return]
+
+
+def _as_written(text: str) -> str:
+    return _READ_AS_CODE.sub("_x005F_", safe_text(text))
 
 
 def _first_units(text: str, units: int) -> str:

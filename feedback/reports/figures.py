@@ -1,11 +1,8 @@
-"""What the frozen figures of counted rounds say, in numbers and in words: every shown number comes from here."""
+"""How the frozen figures of counted rounds are read: the one way from the database to a shown number."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 
-from babel import Locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,159 +11,20 @@ from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, Op
 from feedback.option_figures import EVERYONE
 from feedback.questionnaires.definition import Variant
 from feedback.questionnaires.snapshot import Question, Snapshot
+from feedback.reports.shown import (
+    VARIANT_LABELS,
+    ChannelFigure,
+    CoreQuestion,
+    Count,
+    MeasureFigure,
+    OptionFigure,
+    RoundFigures,
+    RowFigures,
+    language_name,
+    quarter_of,
+    write_day,
+)
 from feedback.versions import snapshot_of
-
-HIDDEN = "[c]"
-FIRST_MONTH = 4  # a financial year begins in April
-
-VARIANT_LABELS = {Variant.STANDARD: "Standard", Variant.EASY_READ: "Easy read"}
-
-
-@dataclass(frozen=True)
-class Count:
-    """How many of `base`: a number, a range, or hidden when there is no `low`."""
-
-    base: int | None
-    low: int | None
-    high: int | None
-
-    @property
-    def exact(self) -> int | None:
-        """The number, where it may be shown."""
-        return self.low if self.low == self.high else None
-
-    @property
-    def words(self) -> str:
-        """ "31", "33 to 35" or "[c]"."""
-        return HIDDEN if self.low is None else _span(self.low, self.high)
-
-    @property
-    def share(self) -> float | None:
-        """The whole per cent as a fraction, where the number may be shown and is of somebody."""
-        if self.exact is None or not self.base:
-            return None
-        return percent(self.exact, self.base) / 100
-
-    @property
-    def share_words(self) -> str:
-        """ "89%", "94 to 100%" or "[c]"."""
-        if self.low is None or self.high is None or not self.base:
-            return HIDDEN
-        return _span(percent(self.low, self.base), percent(self.high, self.base)) + "%"
-
-
-@dataclass(frozen=True)
-class MeasureFigure:
-    """What one row says about one core question."""
-
-    positive: Count
-    negative: Count
-    word: str | None
-    of_those_asked: bool
-    not_asked: int | None
-
-    @property
-    def words(self) -> str:
-        """The figure as it is read: "most of 12", "31 of 35 (89%)", "most of those asked", "[c]"."""
-        if self.word:
-            base = self.positive.base
-            return f"{self.word} of {'those asked' if base is None else base}"
-        if self.positive.low is None:
-            return HIDDEN
-        return f"{self.positive.words} of {self.positive.base} ({self.positive.share_words})"
-
-
-@dataclass(frozen=True)
-class RowFigures:
-    """One shown row of a round: a team, merged teams, or all teams. `measures` is by question id."""
-
-    kind: str
-    service: str
-    team: str
-    teams_included: tuple[str, ...]
-    due: int | None
-    given_out: int | None
-    received: int
-    measures: Mapping[str, MeasureFigure]
-
-    @property
-    def rate(self) -> float | None:
-        """Received of those due, else of those given out; None when neither is known."""
-        return rate(self.received, due=self.due, given_out=self.given_out)
-
-
-@dataclass(frozen=True)
-class CoreQuestion:
-    """A question with a figure for every row. `heading` is its measure's title, unique in its round."""
-
-    id: str
-    measure: str
-    heading: str
-
-
-@dataclass(frozen=True)
-class OptionFigure:
-    """How often one option was chosen, council level."""
-
-    variant: str
-    question: str
-    text: str
-    option: str
-    label: str
-    count: Count
-
-
-@dataclass(frozen=True)
-class ChannelFigure:
-    """What was given out and received by one channel, council level."""
-
-    channel: str
-    given_out: int | None
-    received: int
-
-    @property
-    def rate(self) -> float | None:
-        """Received of those given out."""
-        return rate(self.received, due=None, given_out=self.given_out)
-
-
-@dataclass(frozen=True)
-class RoundFigures:
-    """All that may be said of one counted round. A sealed one says nothing."""
-
-    questionnaire: str
-    name: str
-    version: int
-    label: str
-    quarter: str
-    sealed: bool
-    rows: tuple[RowFigures, ...]
-    questions: tuple[CoreQuestion, ...]
-    options: tuple[OptionFigure, ...]
-    people: tuple[OptionFigure, ...]
-    channels: tuple[ChannelFigure, ...]
-
-
-def percent(count: int, base: int) -> int:
-    """`count` of `base` in whole per cent, rounded half up."""
-    return (200 * count + base) // (2 * base)
-
-
-def rate(received: int, *, due: int | None, given_out: int | None) -> float | None:
-    """`received` of those due, else of those given out, as a fraction; None when neither is known."""
-    asked = due or given_out
-    return percent(received, asked) / 100 if asked else None
-
-
-def quarter_of(day: date) -> str:
-    """The financial quarter of `day`: "2025-26 Q2"."""
-    year = day.year if day.month >= FIRST_MONTH else day.year - 1
-    return f"{year}-{(year + 1) % 100:02} Q{(day.month - FIRST_MONTH) % 12 // 3 + 1}"
-
-
-def write_day(day: date) -> str:
-    """A date as people write it: "1 Apr 2026"."""
-    return f"{day.day} {day:%b %Y}"
 
 
 def read_rounds(session: Session, rounds: Sequence[Round]) -> list[RoundFigures]:
@@ -311,11 +169,6 @@ def _own_item(record: OptionRecord) -> OptionFigure:
     )
 
 
-def language_name(tag: str) -> str:
-    """The English name of a language tag, or the tag itself."""
-    return Locale("en").languages.get(tag) or tag
-
-
 def _read_channels(session: Session, round_: Round) -> tuple[ChannelFigure, ...]:
     records = session.scalars(
         select(ChannelRecord)
@@ -323,7 +176,3 @@ def _read_channels(session: Session, round_: Round) -> tuple[ChannelFigure, ...]
         .order_by(ChannelRecord.channel)
     )
     return tuple(ChannelFigure(r.channel, r.given_out, r.received) for r in records)
-
-
-def _span(low: int, high: int | None) -> str:
-    return f"{low}" if low == high else f"{low} to {high}"

@@ -2,9 +2,9 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_limiter import Limiter
+from flask_limiter import Limiter, RateLimitExceeded
 from flask_limiter.util import get_remote_address
 from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField
@@ -15,6 +15,7 @@ from feedback.models.accounts import Account
 from feedback.staff.sessions import begin_session, end_session
 from feedback.web.access import EVERYBODY, SIGN_IN, SIGNED_IN, get_account, open_account, open_to
 from feedback.web.context import get_database
+from feedback.web.errors import Kind, show_kind
 
 blueprint = Blueprint("signing_in", __name__)
 # A council is often one address, so this stops floods only; the lock in the database stops guessing.
@@ -22,10 +23,8 @@ limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=F
 A_MINUTE = "60 per minute"
 
 # True for an unknown address, a wrong password, a locked and a closed account alike.
-NOT_SIGNED_IN = (
-    "We cannot sign you in with this email address and password. Check both and try again. "
-    "After 10 wrong passwords an account is locked for 15 minutes."
-)
+NOT_SIGNED_IN = "We cannot sign you in. Check your email address and password."
+TOO_MANY = Kind("Too many tries just now", ("Wait a minute, then sign in.",))
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]
@@ -39,6 +38,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
 def init_app(app: Flask) -> None:
     """Limit how often one address may try."""
     limiter.init_app(app)
+    app.register_error_handler(RateLimitExceeded, _say_wait)
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -91,3 +91,7 @@ def safe_next(address: str | None) -> str:
     plain = address.isascii() and address.isprintable() and "\\" not in address
     signing = parts.path.startswith((url_for(SIGN_IN), "/staff/sign-out", "/staff/invitation"))
     return address if local and plain and ".." not in parts.path and not signing else home
+
+
+def _say_wait(_error: RateLimitExceeded) -> Response:
+    return show_kind(429, TOO_MANY)

@@ -28,6 +28,16 @@ def received_words(summary: RoundSummary) -> str:
     return f"At least {summary.received} received"
 
 
+def tag_words(summary: RoundSummary, today: dt.date) -> str:
+    """The few words at the start of a round: until or from when, or how it ended."""
+    if summary.status is Status.OPEN:
+        tonight = summary.ends_early or summary.closes_on == today
+        return "Until midnight" if tonight else f"Until {_short(summary.closes_on)}"
+    if summary.status is Status.PLANNED:
+        return f"From {_short(summary.opens_on)}"
+    return "Sealed" if summary.sealed else STATUS_WORDS[summary.status]
+
+
 def day_words(day: dt.date) -> str:
     """A date such as 29 November 2026."""
     return f"{day.day} {day:%B %Y}"
@@ -36,14 +46,20 @@ def day_words(day: dt.date) -> str:
 def words_for_pages() -> dict[str, Any]:
     """What every staff template may use: who is signed in, what they may do, and these words."""
     account = get_account()
-    may: Callable[[str], bool] = lambda action: (  # noqa: E731 - a template asks by name
-        account is not None and can_do(account.role, Action(action))
+    may: Callable[[Action], bool] = lambda action: (  # noqa: E731
+        account is not None and can_do(account.role, action)
     )
     return {
         "account": account,
         "may": may,
+        "Action": Action,
         "received_words": received_words,
+        "tag_words": tag_words,
         "status_words": STATUS_WORDS,
         "day_words": day_words,
         "Status": Status,
     }
+
+
+def _short(day: dt.date) -> str:
+    return f"{day.day} {day:%b}"

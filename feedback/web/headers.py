@@ -14,10 +14,10 @@ CSP = (
     "media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 OFF = (
-    "accelerometer", "ambient-light-sensor", "autoplay", "battery", "bluetooth", "camera",
+    "accelerometer", "autoplay", "camera",
     "display-capture", "encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid",
     "idle-detection", "magnetometer", "microphone", "midi", "payment", "picture-in-picture",
-    "publickey-credentials-get", "screen-wake-lock", "serial", "usb", "web-share", "xr-spatial-tracking",
+    "publickey-credentials-get", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 ALWAYS = (
     ("Content-Security-Policy", CSP),

@@ -77,5 +77,5 @@ def iro(library: Library) -> Snapshot:
 
 @pytest.fixture(scope="session")
 def parent(library: Library) -> Snapshot:
-    """The shipped post-conference feedback from parents."""
-    return open_version(FORMS / "post-conference-parent" / "2.yaml", library, root=ROOT)
+    """The first version of the shipped post-conference feedback from parents."""
+    return open_version(FORMS / "post-conference-parent" / "1.yaml", library, root=ROOT)

@@ -7,6 +7,7 @@ import pytest
 from feedback.exceptions import DefinitionError
 from feedback.questionnaires.check import check_file, open_version
 from feedback.questionnaires.library import read_library
+
 from .conftest import Copy
 
 IRO = "iro-survey/2.yaml"
@@ -138,7 +139,7 @@ MISTAKES = {
         '- code: "When"',
         '"When"',
         "asked",
-        "'When' cannot be a code.",
+        "'When' cannot be used as code.",
         "Write small letters, digits and hyphens, 20 at most: some-of-it.",
     ),
     "id used twice": (
@@ -178,7 +179,7 @@ MISTAKES = {
         "- id: contact-iro",
         "- id: contact-iro",
         "contact-iro",
-        "'contact-iro' cannot be a id.",
+        "'contact-iro' cannot be used as id.",
         "Write small letters, digits and _, a letter first, 40 at most: know_iro.",
     ),
     "section used twice": (
@@ -378,7 +379,7 @@ MISTAKES = {
         "unsafe: nothing, every",
         "unsafe:",
         "",
-        "'nothing, every question with set answers is about the review and the IRO, not about harm' cannot be a unsafe.",
+        "'nothing, every question with set answers is about the review and the IRO, not about harm' cannot be used as unsafe.",
         "Write 'none, because …' and say why no answer to it calls for help at once.",
     ),
     "unknown class": (
@@ -415,6 +416,16 @@ MISTAKES = {
     ),
 }
 
+# One mistake is one problem, but for these: what stands in for a mistake makes no problems of its own.
+PROBLEMS = {
+    "nothing about changes": 2,  # its entries now stand under a key that is none
+    "empty list": 3,  # without its list the question is in easy read too
+    "neither scale nor options": 2,  # and nothing is positive
+    "words for numbers": 2,  # and the ends have no place
+    "numbers for a choice": 2,  # and the ends are missing
+    "core measure without bands": 2,  # and two questions share the column
+}
+
 
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistake_is_named_with_its_line_and_its_cure(copy: Copy, mistake: str) -> None:
@@ -426,8 +437,10 @@ def test_a_mistake_is_named_with_its_line_and_its_cure(copy: Copy, mistake: str)
 
     problems = copy.check(IRO)
 
-    assert (line, question, wrong, instead) in [(p.line, p.question, p.wrong, p.instead) for p in problems]
-    assert str(problems[0]).startswith(f"forms/{IRO}:{problems[0].line}: ")
+    assert (line, question, wrong, instead) in [
+        (p.line, p.question, p.wrong, p.instead) for p in problems
+    ]
+    assert len(problems) == PROBLEMS.get(mistake, 1)
 
 
 def test_a_problem_reads_as_one_line(copy: Copy) -> None:
@@ -465,27 +478,6 @@ def test_all_problems_of_a_file_come_at_once(copy: Copy) -> None:
             "closing: there is no shared page 'closing'.",
         ]
     )
-
-
-def test_one_mistake_gives_one_problem(copy: Copy) -> None:
-    """What stands in for a mistake does not make problems of its own."""
-    alone = {name: 0 for name in MISTAKES}
-
-    for name, (old, new, *_) in MISTAKES.items():
-        text = (copy.forms / IRO).read_text(encoding="utf-8")
-        copy.edit(IRO, old, new)
-        alone[name] = len(copy.check(IRO))
-        (copy.forms / IRO).write_text(text, encoding="utf-8")
-
-    several = {
-        "nothing about changes": 2,  # its entries now stand under a key that is none
-        "empty list": 3,  # without its list the question is in easy read too
-        "neither scale nor options": 2,  # and nothing is positive
-        "words for numbers": 2,  # and the ends have no place
-        "numbers for a choice": 2,  # and the ends are missing
-        "core measure without bands": 2,  # and two questions share the column
-    }
-    assert {n: c for n, c in alone.items() if c != several.get(n, 1)} == {}
 
 
 @pytest.mark.parametrize(
@@ -539,7 +531,9 @@ def test_a_file_whose_name_is_no_number_is_told_its_name(copy: Copy) -> None:
 def test_version_1_follows_nothing(copy: Copy) -> None:
     """The first version has no changes."""
     copy.edit(
-        "iro-survey/1.yaml", "sections:", "changes:\n  - question: went\n    change: New.\nsections:"
+        "iro-survey/1.yaml",
+        "sections:",
+        "changes:\n  - question: went\n    change: New.\nsections:",
     )
 
     problems = copy.check("iro-survey/1.yaml")
@@ -563,7 +557,7 @@ def test_an_attributed_questionnaire_is_allowed(copy: Copy) -> None:
 
 def test_routes_of_a_section_are_reported_once(copy: Copy) -> None:
     """A section's route stands on the section's line, whatever number of questions it has."""
-    route = "    show_if:\n      question: wnet\n      codes:\n        - \"yes\"\n      words: Only then.\n"
+    route = '    show_if:\n      question: wnet\n      codes:\n        - "yes"\n      words: Only then.\n'
     copy.edit(IRO, "    title: After your review\n", f"    title: After your review\n{route}")
 
     problems = copy.check(IRO)
@@ -579,7 +573,9 @@ def test_a_route_to_a_text_names_a_question_with_options(copy: Copy) -> None:
 
     problems = copy.check(IRO)
 
-    assert "show_if names 'went', whose answers cannot be listed." not in [p.wrong for p in problems]
+    assert "show_if names 'went', whose answers cannot be listed." not in [
+        p.wrong for p in problems
+    ]
     assert "kind 'text' has no scale and no options." in [p.wrong for p in problems]
 
 
@@ -587,7 +583,9 @@ def test_a_version_needs_questions_in_each_variant(copy: Copy) -> None:
     """Easy read without a question is a problem."""
     text = (copy.forms / IRO).read_text(encoding="utf-8")
     head, sections = text.split("sections:\n")
-    first = sections.split("  - id: plan")[0].replace("        kind:", "        variants:\n          - standard\n        kind:")
+    first = sections.split("  - id: plan")[0].replace(
+        "        kind:", "        variants:\n          - standard\n        kind:"
+    )
     (copy.forms / IRO).write_text(f"{head}sections:\n{first}", encoding="utf-8")
 
     problems = copy.check(IRO)
@@ -609,7 +607,12 @@ SHARED = {
         "band: negative\n        picture: face-yes",
         "the options are not in order.",
     ),
-    "scale of nothing": ("scales.yaml", "    lowest: 0\n", "", "a scale has either options or numbers."),
+    "scale of nothing": (
+        "scales.yaml",
+        "    lowest: 0\n",
+        "",
+        "a scale has either options or numbers.",
+    ),
     "scale of both": (
         "scales.yaml",
         "    title: How good, three faces\n",
@@ -622,7 +625,12 @@ SHARED = {
         "middle_from: 9",
         "the numbers are not in order.",
     ),
-    "too many numbers": ("scales.yaml", "highest: 10", "highest: 99", "11 numbers are the most for a phone."),
+    "too many numbers": (
+        "scales.yaml",
+        "highest: 10",
+        "highest: 99",
+        "11 numbers are the most for a phone.",
+    ),
     "unknown picture of a scale": (
         "scales.yaml",
         "picture: face-bit",
@@ -641,14 +649,19 @@ SHARED = {
         'code: "no-say"',
         "the escape 'rns' has the code 'no-say'.",
     ),
-    "scale code twice": ("scales.yaml", 'code: "bit"', 'code: "yes"', "the code 'yes' is used twice."),
+    "scale code twice": (
+        "scales.yaml",
+        'code: "bit"',
+        'code: "yes"',
+        "the code 'yes' is used twice.",
+    ),
     "measure without title": (
         "measures.yaml",
         "    title: Listened to\n",
         "",
         "'title' is missing.",
     ),
-    "measure misnamed": ("measures.yaml", "iro.went:", "went:", "'went' cannot be a went."),
+    "measure misnamed": ("measures.yaml", "iro.went:", "went:", "'went' cannot be used as a name."),
     "other name for no picture": (
         "pictures.yaml",
         "iro-person: reviewer",

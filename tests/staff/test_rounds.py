@@ -69,7 +69,9 @@ def test_the_statuses_are_words(council: Council) -> None:
     page = council.signed_in().get("/staff/rounds").text
 
     headings = re.findall(r"<h2 id=[^>]+>([^<]+)</h2>", page)
+    tags = re.findall(r'"govuk-tag[^>]*>([^<]+)<', page)
     assert headings == ["Open now", "Being counted", "Planned", "Counted"]
+    assert tags == ["Until 2 Dec", "Being counted", "From 28 Nov", "Counted"]
 
 
 def test_a_manager_sees_the_rounds_of_the_own_team(council: Council) -> None:

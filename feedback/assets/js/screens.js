@@ -41,27 +41,23 @@ export const makeScreens = (form, words) => {
     bar.hidden = nameOf(screen) === "check";
   };
 
+  // The whole page takes the colour of the section.
   const tint = (screen) => {
     const part = partOf(screen);
-    document.body.classList.remove("fb-tint-2", "fb-tint-3");
-    const name = part && part.dataset.tint.trim();
-    if (name) document.body.classList.add(name);
+    document.body.classList.remove("fb-tint-1", "fb-tint-2", "fb-tint-3");
+    document.body.classList.add(part ? part.dataset.tint : "fb-tint-1");
   };
 
   const show = (screen, { focus = true } = {}) => {
     now = screen;
     for (const other of all) other.hidden = other !== screen;
-    for (const part of form.querySelectorAll("[data-part]")) {
-      part.hidden = part !== partOf(screen);
-      const head = part.querySelector(":scope > .fb-section");
-      head.hidden = head !== screen;
-    }
+    for (const part of form.querySelectorAll("[data-part]")) part.hidden = part !== partOf(screen);
     tint(screen);
     tellProgress(screen);
     form.elements._at.value = nameOf(screen);
     form.dispatchEvent(new CustomEvent("screen", { detail: nameOf(screen) }));
     scrollTo(0, 0);
-    if (focus) (screen.querySelector("legend, h1, h2") || screen).focus({ preventScroll: true });
+    if (focus) screen.querySelector("legend, h2").focus({ preventScroll: true });
   };
 
   const go = (screen) => {
@@ -89,8 +85,7 @@ export const makeScreens = (form, words) => {
 
   const dress = (screen) => {
     if (nameOf(screen) === "start") return;
-    const zone = screen.querySelector(".fb-wrap");
-    zone.prepend(copy("step"));
+    screen.prepend(copy("step"));
     const body = screen.querySelector(".fb-body");
     if (isQuestion(screen)) body.append(copy("next"));
   };
@@ -106,7 +101,6 @@ export const makeScreens = (form, words) => {
 
   const open = () => {
     for (const button of form.querySelectorAll("[data-scripts]")) button.hidden = false;
-    for (const line of form.querySelectorAll(".fb-condition")) line.hidden = true;
     all.forEach(dress);
     form.addEventListener("change", keepAlone);
     form.addEventListener("click", ({ target }) => {

@@ -8,8 +8,14 @@ export const keepSending = (form, words, screens, restart) => {
   let waiting;
   let busy = false;
 
-  const again = (sentence) => {
+  const tell = (sentence, kind) => {
     status.textContent = sentence;
+    status.className = kind;
+    status.hidden = false;
+  };
+
+  const again = (sentence) => {
+    tell(sentence, "fb-unsent");
     const wait = WAITS[Math.min(tries, WAITS.length - 1)];
     tries += 1;
     waiting = setTimeout(send, wait * 1000);
@@ -28,7 +34,7 @@ export const keepSending = (form, words, screens, restart) => {
     if (busy) return;
     busy = true;
     button.disabled = true;
-    status.textContent = words.sending;
+    tell(words.sending, "fb-sending");
     try {
       const body = new URLSearchParams(new FormData(form));
       const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin" });

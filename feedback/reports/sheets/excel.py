@@ -8,6 +8,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import wrap
 from typing import Any
 
 from openpyxl import Workbook
@@ -35,6 +36,7 @@ RULED = Border(bottom=Side(style="medium"))
 LINED = Border(bottom=Side(style="hair"))
 WIDE = 190  # characters of columns from which a page prints on A3
 A3, A4 = 8, 9
+TITLE_HEIGHT, LINE_HEIGHT, TALLEST = 26.0, 15.5, 400.0  # points; Excel's limit is 409
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class _Looks:
         border: Border | None = None,
         number_format: str = "General",
     ) -> _Look:
-        cell = Cell(_Parent(self._book), row=1, column=1)  # type: ignore[arg-type]
+        cell: Any = Cell(_Parent(self._book), row=1, column=1)  # type: ignore[arg-type]
         cell.font, cell.alignment, cell.number_format = font, alignment, number_format
         if border:
             cell.border = border
@@ -108,13 +110,16 @@ def _set_default(book: Any) -> None:
 def _write_page(book: Workbook, page: Page, looks: _Looks) -> None:
     sheet: Any = book.create_sheet(page.name)
     _set_up(sheet, page)
-    sheet.append([_text(sheet, page.title, looks.title)])
-    sheet.append([_text(sheet, page.says, looks.line)])
-    sheet.append([_text(sheet, page.note, looks.line)])
-    sheet.append([_text(sheet, column.heading, looks.heading) for column in page.columns])
     rows = page.table_rows()
-    for row in rows:
-        sheet.append([_cell(sheet, value, looks) for value in row])
+    widths = [column.width for column in page.columns]
+    headings = [column.heading for column in page.columns]
+    _append(sheet, 1, [_text(sheet, page.title, looks.title)], TITLE_HEIGHT)
+    _append(sheet, 2, [_text(sheet, page.says, looks.line)], LINE_HEIGHT)
+    _append(sheet, 3, [_text(sheet, page.note, looks.line)], LINE_HEIGHT)
+    cells = [_text(sheet, heading, looks.heading) for heading in headings]
+    _append(sheet, HEADER_ROW, cells, _height(headings, [0.85 * width for width in widths]))
+    for place, row in enumerate(rows, start=HEADER_ROW + 1):
+        _append(sheet, place, [_cell(sheet, value, looks) for value in row], _height(row, widths))
     # Not add_table: in write-only mode it warns that columns are missing, whether they are or not.
     sheet._tables.add(_table(page, HEADER_ROW + len(rows)))
 
@@ -126,6 +131,24 @@ def _set_up(sheet: Any, page: Page) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = A3 if sum(c.width for c in page.columns) > WIDE else A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+
+
+def _append(sheet: Any, place: int, cells: list[Cell], height: float) -> None:
+    sheet.row_dimensions[place].height = height
+    sheet.append(cells)
+    del sheet.row_dimensions[place]  # written; kept, they take more memory than the rows
+
+
+def _height(values: Sequence[Value], widths: Sequence[float]) -> float:
+    """The height that shows every line of wrapped text: LibreOffice does not work it out by itself."""
+    lines = max(_count_lines(value, width) for value, width in zip(values, widths, strict=True))
+    return min(LINE_HEIGHT * lines, TALLEST)
+
+
+def _count_lines(value: Value, width: float) -> int:
+    if not isinstance(value, str) or len(value) < width and "\n" not in value:
+        return 1
+    return sum(len(wrap(line, max(int(width) - 1, 4))) or 1 for line in value.split("\n"))
 
 
 def _text(sheet: Any, text: str, look: _Look) -> Cell:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from feedback.disclosure.bands import COUNTED_FROM, LEAST_CUT, METHOD, list_classes
 from feedback.disclosure.groups import SMALLEST
-from feedback.reports.figures import RoundFigures, write_day
 from feedback.reports.sheets.page import Contents, Link, Page, Value, columns
 from feedback.reports.sheets.people import say_sealed
+from feedback.reports.shown import RoundFigures, write_day
 
 CLASSIFICATION = "OFFICIAL-SENSITIVE"
 DEMO = "DEMO: a sample council with made-up answers. Nobody said any of this."

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from feedback.reports.figures import RoundFigures
+from feedback.reports.shown import RoundFigures
 
 NOT_RECORDED = "not recorded"
 NOT_APPLICABLE = "[z]"

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from feedback.reports.figures import RoundFigures
 from feedback.reports.sheets.page import (
     NOT_APPLICABLE,
     Contents,
@@ -13,6 +12,7 @@ from feedback.reports.sheets.page import (
     share_or_not_recorded,
 )
 from feedback.reports.sheets.results import NO_FIGURES, option_cells
+from feedback.reports.shown import RoundFigures
 
 ALL_CHANNELS = "all"
 

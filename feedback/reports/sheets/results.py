@@ -2,15 +2,6 @@
 
 from collections.abc import Iterator
 
-from feedback.reports.figures import (
-    HIDDEN,
-    CoreQuestion,
-    Count,
-    MeasureFigure,
-    OptionFigure,
-    RoundFigures,
-    RowFigures,
-)
 from feedback.reports.sheets.page import (
     NOT_APPLICABLE,
     Column,
@@ -21,6 +12,15 @@ from feedback.reports.sheets.page import (
     columns,
     or_not_recorded,
     share_or_not_recorded,
+)
+from feedback.reports.shown import (
+    HIDDEN,
+    CoreQuestion,
+    Count,
+    MeasureFigure,
+    OptionFigure,
+    RoundFigures,
+    RowFigures,
 )
 
 NO_FIGURES = "None of these rounds has enough answers to show."

@@ -1,0 +1,101 @@
+"""A council to test with: settings in a temporary folder, a real database, a fixed clock."""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from feedback import clock
+from feedback.app import create_app
+from feedback.collectors import list_collectors
+from feedback.config import Settings, read_settings
+from feedback.db import Database
+from feedback.models.asking import Collector, Round
+from feedback.questionnaires.library import read_library
+from feedback.rounds import plan_round
+from feedback.schema import upgrade
+from feedback.teams import TeamLine, list_teams, save_teams
+from feedback.versions import open_published, publish_shipped
+
+ROOT = Path(__file__).resolve().parent.parent
+NOON = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)  # a Monday
+TEAMS = (
+    TeamLine("Oak", "Children in care", None),
+    TeamLine("Elm", "Children in care", None),
+    TeamLine("Ash", "Children in care", None),
+)
+
+
+@pytest.fixture
+def noon() -> Iterator[dt.datetime]:
+    """The clock stands at noon of Monday 23 November 2026."""
+    with clock.frozen_at(NOON):
+        yield NOON
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """The settings of a new installation in a temporary folder."""
+    return read_settings(
+        {"FEEDBACK_INSTANCE": str(tmp_path), "FEEDBACK_COUNCIL_NAME": "Westmere Council"}
+    )
+
+
+@pytest.fixture
+def database(settings: Settings, noon: dt.datetime) -> Database:
+    """A database with the shipped questionnaires published and three teams."""
+    database = Database(settings.database_url)
+    upgrade(database)
+    with database.writing() as session:
+        library = read_library(settings.forms)
+        publish_shipped(session, settings.forms, library, on=clock.today(settings.zone))
+        save_teams(session, TEAMS)
+    return database
+
+
+@pytest.fixture
+def round_(database: Database, settings: Settings) -> Round:
+    """The IRO survey, version 2, open since today for the three teams until 31 December."""
+    return open_round_of(database, settings, "iro-survey@2")
+
+
+@pytest.fixture
+def collectors(database: Database, round_: Round) -> list[Collector]:
+    """The collectors of `round_`, one a team: Oak, Elm, Ash."""
+    with database.reading() as session:
+        return list_collectors(session, round_id=round_.id)
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database) -> Flask:
+    """The application of this council."""
+    return create_app(settings)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor with a browser."""
+    return app.test_client()
+
+
+def open_round_of(
+    database: Database,
+    settings: Settings,
+    name: str,
+    *,
+    opens_on: dt.date = dt.date(2026, 11, 23),
+    closes_on: dt.date = dt.date(2026, 12, 31),
+) -> Round:
+    """A round of `name` for every team, between two days."""
+    with database.writing() as session:
+        return plan_round(
+            session,
+            open_published(session, name),
+            list_teams(session),
+            opens_on=opens_on,
+            closes_on=closes_on,
+            zone=settings.zone,
+        )

@@ -1,0 +1,404 @@
+"""The shipped questionnaires: whole, readable, true to the promise, and the same wherever they are read."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from feedback.questionnaires.check import (
+    EASY_READ_QUESTIONS,
+    GAPS,
+    check_file,
+    check_library,
+    open_version,
+)
+from feedback.questionnaires.definition import Band, Kind, Variant
+from feedback.questionnaires.library import Library, read_library
+from feedback.questionnaires.snapshot import Form, Lines, Option, Question, Snapshot, read_snapshot
+
+from .conftest import FORMS, ROOT, VERSIONS
+
+PICTURES = ROOT / "feedback" / "assets" / "pictures"
+MOST_WORDS = 15  # content.md 5.1: the hard stop of easy read
+# safety.md 5: words that promise more than anybody can keep
+FORBIDDEN = (
+    "anonymous",
+    "100",
+    "confidential",
+    "secure",
+    "nobody will",
+    "no one will ever",
+    "untraceable",
+    "private",
+)
+
+
+@pytest.fixture(scope="module", params=VERSIONS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def shipped(request: pytest.FixtureRequest, library: Library) -> Snapshot:
+    """Each shipped version in turn."""
+    return open_version(request.param, library, root=ROOT)
+
+
+def options(form: Form) -> Iterator[Option]:
+    """Every option and escape of `form`."""
+    for question in form.questions.values():
+        yield from (*question.options, *question.escapes)
+
+
+def sentences(form: Form) -> Iterator[str]:
+    """Every sentence a person reads in `form`."""
+    for text in words(form):
+        yield from (part for part in re.split(r"(?<=[.?!:])\s+", text) if part)
+
+
+def words(form: Form) -> Iterator[str]:
+    """Every text a person reads in `form`."""
+    yield from (form.title, form.invitation)
+    for page in (form.start, form.closing):
+        yield from (line.text for line in (*page.lines, *page.more))
+    for part in form.parts:
+        yield from filter(None, (part.title, part.intro))
+    for question in form.questions.values():
+        yield from filter(None, (question.text, question.help, question.low, question.high))
+        yield from filter(None, (question.show_if and question.show_if.words,))
+    yield from (option.label for option in options(form))
+
+
+def pictures(form: Form) -> Iterator[str]:
+    """Every picture `form` shows."""
+    yield from (q.picture for q in form.questions.values() if q.picture)
+    yield from (option.picture for option in options(form) if option.picture)
+    for page in (form.start, form.closing):
+        yield from (line.picture for line in (*page.lines, *page.more) if line.picture)
+
+
+def test_versions_are_numbered_without_a_gap() -> None:
+    """Both questionnaires are shipped, each from version 1 on."""
+    numbers: dict[str, list[int]] = {}
+    for path in VERSIONS:
+        numbers.setdefault(path.parent.name, []).append(int(path.stem))
+
+    assert set(numbers) == {"iro-survey", "post-conference-parent"}
+    assert all(sorted(found) == list(range(1, len(found) + 1)) for found in numbers.values())
+
+
+def test_shared_files_are_clean(library: Library) -> None:
+    """Scales, measures, pictures and pages have no problem."""
+    assert check_library(library) == []
+
+
+@pytest.mark.parametrize("path", VERSIONS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_every_version_is_clean(path: Path, library: Library) -> None:
+    """Every shipped version has no problem and resolves."""
+    snapshot, problems = check_file(path, library, root=ROOT)
+
+    assert problems == []
+    assert snapshot is not None
+
+
+def test_easy_read_is_short(shipped: Snapshot) -> None:
+    """Easy read asks twelve questions at most, each with a picture, and at most five answers."""
+    easy = [
+        q
+        for part in shipped.forms[Variant.EASY_READ].parts
+        for q in part.questions
+        if part.about == "service"
+    ]
+
+    assert 0 < len(easy) <= EASY_READ_QUESTIONS
+    assert all(question.picture for question in easy)
+    assert all(len(question.options) <= 5 for question in easy)
+
+
+def test_standard_keeps_to_its_length(shipped: Snapshot) -> None:
+    """From 11 years on, sixteen questions are the most."""
+    assert len(list(shipped.forms[Variant.STANDARD].about("service"))) <= 16
+
+
+def test_easy_read_sentences_are_short(shipped: Snapshot) -> None:
+    """No sentence of easy read has more than fifteen words."""
+    long = [s for s in sentences(shipped.forms[Variant.EASY_READ]) if len(s.split()) > MOST_WORDS]
+
+    assert long == []
+
+
+def test_easy_read_writes_words_out(shipped: Snapshot) -> None:
+    """Easy read has no contractions, no percentages and no brackets."""
+    short = re.compile(
+        r"\w['’](?:t|re|ll|ve|d|m)\b|\b(?:it|that|what|who|there)['’]s\b|%|[()]", re.IGNORECASE
+    )
+
+    assert [text for text in words(shipped.forms[Variant.EASY_READ]) if short.search(text)] == []
+
+
+def test_easy_read_says_meeting_every_time(shipped: Snapshot) -> None:
+    """One word for one thing: a meeting, never a review or a conference; 'review meeting' explains the IRO."""
+    text = " ".join(words(shipped.forms[Variant.EASY_READ])).replace("review meeting", "meeting")
+
+    assert not re.search(r"\b(?:reviews?|conferences?)\b", text, re.IGNORECASE)
+
+
+def test_easy_read_explains_the_iro(iro: Snapshot) -> None:
+    """Initials stand beside what they mean the first time."""
+    first = next(iter(iro.forms[Variant.EASY_READ].questions.values()))
+
+    assert first.help == "An IRO is the person who runs your review meeting."
+
+
+def test_every_picture_is_drawn(shipped: Snapshot) -> None:
+    """Every picture a form shows is a drawing of ours."""
+    named = {name for form in shipped.forms.values() for name in pictures(form)}
+
+    assert {name for name in named if not (PICTURES / f"{name}.svg").is_file()} == set()
+
+
+def test_every_listed_picture_is_drawn(library: Library) -> None:
+    """Every picture an author may name is a drawing of ours."""
+    assert {name for name in library.pictures if not (PICTURES / f"{name}.svg").is_file()} == set()
+
+
+def test_standard_lists_have_no_pictures(shipped: Snapshot) -> None:
+    """Beside four points or yes and no a picture is noise; faces are only for face scales."""
+    assert [
+        option.code for option in options(shipped.forms[Variant.STANDARD]) if option.picture
+    ] == []
+
+
+def test_every_gap_is_one_that_is_filled(shipped: Snapshot) -> None:
+    """Nothing in braces but the gaps a setting fills."""
+    gaps = {
+        gap
+        for form in shipped.forms.values()
+        for text in words(form)
+        for gap in re.findall(r"{(\w+)}", text)
+    }
+
+    assert gaps <= GAPS
+
+
+def test_only_gaps_name_numbers(shipped: Snapshot) -> None:
+    """Telephone numbers are settings, never part of what is frozen."""
+    assert [
+        text for form in shipped.forms.values() for text in words(form) if re.search(r"\d{3}", text)
+    ] == []
+
+
+def test_only_whole_lines_need_the_duty_number(shipped: Snapshot) -> None:
+    """A line that names an unset number is left out, so nothing else may stand in it."""
+    lines = [
+        line.text
+        for form in shipped.forms.values()
+        for page in (form.start, form.closing)
+        for line in (*page.lines, *page.more)
+        if "{duty_number}" in line.text
+    ]
+
+    assert lines
+    assert all("{childline}" not in line and "{emergency}" not in line for line in lines)
+
+
+def test_nothing_is_promised_that_cannot_be_kept(shipped: Snapshot) -> None:
+    """The notice never says anonymous, confidential or secure."""
+    texts = [text.lower() for form in shipped.forms.values() for text in said(form.start)]
+
+    assert [(word, text) for text in texts for word in FORBIDDEN if word in text] == []
+
+
+def said(page: Lines) -> list[str]:
+    """Every line of a page."""
+    return [line.text for line in (*page.lines, *page.more)]
+
+
+def test_the_limit_comes_before_the_first_question(shipped: Snapshot) -> None:
+    """Before anything is asked: a choice, no names, who reads it, when somebody is told, and help now."""
+    for variant, form in shipped.forms.items():
+        lines = " ".join(line.text for line in form.start.lines).lower()
+
+        assert len(form.start.lines) == (5 if variant is Variant.STANDARD else 7)
+        assert all(line.picture for line in form.start.lines)
+        for words_ in (
+            "do not have to",
+            "do not ask your name",
+            "safety team reads",
+            "in danger",
+            "{emergency}",
+        ):
+            assert words_ in lines
+
+
+def test_the_notice_says_all_of_the_promise(shipped: Snapshot) -> None:
+    """Each of the twelve sentences of the promise has its words in the standard notice."""
+    text = " ".join(said(shipped.forms[Variant.STANDARD].start))
+
+    for promise in (
+        "we keep nothing",
+        "do not write names",
+        "phone's address on the internet",
+        "the team, the language",
+        "at least four other people's",
+        "with names taken out",
+        "usually by the next working day",
+        "If someone helps you, they will know your answers",
+        "might still guess",
+        "cannot keep to ourselves",
+        "may not be able to find you",
+        "In danger now? Call {emergency}",
+        "we cannot find your answers",
+        "After you press Send, your answers are not kept on the phone",
+        "{keep_comments}",
+        "{keep_responses}",
+        "{keep_figures}",
+    ):
+        assert promise in text
+
+
+def test_ids_are_the_same_across_variants(shipped: Snapshot) -> None:
+    """A question has one id: easy read asks nothing under an id that means another thing in standard."""
+    standard, easy = shipped.forms[Variant.STANDARD], shipped.forms[Variant.EASY_READ]
+    own = (
+        {"asked_where", "asked_who"}
+        if shipped.questionnaire == "iro-survey" and shipped.version == 2
+        else set()
+    )
+
+    assert set(easy.questions) - set(standard.questions) == own
+    for name in set(easy.questions) & set(standard.questions):
+        assert easy.questions[name].measure == standard.questions[name].measure
+        assert list(easy.questions).index(name) >= 0
+
+
+def test_common_questions_come_in_the_same_order(shipped: Snapshot) -> None:
+    """Switching variants never jumps back."""
+    standard, easy = (
+        shipped.forms[Variant.STANDARD].questions,
+        shipped.forms[Variant.EASY_READ].questions,
+    )
+
+    assert [name for name in standard if name in easy] == [
+        name for name in easy if name in standard
+    ]
+
+
+def test_a_snapshot_is_the_same_bytes_every_time(shipped: Snapshot) -> None:
+    """Written, read back and written again, from files read again: the same bytes, the same fingerprint."""
+    path = FORMS / shipped.questionnaire / f"{shipped.version}.yaml"
+    again = open_version(path, read_library(FORMS), root=ROOT)
+
+    assert read_snapshot(shipped.to_json()) == shipped
+    assert read_snapshot(shipped.to_json()).to_json() == shipped.to_json() == again.to_json()
+    assert again.sha256 == shipped.sha256
+
+
+def test_core_questions_are_asked_of_everybody(shipped: Snapshot) -> None:
+    """A core question has no route, so that its base is everybody who had it."""
+    routed = {q.id for form in shipped.forms.values() for q in form.questions.values() if q.show_if}
+
+    assert routed & {question.id for question in shipped.core_questions} == set()
+
+
+def test_scales_carry_their_escapes(shipped: Snapshot) -> None:
+    """Opinions can be withheld, facts can be not known; texts need neither."""
+    for form in shipped.forms.values():
+        for question in form.about("service"):
+            escapes = [escape.code for escape in question.escapes]
+            assert escapes == expected_escapes(question, escapes)
+
+
+def expected_escapes(question: Question, escapes: list[str]) -> list[str]:
+    """What a question of this kind and scale carries."""
+    if question.kind is Kind.TEXT:
+        return []
+    if question.scale is None:
+        return escapes if escapes in ([], ["ns"]) else ["ns"]
+    return ["ns"] if question.scale == "yes-no-not-sure" else ["ns", "rns"]
+
+
+def test_children_are_not_asked_to_agree(library: Library) -> None:
+    """The newest versions ask questions; agreeing with statements is for older ones."""
+    for path in (path for path in VERSIONS if path.stem != "1"):
+        snapshot = open_version(path, library, root=ROOT)
+
+        assert "agree-5" not in {
+            q.scale for f in snapshot.forms.values() for q in f.questions.values()
+        }
+
+
+def followed(library: Library) -> Iterator[tuple[Snapshot, Snapshot]]:
+    """Every shipped version with the one after it."""
+    for path in VERSIONS:
+        after = path.with_name(f"{int(path.stem) + 1}.yaml")
+        if after in VERSIONS:
+            yield open_version(path, library, root=ROOT), open_version(after, library, root=ROOT)
+
+
+def test_the_same_measure_means_the_same_question(library: Library) -> None:
+    """Across versions a question keeps its measure and revision, or says that a new line begins."""
+    for old, new in followed(library):
+        explained = dict(new.changes)
+        for variant in Variant:
+            for question in old.forms[variant].questions.values():
+                later = new.forms[variant].questions.get(question.id)
+                if later is None or question.measure != later.measure:
+                    assert question.id in explained
+
+
+def test_every_change_is_told(library: Library) -> None:
+    """Whatever is added, taken out, reworded or answered in another way has its entry."""
+    for old, new in followed(library):
+        changed = {
+            key
+            for variant in Variant
+            for key in {*old.forms[variant].questions, *new.forms[variant].questions}
+            if old.forms[variant].questions.get(key) != new.forms[variant].questions.get(key)
+        }
+
+        assert changed == set(dict(new.changes))
+
+
+def test_people_are_told_who_helped(shipped: Snapshot) -> None:
+    """Who helped is asked at the end, and how only if somebody did."""
+    for form in shipped.forms.values():
+        helped = {question.id: question for question in form.about("help")}
+
+        assert list(helped) == ["helped_by", "helped_how"]
+        assert [o.code for o in helped["helped_by"].options] == [
+            "self",
+            "carer",
+            "worker",
+            "advocate",
+            "other",
+        ]
+        condition = helped["helped_how"].show_if
+        assert condition is not None
+        assert set(condition.codes) == {"carer", "worker", "advocate", "other"}
+
+
+def test_questions_about_the_person_are_last_and_optional(shipped: Snapshot) -> None:
+    """Equality questions have ids of their own, no bands, no measure, and few of them are in easy read."""
+    for variant, form in shipped.forms.items():
+        last = form.parts[-1]
+
+        assert (last.about, last.optional) == ("person", True)
+        assert all(q.id.startswith("eq_") and q.measure is None for q in last.questions)
+        assert {option.band for q in last.questions for option in q.options} == {Band.NONE}
+        assert len(last.questions) <= (3 if variant is Variant.EASY_READ else 5)
+
+
+def test_core_columns_have_plain_titles(shipped: Snapshot) -> None:
+    """Two questions never share a column, and its heading has no code in it."""
+    titles = [shipped.measures[q.measure].title for q in shipped.core_questions if q.measure]
+
+    assert len(titles) == len(set(titles))
+    assert all(re.fullmatch(r"[A-Z][A-Za-z' ]+", title) for title in titles)
+
+
+def test_titles_are_what_a_child_would_say(iro: Snapshot) -> None:
+    """Respondents see a question, staff see a name."""
+    assert iro.title == "IRO survey"
+    assert iro.forms[Variant.STANDARD].title == "What was your review like for you?"
+
+
+def test_nobody_claims_the_words_were_tested(shipped: Snapshot) -> None:
+    """Until a panel has tried them, the file says so."""
+    assert shipped.tested.startswith("Not yet.")

@@ -1,0 +1,70 @@
+"""Who may do what, role by role."""
+
+import pytest
+
+from feedback.models.accounts import Account, Role
+from feedback.models.asking import Team
+from feedback.permissions import ALLOWED, Action, ForbiddenError, can_do, can_see, check_do
+
+EVERYTHING = set(Action)
+EXPECTED = {
+    Role.ADMINISTRATOR: EVERYTHING,
+    Role.ANALYST: EVERYTHING,
+    Role.MANAGER: {Action.SEE_ROUNDS},
+    Role.CHAMPION: {Action.SEE_ROUNDS},
+    Role.DUTY_READER: set(),
+    Role.REVIEWER: set(),
+    Role.INTERVIEWER: set(),
+    Role.CONTRIBUTOR: set(),
+}
+
+
+@pytest.mark.parametrize("action", list(Action))
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_may_do_what_the_table_says(role: Role, action: Action) -> None:
+    """`can_do` answers, `check_do` insists, and both say the same."""
+    expected = action in EXPECTED[role]
+
+    assert can_do(role, action) is expected
+    if expected:
+        check_do(role, action)
+    else:
+        with pytest.raises(ForbiddenError, match="ask your administrator"):
+            check_do(role, action)
+
+
+def test_every_role_is_in_the_table() -> None:
+    """A new role says what it may do before it exists."""
+    assert set(ALLOWED) == set(Role)
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.CHAMPION])
+def test_a_team_sees_its_own_rounds(role: Role) -> None:
+    """With others or alone; not the rounds of others only."""
+    account = _account(role, team="North")
+
+    assert can_see(account, ["South", "North"])
+    assert not can_see(account, ["South"])
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.CHAMPION])
+def test_without_a_team_nothing_is_seen(role: Role) -> None:
+    """An account that has no team yet sees no round."""
+    assert not can_see(_account(role), ["North"])
+
+
+@pytest.mark.parametrize("role", [Role.DUTY_READER, Role.REVIEWER, Role.INTERVIEWER])
+def test_a_team_alone_opens_nothing(role: Role) -> None:
+    """The role comes first."""
+    assert not can_see(_account(role, team="North"), ["North"])
+
+
+def test_the_analyst_sees_every_round() -> None:
+    """Whichever teams take part."""
+    assert can_see(_account(Role.ANALYST), ["South"])
+
+
+def _account(role: Role, team: str | None = None) -> Account:
+    return Account(
+        email="a@b.uk", role=role.value, team=Team(name=team, service="Help") if team else None
+    )
