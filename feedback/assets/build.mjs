@@ -1,10 +1,10 @@
 // Builds feedback/static from the sources here: stylesheets, one sprite of pictures, the mark and the scripts.
 // The output is committed, so that nobody needs Node to run the service; the same sources give the same bytes.
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 
 import { build, transform } from 'esbuild'
 import { compile } from 'sass'
@@ -21,7 +21,6 @@ await buildStylesheet('staff')
 buildSprite()
 copyMark()
 await buildScript('public')
-await buildScript('staff')
 
 async function buildStylesheet(name) {
   const sass = compile(join(here, 'css', `${name}.scss`), {
@@ -82,7 +81,6 @@ function copyMark() {
 
 async function buildScript(name) {
   const entry = join(here, 'js', `${name}.js`)
-  if (!existsSync(entry)) return
   const { outputFiles } = await build({
     entryPoints: [entry],
     bundle: true,
@@ -95,7 +93,11 @@ async function buildScript(name) {
   write(`${name}.js`, outputFiles[0].text)
 }
 
+// The compressed copies are served as they are, so that no server spends time on it.
 function write(name, text) {
+  const packed = gzipSync(text, { level: 9 })
   writeFileSync(join(staticFolder, name), text)
-  console.log(`${name}: ${Buffer.byteLength(text)} bytes, ${gzipSync(text, { level: 9 }).length} compressed`)
+  writeFileSync(join(staticFolder, `${name}.gz`), packed)
+  writeFileSync(join(staticFolder, `${name}.br`), brotliCompressSync(text))
+  console.log(`${name}: ${Buffer.byteLength(text)} bytes, ${packed.length} compressed`)
 }

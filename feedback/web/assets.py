@@ -18,7 +18,7 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 def static_digest() -> str:
     """Twelve characters that change when any static file does."""
     digest = hashlib.sha256()
-    for path in sorted(STATIC.iterdir()):
+    for path in sorted(path for path in STATIC.iterdir() if path.suffix not in (".gz", ".br")):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:12]
 

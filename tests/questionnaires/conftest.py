@@ -79,3 +79,11 @@ def iro(library: Library) -> Snapshot:
 def parent(library: Library) -> Snapshot:
     """The first version of the shipped post-conference feedback from parents."""
     return open_version(FORMS / "post-conference-parent" / "1.yaml", library, root=ROOT)
+
+
+@pytest.fixture(
+    scope="session", params=VERSIONS, ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
+def shipped(request: pytest.FixtureRequest, library: Library) -> Snapshot:
+    """Each shipped version in turn."""
+    return open_version(request.param, library, root=ROOT)

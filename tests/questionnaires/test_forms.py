@@ -8,69 +8,19 @@ import pytest
 
 from feedback.questionnaires.check import (
     EASY_READ_QUESTIONS,
-    GAPS,
     check_file,
     check_library,
     open_version,
 )
 from feedback.questionnaires.definition import Band, Kind, Variant
 from feedback.questionnaires.library import Library, read_library
-from feedback.questionnaires.snapshot import Form, Lines, Option, Question, Snapshot, read_snapshot
+from feedback.questionnaires.snapshot import Question, Snapshot, read_snapshot
 
 from .conftest import FORMS, ROOT, VERSIONS
+from .reading import options, pictures, sentences, words
 
 PICTURES = ROOT / "feedback" / "assets" / "pictures"
 MOST_WORDS = 15  # content.md 5.1: the hard stop of easy read
-# safety.md 5: words that promise more than anybody can keep
-FORBIDDEN = (
-    "anonymous",
-    "100",
-    "confidential",
-    "secure",
-    "nobody will",
-    "no one will ever",
-    "untraceable",
-    "private",
-)
-
-
-@pytest.fixture(scope="module", params=VERSIONS, ids=lambda path: f"{path.parent.name}-{path.stem}")
-def shipped(request: pytest.FixtureRequest, library: Library) -> Snapshot:
-    """Each shipped version in turn."""
-    return open_version(request.param, library, root=ROOT)
-
-
-def options(form: Form) -> Iterator[Option]:
-    """Every option and escape of `form`."""
-    for question in form.questions.values():
-        yield from (*question.options, *question.escapes)
-
-
-def sentences(form: Form) -> Iterator[str]:
-    """Every sentence a person reads in `form`."""
-    for text in words(form):
-        yield from (part for part in re.split(r"(?<=[.?!:])\s+", text) if part)
-
-
-def words(form: Form) -> Iterator[str]:
-    """Every text a person reads in `form`."""
-    yield from (form.title, form.invitation)
-    for page in (form.start, form.closing):
-        yield from (line.text for line in (*page.lines, *page.more))
-    for part in form.parts:
-        yield from filter(None, (part.title, part.intro))
-    for question in form.questions.values():
-        yield from filter(None, (question.text, question.help, question.low, question.high))
-        yield from filter(None, (question.show_if and question.show_if.words,))
-    yield from (option.label for option in options(form))
-
-
-def pictures(form: Form) -> Iterator[str]:
-    """Every picture `form` shows."""
-    yield from (q.picture for q in form.questions.values() if q.picture)
-    yield from (option.picture for option in options(form) if option.picture)
-    for page in (form.start, form.closing):
-        yield from (line.picture for line in (*page.lines, *page.more) if line.picture)
 
 
 def test_versions_are_numbered_without_a_gap() -> None:
@@ -163,94 +113,6 @@ def test_standard_lists_have_no_pictures(shipped: Snapshot) -> None:
     assert [
         option.code for option in options(shipped.forms[Variant.STANDARD]) if option.picture
     ] == []
-
-
-def test_every_gap_is_one_that_is_filled(shipped: Snapshot) -> None:
-    """Nothing in braces but the gaps a setting fills."""
-    gaps = {
-        gap
-        for form in shipped.forms.values()
-        for text in words(form)
-        for gap in re.findall(r"{(\w+)}", text)
-    }
-
-    assert gaps <= GAPS
-
-
-def test_only_gaps_name_numbers(shipped: Snapshot) -> None:
-    """Telephone numbers are settings, never part of what is frozen."""
-    assert [
-        text for form in shipped.forms.values() for text in words(form) if re.search(r"\d{3}", text)
-    ] == []
-
-
-def test_only_whole_lines_need_the_duty_number(shipped: Snapshot) -> None:
-    """A line that names an unset number is left out, so nothing else may stand in it."""
-    lines = [
-        line.text
-        for form in shipped.forms.values()
-        for page in (form.start, form.closing)
-        for line in (*page.lines, *page.more)
-        if "{duty_number}" in line.text
-    ]
-
-    assert lines
-    assert all("{childline}" not in line and "{emergency}" not in line for line in lines)
-
-
-def test_nothing_is_promised_that_cannot_be_kept(shipped: Snapshot) -> None:
-    """The notice never says anonymous, confidential or secure."""
-    texts = [text.lower() for form in shipped.forms.values() for text in said(form.start)]
-
-    assert [(word, text) for text in texts for word in FORBIDDEN if word in text] == []
-
-
-def said(page: Lines) -> list[str]:
-    """Every line of a page."""
-    return [line.text for line in (*page.lines, *page.more)]
-
-
-def test_the_limit_comes_before_the_first_question(shipped: Snapshot) -> None:
-    """Before anything is asked: a choice, no names, who reads it, when somebody is told, and help now."""
-    for variant, form in shipped.forms.items():
-        lines = " ".join(line.text for line in form.start.lines).lower()
-
-        assert len(form.start.lines) == (5 if variant is Variant.STANDARD else 7)
-        assert all(line.picture for line in form.start.lines)
-        for words_ in (
-            "do not have to",
-            "do not ask your name",
-            "safety team reads",
-            "in danger",
-            "{emergency}",
-        ):
-            assert words_ in lines
-
-
-def test_the_notice_says_all_of_the_promise(shipped: Snapshot) -> None:
-    """Each of the twelve sentences of the promise has its words in the standard notice."""
-    text = " ".join(said(shipped.forms[Variant.STANDARD].start))
-
-    for promise in (
-        "we keep nothing",
-        "do not write names",
-        "phone's address on the internet",
-        "the team, the language",
-        "at least four other people's",
-        "with names taken out",
-        "usually by the next working day",
-        "If someone helps you, they will know your answers",
-        "might still guess",
-        "cannot keep to ourselves",
-        "may not be able to find you",
-        "In danger now? Call {emergency}",
-        "we cannot find your answers",
-        "After you press Send, your answers are not kept on the phone",
-        "{keep_comments}",
-        "{keep_responses}",
-        "{keep_figures}",
-    ):
-        assert promise in text
 
 
 def test_ids_are_the_same_across_variants(shipped: Snapshot) -> None:

@@ -33,9 +33,10 @@ LINKED = Font(name="Arial", size=11, family=2, underline="single", color="FF1D4E
 WRAPPED = Alignment(wrap_text=True, vertical="top", horizontal="left")
 UNWRAPPED = Alignment(vertical="top", horizontal="left")
 RULED = Border(bottom=Side(style="medium"))
-LINED = Border(bottom=Side(style="hair"))
+LINED = Border(bottom=Side(style="thin", color="FFC8CDD3"))
 WIDE = 190  # characters of columns from which a page prints on A3
 A3, A4 = 8, 9
+LETTERS = 1.05  # of ordinary text that fit where one digit would: widths are counted in digits
 TITLE_HEIGHT, LINE_HEIGHT, TALLEST = 26.0, 15.5, 400.0  # points; Excel's limit is 409
 
 
@@ -117,7 +118,7 @@ def _write_page(book: Workbook, page: Page, looks: _Looks) -> None:
     _append(sheet, 2, [_text(sheet, page.says, looks.line)], LINE_HEIGHT)
     _append(sheet, 3, [_text(sheet, page.note, looks.line)], LINE_HEIGHT)
     cells = [_text(sheet, heading, looks.heading) for heading in headings]
-    _append(sheet, HEADER_ROW, cells, _height(headings, [0.85 * width for width in widths]))
+    _append(sheet, HEADER_ROW, cells, _height(headings, [0.9 * width for width in widths]))
     for place, row in enumerate(rows, start=HEADER_ROW + 1):
         _append(sheet, place, [_cell(sheet, value, looks) for value in row], _height(row, widths))
     # Not add_table: in write-only mode it warns that columns are missing, whether they are or not.
@@ -146,9 +147,10 @@ def _height(values: Sequence[Value], widths: Sequence[float]) -> float:
 
 
 def _count_lines(value: Value, width: float) -> int:
-    if not isinstance(value, str) or len(value) < width and "\n" not in value:
+    if not isinstance(value, str):
         return 1
-    return sum(len(wrap(line, max(int(width) - 1, 4))) or 1 for line in value.split("\n"))
+    room = max(int(width * LETTERS), 4)
+    return sum(len(wrap(line, room)) or 1 for line in value.split("\n"))
 
 
 def _text(sheet: Any, text: str, look: _Look) -> Cell:

@@ -11,7 +11,7 @@ from feedback.reports.sheets.page import (
     or_not_recorded,
     share_or_not_recorded,
 )
-from feedback.reports.sheets.results import NO_FIGURES, option_cells
+from feedback.reports.sheets.results import NO_FIGURES, name_teams, option_cells
 from feedback.reports.shown import RoundFigures
 
 ALL_CHANNELS = "all"
@@ -83,7 +83,7 @@ def _rate_rows(round_: RoundFigures) -> Iterator[list[Value]]:
             or_not_recorded(row.given_out),
             row.received,
             share_or_not_recorded(row.rate),
-            ", ".join(row.teams_included),
+            name_teams(row),
         ]
     for channel in round_.channels if round_.rows else ():
         last = round_.rows[-1]
@@ -96,5 +96,5 @@ def _rate_rows(round_: RoundFigures) -> Iterator[list[Value]]:
             or_not_recorded(channel.given_out),
             channel.received,
             share_or_not_recorded(channel.rate),
-            ", ".join(last.teams_included),
+            name_teams(last),
         ]

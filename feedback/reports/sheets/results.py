@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from feedback.disclosure.groups import RowKind
 from feedback.reports.sheets.page import (
     NOT_APPLICABLE,
     Column,
@@ -23,20 +24,21 @@ from feedback.reports.shown import (
     RowFigures,
 )
 
+MOST_NAMED = 12  # teams that All teams names one by one
 NO_FIGURES = "None of these rounds has enough answers to show."
 
 TEAM_COLUMNS = columns(
-    Questionnaire=22, Round=18, Service=22, Team=24, Teams_included=34,
-    Due=10, Given_out=10, Received=11, Rate=10,
+    Questionnaire=22, Round=28, Service=22, Team=24, Teams_included=34,
+    Due=14, Given_out=14, Received=11, Rate=14,
 )  # fmt: skip
 MEASURE_COLUMNS = columns(
-    Questionnaire=22, Version=9, Round=18, Quarter=13, Service=20, Team=22, Measure=26, Question=18,
+    Questionnaire=22, Version=9, Round=28, Quarter=13, Service=20, Team=22, Measure=26, Question=20,
     Answered=11, Positive=10, Middle=9, Negative=10, Not_sure=9, Rather_not_say=11, Skipped=10,
-    Not_asked=9, In_words=26, Low=8, High=8, Negative_low=10, Negative_high=10, Teams_included=30,
+    Not_asked=9, In_words=31, Low=8, High=8, Negative_low=10, Negative_high=10, Teams_included=30,
     Measure_code=22,
 )  # fmt: skip
 QUESTION_COLUMNS = columns(
-    Questionnaire=22, Version=9, Variant=12, Round=18, Question=18, Text=44, Option=14, Label=32,
+    Questionnaire=22, Version=9, Variant=12, Round=28, Question=20, Text=50, Option=14, Label=32,
     Count=12, Per_cent=14, Base=9,
 )  # fmt: skip
 
@@ -49,7 +51,7 @@ def by_team(contents: Contents) -> Page:
         title="Results by team",
         says="One row for each team in each round, and one column for each core measure: how many said something positive.",
         note="Other teams are small teams put together; Teams included names them. [c] hidden to protect people. [z] not asked in this questionnaire.",
-        columns=[*TEAM_COLUMNS, *(Column(heading, 24) for heading in headings.values())],
+        columns=[*TEAM_COLUMNS, *(Column(heading, 31) for heading in headings.values())],
         rows=[
             [*_team_cells(round_, row), *_measure_cells(round_, row, headings)]
             for round_ in contents.told
@@ -97,6 +99,13 @@ def questions(contents: Contents) -> Page:
     )  # fmt: skip
 
 
+def name_teams(row: RowFigures) -> str:
+    """The teams of a row by name. All teams of a large round are named by the rows above."""
+    if row.kind == RowKind.ALL and len(row.teams_included) > MOST_NAMED:
+        return f"All {len(row.teams_included)} teams named in the rows above"
+    return ", ".join(row.teams_included)
+
+
 def option_cells(option: OptionFigure) -> Iterator[Value]:
     """Count, Per cent and Base of an option: numbers where they may be, else words."""
     count = option.count
@@ -126,7 +135,7 @@ def _team_cells(round_: RoundFigures, row: RowFigures) -> list[Value]:
         round_.label,
         _service(row),
         row.team,
-        ", ".join(row.teams_included),
+        name_teams(row),
         or_not_recorded(row.due),
         or_not_recorded(row.given_out),
         row.received,
@@ -157,7 +166,7 @@ def _core_cells(round_: RoundFigures, row: RowFigures, question: CoreQuestion) -
         question.heading,
         question.id,
         *_figure_cells(row.measures.get(question.id)),
-        ", ".join(row.teams_included),
+        name_teams(row),
         question.measure,
     ]
 

@@ -1,0 +1,50 @@
+# `make run` and `make test` are the two commands. `make help` lists the others.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+# Compiled code starts three times as fast.
+export PYTHONDONTWRITEBYTECODE :=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check soak bench static translations
+
+help: ## List these targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+setup: .venv/ready ## Install what it needs into .venv, from the lock file
+
+.venv/ready: uv.lock pyproject.toml
+	@PYTHON="$(PYTHON)" scripts/setup
+
+run: setup ## Make the sample council and serve it to this network
+	@PORT="$(PORT)" scripts/run
+
+test: ## Install what the tests need, then check and test everything
+	@PYTHON="$(PYTHON)" scripts/install-test-tools
+	@$(MAKE) --no-print-directory check
+	$(BIN)/coverage erase
+	$(BIN)/python -m pytest -n 2 --dist loadfile -q
+
+check: setup-dev ## The quick half: format, lint, types, imports
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/feedback questionnaires check
+
+.PHONY: setup-dev
+setup-dev: .venv/ready-dev
+.venv/ready-dev: uv.lock pyproject.toml
+	@PYTHON="$(PYTHON)" scripts/setup --dev
+
+soak: setup-dev ## Long crash and load runs
+	$(BIN)/python -m pytest -q -m soak -o addopts= tests
+
+bench: setup-dev ## Measure speed and weight
+	$(BIN)/python -m benchmarks
+
+static: ## Build stylesheets, scripts and pictures (needs Node)
+	cd feedback/assets && npm ci --no-audit --no-fund && node build.mjs
+
+translations: setup-dev ## Collect the interface sentences for translators
+	$(BIN)/pybabel -q extract -F pyproject.toml --add-comments= -k _ -k N_ -o translations/interface.pot feedback
