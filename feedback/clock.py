@@ -31,7 +31,7 @@ def day_ends_at(day: dt.date, zone: ZoneInfo) -> dt.datetime:
 @contextmanager
 def frozen_at(moment: dt.datetime) -> Iterator[None]:
     """Hold the clock at `moment` (aware): the sample council lives through its past this way, and so do tests."""
-    global _fixed  # noqa: PLW0603 - the clock is the one thing a process has one of
+    global _fixed
     before, _fixed = _fixed, moment.astimezone(dt.UTC)
     try:
         yield

@@ -116,47 +116,47 @@ def _freeze(session: Session, round_: Round) -> None:
 
 def _cut_ties(session: Session, round_: Round) -> None:
     """Write answers, comments and equality answers apart, under new random keys, and empty the intake."""
-    pair = func.json_each(SealedAnswer.equality).table_valued("value", name="pair")
-    text = func.json_each(SealedAnswer.comments).table_valued("key", "value", name="text")
-    equals = func.instr(pair.c.value, "=")
-    _copy(
-        session,
-        Response,
-        {
-            "round_id": SealedAnswer.round_id,
-            "team_id": Collector.team_id,
-            "version_id": SealedAnswer.version_id,
-            "variant": SealedAnswer.variant,
-            "language": SealedAnswer.language,
-            "mode": SealedAnswer.mode,
-            "helper": SealedAnswer.helper,
-            "answers": SealedAnswer.answers,
-        },
-        _sealed(round_),
-    )
-    _copy(
-        session,
-        Comment,
-        {
-            "round_id": SealedAnswer.round_id,
-            "team_id": Collector.team_id,
-            "question": text.c.key,
-            "comment": text.c.value,
-            "language": SealedAnswer.language,
-        },
-        _sealed(round_).join(text, true()),
-    )
-    _copy(
-        session,
-        EqualityAnswer,
-        {
-            "round_id": SealedAnswer.round_id,
-            "question": func.substr(pair.c.value, 1, equals - 1),
-            "code": func.substr(pair.c.value, equals + 1),
-        },
-        _sealed(round_).join(pair, true()),
-    )
+    _keep_answers(session, round_)
+    _keep_comments(session, round_)
+    _keep_equality(session, round_)
     session.execute(delete(SealedAnswer).where(SealedAnswer.round_id == round_.id))
+
+
+def _keep_answers(session: Session, round_: Round) -> None:
+    columns = {
+        "round_id": SealedAnswer.round_id,
+        "team_id": Collector.team_id,
+        "version_id": SealedAnswer.version_id,
+        "variant": SealedAnswer.variant,
+        "language": SealedAnswer.language,
+        "mode": SealedAnswer.mode,
+        "helper": SealedAnswer.helper,
+        "answers": SealedAnswer.answers,
+    }
+    _copy(session, Response, columns, _sealed(round_))
+
+
+def _keep_comments(session: Session, round_: Round) -> None:
+    text = func.json_each(SealedAnswer.comments).table_valued("key", "value", name="text")
+    columns = {
+        "round_id": SealedAnswer.round_id,
+        "team_id": Collector.team_id,
+        "question": text.c.key,
+        "comment": text.c.value,
+        "language": SealedAnswer.language,
+    }
+    _copy(session, Comment, columns, _sealed(round_).join(text, true()))
+
+
+def _keep_equality(session: Session, round_: Round) -> None:
+    pair = func.json_each(SealedAnswer.equality).table_valued("value", name="pair")
+    equals = func.instr(pair.c.value, "=")
+    columns = {
+        "round_id": SealedAnswer.round_id,
+        "question": func.substr(pair.c.value, 1, equals - 1),
+        "code": func.substr(pair.c.value, equals + 1),
+    }
+    _copy(session, EqualityAnswer, columns, _sealed(round_).join(pair, true()))
 
 
 def _sealed(round_: Round) -> Select[Any]:

@@ -130,7 +130,10 @@ def _fill(database: Database, settings: Settings, tell: Callable[[str], None]) -
         teams = save_teams(session, TEAMS)
     for name, first, last, share in ROUNDS:
         opens_on, closes_on = today + dt.timedelta(first), today + dt.timedelta(last)
-        with clock.frozen_at(clock.day_starts_at(opens_on, settings.zone)), database.writing() as session:
+        with (
+            clock.frozen_at(clock.day_starts_at(opens_on, settings.zone)),
+            database.writing() as session,
+        ):
             if _is_there(session, name, opens_on, closes_on):
                 continue
             round_ = _open(session, name, teams, opens_on, closes_on, settings)

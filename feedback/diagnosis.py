@@ -60,7 +60,9 @@ def _check_pragmas(database: Database) -> str:
 
 def _check_clock() -> Check:
     ok = clock.now().year >= EARLIEST
-    return Check("clock", ok, "" if ok else "Set the clock of this machine: rounds open and close by it.")
+    return Check(
+        "clock", ok, "" if ok else "Set the clock of this machine: rounds open and close by it."
+    )
 
 
 def _check_disk(settings: Settings) -> Check:
@@ -85,5 +87,7 @@ def _check_name(settings: Settings) -> Check:
 
 def _check_listening(settings: Settings) -> Check:
     missing = list_missing(settings)
-    advice = " ".join(["Every page says 'Trial: not for children yet'.", *missing]) if missing else ""
+    advice = (
+        " ".join(["Every page says 'Trial: not for children yet'.", *missing]) if missing else ""
+    )
     return Check("who listens", not missing, advice)

@@ -50,9 +50,7 @@ class Arrival:
 
 def look_up(session: Session, token: Token, sent: Sent) -> Seen:
     """Whether the page of `token` was sent before, and with these answers."""
-    mac = session.scalar(
-        select(Receipt.answers_mac).where(Receipt.key_hash == _hash(token.key))
-    )
+    mac = session.scalar(select(Receipt.answers_mac).where(Receipt.key_hash == _hash(token.key)))
     if mac is None:
         return Seen.NEVER
     return Seen.SAME if hmac.compare_digest(mac, _mac(token.key, sent)) else Seen.OTHER

@@ -37,7 +37,7 @@ def delete_expired(session: Session, settings: Settings) -> int:
 
 def _run(session: Session, statement: object) -> int:
     result = session.execute(statement)  # type: ignore[call-overload]
-    assert isinstance(result, CursorResult)  # noqa: S101 - a DELETE has no other result
+    assert isinstance(result, CursorResult)
     return result.rowcount
 
 

@@ -4,7 +4,16 @@ import sys
 
 import click
 
-from feedback.cli import collectors, installation, questionnaires, rounds, serving, staff, summary, teams
+from feedback.cli import (
+    collectors,
+    installation,
+    questionnaires,
+    rounds,
+    serving,
+    staff,
+    summary,
+    teams,
+)
 from feedback.cli.base import Context
 from feedback.exceptions import FeedbackError
 

@@ -15,7 +15,10 @@ from feedback.schema import is_current
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print exactly one JSON value.")
 out_file = click.option(
-    "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write."
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write.",
 )
 
 
@@ -43,12 +46,14 @@ class Context:
         return database
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[dt.date]):
     """A date, written 2026-11-22."""
 
     name = "date"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.date:
         """The date in `value`."""
         if isinstance(value, dt.date):
             return value

@@ -20,7 +20,9 @@ def init(context: Context) -> None:
     """Create or upgrade the database and publish the shipped questionnaires. Safe to repeat."""
     _prepare(context)
     click.echo(f"Ready: {context.database.file}")
-    click.echo("Next: feedback teams import TEAMS.csv, then feedback rounds open, then feedback serve.")
+    click.echo(
+        "Next: feedback teams import TEAMS.csv, then feedback rounds open, then feedback serve."
+    )
 
 
 @click.command()
@@ -52,7 +54,9 @@ def doctor(context: Context, as_json: bool) -> None:
     if as_json:
         print_json([{"check": c.check, "ok": c.ok, "advice": c.advice} for c in checks])
     else:
-        rows = [{"check": c.check, "ok": "ok" if c.ok else "NO", "advice": c.advice} for c in checks]
+        rows = [
+            {"check": c.check, "ok": "ok" if c.ok else "NO", "advice": c.advice} for c in checks
+        ]
         print_table(rows, empty="")
     if not all(check.ok for check in checks):
         raise SystemExit(1)
@@ -67,7 +71,9 @@ def tick(context: Context, as_json: bool) -> None:
     if as_json:
         print_json({"counted": [str(round_) for round_ in done.counted], "deleted": done.deleted})
     else:
-        click.echo(f"Rounds counted: {len(done.counted)}. Rows past their date deleted: {done.deleted}.")
+        click.echo(
+            f"Rounds counted: {len(done.counted)}. Rows past their date deleted: {done.deleted}."
+        )
 
 
 def _prepare(context: Context, *, quiet: bool = False) -> None:
@@ -89,5 +95,3 @@ def _progress(sentence: str) -> None:
 
 def _silent(_sentence: str) -> None:
     return
-
-

@@ -38,7 +38,9 @@ def list_(context: Context, as_json: bool) -> None:
     if as_json:
         print_json(rows)
     else:
-        print_table([r | {"sha256": r["sha256"][:12]} for r in rows], empty="Nothing is published yet.")
+        print_table(
+            [r | {"sha256": r["sha256"][:12]} for r in rows], empty="Nothing is published yet."
+        )
 
 
 @group.command()
@@ -76,7 +78,9 @@ def publish_(context: Context, files: tuple[Path, ...], as_json: bool) -> None:
     if as_json:
         print_json(rows)
     else:
-        print_table([r | {"sha256": r["sha256"][:12]} for r in rows], empty="There is nothing to publish.")
+        print_table(
+            [r | {"sha256": r["sha256"][:12]} for r in rows], empty="There is nothing to publish."
+        )
 
 
 @group.command()

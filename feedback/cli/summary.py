@@ -12,7 +12,9 @@ from feedback.reports.workbook import choose_rounds, make_workbook
 
 @click.command()
 @click.option("--round", "ids", multiple=True, help="Only this round; may be repeated.")
-@click.option("--questionnaire", "names", multiple=True, help="Only this questionnaire; may be repeated.")
+@click.option(
+    "--questionnaire", "names", multiple=True, help="Only this questionnaire; may be repeated."
+)
 @click.option("--from", "since", type=Day(), help="Only rounds that closed on this day or later.")
 @click.option("--to", "until", type=Day(), help="Only rounds that closed on this day or earlier.")
 @out_file

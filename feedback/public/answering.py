@@ -4,7 +4,8 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
 
 from feedback.codes import read_code
 from feedback.exceptions import StorageError
@@ -99,7 +100,13 @@ def _store(view: View, posted: Posted, answers: Answers) -> Response:
     assert posted.token is not None  # _look found its round
     assert view.link.version is not None
     arrival = Arrival(
-        posted.token, view.link.version.id, view.form, view.language.tag, view.link.mode, answers, posted.answers
+        posted.token,
+        view.link.version.id,
+        view.form,
+        view.language.tag,
+        view.link.mode,
+        answers,
+        posted.answers,
     )
     try:
         with get_database().writing() as session:

@@ -1,7 +1,8 @@
 """The pages around the questions: the box for a code, thanks, help, privacy, accessibility, health."""
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request
+from flask import Blueprint, jsonify, redirect, render_template, request
 from sqlalchemy import text
+from werkzeug.wrappers import Response
 
 from feedback.codes import read_code
 from feedback.exceptions import NotFoundError, StorageError
@@ -24,7 +25,9 @@ def home() -> Response | str:
         return render_template("public/home.html", error="")
     code = read_code(request.args["code"])
     if not code:
-        return render_template("public/home.html", error="Type the code from the poster or the slip")
+        return render_template(
+            "public/home.html", error="Type the code from the poster or the slip"
+        )
     return redirect(f"/q/{code}", 303)
 
 

@@ -96,7 +96,13 @@ class Pages:
 
 def show(view: View, token: str, pages: Pages) -> Response:
     """The empty page of `view`, from `pages` when it was made before, with `token` last."""
-    key = (view.link.code, view.link.state, view.version_sha256, view.form.variant, view.language.tag)
+    key = (
+        view.link.code,
+        view.link.state,
+        view.version_sha256,
+        view.form.variant,
+        view.language.tag,
+    )
     return _respond(pages.get(key, lambda: render(view)), _end(token), 200)
 
 

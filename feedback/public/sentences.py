@@ -5,20 +5,24 @@ from collections.abc import Iterable
 from feedback.questionnaires.kinds import Fault, Wrong
 from feedback.questionnaires.snapshot import Form
 
-SENT_BEFORE = (
-    "We already have answers from this page. Sending for somebody else? Press Send.",
+SENT_BEFORE = ("We already have answers from this page. Sending for somebody else? Press Send.",)
+PAGE_DAMAGED = (
+    "Something went wrong with this page. Your answers are still here. Press Send again.",
 )
-PAGE_DAMAGED = ("Something went wrong with this page. Your answers are still here. Press Send again.",)
 PAGE_OLD = (
-    "You had this page open for a long time, and the questions may have changed. "
+    "You had this page open for a long time, and the questions may have changed.",
     "Your answers are still here. Look through them and press Send.",
 )
-NOTHING_ANSWERED = ("You have not answered anything yet. Answer one question or more, then press Send.",)
+NOTHING_ANSWERED = (
+    "You have not answered anything yet. Answer one question or more, then press Send.",
+)
 NOT_STORED = (
-    "We could not keep your answers just now. It is our side, not yours. "
+    "We could not keep your answers just now. It is our side, not yours.",
     "Your answers are still here. Wait a moment and press Send again.",
 )
-NOT_OURS = ("Something on this page was not one of our questions. We left it out. Press Send again.",)
+NOT_OURS = (
+    "Something on this page was not one of our questions. We left it out. Press Send again.",
+)
 NO_LANGUAGE = "We do not have these questions in that language yet."
 NO_VARIANT = "We do not have these questions in that form."
 

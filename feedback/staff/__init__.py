@@ -2,12 +2,11 @@
 
 from flask import Blueprint, Flask
 
-from feedback.staff import forms, home, invitations, rounds, sessions, signing_in, words
+from feedback.staff import forms, home, hooks, invitations, rounds, sessions, signing_in, words
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
-for part in (signing_in, invitations, home, rounds):
-    blueprint.register_blueprint(part.blueprint)
-blueprint.context_processor(words.words_for_pages)
+for door in (signing_in, invitations, home, rounds):
+    blueprint.register_blueprint(door.blueprint)
 
 
 def init_app(app: Flask) -> None:
@@ -15,7 +14,7 @@ def init_app(app: Flask) -> None:
 
     The access check comes first, so that a stranger is asked to sign in before a form is looked at.
     """
-    sessions.init_app(app)
-    forms.init_app(app)
-    signing_in.init_app(app)
+    with hooks.only_for_staff(app):
+        for part in (sessions, forms, signing_in, words):
+            part.init_app(app)
     app.register_blueprint(blueprint)

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from flask import Flask
+
 from feedback.permissions import Action, can_do
 from feedback.rounds import STEP, RoundSummary, Status
 from feedback.web.access import get_account
@@ -15,6 +17,11 @@ STATUS_WORDS = {
     Status.CLOSED: "Counted",
 }
 SEALED = "Fewer than 5 answers: they stay sealed and join the next round"
+
+
+def init_app(app: Flask) -> None:
+    """Give every staff page these words. On the app, because an error page belongs to no blueprint."""
+    app.context_processor(words_for_pages)
 
 
 def received_words(summary: RoundSummary) -> str:

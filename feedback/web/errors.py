@@ -74,7 +74,9 @@ def _show_storage(_error: StorageError) -> Response:
 
 
 def _show_refusal(error: FeedbackError) -> Response:
-    status = 404 if isinstance(error, NotFoundError) else 409 if isinstance(error, RefusedError) else 400
+    status = (
+        404 if isinstance(error, NotFoundError) else 409 if isinstance(error, RefusedError) else 400
+    )
     return show_kind(status, Kind(PAGES[status].title, (str(error),)))
 
 

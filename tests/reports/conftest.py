@@ -6,7 +6,12 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from councils import (
+from sqlalchemy.orm import Session
+
+from feedback.db import Database
+from feedback.models.asking import Meta
+from feedback.reports.workbook import choose_rounds, make_workbook
+from tests.councils import (
     MADE_ON,
     add_round,
     add_teams,
@@ -17,11 +22,6 @@ from councils import (
     make_settings,
     read_forms,
 )
-from sqlalchemy.orm import Session
-
-from feedback.db import Database
-from feedback.models.asking import Meta
-from feedback.reports.workbook import choose_rounds, make_workbook
 
 SIZES = {"Oak": 27, "Elm": 12, "Ash": 6, "Fir": 3, "Bay": 21, "Yew": 2, "Ivy": 1, "Box": 0}
 

@@ -63,7 +63,9 @@ def test_a_stranger_learns_nothing_from_other_methods(
 def test_a_stranger_learns_nothing_from_addresses(council: Council) -> None:
     """An address that leads nowhere asks for a sign-in like any other; signed in, it is 404."""
     assert council.client().get("/staff/nothing-here").status_code == 302
-    assert council.signed_in().get("/staff/nothing-here").status_code == 404
+    missing = council.signed_in().get("/staff/nothing-here")
+    assert missing.status_code == 404
+    assert "Sign out" in missing.text
 
 
 def test_the_matrix_is_complete(council: Council) -> None:

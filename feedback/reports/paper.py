@@ -1,0 +1,136 @@
+"""What everything printed shares: an A4 page in our fonts, with our colours, corners and pictures."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.resources import as_file, files
+from typing import cast
+
+from fpdf import FPDF
+from fpdf.fonts import TTFFont
+
+INK, WHITE, MINT, DAWN, PEACH = "#12303b", "#ffffff", "#d8f0e5", "#fff0c4", "#ffe5d8"
+POINT, NBSP = 25.4 / 72, "\N{NO-BREAK SPACE}"
+MADE_ON = datetime(2000, 1, 1, tzinfo=UTC)  # the same page is the same bytes on any day
+PACKAGE = files("feedback")
+Box = tuple[float, float, float, float]
+
+
+class MissingGlyphError(ValueError):
+    """A text holds a character that the bundled fonts cannot print."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A text as it fits its box: size in points, the rest in millimetres."""
+
+    text: str
+    size: float
+    width: float
+    leading: float
+    lines: int
+    bold: bool
+
+    @property
+    def height(self) -> float:
+        return self.lines * self.leading
+
+
+class Sheet(FPDF):
+    """An A4 page in our fonts, with our shapes and pictures; places in millimetres."""
+
+    def __init__(self, *, title: str, language: str) -> None:
+        super().__init__()
+        for style, name in (("", "Regular"), ("B", "Bold")):
+            with as_file(PACKAGE / "fonts" / f"NotoSans-{name}.ttf") as path:
+                self.add_font("Noto", style, path)
+        self.set_auto_page_break(False)
+        self.c_margin = 0
+        self.set_creation_date(MADE_ON)
+        self.set_producer("Feedback")
+        self.set_lang(language)
+        self.set_title(" ".join(title.split()))
+        self.set_text_color(INK)
+        self.add_page()
+
+    def close(self) -> None:
+        """Let go of the font files, which fpdf2 keeps open."""
+        for font in self.fonts.values():
+            cast(TTFFont, font).ttfont.close()
+
+    def clean(self, text: str) -> str:
+        """Composed, on one line, bold parts whole; refuses what would print as nothing."""
+        text = unicodedata.normalize("NFC", re.sub(r"[ \t\r\n]+", " ", text).strip())
+        text = text.replace("\N{SOFT HYPHEN}", "")
+        font = cast(TTFFont, self.fonts["noto"])
+        for sign in text:
+            if ord(sign) not in font.cmap:
+                name = f"U+{ord(sign):04X} {unicodedata.name(sign, 'without a name')}"
+                raise MissingGlyphError(f"The fonts cannot print {sign!r} ({name}) in {text!r}.")
+        return re.sub(r"\*\*.*?\*\*", lambda bold: bold[0].replace(" ", NBSP), text)
+
+    def wrap(self, text: str, width: float) -> tuple[int, bool]:
+        """How many lines at this width, and whether every word stays whole."""
+        marked = "**" in text
+        found = cast(
+            list[str],
+            self.multi_cell(width, text=text, markdown=marked, dry_run=True, output="LINES"),
+        )
+        words, before = (t.replace("**", "").split() for t in (" ".join(found), text))
+        return len(found), words == before
+
+    def even(self, text: str, width: float, lines: int) -> float:
+        """A width that leaves no short last line, for as many lines."""
+        length = self.get_string_width(text, markdown="**" in text)
+        tries = (length / lines + 1 + width * step / 20 for step in range(20))
+        return next((w for w in tries if w < width and self.wrap(text, w) == (lines, True)), width)
+
+    def fit(
+        self, text: str, width: float, height: float, size: float,
+        *, bold: bool = False, cut: bool = False,
+    ) -> Setting:  # fmt: skip
+        """The largest setting up to the size in points; cuts words only to keep them readable."""
+        text = self.clean(text)
+        self.set_text_shaping(False)  # many times faster to measure
+        sizes = [size * share / 100 for share in range(100, 6, -2)]
+        smallest = max(9, size * 0.4) if cut else 0
+        tries = [(points, False) for points in sizes if points >= smallest]
+        tries += [(points, True) for points in sizes[10:] if cut]
+        for points, cutting in tries:
+            self.set_font("Noto", "B" if bold else "", points)
+            leading = points * POINT * (1.1 if size > 40 else 1.25)
+            lines, whole = self.wrap(text, width)
+            if (whole or cutting) and lines * leading <= height:
+                return Setting(text, points, self.even(text, width, lines), leading, lines, bold)
+        raise ValueError(f"Too long for a poster, {len(text)} characters: {text[:40]!r}.")
+
+    def put(self, setting: Setting, x: float, y: float, align: str = "L") -> float:
+        """Print it with its top at y; the y below it."""
+        self.set_font("Noto", "B" if setting.bold else "", setting.size)
+        self.set_text_shaping(True)
+        self.set_xy(x, y)
+        marked = "**" in setting.text
+        self.multi_cell(setting.width, setting.leading, setting.text, align=align, markdown=marked)
+        return y + setting.height
+
+    def svg(self, inside: str) -> None:
+        """Vectors anywhere on the page, in millimetres."""
+        box = 'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 297"'
+        self.image(f"<svg {box}>{inside}</svg>".encode(), 0, 0, 210, 297)
+
+    def voice(self, box: Box, fill: str, tight: str, radius: float, style: str = "") -> None:
+        """A shape with three round corners; the tight one is at the foot's start or end."""
+        x, y, w, h = box
+        r, s, e = radius, *((1.5, radius) if tight == "start" else (radius, 1.5))
+        self.svg(
+            f'<path fill="{fill}" stroke="{INK if style else "none"}" {style} d="'
+            f"M{x + r} {y}H{x + w - r}A{r} {r} 0 0 1 {x + w} {y + r}"
+            f"V{y + h - e}A{e} {e} 0 0 1 {x + w - e} {y + h}"
+            f"H{x + s}A{s} {s} 0 0 1 {x} {y + h - s}"
+            f'V{y + r}A{r} {r} 0 0 1 {x + r} {y}z"/>'
+        )
+
+    def picture(self, name: str, x: float, y: float, side: float) -> None:
+        """One of our pictures."""
+        self.image((PACKAGE / "assets" / "pictures" / f"{name}.svg").read_bytes(), x, y, side, side)

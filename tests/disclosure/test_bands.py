@@ -1,0 +1,182 @@
+"""The classes figures are given as: the study's own table, no gaps, and nothing to work out."""
+
+from collections.abc import Iterator
+from itertools import combinations_with_replacement, pairwise, product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedback.disclosure.bands import (
+    COUNTED_FROM,
+    Range,
+    Word,
+    list_classes,
+    protect,
+    protect_negative,
+    protect_total,
+)
+
+# `disclosure-study` 3, step 2: base, few or none, fewer than half / some, about half, most, all or nearly all.
+TABLE = """
+5 | 0-1 | | 2-3 | | 4-5
+6 | 0-1 | | 2-4 | | 5-6
+7 | 0-1 | 2-3 | | 4-5 | 6-7
+8 | 0-1 | 2-4 | | 5-6 | 7-8
+9 | 0-1 | 2-3 | 4-5 | 6-7 | 8-9
+10 | 0-1 | 2-3 | 4-6 | 7-8 | 9-10
+11 | 0-1 | 2-4 | 5-6 | 7-9 | 10-11
+12 | 0-1 | 2-4 | 5-7 | 8-10 | 11-12
+13 | 0-1 | 2-4 | 5-8 | 9-11 | 12-13
+14 | 0-1 | 2-5 | 6-8 | 9-12 | 13-14
+15 | 0-2 | 3-5 | 6-9 | 10-12 | 13-15
+16 | 0-2 | 3-6 | 7-9 | 10-13 | 14-16
+17 | 0-2 | 3-6 | 7-10 | 11-14 | 15-17
+18 | 0-2 | 3-6 | 7-11 | 12-15 | 16-18
+19 | 0-2 | 3-7 | 8-11 | 12-16 | 17-19
+"""
+WORDS = (Word.FEW, Word.SOME, Word.HALF, Word.MOST, Word.ALL)
+LINES = [line.split("|") for line in TABLE.strip().splitlines()]
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line[0].strip())
+def test_the_words_are_those_of_the_study(line: list[str]) -> None:
+    """Every base from 5 to 19 has exactly the classes and words of the table."""
+    wanted = {
+        word: tuple(int(end) for end in cell.split("-"))
+        for word, cell in zip(WORDS, line[1:], strict=True)
+        if cell.strip()
+    }
+
+    found = {f.word: (f.range.low, f.range.high) for f in list_classes(int(line[0]))}
+
+    assert found == wanted
+
+
+@given(base=st.integers(5, 400), worded=st.booleans())
+def test_the_classes_cover_every_count_once(base: int, worded: bool) -> None:
+    """0 to the base, without gap or overlap, and small ends are never told apart."""
+    classes = list_classes(base, worded=worded)
+
+    assert [count for f in classes for count in range(f.range.low, f.range.high + 1)] == list(
+        range(base + 1)
+    )
+    assert classes[0].range.high >= 1
+    assert classes[-1].range.low <= base - 1
+    assert all(f.range.exact is False for f in classes if f.word)
+
+
+@pytest.mark.parametrize("base", range(5))
+def test_nothing_is_shown_below_five(base: int) -> None:
+    """A base under five has no classes at all: asking for them is a mistake."""
+    with pytest.raises(ValueError, match="nothing is shown"):
+        list_classes(base)
+
+
+@pytest.mark.parametrize("base", [20, 21, 35, 60])
+def test_from_twenty_counts_stand_alone_but_for_three_at_each_end(base: int) -> None:
+    """0-2 and the last three are one class each; every other count is told."""
+    found = [f.range for f in list_classes(base)]
+
+    assert found[0] == Range(0, 2)
+    assert found[-1] == Range(base - 2, base)
+    assert all(range_.exact for range_ in found[1:-1])
+    assert COUNTED_FROM == 20
+
+
+@pytest.mark.parametrize("base", range(5, 27))
+def test_the_negative_of_a_row_is_told_in_classes_without_gap(base: int) -> None:
+    """For each word, the classes of the negative cover 0 to all who can be negative, each once."""
+    for figure in list_classes(base):
+        most = base - figure.range.low
+        told = [protect_negative(count, base, figure.range) for count in range(most + 1)]
+
+        assert all(count in range_ for count, range_ in enumerate(told))
+        starts = sorted(set(told))
+        assert starts[0].low == 0
+        assert starts[-1].high == most
+        assert all(a.high + 1 == b.low for a, b in pairwise(starts))
+
+
+@pytest.mark.parametrize("base", range(5, 27))
+def test_the_negative_of_a_row_gives_no_small_count_away(base: int) -> None:
+    """Neither the negative nor the rest can be worked out to be 1 or 2, or a single small count."""
+    for figure in list_classes(base):
+        least, most = base - figure.range.high, base - figure.range.low
+        for count in range(most + 1):
+            negative = protect_negative(count, base, figure.range)
+            rest = {
+                away - m
+                for away in range(least, most + 1)
+                for m in range(negative.low, negative.high + 1)
+                if away >= m
+            }
+
+            assert not rest <= {1, 2}
+            assert not set(range(negative.low, negative.high + 1)) <= {1, 2}
+
+
+def _tables(bases: range, rows: int) -> Iterator[list[tuple[int, Range]]]:
+    """Every set of rows of these bases, with every combination of what they may show."""
+    for chosen in combinations_with_replacement(bases, rows):
+        for figures in product(*(list_classes(base) for base in chosen)):
+            yield [(base, f.range) for base, f in zip(chosen, figures, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("bases", "rows"), [(range(5, 15), 2), (range(5, 9), 3), (range(18, 23), 2), (range(5, 7), 4)]
+)
+def test_all_teams_leaves_every_row_its_whole_word(bases: range, rows: int) -> None:
+    """Whatever total is shown, each row can still be anything its word allows."""
+    for table in _tables(bases, rows):
+        base = sum(n for n, _ in table)
+        least, most = sum(r.low for _, r in table), sum(r.high for _, r in table)
+        for total in {protect_total(count, base, table) for count in range(least, most + 1)}:
+            for _, row in table:
+                others_least, others_most = least - row.low, most - row.high
+                assert total.low - others_most <= row.low
+                assert total.high - others_least >= row.high
+
+
+@pytest.mark.parametrize(("bases", "rows"), [(range(5, 15), 2), (range(5, 9), 3)])
+def test_all_teams_is_told_in_classes_without_gap(bases: range, rows: int) -> None:
+    """Each possible total falls into exactly one class, and each class holds the totals that give it."""
+    for table in _tables(bases, rows):
+        base = sum(n for n, _ in table)
+        least, most = sum(r.low for _, r in table), sum(r.high for _, r in table)
+        told = {count: protect_total(count, base, table) for count in range(least, most + 1)}
+
+        for count, total in told.items():
+            assert count in total
+            assert {told[c] for c in range(max(least, total.low), min(most, total.high) + 1)} == {
+                total
+            }
+
+
+def test_all_teams_of_the_worked_example() -> None:
+    """`disclosure-study` 6: 31 of 35 is told, and 28 to 29 and 32 to 33 are one class each."""
+    rows = [
+        (9, Range(8, 9)),
+        (7, Range(6, 7)),
+        (6, Range(5, 6)),
+        (5, Range(4, 5)),
+        (8, Range(5, 6)),
+    ]
+
+    told = [protect_total(count, 35, rows) for count in range(28, 34)]
+
+    assert told == [
+        Range(28, 29),
+        Range(28, 29),
+        Range(30, 30),
+        Range(31, 31),
+        Range(32, 33),
+        Range(32, 33),
+    ]
+
+
+def test_all_teams_of_one_row_is_that_row() -> None:
+    """One row only: the total says what the row says and no more."""
+    row = protect(22, 24).range
+
+    assert protect_total(22, 24, [(24, row)]) == row == Range(22, 24)

@@ -1,0 +1,34 @@
+"""What may load what."""
+
+import subprocess
+import sys
+
+CORE = (
+    "accounts", "closing", "collectors", "demo", "disclosure.bands", "links", "questionnaires.check", "reports.posters",
+    "reports.workbook", "responses", "retention", "rounds", "tick", "tokens", "versions",
+)  # fmt: skip
+PURE = ("disclosure.bands", "disclosure.groups", "questionnaires.check", "tallies")
+
+
+def load(names: tuple[str, ...]) -> set[str]:
+    """The packages that a fresh interpreter holds once it has imported parts of the house."""
+    imports = "; ".join(f"import feedback.{name}" for name in names)
+    program = f"import sys; {imports}; print(' '.join({{m.split('.')[0] for m in sys.modules}}))"
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return set(found.stdout.split())
+
+
+def test_the_core_loads_no_web_framework() -> None:
+    """A rule about children's answers must not hang on a web framework."""
+    loaded = load(CORE)
+
+    assert "sqlalchemy" in loaded
+    assert not loaded & {"flask", "flask_security", "flask_wtf", "werkzeug", "wtforms"}
+
+
+def test_what_we_ask_and_what_may_be_shown_load_no_database() -> None:
+    """What is pure can be reasoned about, and tested, without a database."""
+    loaded = load(PURE)
+
+    assert "feedback" in loaded
+    assert not loaded & {"sqlalchemy", "flask", "werkzeug", "openpyxl"}

@@ -1,0 +1,129 @@
+"""What frozen figures say in numbers and in words."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from feedback.reports.figures import read_rounds
+from feedback.reports.shown import Count, MeasureFigure, percent, quarter_of, rate
+from tests.councils import add_round, add_teams, answer, count
+
+
+def _figure(
+    base: int | None, low: int | None, high: int | None, word: str | None = None
+) -> MeasureFigure:
+    return MeasureFigure(
+        positive=Count(base, low, high),
+        negative=Count(base, None, None),
+        word=word,
+        of_those_asked=base is None,
+        not_asked=0,
+    )
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [
+        (_figure(12, 8, 10, "most"), "most of 12"),
+        (_figure(8, 7, 8, "all or nearly all"), "all or nearly all of 8"),
+        (_figure(35, 31, 31), "31 of 35 (89%)"),
+        (_figure(35, 33, 35), "33 to 35 of 35 (94 to 100%)"),
+        (_figure(None, None, None, "most"), "most of those asked"),
+        (_figure(None, None, None), "[c]"),
+        (_figure(40, 38, 38), "38 of 40 (95%)"),
+    ],
+)
+def test_a_figure_is_read_in_words(figure: MeasureFigure, words: str) -> None:
+    """Each shape of a figure has one wording."""
+    assert figure.words == words
+
+
+@pytest.mark.parametrize(
+    ("count", "base", "whole"),
+    [(31, 35, 89), (1, 8, 13), (1, 200, 1), (0, 7, 0), (7, 7, 100), (5, 1000, 1), (4, 1000, 0)],
+)
+def test_per_cent_are_rounded_half_up(count: int, base: int, whole: int) -> None:
+    """12.5 becomes 13, and 0.5 becomes 1: never to the even number."""
+    assert percent(count, base) == whole
+
+
+@given(count=st.integers(0, 500), base=st.integers(1, 500))
+def test_per_cent_are_the_nearest_whole_number(count: int, base: int) -> None:
+    """Never further than half a point away."""
+    assert abs(percent(count, base) - 100 * count / base) <= 0.5 + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("due", "given_out", "expected"),
+    [(40, 30, 0.5), (None, 40, 0.5), (0, 40, 0.5), (None, None, None), (0, None, None)],
+)
+def test_a_rate_is_of_due_else_of_given_out(
+    due: int | None, given_out: int | None, expected: float | None
+) -> None:
+    """Nothing is guessed when neither was recorded."""
+    assert rate(20, due=due, given_out=given_out) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "quarter"),
+    [
+        (dt.date(2025, 4, 1), "2025-26 Q1"),
+        (dt.date(2025, 9, 30), "2025-26 Q2"),
+        (dt.date(2025, 12, 31), "2025-26 Q3"),
+        (dt.date(2026, 1, 1), "2025-26 Q4"),
+        (dt.date(2026, 3, 31), "2025-26 Q4"),
+        (dt.date(2100, 3, 1), "2099-00 Q4"),
+    ],
+)
+def test_a_financial_year_begins_in_april(day: dt.date, quarter: str) -> None:
+    """Quarters are named as the council names them."""
+    assert quarter_of(day) == quarter
+
+
+def test_rounds_that_would_read_the_same_carry_their_ids(session: Session) -> None:
+    """Two rounds of one questionnaire with the same days can be told apart; one alone has no id."""
+    oak, elm = add_teams(session, ("Oak", "A"), ("Elm", "A"))
+    first = add_round(session, [oak])
+    second = add_round(session, [elm])
+    for round_, team in ((first, oak), (second, elm)):
+        answer(session, round_, team, times=6)
+        count(session, round_)
+
+    labels = [figures.label for figures in read_rounds(session, [first, second])]
+    alone = read_rounds(session, [first])[0].label
+
+    assert labels == [
+        f"1 Apr 2026 to 30 Jun 2026 (round {first.id})",
+        f"1 Apr 2026 to 30 Jun 2026 (round {second.id})",
+    ]
+    assert alone == "1 Apr 2026 to 30 Jun 2026"
+
+
+def test_options_are_in_the_order_they_are_asked(session: Session) -> None:
+    """Questions in the order of the form, options in the order of the scale, then Skipped."""
+    (oak,) = add_teams(session, ("Oak", "A"))
+    round_ = add_round(session, [oak])
+    answer(session, round_, oak, times=20)
+    count(session, round_)
+
+    options = read_rounds(session, [round_])[0].options
+
+    assert [option.question for option in options[:4]] == ["know"] * 4
+    assert [option.label for option in options[:4]] == ["Yes", "No", "Not sure", "Skipped"]
+
+
+def test_everybody_asked_means_nobody_not_asked(session: Session) -> None:
+    """A question put to all has 0 not asked; one not put to all does not say in a row."""
+    (oak,) = add_teams(session, ("Oak", "A"))
+    round_ = add_round(session, [oak])
+    answer(session, round_, oak, times=20)
+    count(session, round_)
+
+    measures = read_rounds(session, [round_])[0].rows[0].measures
+
+    assert measures["know"].not_asked == 0
+    assert measures["chaired"].not_asked is None
+    assert measures["chaired"].words.endswith("of those asked")
