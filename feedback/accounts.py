@@ -28,6 +28,10 @@ LOCK_LASTS = dt.timedelta(minutes=15)
 _hasher = PasswordHasher()
 
 
+class InvitationError(NotFoundError):
+    """An invitation is used, replaced, too old or not one of ours."""
+
+
 def get_by_email(session: Session, email: str) -> Account | None:
     """The account with this e-mail address, in any case."""
     return session.scalars(select(Account).where(Account.email == _clean(email))).first()
@@ -89,20 +93,20 @@ def make_invitation(settings: Settings, account: Account) -> str:
 
 
 def open_invitation(session: Session, settings: Settings, token: str) -> Account:
-    """The account that `token` invites. Raises NotFoundError when it is used, replaced, too old or wrong."""
+    """The account that `token` invites. Raises InvitationError."""
     try:
         uniquifier = _signer(settings).loads(token, max_age=int(INVITATION_LASTS.total_seconds()))
     except SignatureExpired:
-        raise NotFoundError(
+        raise InvitationError(
             "This invitation is more than 7 days old. Ask your administrator for a new one."
         ) from None
     except BadSignature:
-        raise NotFoundError(
+        raise InvitationError(
             "This invitation is not complete. Copy the whole address from your message."
         ) from None
     account = session.scalars(select(Account).where(Account.fs_uniquifier == uniquifier)).first()
     if account is None or account.password is not None or not account.active:
-        raise NotFoundError(
+        raise InvitationError(
             "This invitation has been used or replaced. "
             "Sign in, or ask your administrator for a new one."
         )
@@ -124,19 +128,32 @@ def check_password_strength(password: str, *, email: str) -> None:
         raise RefusedError(f"Use at least {FEWEST_DIFFERENT} different characters.")
 
 
-def set_password(session: Session, account: Account, password: str) -> None:
-    """Give `account` a password, and end its sessions and invitation. Raises RefusedError when it is weak."""
-    check_password_strength(password, email=account.email)
-    account.password = _hasher.hash(_normal(password))
+def hash_password(password: str, *, email: str) -> str:
+    """What is stored of `password`. Raises RefusedError when it is weak.
+
+    It takes a tenth of a second: call it outside a writing block, so that answers do not wait for it.
+    """
+    check_password_strength(password, email=email)
+    return _hasher.hash(_normal(password))
+
+
+def store_password(session: Session, account: Account, hashed: str) -> None:
+    """Give `account` the password that was hashed, and end its sessions, lock and invitation."""
+    account.password = hashed
     account.failed_sign_ins, account.locked_until = 0, None
     end_sessions(account)
     audit.record(session, Deed.SET_PASSWORD, f"account {account.id}", by=account)
 
 
+def set_password(session: Session, account: Account, password: str) -> None:
+    """Hash and store in one. Raises RefusedError when `password` is weak."""
+    store_password(session, account, hash_password(password, email=account.email))
+
+
 def is_right(account: Account | None, password: str) -> bool:
     """Whether `password` opens `account`. As slow without an account as with one.
 
-    Call it outside a writing block: it takes a tenth of a second, and answers must not wait for it.
+    Call it outside a writing block, as `hash_password`.
     """
     known = account is not None and account.active and account.password is not None
     try:

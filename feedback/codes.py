@@ -6,6 +6,7 @@ import unicodedata
 # No vowels and nothing that looks like something else (0 O, 1 I L): DESIGN.md 6.
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 COLLECTOR_LENGTH = 6
+LONGEST_ID = 18  # digits: what a row's number can have and SQLite can hold
 # What the letters that are left could still be read as. A code that holds one is drawn again.
 REFUSED = (
     "BSTRD", "CNT", "DCK", "FCK", "FGT", "FKN", "KKK", "KNT", "NGR", "NZ", "PSS", "SHT", "SLT",
@@ -35,6 +36,11 @@ def group_code(code: str) -> str:
     if len(code) == COLLECTOR_LENGTH:
         return f"{code[:3]} {code[3:]}"
     return f"{code[:3]} {code[3:6]} {code[6:]}".strip()
+
+
+def read_id(typed: str) -> int:
+    """The id of a row as somebody typed it; 0, which no row has, when it cannot be one."""
+    return int(typed) if typed.isdecimal() and len(typed) <= LONGEST_ID else 0
 
 
 def _plain_digit(character: str) -> str:

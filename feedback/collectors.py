@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from feedback.codes import make_code
+from feedback.codes import make_code, read_id
 from feedback.exceptions import NotFoundError
 from feedback.models.asking import Channel, Collector, PublishedVersion, Round, RoundTeam, Team
 
@@ -42,7 +42,7 @@ def list_collectors(session: Session, *, round_id: int | None = None) -> list[Co
 
 def open_collector(session: Session, collector_id: str) -> Collector:
     """The collector with this id. Raises NotFoundError."""
-    collector = session.get(Collector, int(collector_id)) if collector_id.isdigit() else None
+    collector = session.get(Collector, read_id(collector_id))
     if collector is None:
         raise NotFoundError(
             f"There is no collector {collector_id!r}. 'feedback collectors list' shows their ids."

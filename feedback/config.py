@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from feedback.exceptions import SettingsError
@@ -78,8 +78,13 @@ def _database_url(url: str | None, instance: Path) -> str:
 
 
 def _public_url(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    parts = _split(url)
+    if (
+        parts is None
+        or parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or parts.username
+    ):
         raise SettingsError(
             f"FEEDBACK_PUBLIC_URL is {url!r}: write it like https://ask.council.gov.uk"
         )
@@ -94,6 +99,14 @@ def _public_url(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}".lower()
 
 
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        return parts if parts.port != 0 else None
+    except ValueError:  # brackets that do not close, a port that is no port
+        return None
+
+
 def _is_private(host: str) -> bool:
     if host == "localhost" or host.endswith(".localhost"):
         return True
@@ -105,11 +118,17 @@ def _is_private(host: str) -> bool:
 
 
 def _secret_keys(file: Path) -> tuple[str, ...]:
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(48) + "\n")
-    keys = tuple(line.strip() for line in file.read_text().splitlines() if line.strip())
+    try:
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.touch(mode=0o600)
+            file.write_text(secrets.token_urlsafe(48) + "\n")
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"FEEDBACK_SECRET_KEY_FILE {file}: cannot be made or read. Is FEEDBACK_INSTANCE a folder to write in?"
+        ) from error
+    keys = tuple(line.strip() for line in text.splitlines() if line.strip())
     if not keys or any(len(key) < SHORTEST_SECRET for key in keys):
         raise SettingsError(
             f"FEEDBACK_SECRET_KEY_FILE {file}: needs one secret a line, each of {SHORTEST_SECRET} characters or more."
@@ -120,7 +139,11 @@ def _secret_keys(file: Path) -> tuple[str, ...]:
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (
+        ZoneInfoNotFoundError,
+        ValueError,
+        OSError,
+    ):  # the name of a folder of zones is an OSError
         raise SettingsError(
             f"FEEDBACK_TIMEZONE is {name!r}: write a name like Europe/London."
         ) from None
@@ -139,6 +162,6 @@ def _number(environ: Mapping[str, str], name: str, default: int) -> int:
     value = environ.get(name)
     if not value:
         return default
-    if not value.isdigit() or int(value) < 1:
-        raise SettingsError(f"{name} is {value!r}: write a whole number of 1 or more.")
+    if not value.isdecimal() or len(value) > 4 or int(value) < 1:
+        raise SettingsError(f"{name} is {value!r}: write a whole number from 1 to 9999.")
     return int(value)

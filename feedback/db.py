@@ -96,7 +96,7 @@ class Database:
 
     def check_settings(self) -> None:
         """Read back every safety setting. Raises SettingsError naming the first that did not take."""
-        with self.engine.connect() as connection:
+        with _storage_trouble(), self.engine.connect() as connection:
             for name, wanted in PRAGMAS.items():
                 found = connection.execute(text(f"PRAGMA {name}")).scalar()
                 if found != wanted and not (name == "journal_mode" and found == "memory"):

@@ -70,6 +70,12 @@ def link_of_page(session: Session, link: Link, token: Token, *, zone: ZoneInfo) 
     )
 
 
+def link_of_receipt(session: Session, code: str, token: Token) -> Link:
+    """Where the page of `token`, which has a receipt, was opened. `code` is as it was sent now."""
+    round_ = session.get_one(Round, token.round_id)
+    return Link(token.collector_id, code, "self", State.LIVE, round_.id, version=round_.version)
+
+
 def _link(collector: Collector, state: State, round_: Round) -> Link:
     return Link(
         collector.id,

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from feedback import clock
+from feedback.codes import read_id
 from feedback.collectors import make_missing
 from feedback.exceptions import NotFoundError, RefusedError
 from feedback.models.answering import SealedAnswer
@@ -25,6 +26,8 @@ from feedback.versions import snapshot_of
 
 # A page opened before the end may still be sent for this long: DESIGN.md 3.5.
 GRACE = dt.timedelta(hours=4)
+MOST_GIVEN_OUT = 1_000_000
+FIRST_YEAR, LAST_YEAR = 2000, 2199  # of a round: anything else is a slip of the hand
 STEP = 5  # what is received is told in fives until the round is counted
 
 
@@ -99,6 +102,8 @@ def plan_round(
         raise RefusedError(
             f"The round would close on {closes_on} before it opens on {opens_on}: change one of the dates."
         )
+    if opens_on.year < FIRST_YEAR or closes_on.year > LAST_YEAR:
+        raise RefusedError(f"Choose days in the years {FIRST_YEAR} to {LAST_YEAR}.")
     if closes_on < clock.today(zone):
         raise RefusedError(f"{closes_on} is past: choose a day from today on.")
     _check_free(session, version, teams, opens_on, closes_on)
@@ -117,7 +122,7 @@ def list_rounds(session: Session) -> list[Round]:
 
 def open_round(session: Session, round_id: str) -> Round:
     """The round with this id. Raises NotFoundError."""
-    round_ = session.get(Round, int(round_id)) if round_id.isdigit() else None
+    round_ = session.get(Round, read_id(round_id))
     if round_ is None:
         raise NotFoundError(
             f"There is no round {round_id!r}. 'feedback rounds list' shows their ids."
@@ -160,8 +165,8 @@ def record_given_out(
     session: Session, collector: Collector, count: int, *, zone: ZoneInfo
 ) -> Round:
     """Note how many were given out in the round the collector leads to now. Raises RefusedError."""
-    if count < 0:
-        raise RefusedError("Write how many were given out: 0 or more.")
+    if not 0 <= count <= MOST_GIVEN_OUT:
+        raise RefusedError(f"Write how many were given out: 0 to {MOST_GIVEN_OUT:,}.")
     uncounted = [r for r in rounds_of(session, collector) if not r.counted_on]
     begun = [r for r in uncounted if status_of(r, zone) is not Status.PLANNED]
     if not uncounted:

@@ -28,9 +28,18 @@ def read_team_file(text: str) -> list[TeamLine]:
 
     Raises FeedbackError with every problem, one a line.
     """
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    try:
+        return _read_lines(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    except csv.Error as error:
+        raise FeedbackError(
+            f"The file cannot be read as a CSV ({error}): save it again."
+        ) from error
+
+
+def _read_lines(reader: "csv.DictReader[str]") -> list[TeamLine]:
     names = [(name or "").strip().lower() for name in reader.fieldnames or ()]
-    if not {"team", "service"} <= set(names) or not set(names) <= set(COLUMNS):
+    wanted = (sorted(COLUMNS), sorted(COLUMNS[:2]))
+    if sorted(names) not in wanted:
         raise FeedbackError(
             "The first line must name the columns: team,service (and group, if you group teams)."
         )
@@ -54,13 +63,13 @@ def read_team_file(text: str) -> list[TeamLine]:
 
 def save_teams(session: Session, lines: Iterable[TeamLine]) -> list[Team]:
     """Add new teams and move known ones to the service and group they now have. Safe to repeat."""
-    known = {team.name: team for team in session.scalars(select(Team))}
+    known = {team.name.lower(): team for team in session.scalars(select(Team))}
     for line in lines:
-        team = known.get(line.team)
+        team = known.get(line.team.lower())
         if team is None:
-            team = known[line.team] = Team(name=line.team)
+            team = known[line.team.lower()] = Team()
             session.add(team)
-        team.service, team.group = line.service, line.group
+        team.name, team.service, team.group = line.team, line.service, line.group
     session.flush()
     return list_teams(session)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from feedback.codes import read_id
 from feedback.exceptions import NotFoundError, RefusedError
 from feedback.models.asking import PublishedVersion
 from feedback.questionnaires.check import open_version
@@ -47,7 +48,7 @@ def open_published(session: Session, name: str) -> PublishedVersion:
     questionnaire, _, number = name.partition("@")
     found = select(PublishedVersion).where(PublishedVersion.questionnaire == questionnaire)
     if number:
-        found = found.where(PublishedVersion.number == (int(number) if number.isdigit() else -1))
+        found = found.where(PublishedVersion.number == read_id(number))
     version = session.scalars(found.order_by(PublishedVersion.number.desc()).limit(1)).first()
     if version is None:
         raise NotFoundError(

@@ -1,18 +1,21 @@
 """A council to test with: settings in a temporary folder, a real database, a fixed clock."""
 
 import datetime as dt
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from feedback import clock
 from feedback.app import create_app
 from feedback.collectors import list_collectors
 from feedback.config import Settings, read_settings
 from feedback.db import Database
+from feedback.models.answering import SealedAnswer
 from feedback.models.asking import Collector, Round
 from feedback.questionnaires.library import read_library
 from feedback.rounds import plan_round
@@ -44,16 +47,28 @@ def settings(tmp_path: Path) -> Settings:
     )
 
 
-@pytest.fixture
-def database(settings: Settings, noon: dt.datetime) -> Database:
-    """A database with the shipped questionnaires published and three teams."""
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with the shipped questionnaires published and three teams, made once."""
+    folder = tmp_path_factory.mktemp("template")
+    settings = read_settings({"FEEDBACK_INSTANCE": str(folder)})
     database = Database(settings.database_url)
     upgrade(database)
     with database.writing() as session:
-        library = read_library(settings.forms)
-        publish_shipped(session, settings.forms, library, on=clock.today(settings.zone))
+        publish_shipped(session, settings.forms, read_library(settings.forms), on=NOON.date())
         save_teams(session, TEAMS)
-    return database
+    database.checkpoint()
+    database.engine.dispose()
+    return Path(database.file)
+
+
+@pytest.fixture
+def database(settings: Settings, template: Path, noon: dt.datetime) -> Iterator[Database]:
+    """A database with the shipped questionnaires published and three teams."""
+    database = Database(settings.database_url)
+    shutil.copy(template, database.file)
+    yield database
+    database.engine.dispose()
 
 
 @pytest.fixture
@@ -70,6 +85,12 @@ def collectors(database: Database, round_: Round) -> list[Collector]:
 
 
 @pytest.fixture
+def oak(collectors: list[Collector]) -> str:
+    """The address of Oak's questions while `round_` is open."""
+    return f"/q/{collectors[0].code}"
+
+
+@pytest.fixture
 def app(settings: Settings, database: Database) -> Flask:
     """The application of this council."""
     return create_app(settings)
@@ -79,6 +100,12 @@ def app(settings: Settings, database: Database) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """A visitor with a browser."""
     return app.test_client()
+
+
+def stored(database: Database) -> list[SealedAnswer]:
+    """Every row of the sealed intake."""
+    with database.reading() as session:
+        return list(session.scalars(select(SealedAnswer)))
 
 
 def open_round_of(

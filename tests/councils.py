@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
@@ -264,7 +265,6 @@ def answer(
         )
         for _ in range(times)
     )
-    session.flush()
 
 
 def count(session: Session, round_: Round, *, at: dt.datetime = COUNTED_AT) -> Round:
@@ -280,6 +280,7 @@ def count_rows(session: Session, table: type[Base]) -> int:
     return session.scalar(select(func.count()).select_from(table)) or 0
 
 
+@lru_cache
 def read_forms(name: str) -> Snapshot:
     """A shipped questionnaire, such as "iro-survey/2"."""
     forms = Path(__file__).resolve().parent.parent / "forms"

@@ -1,6 +1,7 @@
 """The command line: `feedback`."""
 
 import sys
+from typing import NoReturn
 
 import click
 
@@ -42,11 +43,20 @@ def main() -> None:
     """Run a command. What cannot be done is one clear line on stderr and exit 1."""
     try:
         feedback(standalone_mode=False)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(error.exit_code)
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "feedback"
+        _fail(f"{error.format_message()} See '{command} --help'.", error.exit_code)
+    except click.ClickException as error:
+        _fail(error.format_message(), error.exit_code)
     except click.Abort:
         sys.exit(130)
     except FeedbackError as error:
-        click.echo(str(error), err=True)
-        sys.exit(1)
+        _fail(str(error), 1)
+
+
+def _fail(sentence: str, status: int) -> NoReturn:
+    click.echo(" ".join(sentence.split()), err=True)
+    sys.exit(status)

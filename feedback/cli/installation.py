@@ -7,11 +7,12 @@ from feedback.cli.base import Context, as_json, print_json, print_table
 from feedback.db import Database
 from feedback.demo import make_demo
 from feedback.diagnosis import examine
+from feedback.exceptions import FeedbackError
 from feedback.questionnaires.library import read_library
 from feedback.reports.qr import print_terminal
 from feedback.schema import upgrade
 from feedback.tick import run_tick
-from feedback.versions import publish_shipped
+from feedback.versions import list_version_files, publish_shipped
 
 
 @click.command()
@@ -58,8 +59,9 @@ def doctor(context: Context, as_json: bool) -> None:
             {"check": c.check, "ok": "ok" if c.ok else "NO", "advice": c.advice} for c in checks
         ]
         print_table(rows, empty="")
-    if not all(check.ok for check in checks):
-        raise SystemExit(1)
+    wrong = [check.check for check in checks if not check.ok]
+    if wrong:
+        raise FeedbackError(f"Something is to be done about: {', '.join(wrong)}.")
 
 
 @click.command()
@@ -78,8 +80,13 @@ def tick(context: Context, as_json: bool) -> None:
 
 def _prepare(context: Context, *, quiet: bool = False) -> None:
     settings = context.settings
-    settings.instance.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.instance.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FeedbackError(f"{settings.instance} cannot be made: {error.strerror}.") from error
     database = Database(settings.database_url)
+    if not list_version_files(settings.forms):
+        raise FeedbackError(f"There are no questionnaires in {settings.forms}: set FEEDBACK_FORMS.")
     upgrade(database)
     library = read_library(settings.forms)
     with database.writing() as session:

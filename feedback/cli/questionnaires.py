@@ -57,8 +57,11 @@ def check(context: Context, files: tuple[Path, ...]) -> None:
         problems += [str(problem) for problem in found]
         if snapshot and not problems:
             problems += _list_edits(context, snapshot)
+    if len(problems) > 1:
+        click.echo("\n".join(problems))
+        raise DefinitionError(f"{len(problems)} problems: put them right and check again.")
     if problems:
-        raise DefinitionError("\n".join(problems))
+        raise DefinitionError(problems[0])
     click.echo(f"{len(paths)} {'file is' if len(paths) == 1 else 'files are'} right.")
 
 

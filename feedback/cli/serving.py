@@ -2,6 +2,7 @@
 
 import logging
 import multiprocessing
+import socket
 import threading
 import time
 import urllib.request
@@ -27,6 +28,7 @@ THREADS = 16  # one process writes (SQLite), many threads wait for slow phones
 def serve(context: Context, host: str, port: int) -> None:
     """Serve, and do what is due once a minute."""
     _ = context.database  # says what is missing before anything starts
+    _check_free(host, port)
     ticker = multiprocessing.get_context("spawn").Process(target=_tick_for_ever, daemon=True)
     ticker.start()
     threading.Thread(target=_announce, args=(host, port), daemon=True).start()
@@ -44,6 +46,19 @@ def serve(context: Context, host: str, port: int) -> None:
         log_enabled=False,
         respawn_failed_workers=True,
     ).serve()
+
+
+def _check_free(host: str, port: int) -> None:
+    """Refuse an address that is in use: the server would share it with whoever has it, and answer in turn."""
+    try:
+        family, kind, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(address)
+    except OSError as error:
+        raise FeedbackError(
+            f"{host}:{port} cannot be used ({error.strerror}): choose another --host or --port."
+        ) from error
 
 
 def _announce(host: str, port: int) -> None:

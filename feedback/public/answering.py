@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from feedback.codes import read_code
 from feedback.exceptions import StorageError
-from feedback.links import Link, State, link_of_page, open_link
+from feedback.links import Link, State, link_of_page, link_of_receipt, open_link
 from feedback.public import sentences
 from feedback.public.memory import get_memory
 from feedback.public.pages import EMPTY, Filled, View, show, show_filled
@@ -56,10 +56,10 @@ def answer(code: str) -> Response:
         seen, link, live = _look(read_code(code), posted)
     except StorageError:
         return _in_trouble(read_code(code), posted)
-    if seen is Seen.SAME:
-        return _thank(link, posted)
     if link is None:
         return _unknown()
+    if seen is Seen.SAME:
+        return _thank(link)
     place = live or link
     if place.version is None:
         return _shut(place)
@@ -80,6 +80,8 @@ def _look(code: str, posted: Posted) -> tuple[Seen, Link | None, Link | None]:
     with get_database().reading() as session:
         token = posted.token
         seen = look_up(session, token, posted.answers) if token else Seen.NEVER
+        if token and seen is Seen.SAME:
+            return seen, link_of_receipt(session, code, token), None
         link = open_link(session, code, zone=zone)
         if link is None or token is None or token.collector_id != link.collector_id:
             return seen, link, None
@@ -173,14 +175,10 @@ def _view(link: Link, tag: str | None, variant: str | None) -> View:
     return View(link, snapshot, link.version.sha256, form, language, tuple(notices))
 
 
-def _thank(link: Link | None, posted: Posted) -> Response:
+def _thank(link: Link) -> Response:
     """The thank-you again: the page was stored already, whatever has become of its code."""
-    if link and link.version:
-        view = _view(link, request.args.get("lang"), request.args.get("variant"))
-        return _with_cookie(redirect(view.sent_path, 303))
-    query = {k: v for k, v in request.args.items() if k in ("lang", "variant")}
-    path = "&".join(f"{key}={read_code(value).lower()}" for key, value in query.items())
-    return _with_cookie(redirect(f"{request.path.rstrip('/')}/sent?{path}", 303))
+    view = _view(link, request.args.get("lang"), request.args.get("variant"))
+    return _with_cookie(redirect(view.sent_path, 303))
 
 
 def _unknown() -> Response:

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from feedback.codes import read_code
 from feedback.exceptions import NotFoundError, StorageError
+from feedback.public.memory import get_memory
 from feedback.questionnaires.definition import Audience
 from feedback.questionnaires.snapshot import Snapshot
 from feedback.versions import open_published, snapshot_of
@@ -97,6 +98,9 @@ def health() -> tuple[Response, int]:
 
 
 def _get_snapshot(questionnaire: str) -> Snapshot | None:
+    known = get_memory().get_version(questionnaire)
+    if known:
+        return snapshot_of(known)
     try:
         with get_database().reading() as session:
             return snapshot_of(open_published(session, questionnaire.partition("@")[0]))

@@ -9,6 +9,7 @@ from typing import cast
 from flask import current_app
 
 from feedback.links import Link
+from feedback.models.asking import PublishedVersion
 from feedback.public.pages import Pages
 
 KEPT_LINKS = 1000
@@ -20,6 +21,7 @@ class Memory:
     """Held by the app, lost when it stops; nothing in it is about who asked."""
 
     pages: Pages = field(default_factory=Pages)
+    _versions: dict[str, PublishedVersion] = field(default_factory=dict)
     _links: OrderedDict[str, Link] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
     _minute: int = 0
@@ -29,12 +31,18 @@ class Memory:
         """Remember where a code led, to show its page again when the database does not answer."""
         with self._lock:
             self._links[link.code] = link
+            if link.version:
+                self._versions[link.version.questionnaire] = link.version
             while len(self._links) > KEPT_LINKS:
                 self._links.popitem(last=False)
 
     def get_link(self, code: str) -> Link | None:
         """Where `code` led when it was last asked for."""
         return self._links.get(code)
+
+    def get_version(self, questionnaire: str) -> PublishedVersion | None:
+        """The version of `questionnaire` that was last asked for."""
+        return self._versions.get(questionnaire)
 
     def too_many_unknown(self) -> bool:
         """Count one unknown code; whether there were too many in this minute."""

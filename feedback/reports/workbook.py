@@ -39,8 +39,8 @@ def make_workbook(
         rounds=tuple(read_rounds(session, rounds)),
         changes=tuple(_list_changes(session, {r.version.questionnaire for r in rounds})),
     )
-    properties = _properties(contents)
-    return _settle(write_pages(list_pages(contents), properties), properties)
+    written = write_pages(list_pages(contents), _properties(contents))
+    return _settle(written, _properties(contents))
 
 
 def list_pages(contents: Contents) -> list[Page]:

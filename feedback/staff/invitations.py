@@ -3,12 +3,12 @@
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from sqlalchemy.orm import Session
 from wtforms import PasswordField
 from wtforms.validators import EqualTo, InputRequired
 
 from feedback import accounts
-from feedback.exceptions import NotFoundError, RefusedError
+from feedback.accounts import InvitationError
+from feedback.exceptions import RefusedError
 from feedback.models.accounts import Account
 from feedback.staff.sessions import begin_session
 from feedback.web.access import EVERYBODY, open_to
@@ -34,11 +34,7 @@ class InvitationForm(FlaskForm):  # type: ignore[misc]
 @open_to(EVERYBODY)
 def see_invitation(token: str) -> ResponseReturnValue:
     """The page on which somebody invited chooses a password."""
-    try:
-        with get_database().reading() as session:
-            account = accounts.open_invitation(session, get_settings(), token)
-    except NotFoundError as problem:
-        return render_template("staff/invitation-over.html", problem=problem), 404
+    account = _open(token)
     return render_template("staff/invitation.html", form=InvitationForm(), email=account.email)
 
 
@@ -46,23 +42,31 @@ def see_invitation(token: str) -> ResponseReturnValue:
 @open_to(EVERYBODY)
 def accept_invitation(token: str) -> ResponseReturnValue:
     """Take the password and sign its owner in."""
-    form = InvitationForm()
-    try:
-        with get_database().writing() as session:
-            account = accounts.open_invitation(session, get_settings(), token)
-            taken = form.validate() and _take_password(session, account, form)
-    except NotFoundError as problem:
-        return render_template("staff/invitation-over.html", problem=problem), 404
-    if not taken:
+    account, form = _open(token), InvitationForm()
+    hashed = _hash(form, account.email) if form.validate() else None
+    if not hashed:
         return render_template("staff/invitation.html", form=form, email=account.email), 422
+    with get_database().writing() as session:
+        account = accounts.open_invitation(session, get_settings(), token)
+        accounts.store_password(session, account, hashed)
     begin_session(account)
     return redirect(url_for("staff.home.see_home"))
 
 
-def _take_password(session: Session, account: Account, form: InvitationForm) -> bool:
+@blueprint.errorhandler(InvitationError)
+def show_over(problem: InvitationError) -> tuple[str, int]:
+    """The page for an invitation that does not work any more."""
+    return render_template("staff/invitation-over.html", problem=problem), 404
+
+
+def _open(token: str) -> Account:
+    with get_database().reading() as session:
+        return accounts.open_invitation(session, get_settings(), token)
+
+
+def _hash(form: InvitationForm, email: str) -> str | None:
     try:
-        accounts.set_password(session, account, form.password.data or "")
+        return accounts.hash_password(form.password.data or "", email=email)
     except RefusedError as problem:
         form.password.errors = [str(problem)]
-        return False
-    return True
+        return None

@@ -7,6 +7,7 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from werkzeug.exceptions import HTTPException
 
 from feedback.exceptions import FeedbackError, NotFoundError, RefusedError, StorageError
+from feedback.permissions import ForbiddenError
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,13 @@ PAGES = {
     503: Kind("We cannot do that just now", ("It is our side, not yours. Your page can be sent again.",
                                              "Please wait a minute and try again.")),
 }  # fmt: skip
+
+
+REFUSALS: tuple[tuple[type[FeedbackError], int, str], ...] = (
+    (ForbiddenError, 403, PAGES[403].title),
+    (NotFoundError, 404, PAGES[404].title),
+    (RefusedError, 409, "That cannot be done"),
+)
 
 
 def show_kind(status: int, kind: Kind | None = None) -> Response:

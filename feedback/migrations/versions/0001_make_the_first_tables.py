@@ -116,6 +116,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
     )
+    # What was recorded is never changed or taken back.
+    op.execute(
+        """CREATE TRIGGER audit_is_never_updated BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are never updated'); END"""
+    )
+    op.execute(
+        """CREATE TRIGGER audit_is_never_deleted BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are never deleted'); END"""
+    )
     op.create_table(
         "channel_figures",
         sa.Column("round_id", sa.Integer(), nullable=False),

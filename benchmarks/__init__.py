@@ -1,0 +1,1 @@
+"""What the service costs, measured: ratios within one run, since machines differ."""
