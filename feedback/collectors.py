@@ -50,11 +50,6 @@ def open_collector(session: Session, collector_id: str) -> Collector:
     return collector
 
 
-def get_by_code(session: Session, code: str) -> Collector | None:
-    """The collector with this code, as `codes.read_code` gives it."""
-    return session.scalars(select(Collector).where(Collector.code == code)).first()
-
-
 def _make(session: Session, questionnaire: str, team: Team, channel: Channel) -> Collector:
     for _ in range(20):  # two of 480 million codes seldom meet; twenty times never
         collector = Collector(

@@ -34,15 +34,10 @@ def freeze_options(
         for question in _told(form) if people else ():
             tally = counts.tally(question, teams=_teams(counts), variant=form.variant)
             shown = _options_shown(question, tally, people, core=question.id in core)
-            if not (
-                others_told
-                and _safe_beside_leading(question, form, told)
-                and (
-                    question.id not in core
-                    or _safe_beside_total(question, snapshot, counts, totals)
-                )
-            ):
+            if not (others_told and _safe_beside_leading(question, form, told)):
                 shown = dict.fromkeys(shown)
+            elif question.id in core and not _safe_beside_total(question, snapshot, counts, totals):
+                shown = dict.fromkeys(shown) | _as_total(question, tally, counts, totals)
             told[question.id] = shown
             session.add_all(_option_records(round_, form.variant, question.id, tally.asked, shown))
 
@@ -104,6 +99,15 @@ def _options_shown(
     }
     told = dict(zip(positive, split(tally.positive, list(positive.values())), strict=True))
     return dict.fromkeys(counts) | told
+
+
+def _as_total(
+    question: Question, tally: Tally, counts: Counts, totals: Mapping[str, Range]
+) -> dict[str, Range | None]:
+    """The one positive answer of a question only one variant was asked: what All teams says of it."""
+    positive = [c for c, option in question.codes.items() if option.band is Band.POSITIVE]
+    alone = tally.asked == counts.tally(question, teams=_teams(counts)).asked
+    return {positive[0]: totals.get(question.id)} if alone and len(positive) == 1 else {}
 
 
 def _safe_beside_leading(

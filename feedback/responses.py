@@ -8,19 +8,24 @@ from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from feedback.exceptions import RefusedError
 from feedback.models.answering import Receipt, SealedAnswer
-from feedback.models.asking import Round
 from feedback.models.base import random_key
 from feedback.questionnaires.kinds import Answers, tidy
 from feedback.questionnaires.snapshot import Form
-from feedback.rounds import takes_answers
+from feedback.rounds import get_edges, takes_answers
 from feedback.tokens import Token
 
 Sent = Mapping[str, Sequence[str]]
+
+# Put together once: every answer runs these.
+_receipt = Receipt.__table__.c
+MAC_OF = select(_receipt.answers_mac).where(_receipt.key_hash == bindparam("key_hash"))
+KEEP_RECEIPT = insert(Receipt)
+KEEP_ANSWER = insert(SealedAnswer)
 
 
 class Seen(StrEnum):
@@ -50,7 +55,7 @@ class Arrival:
 
 def look_up(session: Session, token: Token, sent: Sent) -> Seen:
     """Whether the page of `token` was sent before, and with these answers."""
-    mac = session.scalar(select(Receipt.answers_mac).where(Receipt.key_hash == _hash(token.key)))
+    mac = session.connection().execute(MAC_OF, {"key_hash": _hash(token.key)}).scalar()
     if mac is None:
         return Seen.NEVER
     return Seen.SAME if hmac.compare_digest(mac, _mac(token.key, sent)) else Seen.OTHER
@@ -66,17 +71,16 @@ def take(session: Session, arrival: Arrival, *, zone: ZoneInfo) -> Seen:
     if seen is not Seen.NEVER:
         return seen
     token = arrival.token
-    round_ = session.get(Round, token.round_id)
+    round_ = get_edges(session, token.round_id)
     if round_ is None or not takes_answers(round_, zone, page_opened_at=token.opened_at):
         raise RoundOverError("This round takes no more answers.")
-    session.execute(
-        insert(Receipt).values(
-            key_hash=_hash(token.key),
-            round_id=token.round_id,
-            answers_mac=_mac(token.key, arrival.sent),
-        )
-    )
-    session.execute(insert(SealedAnswer).values(**_row(arrival)))
+    receipt = {
+        "key_hash": _hash(token.key),
+        "round_id": token.round_id,
+        "answers_mac": _mac(token.key, arrival.sent),
+    }
+    session.connection().execute(KEEP_RECEIPT, receipt)
+    session.connection().execute(KEEP_ANSWER, _row(arrival))
     return Seen.NEVER
 
 

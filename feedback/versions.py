@@ -26,6 +26,18 @@ def snapshot_of(version: PublishedVersion) -> Snapshot:
     return _read(version.sha256, version.snapshot)
 
 
+# What is published never changes, so it is read once a process.
+_recalled: dict[tuple[int, str], PublishedVersion] = {}
+
+
+def recall_version(session: Session, version_id: int, sha256: str) -> PublishedVersion:
+    """The published version with this id and fingerprint."""
+    key = (version_id, sha256)
+    if key not in _recalled:
+        _recalled[key] = session.get_one(PublishedVersion, version_id)
+    return _recalled[key]
+
+
 def list_version_files(forms: Path) -> list[Path]:
     """The version files under `forms`, questionnaires by name and versions by number."""
     found = [path for path in forms.glob("*/*.yaml") if path.parent.name != "shared"]

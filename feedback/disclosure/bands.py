@@ -78,6 +78,8 @@ def list_classes(base: int, *, worded: bool = False) -> list[Figure]:
 
 def protect(count: int, base: int, *, worded: bool = False) -> Figure:
     """The class that `count` of `base` falls in."""
+    if base >= COUNTED_FROM and not worded:
+        return Figure(base, _joined_end(count, base))
     return next(f for f in list_classes(base, worded=worded) if count in f.range)
 
 
@@ -85,7 +87,7 @@ def protect_negative(count: int, base: int, positive: Range) -> Range:
     """The class of a row's negative `count`, given the range its positive is shown as."""
     least, most = base - positive.high, base - positive.low
     if least == most:
-        return _class_of(count, _halves(most) if most < 6 else _joined_ends(most))
+        return _class_of(count, _halves(most)) if most < 6 else _joined_end(count, most)
     kept = [f.range for f in list_classes(base) if f.range.low <= least]
     kept[-1] = Range(kept[-1].low, most)
     return _class_of(count, _join_unsafe(kept, least, most))
@@ -158,6 +160,13 @@ def _joined_ends(base: int) -> list[Range]:
     """0-2, then every count alone, then the last three."""
     between = [Range(count, count) for count in range(3, base - 2)]
     return [Range(0, 2), *between, Range(base - 2, base)]
+
+
+def _joined_end(count: int, base: int) -> Range:
+    """The class of `_joined_ends` that holds `count`, without making them all."""
+    if SMALL < count < base - SMALL:
+        return Range(count, count)
+    return Range(0, SMALL) if count <= SMALL else Range(base - SMALL, base)
 
 
 def _halves(base: int) -> list[Range]:

@@ -66,6 +66,19 @@ def test_the_classes_cover_every_count_once(base: int, worded: bool) -> None:
     assert all(f.range.exact is False for f in classes if f.word)
 
 
+@given(base=st.integers(5, 400), worded=st.booleans(), data=st.data())
+def test_a_count_is_given_as_the_class_that_holds_it(
+    base: int, worded: bool, data: st.DataObject
+) -> None:
+    """The same count of the same base always gives the one class it falls in."""
+    count = data.draw(st.integers(0, base))
+
+    shown = protect(count, base, worded=worded)
+
+    assert shown in list_classes(base, worded=worded)
+    assert count in shown.range
+
+
 @pytest.mark.parametrize("base", range(5))
 def test_nothing_is_shown_below_five(base: int) -> None:
     """A base under five has no classes at all: asking for them is a mistake."""

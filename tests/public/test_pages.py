@@ -1,7 +1,7 @@
 """The questionnaire page: found however the code is typed, always empty, kept and compressed, token last."""
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -11,9 +11,10 @@ from sqlalchemy import event
 
 from feedback.config import Settings
 from feedback.db import Database
-from feedback.models.asking import Collector, Round
+from feedback.models.asking import Collector
+from feedback.public.answering import _view
 from feedback.public.memory import get_memory
-from feedback.public.pages import render
+from feedback.public.pages import View, render
 from tests.conftest import open_round_of
 from tests.pages import Page, send, visit
 
@@ -50,7 +51,7 @@ def transactions(database: Database) -> Iterator[list[str]]:
     ],
 )
 def test_a_code_is_found_however_it_is_typed(
-    client: FlaskClient, collectors: list[Collector], door: str, typed
+    client: FlaskClient, collectors: list[Collector], door: str, typed: Callable[[str], str]
 ) -> None:
     """Any case, spaces, hyphens, Arabic and Persian digits: answered at once, without a redirect."""
     path = door + typed(collectors[0].code)
@@ -184,7 +185,7 @@ def test_accept_language_changes_nothing(client: FlaskClient, oak: str) -> None:
 
 
 def test_a_response_touches_the_database_twice(
-    app: Flask, client: FlaskClient, oak: str, settings: Settings
+    app: Flask, client: FlaskClient, oak: str
 ) -> None:
     """Opening is one transaction, sending two at most, thanks and a second look at a picture none."""
     database = app.extensions["feedback"].database
@@ -221,14 +222,8 @@ def test_words_typed_into_addresses_are_shown_as_words(client: FlaskClient, oak:
     assert again.all("img") == []
 
 
-def _view_of(oak: str, variant: str):
-    from feedback.public.answering import _view  # noqa: PLC2701 - the view that the page was made of
-
-    return _view(get_memory().get_link(oak.removeprefix("/q/")), "en", variant)
-
-
 def test_rounds_share_a_page_but_not_a_token(
-    client: FlaskClient, oak: str, round_: Round, collectors: list[Collector]
+    client: FlaskClient, oak: str, collectors: list[Collector]
 ) -> None:
     """The token of one team's page is not taken on another team's page."""
     page = visit(client, oak)
@@ -236,3 +231,8 @@ def test_rounds_share_a_page_but_not_a_token(
     answer = client.post(f"/q/{collectors[1].code}", data={"token": page.token, "know_iro": "yes"})
 
     assert answer.status_code == 422
+
+
+def _view_of(oak: str, variant: str) -> View:
+    """The view that the page of `oak` was made of."""
+    return _view(get_memory().get_link(oak.removeprefix("/q/")), "en", variant)

@@ -251,6 +251,22 @@ def test_variants_stand_apart_in_questions(session: Session) -> None:
     assert ("easy-read", "venue", "yes") not in found
 
 
+def test_a_core_question_is_told_no_nearer_than_all_teams_tells_it(
+    session: Session, counted: Round
+) -> None:
+    """Yes has the range of All teams; No and the rest stay hidden, for they could narrow a row."""
+    workbook = make(session, counted)
+
+    questions = {
+        (r["Question"], r["Option"]): r["Count"] for r in read_sheet(workbook, "Questions")
+    }
+    measures = read_sheet(workbook, "Core measures")
+    total = next(r for r in measures if r["Team"] == "All teams" and r["Question"] == "know")
+    assert questions["know", "yes"] == f"{total['Low']} to {total['High']}" == "19 to 21"
+    assert {questions["know", code] for code in ("no", "ns", "skipped")} == {"[c]"}
+    assert {questions["listened", code] for code in ("always", "mostly")} == {"[c]"}
+
+
 def test_one_person_in_the_other_variant_hides_the_questions(session: Session) -> None:
     """A base beside Received would tell that exactly one person used easy read."""
     (oak,) = add_teams(session, ("Oak", "A"))

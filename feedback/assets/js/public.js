@@ -4,7 +4,8 @@ import { keepReview } from "./review.js";
 import { makeScreens } from "./screens.js";
 import { keepSending } from "./sending.js";
 
-const start = () => {
+// `again`: the server's page has taken the place of the one that was sent.
+const start = (again) => {
   const form = document.getElementById("answers");
   if (!form) return;
   document.documentElement.classList.add("fb-js");
@@ -12,8 +13,8 @@ const start = () => {
   countCharacters(form, words);
   const screens = makeScreens(form, words);
   keepReview(form, words, screens);
-  keepSending(form, words, screens, start);
-  screens.open();
+  keepSending(form, words, () => start(true));
+  screens.open(again);
 };
 
 // A page that the browser kept for Back must not show somebody else's answers.
@@ -31,4 +32,4 @@ document.addEventListener("click", (event) => {
   location.replace(leave.href);
 });
 
-start();
+start(false);

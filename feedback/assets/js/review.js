@@ -3,11 +3,17 @@ export const keepReview = (form, words, screens) => {
   const list = form.querySelector("[data-review]");
   const template = document.getElementById("row");
 
+  const textOf = (input) => {
+    const label = input.labels[0].textContent.trim();
+    const tens = input.closest(".fb-tens");
+    if (!tens) return label;
+    return words.outOf.replace("{n}", label).replace("{most}", tens.lastElementChild.textContent.trim());
+  };
+
   const answerOf = (screen) => {
     const box = screen.querySelector("textarea");
     if (box) return box.value.trim();
-    const marked = [...screen.querySelectorAll("input:checked")];
-    return marked.map((input) => input.labels[0].textContent.trim()).join(", ");
+    return [...screen.querySelectorAll("input:checked")].map(textOf).join(", ");
   };
 
   const row = (screen) => {
@@ -21,6 +27,7 @@ export const keepReview = (form, words, screens) => {
     if (!answer) value.classList.add("fb-blank");
     else if (screen.querySelector("textarea")) value.classList.add("fb-words");
     link.textContent = answer ? words.change : words.answer;
+    link.dataset.row = screens.nameOf(screen);
     const about = document.createElement("span");
     about.className = "govuk-visually-hidden";
     about.textContent = `: ${asks}`;
@@ -28,7 +35,7 @@ export const keepReview = (form, words, screens) => {
     link.addEventListener("click", (event) => {
       event.preventDefault();
       event.stopPropagation();
-      screens.go(screen);
+      screens.lookAt(screen);
     });
     return part;
   };

@@ -1,61 +1,95 @@
 // Sending by hand of the script: a failed send keeps everything and tries again, with the same token.
 const WAITS = [2, 5, 10, 20, 30]; // seconds
+const PATIENCE = 30; // seconds without any answer, then it counts as no signal
 
-export const keepSending = (form, words, screens, restart) => {
+export const keepSending = (form, words, restart) => {
   const status = form.querySelector("[data-status]");
   const button = form.querySelector("[data-send]");
+  const unless = button.nextElementSibling; // "Or close this page": not while it is being sent
   let tries = 0;
-  let waiting;
+  let waiting = 0;
   let busy = false;
+  let wanted = false;
+  let pressed;
 
   const tell = (sentence, kind) => {
-    status.textContent = sentence;
     status.className = kind;
     status.hidden = false;
+    // The same sentence again would be read out again.
+    if (status.textContent !== sentence) status.textContent = sentence;
   };
 
   const again = (sentence) => {
+    if (!wanted) return;
     tell(sentence, "fb-unsent");
     const wait = WAITS[Math.min(tries, WAITS.length - 1)];
     tries += 1;
     waiting = setTimeout(send, wait * 1000);
   };
 
-  // A page that says what to put right takes the place of this one, answers and all.
-  const replaceBy = (text) => {
-    const page = new DOMParser().parseFromString(text, "text/html");
+  const post = () => {
+    const body = new URLSearchParams(new FormData(form));
+    const patience = new AbortController();
+    setTimeout(() => patience.abort(), PATIENCE * 1000);
+    return fetch(form.action, {
+      method: "POST", body, credentials: "same-origin", signal: patience.signal,
+    });
+  };
+
+  const settle = async (answer) => {
+    if (answer.redirected && answer.ok) return location.replace(answer.url);
+    if (answer.status >= 500) return again(words.busy);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const main = page.getElementById("main");
+    // Some networks answer everything with a page of their own.
+    if (!main) return again(words.unsent);
+    // What cannot be sent as it is says why, and nothing that was answered goes away.
+    if (!page.getElementById("answers")) return tell(main.textContent.trim(), "fb-unsent");
     document.title = page.title;
     document.body.replaceWith(document.adoptNode(page.body));
-    restart();
+    return restart();
   };
 
   const send = async () => {
     clearTimeout(waiting);
+    waiting = 0;
     if (busy) return;
     busy = true;
-    button.disabled = true;
-    tell(words.sending, "fb-sending");
+    button.setAttribute("aria-disabled", "true");
+    if (!tries) tell(words.sending, "fb-sending");
     try {
-      const body = new URLSearchParams(new FormData(form));
-      const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin" });
-      if (answer.redirected && answer.ok) location.replace(answer.url);
-      else if (answer.status === 503) again(words.busy);
-      else replaceBy(await answer.text());
+      await settle(await post());
     } catch {
       again(words.unsent);
     } finally {
       busy = false;
-      button.disabled = false;
+      button.removeAttribute("aria-disabled");
     }
   };
 
   addEventListener("online", () => { if (waiting && form.isConnected) send(); });
 
+  // Whoever goes back to change something sends it again by hand.
+  form.addEventListener("screen", () => {
+    clearTimeout(waiting);
+    waiting = 0;
+    wanted = false;
+    status.hidden = true;
+    unless.hidden = false;
+  });
+
+  // Older browsers do not say which button sent a form.
+  form.addEventListener("click", ({ target }) => { pressed = target.closest("[type=submit]"); });
+
   form.addEventListener("submit", (event) => {
-    const by = event.submitter;
-    // The switches, and Enter in a field, go the ordinary way or nowhere; only Send is ours.
+    const by = event.submitter || pressed;
+    // The switches go the ordinary way and Enter in a field goes nowhere; only Send is ours.
     if (by && by.name === "_show" && by.tabIndex >= 0) return;
     event.preventDefault();
-    if (by === button) { tries = 0; send(); }
+    if (by !== button) return;
+    tries = 0;
+    wanted = true;
+    unless.hidden = true;
+    send();
   });
 };

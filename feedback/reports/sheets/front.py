@@ -117,7 +117,7 @@ _FIGURES = (
     ),
     (
         "Single answers",
-        f"Questions shows how often each answer was chosen, for a variant used by {LEAST_CUT} or more. Of a core question only the positive answers are shown, and only where All teams is a count. A hidden count may be none at all.",
+        f"Questions shows how often each answer was chosen, for a variant used by {LEAST_CUT} or more. Of a core question only the positive answers are shown, and no nearer than All teams tells them. A hidden count may be none at all.",
     ),
     (
         "Per cent",

@@ -1,0 +1,199 @@
+"""A council, its server and a browser on an old phone, shared by every journey; each journey begins with no answers."""
+
+import datetime as dt
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import delete
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from feedback import clock
+from feedback.app import create_app
+from feedback.collectors import list_collectors
+from feedback.config import Settings, read_settings
+from feedback.db import Database
+from feedback.models.answering import Receipt, SealedAnswer
+from feedback.public.pages import Pages
+from feedback.questionnaires.library import read_library
+from feedback.rounds import plan_round
+from feedback.schema import upgrade
+from feedback.teams import list_teams, save_teams
+from feedback.versions import open_published, publish_shipped
+from tests.conftest import NOON, TEAMS
+from tests.journeys.phone import Council, Phone, sealed_answers
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="package")
+def moment() -> Iterator[dt.datetime]:
+    """The clock stands at noon of Monday 23 November 2026 while these journeys are made."""
+    with clock.frozen_at(NOON):
+        yield NOON
+
+
+@pytest.fixture(scope="package")
+def installation(
+    moment: dt.datetime, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Settings, Database]:
+    """The settings and database of a council that has set a telephone number."""
+    settings = read_settings(
+        {
+            "FEEDBACK_INSTANCE": str(tmp_path_factory.mktemp("council")),
+            "FEEDBACK_COUNCIL_NAME": "Westmere Council",
+            "FEEDBACK_DUTY_NUMBER": "01632 960123",
+        }
+    )
+    database = Database(settings.database_url)
+    upgrade(database)
+    with database.writing() as session:
+        publish_shipped(
+            session, settings.forms, read_library(settings.forms), on=clock.today(settings.zone)
+        )
+        save_teams(session, TEAMS)
+    return settings, database
+
+
+@pytest.fixture(scope="package")
+def codes(installation: tuple[Settings, Database]) -> dict[str, str]:
+    """A code of each kind: open, not open yet, and between two rounds."""
+    settings, database = installation
+    found: dict[str, str] = {}
+
+    def plan(kind: str, name: str, team: str, *days: dt.date) -> None:
+        with database.writing() as session:
+            teams = [one for one in list_teams(session) if one.name == team]
+            version = open_published(session, name)
+            opens, closes = days
+            round_ = plan_round(
+                session, version, teams, opens_on=opens, closes_on=closes, zone=settings.zone
+            )
+            found[kind] = list_collectors(session, round_id=round_.id)[0].code
+
+    plan("open", "iro-survey@2", "Oak", dt.date(2026, 11, 23), dt.date(2026, 12, 31))
+    plan("soon", "iro-survey@2", "Elm", dt.date(2027, 2, 1), dt.date(2027, 2, 28))
+    with clock.frozen_at(NOON - dt.timedelta(days=60)):
+        plan("shut", "iro-survey@1", "Ash", dt.date(2026, 10, 1), dt.date(2026, 10, 31))
+    plan("shut", "iro-survey@2", "Ash", dt.date(2027, 1, 1), dt.date(2027, 1, 31))
+    return found
+
+
+@pytest.fixture(scope="package")
+def application(installation: tuple[Settings, Database], codes: dict[str, str]) -> Flask:
+    """The application of this council."""
+    return create_app(installation[0])
+
+
+class _Handler(WSGIRequestHandler):
+    """Keeps connections open, as a real server does, and says nothing."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log(self, *_: Any, **__: Any) -> None:
+        """Nothing: the output of a test is for what went wrong."""
+
+
+@pytest.fixture(scope="package")
+def address(application: Flask) -> Iterator[str]:
+    """Where the application is served."""
+    server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=_Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+# Of the package and not of the session: while it runs, nothing else in the process can start an event loop.
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, with the cache for Back that phones have and Playwright would turn off."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=QUIET,
+            ignore_default_args=["--disable-back-forward-cache"],
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def council(
+    installation: tuple[Settings, Database],
+    application: Flask,
+    codes: dict[str, str],
+    address: str,
+) -> Council:
+    """The council with no answers yet and no page remembered."""
+    settings, database = installation
+    with database.writing() as session:
+        session.execute(delete(SealedAnswer))
+        session.execute(delete(Receipt))
+    application.extensions["feedback.public"].pages = Pages()
+    return Council(address, codes, database, settings)
+
+
+@pytest.fixture
+def listening(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody listens, so that no page says that this is a trial."""
+    monkeypatch.setattr("feedback.web.templates.is_trial", lambda _settings: False)
+
+
+@pytest.fixture
+def phones(browser: Browser, council: Council) -> Iterator[Any]:
+    """Makes phones; at the end none may have refused, logged or fetched anything it should not."""
+    made: list[Phone] = []
+
+    def make(*, width: int = 360, height: int = 740, scripts: bool = True) -> Phone:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(5000)
+        made.append(Phone(context.new_page(), council))
+        return made[-1]
+
+    yield make
+    for phone in made:
+        phone.page.context.close()
+    assert [fault for phone in made for fault in phone.faults] == []
+
+
+@pytest.fixture
+def phone(phones: Any) -> Phone:
+    """A phone with scripts, 360 by 740."""
+    return phones()
+
+
+@pytest.fixture
+def plain_phone(phones: Any) -> Phone:
+    """The same phone with scripts turned off."""
+    return phones(scripts=False)
+
+
+@pytest.fixture
+def page(phone: Phone) -> Page:
+    """The page open on the phone."""
+    return phone.page
+
+
+@pytest.fixture
+def stored(council: Council) -> Any:
+    """Reads the sealed intake: a list of (answers, equality, comments)."""
+    return lambda: sealed_answers(council.database)
+
+
+assert Path(CHROMIUM).exists(), "these journeys need Chromium: apt-get install chromium"

@@ -1,0 +1,108 @@
+"""A shared phone: after leaving or sending, nothing that was answered comes back."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.phone import LEAVE, Phone
+
+SECRET = "a sentence nobody else may read"
+SEE = f"""() => document.documentElement.outerHTML.includes({SECRET!r})
+    || [...document.querySelectorAll("textarea, input")].some(
+        one => one.value.includes({SECRET!r}) || one.checked)"""
+
+
+def _answer(phone: Phone) -> None:
+    phone.choose("know_iro", "yes")
+    phone.page.locator("#best").evaluate("(box, text) => { box.value = text }", SECRET)
+
+
+def _see_answers_on_the_way_back(page: Page) -> bool:
+    """Go back up to ten times, as far as there is anything, and look for answers each time."""
+    for _ in range(10):
+        if page.evaluate("navigation.currentEntry.index") == 0:
+            break
+        index = page.evaluate("navigation.currentEntry.index")
+        page.evaluate("history.back()")
+        page.wait_for_function("index => navigation.currentEntry.index < index", arg=index)
+        page.wait_for_load_state()
+        if page.evaluate(SEE):
+            return True
+    return False
+
+
+def test_leave_now_empties_the_page_and_takes_its_place(phone: Phone) -> None:
+    """At once nothing of the questions is on the page; the page of the weather takes its place."""
+    held: list[Any] = []
+    phone.page.route(LEAVE, held.append)
+    phone.start()
+    _answer(phone)
+    phone.go_to("best")
+    before = phone.page.evaluate("history.length")
+
+    phone.page.get_by_role("link", name="Leave now").click(no_wait_after=True)
+
+    expect(phone.page.locator("body")).to_be_empty()
+    assert not phone.page.evaluate(SEE)
+    held[0].fulfill(body="<title>Weather</title><p>Rain later")
+    expect(phone.page).to_have_title("Weather")
+    assert phone.page.evaluate("history.length") == before
+    assert not _see_answers_on_the_way_back(phone.page)
+
+
+def test_leave_now_works_without_scripts(plain_phone: Phone) -> None:
+    """Without scripts it is a plain link that does not say where one came from."""
+    plain_phone.page.route(LEAVE, lambda route: route.fulfill(body="<title>Weather</title>"))
+    plain_phone.open()
+
+    plain_phone.page.get_by_role("link", name="Leave now").click()
+
+    expect(plain_phone.page).to_have_title("Weather")
+
+
+@pytest.mark.parametrize("variant", ["standard", "easy-read"])
+def test_back_after_send_never_shows_an_answer(phone: Phone, variant: str) -> None:
+    """With the browser's cache for Back turned on, ten times Back shows no answer; nor does forward."""
+    phone.page.goto(f"{phone.council.address}/help")
+    phone.start(variant)
+    _answer(phone)
+    phone.go_to("check")
+    phone.send()
+    phone.thanked()
+
+    assert not _see_answers_on_the_way_back(phone.page)
+    phone.page.go_forward()
+    assert not phone.page.evaluate(SEE)
+
+
+def test_back_after_a_switch_or_a_mistake_and_send_shows_no_answer(phone: Phone) -> None:
+    """The pages in between, with answers in them, are forgotten as well."""
+    phone.start()
+    _answer(phone)
+    phone.press("Easy read")
+    expect(phone.page.locator("body")).to_have_class(re.compile("fb-easy"))
+    phone.press("More words")
+    expect(phone.page.locator("body")).not_to_have_class(re.compile("fb-easy"))
+    phone.go_to("check")
+    phone.send()
+    phone.thanked()
+
+    assert not _see_answers_on_the_way_back(phone.page)
+
+
+def test_back_after_send_without_scripts_shows_no_answer(phones: Any) -> None:
+    """The changed cookie alone makes the browser drop the page. The driver may still look at it."""
+    phone = phones(scripts=False)
+    phone.page.goto(f"{phone.council.address}/help")
+    phone.open()
+    phone.choose("know_iro", "yes")
+    phone.write("best", SECRET)
+    phone.send()
+    phone.thanked()
+    for _ in range(2):
+        phone.back()
+        assert phone.page.locator("input:checked").count() == 0
+        for box in phone.page.locator("textarea").all():
+            assert box.input_value() == ""

@@ -1,0 +1,30 @@
+"""What a phone fetches before the first tap."""
+
+from playwright.sync_api import expect
+
+from tests.journeys.phone import Phone
+
+MOST_BYTES = 30_000  # DESIGN.md 8: everything before the first tap, compressed
+
+
+def test_the_first_view_is_small(phone: Phone) -> None:
+    """Page, stylesheet, script, pictures and icon together, headers included, stay under 30 kB."""
+    line = phone.page.context.new_cdp_session(phone.page)
+    line.send("Network.enable")
+    received: dict[str, int] = {}
+    names: dict[str, str] = {}
+    line.on(
+        "Network.responseReceived", lambda e: names.update({e["requestId"]: e["response"]["url"]})
+    )
+    line.on(
+        "Network.loadingFinished",
+        lambda e: received.update({e["requestId"]: e["encodedDataLength"]}),
+    )
+
+    phone.open("easy-read")
+    expect(phone.screen.locator("svg").first).to_be_visible()
+    phone.page.wait_for_load_state("networkidle")
+
+    sizes = {names[id_].rpartition("/")[2]: int(size) for id_, size in received.items()}
+    assert {"public.css", "public.js", "pictures.svg"} <= set(sizes)
+    assert sum(sizes.values()) <= MOST_BYTES, sizes

@@ -1,0 +1,55 @@
+"""The clock is one, aware and in UTC; days begin and end where people live."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from feedback import clock
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def test_now_is_aware_and_moves() -> None:
+    """Without a test holding it, it is the machine's time in UTC."""
+    before = dt.datetime.now(dt.UTC)
+
+    now = clock.now()
+
+    assert before <= now <= dt.datetime.now(dt.UTC)
+    assert now.utcoffset() == dt.timedelta(0)
+
+
+def test_a_held_clock_stands_and_is_let_go() -> None:
+    """Also one inside another, and when the inner one fails."""
+    outer, inner = dt.datetime(2026, 1, 1, tzinfo=dt.UTC), dt.datetime(2026, 6, 1, 12, tzinfo=LONDON)
+
+    with clock.frozen_at(outer):
+        with pytest.raises(RuntimeError), clock.frozen_at(inner):
+            assert clock.now() == inner
+            assert clock.now().tzinfo is dt.UTC
+            raise RuntimeError
+        after = clock.now()
+
+    assert after == outer
+    assert clock.now() != outer
+
+
+@pytest.mark.parametrize(
+    ("day", "hours"), [((2026, 3, 29), 23), ((2026, 10, 25), 25), ((2026, 7, 1), 24)]
+)
+def test_a_day_is_as_long_as_it_is(day: tuple[int, int, int], hours: int) -> None:
+    """When clocks change it has an hour more or less."""
+    date = dt.date(*day)
+
+    length = clock.day_ends_at(date, LONDON) - clock.day_starts_at(date, LONDON)
+
+    assert length == dt.timedelta(hours=hours)
+
+
+def test_today_is_the_day_people_have() -> None:
+    """Half past eleven at night in UTC is tomorrow in a London summer."""
+    with clock.frozen_at(dt.datetime(2026, 7, 1, 23, 30, tzinfo=dt.UTC)):
+        london, utc = clock.today(LONDON), clock.today(ZoneInfo("UTC"))
+
+    assert (london, utc) == (dt.date(2026, 7, 2), dt.date(2026, 7, 1))

@@ -1,0 +1,147 @@
+"""Settings are read once, have safe defaults, and what is unsafe is refused in one clear line."""
+
+import stat
+from dataclasses import FrozenInstanceError
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from feedback.config import read_settings
+from feedback.exceptions import SettingsError
+
+
+def test_no_setting_is_needed(tmp_path: Path) -> None:
+    """With a place to live, everything else has a default."""
+    settings = read_settings({"FEEDBACK_INSTANCE": str(tmp_path)})
+
+    assert settings.database_url == f"sqlite:///{tmp_path}/feedback.db"
+    assert settings.public_url == "http://127.0.0.1:8000"
+    assert (settings.zone.key, settings.https) == ("Europe/London", False)
+    assert settings.forms.name == "forms"
+    assert (
+        settings.keep_responses_months, settings.keep_comments_months, settings.keep_figures_years,
+    ) == (36, 12, 6)  # fmt: skip
+    assert (settings.duty_reader, settings.duty_number, settings.show_draft_translations) == (None, None, False)
+
+
+def test_settings_do_not_change(tmp_path: Path) -> None:
+    """They are frozen."""
+    settings = read_settings({"FEEDBACK_INSTANCE": str(tmp_path)})
+
+    with pytest.raises(FrozenInstanceError):
+        settings.council_name = "Other"  # type: ignore[misc]
+
+
+def test_a_secret_is_made_once_and_kept_private(tmp_path: Path) -> None:
+    """The file is for its owner only, and the second reading gives the same secret."""
+    first = read_settings({"FEEDBACK_INSTANCE": str(tmp_path)})
+
+    second = read_settings({"FEEDBACK_INSTANCE": str(tmp_path)})
+
+    assert first.secret_keys == second.secret_keys
+    assert len(first.secret_keys[0]) >= 64
+    assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
+
+
+def test_each_line_is_a_secret(tmp_path: Path) -> None:
+    """The first signs; blank lines are nothing."""
+    file = tmp_path / "keys"
+    file.write_text(f"{'a' * 40}\n\n  {'b' * 40}  \n")
+
+    settings = read_settings({"FEEDBACK_INSTANCE": str(tmp_path), "FEEDBACK_SECRET_KEY_FILE": str(file)})
+
+    assert settings.secret_keys == ("a" * 40, "b" * 40)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://ask.council.gov.uk", "https://ask.council.gov.uk/", "HTTPS://Ask.Council.Gov.UK:8443",
+        "http://127.0.0.1:8000", "http://localhost", "http://192.168.1.20:8000", "http://[::1]:8000",
+        "http://10.0.0.7",
+    ],
+)  # fmt: skip
+def test_a_safe_address_is_taken(tmp_path: Path, url: str) -> None:
+    """https anywhere, http on this machine and private networks; in small letters, without a slash."""
+    settings = read_settings({"FEEDBACK_INSTANCE": str(tmp_path), "FEEDBACK_PUBLIC_URL": url})
+
+    assert settings.public_url == url.lower().rstrip("/")
+    assert settings.https == url.lower().startswith("https")
+
+
+WRONG = [
+    ("FEEDBACK_PUBLIC_URL", "http://ask.council.gov.uk"),
+    ("FEEDBACK_PUBLIC_URL", "http://8.8.8.8"),
+    ("FEEDBACK_PUBLIC_URL", "https://ask.council.gov.uk/feedback"),
+    ("FEEDBACK_PUBLIC_URL", "https://ask.council.gov.uk?x=1"),
+    ("FEEDBACK_PUBLIC_URL", "https://me:secret@ask.council.gov.uk"),
+    ("FEEDBACK_PUBLIC_URL", "https://ask.council.gov.uk:99999"),
+    ("FEEDBACK_PUBLIC_URL", "ask.council.gov.uk"),
+    ("FEEDBACK_PUBLIC_URL", "http://[::1"),
+    ("FEEDBACK_PUBLIC_URL", "ftp://ask.council.gov.uk"),
+    ("FEEDBACK_DATABASE_URL", "postgresql://localhost/feedback"),
+    ("FEEDBACK_TIMEZONE", "Europe"),
+    ("FEEDBACK_TIMEZONE", "Moon/Base"),
+    ("FEEDBACK_TIMEZONE", "../../etc/passwd"),
+    ("FEEDBACK_SHOW_DRAFT_TRANSLATIONS", "perhaps"),
+    ("FEEDBACK_KEEP_RESPONSES_MONTHS", "0"),
+    ("FEEDBACK_KEEP_COMMENTS_MONTHS", "-3"),
+    ("FEEDBACK_KEEP_COMMENTS_MONTHS", "²"),
+    ("FEEDBACK_KEEP_FIGURES_YEARS", "ten"),
+    ("FEEDBACK_KEEP_FIGURES_YEARS", "9" * 9999),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG, ids=[f"{n[9:]}={v[:30]}" for n, v in WRONG])
+def test_what_is_wrong_is_named(tmp_path: Path, name: str, value: str) -> None:
+    """One line, with the name of the setting and what to write."""
+    with pytest.raises(SettingsError) as refused:
+        read_settings({"FEEDBACK_INSTANCE": str(tmp_path), name: value})
+
+    assert name in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"short\n", b"a" * 31, b"\xff" * 40])
+def test_a_guessable_secret_is_refused(tmp_path: Path, content: bytes) -> None:
+    """Nothing starts with it."""
+    (tmp_path / "secret-key").write_bytes(content)
+
+    with pytest.raises(SettingsError, match="FEEDBACK_SECRET_KEY_FILE"):
+        read_settings({"FEEDBACK_INSTANCE": str(tmp_path)})
+
+
+@pytest.mark.parametrize("place", ["file", "file/below"])
+def test_an_instance_that_is_no_folder_is_refused(tmp_path: Path, place: str) -> None:
+    """Also when it is only below a file."""
+    (tmp_path / "file").touch()
+
+    with pytest.raises(SettingsError, match="FEEDBACK_INSTANCE"):
+        read_settings({"FEEDBACK_INSTANCE": str(tmp_path / place)})
+
+
+@pytest.mark.parametrize(("word", "on"), [("on", True), ("1", True), ("Yes", True), ("off", False), ("no", False)])
+def test_a_switch_is_on_or_off(tmp_path: Path, word: str, on: bool) -> None:
+    """In the words people use."""
+    settings = read_settings(
+        {"FEEDBACK_INSTANCE": str(tmp_path), "FEEDBACK_SHOW_DRAFT_TRANSLATIONS": word}
+    )
+
+    assert settings.show_draft_translations is on
+
+
+@hypothesis_settings(deadline=None)
+@given(url=st.one_of(st.text(), st.text().map(lambda t: f"http://{t}"), st.text().map(lambda t: f"https://{t}")))
+def test_no_address_breaks_the_start(tmp_path_factory: pytest.TempPathFactory, url: str) -> None:
+    """It is taken, or refused in words."""
+    environ = {"FEEDBACK_INSTANCE": str(tmp_path_factory.getbasetemp()), "FEEDBACK_PUBLIC_URL": url}
+    try:
+        taken = read_settings(environ).public_url
+    except SettingsError:
+        return
+
+    assert taken.startswith(("http://", "https://"))
+    assert taken == taken.lower()
