@@ -9,7 +9,7 @@ from feedback.web import access, assets, errors, templates
 from feedback.web.context import Installation, install
 from feedback.web.headers import Headers
 
-MOST_BYTES = 64 * 1024  # of a request: DESIGN.md 6
+MOST_BYTES = 64 * 1024  # of a request: far more than the longest questionnaire sends
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -23,7 +23,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SECRET_KEY_FALLBACKS=list(settings.secret_keys[1:]),
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=MOST_BYTES,
-        MAX_FORM_PARTS=MOST_BYTES,  # fields are counted where a form is read: DESIGN.md 6 wants 400, not 413
+        MAX_FORM_PARTS=MOST_BYTES,  # fields are counted where a form is read, for a 400 and not a 413
         PROPAGATE_EXCEPTIONS=False,
     )
     app.url_map.strict_slashes = False

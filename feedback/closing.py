@@ -53,7 +53,7 @@ def count_round(session: Session, round_: Round, *, zone: ZoneInfo) -> None:
     """Count `round_`, freeze what may be shown and cut every tie. Does nothing to a counted round.
 
     A round with fewer than five answers is not counted: they stay sealed and join the next round of the
-    questionnaire (DESIGN.md 3.6), and nothing tells how many they are.
+    questionnaire, and nothing tells how many they are.
     """
     if round_.counted_on:
         return

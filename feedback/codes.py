@@ -3,7 +3,7 @@
 import secrets
 import unicodedata
 
-# No vowels and nothing that looks like something else (0 O, 1 I L): DESIGN.md 6.
+# No vowels and nothing that looks like something else (0 O, 1 I L).
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 COLLECTOR_LENGTH = 6
 LONGEST_ID = 18  # digits: what a row's number can have and SQLite can hold

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from feedback.exceptions import SettingsError
 
 HERE = Path(__file__).resolve().parent.parent
-SHORTEST_SECRET = 32  # characters; safety goal 40 refuses anything guessable
+SHORTEST_SECRET = 32  # characters: anything shorter could be guessed
 
 
 @dataclass(frozen=True)

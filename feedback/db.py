@@ -14,7 +14,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from feedback.exceptions import SettingsError, StorageError
 
-# safety.md 4. FULL: with NORMAL a power cut loses answers already thanked for. secure_delete: deleted words are gone.
+# FULL: with NORMAL a power cut loses answers already thanked for. secure_delete: deleted words are gone.
 PRAGMAS: dict[str, str | int] = {
     "journal_mode": "wal",
     "synchronous": 2,
@@ -88,7 +88,7 @@ class Database:
             session.commit()
 
     def checkpoint(self) -> None:
-        """Empty the write-ahead log, so that deleted words leave it too (safety 1.4)."""
+        """Empty the write-ahead log, so that deleted words leave it too."""
         with _storage_trouble(), self.engine.connect() as connection:
             connection.connection.driver_connection.execute(  # type: ignore[union-attr]
                 "PRAGMA wal_checkpoint(TRUNCATE)"
@@ -122,7 +122,7 @@ def _set_pragmas(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -
 
 def _begin(connection: Any) -> None:
     # IMMEDIATE takes the write lock at once: a transaction that read first and writes later is refused when
-    # somebody else wrote in between (217,504 times "database is locked" in safety 1.4).
+    # somebody else wrote in between.
     writes = connection.get_execution_options().get("feedback_writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 

@@ -1,4 +1,4 @@
-"""Whether somebody is listening: until then every page and poster says that this is a trial (DESIGN.md 3.11)."""
+"""Whether somebody is listening: until then every page and poster says that this is a trial."""
 
 from feedback.config import Settings
 

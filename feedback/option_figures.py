@@ -82,7 +82,7 @@ def _options_shown(
     """Each option and what was skipped, as far as it may be told.
 
     Of a `core` question only the positive answers, whose sum All teams tells. The others together with
-    the negative of the rows could narrow a row (`disclosure-study`, step 5).
+    the negative of the rows could narrow a row.
     """
     counts = {code: tally.codes[code] for code in question.codes}
     if tally.asked < LEAST_CUT or 0 < people - tally.asked < SMALLEST:

@@ -1,4 +1,4 @@
-"""When what is kept is deleted: comments, answers and figures, each by its own date (safety.md 5, 12)."""
+"""When what is kept is deleted: comments, answers and figures, each by the date the notice names."""
 
 import datetime as dt
 

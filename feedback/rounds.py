@@ -25,7 +25,7 @@ from feedback.models.asking import (
 )
 from feedback.versions import snapshot_of
 
-# A page opened before the end may still be sent for this long: DESIGN.md 3.5.
+# A page opened before the end may still be sent for this long: nobody loses what they wrote.
 GRACE = dt.timedelta(hours=4)
 MOST_GIVEN_OUT = 1_000_000
 FIRST_YEAR, LAST_YEAR = 2000, 2199  # of a round: anything else is a slip of the hand

@@ -1,4 +1,4 @@
-"""Reads a public page as a browser would, and insists on what every page must have (DESIGN.md 6, G31, G42)."""
+"""Reads a public page as a browser would, and insists on what every page must have."""
 
 import re
 from collections import Counter

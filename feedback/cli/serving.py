@@ -32,7 +32,7 @@ def serve(context: Context, host: str, port: int) -> None:
     ticker = multiprocessing.get_context("spawn").Process(target=_tick_for_ever, daemon=True)
     ticker.start()
     threading.Thread(target=_announce, args=(host, port), daemon=True).start()
-    # No access log: it would keep addresses and times (safety goal 17).
+    # No access log: it would keep addresses and times.
     Server(
         "feedback.app:create_app",
         factory=True,

@@ -1,7 +1,8 @@
 """Which class a figure is given as: fixed beforehand from the base, so the rule tells nothing new.
 
-Method 1: `disclosure-study` steps 2 (positive of a row), 3 (negative of a row), 4 (positive of all teams)
-and, in place of 6, `split` for options at council level. Negative of all teams (step 5) is not shown.
+Method 1 has a rule for the positive of a row, the negative of a row, the positive of all teams, and the
+options at council level (`split`); it does not show the negative of all teams. Worked through with an
+example in docs/explanation/disclosure.md.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from enum import StrEnum
 from feedback.disclosure.groups import SMALLEST
 
 METHOD = 1
-COUNTED_FROM = 20  # the least base of a count or per cent (DESIGN.md 3a)
+COUNTED_FROM = 20  # the least base of a count or per cent of a shown row
 SMALL = 2  # a count that could point at somebody, and so is never told by itself
 SMALLEST_SPLIT = 6  # the least total whose parts are told
 LEAST_CUT = 10  # the least base of a figure by variant, language, helper or equality item
@@ -41,7 +42,7 @@ class Range:
 
     @property
     def safe(self) -> bool:
-        """Two values or more, and not just 1 or 2 (`disclosure-study` section 2)."""
+        """Two values or more, and not just 1 or 2."""
         return self.low < self.high and (self.low, self.high) != (1, 2)
 
     def __contains__(self, count: int) -> bool:
@@ -96,7 +97,7 @@ def protect_negative(count: int, base: int, positive: Range) -> Range:
 def protect_total(count: int, base: int, rows: Sequence[tuple[int, Range]]) -> Range:
     """The class of the positive `count` of all teams, given `rows`: each row's base and positive range.
 
-    Every row keeps the whole range of its word whatever class comes out (`disclosure-study`, step 4).
+    Every row keeps the whole range of its word whatever class comes out.
     """
     if len(rows) == 1:
         return rows[0][1]

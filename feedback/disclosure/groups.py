@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-SMALLEST = 5  # DESIGN.md 3a: never lower, not a setting
+SMALLEST = 5  # never lower, and not a setting: docs/explanation/disclosure.md
 
 
 class RowKind(StrEnum):
@@ -59,7 +59,7 @@ class Row:
 def make_rows(teams: Iterable[TeamCount]) -> list[Row]:
     """The rows of a round, teams alone first, each 5 answers or more; [] when there are fewer in all.
 
-    `disclosure-study` step 1: small teams go together in their group if they make 5, those left over in
+    Small teams go together in their group if they make 5, those left over in
     their service, then in the council; if what is still left makes under 5, the smallest row joins it.
     """
     teams = sorted(teams, key=lambda team: team.place)

@@ -1,6 +1,6 @@
 """The tables of what people answer: random keys, no time, no order, no address.
 
-`WITHOUT ROWID` matters: SQLite's hidden row number keeps the order in which rows came (safety goal 15).
+`WITHOUT ROWID` matters: SQLite's hidden row number keeps the order in which rows came.
 """
 
 import datetime as dt

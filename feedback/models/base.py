@@ -40,5 +40,5 @@ class UTCDateTime(TypeDecorator[dt.datetime]):
 
 
 def random_key() -> bytes:
-    """16 random bytes: a key that says nothing of when or in which order a row came (safety goal 15)."""
+    """16 random bytes: a key that says nothing of when or in which order a row came."""
     return secrets.token_bytes(16)

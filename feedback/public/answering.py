@@ -202,7 +202,7 @@ def _token_of(view: View, token: Token | None) -> str:
 
 
 def _with_cookie(response: Response) -> Response:
-    """A cookie that nobody reads: when it changes, browsers drop the page they kept for Back (G34)."""
+    """A cookie that nobody reads: when it changes, browsers drop the page they kept for Back."""
     https = get_settings().https
     response.set_cookie(
         "__Host-page" if https else "page",

@@ -17,8 +17,8 @@ from feedback.questionnaires.load import File
 from feedback.questionnaires.mend import Place
 from feedback.questionnaires.messages import one_of
 
-BANDS = ["positive", "middle", "negative"]  # the order in every scale, content.md 4 R6
-MOST_NUMBERS = 11  # 0 to 10, content.md 4 R4
+BANDS = ["positive", "middle", "negative"]  # the order in every scale, never changed
+MOST_NUMBERS = 11  # 0 to 10
 
 
 def check_scales(library: Library) -> None:

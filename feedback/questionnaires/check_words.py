@@ -22,7 +22,7 @@ GAPS = frozenset(
         "changes",
     }
 )
-EASY_READ_QUESTIONS = 12  # content.md 4 R2 and 5.14
+EASY_READ_QUESTIONS = 12  # more would tire those it is made for
 
 
 def check_gaps(file: File) -> None:

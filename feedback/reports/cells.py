@@ -1,4 +1,4 @@
-"""How text from outside goes into a cell: as text, whole or visibly cut, never as a formula (safety goal 36)."""
+"""How text from outside goes into a cell: as text, whole or visibly cut, never as a formula."""
 
 import re
 from datetime import date

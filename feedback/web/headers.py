@@ -8,7 +8,7 @@ from feedback.config import Settings
 StartResponse = Callable[..., Any]
 App = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
-# DESIGN.md 6 has the exact string; safety goals G31 and G32 the others.
+# docs/reference/pages.md lists them; nothing from elsewhere is ever loaded.
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

@@ -16,7 +16,7 @@ GAP = re.compile(r"\{(\w+)\}")
 
 
 def phone(number: str) -> Markup:
-    """A number to tap, kept whole and left to right also inside Arabic (gotcha E14)."""
+    """A number to tap, kept whole and left to right also inside Arabic, which would turn it round."""
     dialled = re.sub(r"[^0-9+]", "", number)
     return Markup('<bdi dir="ltr"><a href="tel:{}">{}</a></bdi>').format(dialled, number)
 

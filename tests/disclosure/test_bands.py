@@ -17,7 +17,7 @@ from feedback.disclosure.bands import (
     protect_total,
 )
 
-# `disclosure-study` 3, step 2: base, few or none, fewer than half / some, about half, most, all or nearly all.
+# The table of words: base, few or none, fewer than half / some, about half, most, all or nearly all.
 TABLE = """
 5 | 0-1 | | 2-3 | | 4-5
 6 | 0-1 | | 2-4 | | 5-6
@@ -167,7 +167,7 @@ def test_all_teams_is_told_in_classes_without_gap(bases: range, rows: int) -> No
 
 
 def test_all_teams_of_the_worked_example() -> None:
-    """`disclosure-study` 6: 31 of 35 is told, and 28 to 29 and 32 to 33 are one class each."""
+    """The worked example: 31 of 35 is told, and 28 to 29 and 32 to 33 are one class each."""
     rows = [
         (9, Range(8, 9)),
         (7, Range(6, 7)),

@@ -66,7 +66,7 @@ def test_a_team_of_five_stands_alone_unless_it_takes_in_a_rest(teams: list[TeamC
 
 
 def test_the_worked_example() -> None:
-    """`disclosure-study` 6: small teams of two services make one row of eight."""
+    """The worked example: small teams of two services make one row of eight."""
     teams = [
         _team("1 Oak", 9), _team("2 Elm", 7), _team("3 Ash", 6), _team("4 Fir", 4),
         _team("5 Bay", 5, service="B"), _team("6 Yew", 2, service="B"),

@@ -212,7 +212,7 @@ def test_questions_that_depend_on_others_say_so_in_words(client: FlaskClient, oa
 
 
 def test_words_typed_into_addresses_are_shown_as_words(client: FlaskClient, oak: str) -> None:
-    """Markup in a field comes back as text, never as markup (G30)."""
+    """Markup in a field comes back as text, never as markup."""
     page = visit(client, oak)
     attack = '</textarea><script src="x"></script>"><img onerror=1>'
 

@@ -20,7 +20,7 @@ from .conftest import FORMS, ROOT, VERSIONS
 from .reading import options, pictures, sentences, words
 
 PICTURES = ROOT / "feedback" / "assets" / "pictures"
-MOST_WORDS = 15  # content.md 5.1: the hard stop of easy read
+MOST_WORDS = 15  # the hard stop of easy read
 
 
 def test_versions_are_numbered_without_a_gap() -> None:

@@ -8,7 +8,7 @@ from feedback.questionnaires.snapshot import Snapshot
 
 from .reading import said, words
 
-# safety.md 5: words that promise more than anybody can keep
+# Words that promise more than anybody can keep
 FORBIDDEN = (
     "anonymous",
     "100",

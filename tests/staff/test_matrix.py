@@ -1,4 +1,4 @@
-"""Every staff page for every role: what is declared is what happens (safety goal 33)."""
+"""Every staff page for every role: what is declared is what happens."""
 
 import pytest
 

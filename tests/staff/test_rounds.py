@@ -11,7 +11,7 @@ from .conftest import NOON, TODAY, Council
 
 
 def test_nothing_tells_no_answer_from_four(council: Council) -> None:
-    """The page is the same, byte for byte, with 0, 1, 2, 3 and 4 answers (safety goal 19)."""
+    """The page is the same, byte for byte, with 0, 1, 2, 3 and 4 answers."""
     client, round_id = council.signed_in(), council.round()
     pages = set()
     for _ in range(5):
