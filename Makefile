@@ -47,4 +47,4 @@ static: ## Build stylesheets, scripts and pictures (needs Node)
 	cd feedback/assets && npm ci --no-audit --no-fund && node build.mjs
 
 translations: setup-dev ## Collect the interface sentences for translators
-	$(BIN)/pybabel -q extract -F pyproject.toml --add-comments= -k _ -k N_ -o translations/interface.pot feedback
+	$(BIN)/pybabel -q extract -F pyproject.toml --add-comments= -k _ -k N_ -o translations/interface.pot .

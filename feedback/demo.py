@@ -62,10 +62,19 @@ CHANGE = (
 
 
 @dataclass(frozen=True)
+class DemoLink:
+    """An open link and whom it asks about what."""
+
+    url: str
+    name: str
+    team: str
+
+
+@dataclass(frozen=True)
 class Demo:
     """What was made: open links, a staff sign-in, and the sample workbook."""
 
-    links: tuple[str, ...]
+    links: tuple[DemoLink, ...]
     email: str
     password: str
     workbook: Path
@@ -245,11 +254,15 @@ def _choose(question: Question, mood: float, chance: random.Random) -> list[str]
     return [chance.choice(positive if good else others)]
 
 
-def _list_links(session: Session, settings: Settings) -> list[str]:
-    """The addresses of open rounds, one questionnaire after the other."""
+def _list_links(session: Session, settings: Settings) -> list[DemoLink]:
+    """The links of open rounds, one questionnaire after the other."""
     open_rounds = [r for r in list_rounds(session) if status_of(r, settings.zone) is Status.OPEN]
     return [
-        f"{settings.public_url}/q/{collector.code}"
+        DemoLink(
+            url=f"{settings.public_url}/q/{collector.code}",
+            name=snapshot_of(round_.version).name,
+            team=collector.team.name,
+        )
         for round_ in open_rounds
         for collector in list_collectors(session, round_id=round_.id)
     ]

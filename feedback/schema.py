@@ -14,7 +14,9 @@ MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 def upgrade(database: Database) -> None:
     """Create the tables, or bring them to this release."""
-    Path(database.file).parent.mkdir(parents=True, exist_ok=True)
+    file = Path(database.file)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch(mode=0o600)  # the files beside it that SQLite makes are made alike
     with database.writing() as session:
         config = _config()
         config.attributes["connection"] = session.connection()

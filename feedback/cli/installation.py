@@ -35,12 +35,19 @@ def demo(context: Context, as_json: bool) -> None:
     made = make_demo(context.database, context.settings, tell=_silent if as_json else _progress)
     if as_json:
         staff = {"email": made.email, "password": made.password}
-        print_json({"links": list(made.links), "staff": staff, "workbook": str(made.workbook)})
+        print_json(
+            {
+                "links": [link.url for link in made.links],
+                "staff": staff,
+                "workbook": str(made.workbook),
+            }
+        )
         return
-    click.echo(f"\nPoint a phone's camera at this, or open {made.links[0]}\n")
-    click.echo(print_terminal(made.links[0].upper()))
+    first = made.links[0]
+    click.echo(f"\n{first.name}, {first.team}. Point a phone's camera at this:\n")
+    click.echo(print_terminal(first.url.upper()))
     for link in made.links:
-        click.echo(f"  {link}")
+        click.echo(f"  {link.url}  {link.name}, {link.team}")
     click.echo(f"\nStaff sign-in   {context.settings.public_url}/staff")
     click.echo(f"  e-mail        {made.email}\n  password      {made.password}")
     click.echo(f"\nSample workbook {made.workbook}")

@@ -76,11 +76,13 @@ def _announce(host: str, port: int) -> None:
 
 
 def _tick_for_ever() -> None:
+    """Tick once a minute for as long as the server lives, also when it is killed."""
     settings = read_settings()
     database = Database(settings.database_url)
-    while True:
+    server = multiprocessing.parent_process()
+    while server and server.is_alive():
         try:
             run_tick(database, settings)
         except FeedbackError as error:
             logging.getLogger("feedback").warning("tick: %s", error)
-        time.sleep(TICK_SECONDS)
+        server.join(TICK_SECONDS)

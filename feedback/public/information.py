@@ -26,9 +26,7 @@ def home() -> Response | str:
         return render_template("public/home.html", error="")
     code = read_code(request.args["code"])
     if not code:
-        return render_template(
-            "public/home.html", error="Type the code from the poster or the slip"
-        )
+        return render_template("public/home.html", error="Type the code from the poster")
     return redirect(f"/q/{code}", 303)
 
 

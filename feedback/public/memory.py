@@ -13,7 +13,9 @@ from feedback.models.asking import PublishedVersion
 from feedback.public.pages import Pages
 
 KEPT_LINKS = 1000
-MOST_UNKNOWN_A_MINUTE = 600  # of unknown codes; live ones are never throttled, a school is one address
+MOST_UNKNOWN_A_MINUTE = (
+    600  # of unknown codes; live ones are never throttled, a school is one address
+)
 
 
 @dataclass

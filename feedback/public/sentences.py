@@ -4,32 +4,37 @@ from collections.abc import Iterable
 
 from feedback.questionnaires.kinds import Fault, Wrong
 from feedback.questionnaires.snapshot import Form
+from feedback.web.languages import N_
 
-SENT_BEFORE = ("We already have answers from this page. Sending for somebody else? Press Send.",)
+SENT_BEFORE = (
+    N_("We already have answers from this page. Sending for somebody else? Press Send."),
+)
 PAGE_DAMAGED = (
-    "Something went wrong with this page. Your answers are still here. Press Send again.",
+    N_("Something went wrong with this page. Your answers are still here. Press Send again."),
 )
 PAGE_OLD = (
-    "You had this page open for a long time, and the questions may have changed.",
-    "Your answers are still here. Look through them and press Send.",
+    N_("You had this page open for a long time, and the questions may have changed."),
+    N_("Your answers are still here. Look through them and press Send."),
 )
 NOTHING_ANSWERED = (
-    "You have not answered anything yet. Answer one question or more, then press Send.",
+    N_("You have not answered anything yet. Answer one question or more, then press Send."),
 )
 NOT_STORED = (
-    "We could not keep your answers just now. It is our side, not yours.",
-    "Your answers are still here. Wait a moment and press Send again.",
+    N_("We could not keep your answers just now. It is our side, not yours."),
+    N_("Your answers are still here. Wait a moment and press Send again."),
 )
 NOT_OURS = (
-    "Something on this page was not one of our questions. We left it out. Press Send again.",
+    N_("Something on this page was not one of our questions. We left it out. Press Send again."),
 )
-NO_LANGUAGE = "We do not have these questions in that language yet."
-NO_VARIANT = "We do not have these questions in that form."
+NO_LANGUAGE = N_("We do not have these questions in that language yet.")
+NO_VARIANT = N_("We do not have these questions in that form.")
 
 FAULTS = {
-    Fault.UNKNOWN_OPTION: "Choose one of these answers",
-    Fault.TOO_MANY: "Choose one answer only",
-    Fault.NOT_WITH_OTHERS: "You chose an answer that does not go with the others. Choose one or the others",
+    Fault.UNKNOWN_OPTION: N_("Choose one of these answers"),
+    Fault.TOO_MANY: N_("Choose one answer only"),
+    Fault.NOT_WITH_OTHERS: N_(
+        "You chose an answer that does not go with the others. Choose one or the others"
+    ),
 }
 
 

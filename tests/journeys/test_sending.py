@@ -58,7 +58,7 @@ def test_no_signal_keeps_everything_and_sends_by_itself(phone: Phone, stored: An
     line.trouble = "unreachable"
     phone.send()
     expect(phone.page.locator("[data-status]")).to_contain_text(UNSENT)
-    expect(phone.screen).not_to_contain_text("Or close this page")
+    expect(phone.screen.locator(".fb-after")).to_be_hidden()
     _expect_kept(phone)
 
     phone.page.clock.run_for(2100)

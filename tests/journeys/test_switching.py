@@ -22,7 +22,7 @@ def test_answers_of_both_variants_are_kept(phones: Any, stored: Any, scripts: bo
         phone.page.locator(f"#{question}-{code}").evaluate("one => one.click()")
     phone.page.locator("#best").evaluate("one => { one.value = 'Biscuits' }")
 
-    phone.page.locator("[name=_show]:visible").first.click()
+    phone.page.locator(".fb-small:visible").first.click()
 
     expect(phone.page.locator("body")).to_have_class(EASY)
     assert phone.is_chosen("know_iro", "yes")
@@ -30,12 +30,12 @@ def test_answers_of_both_variants_are_kept(phones: Any, stored: Any, scripts: bo
     assert phone.page.locator("[name=listened]:checked").count() == 0
     expect(phone.page.locator("#asked-again")).to_contain_text("Did people listen to you?")
     phone.page.locator("#asked_where-no").evaluate("one => one.click()")
-    phone.page.locator("[name=_show]:visible").first.click()
+    phone.page.locator(".fb-small:visible").first.click()
     expect(phone.page.locator("body")).not_to_have_class(EASY)
     for question, code in (("asked", "where"), ("know_iro", "yes"), ("listened", "3")):
         assert phone.is_chosen(question, code)
     assert phone.page.locator("#best").input_value() == "Biscuits"
-    phone.page.locator("[name=_show]:visible").first.click()
+    phone.page.locator(".fb-small:visible").first.click()
     expect(phone.page.locator("body")).to_have_class(EASY)
     assert phone.is_chosen("asked_where", "no")
     assert stored() == []

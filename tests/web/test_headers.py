@@ -80,7 +80,7 @@ def test_every_response_has_the_headers(
         name: [value] for name, value in EXACT.items()
     }
     assert response.headers["Cache-Control"] == (
-        "max-age=31536000, public, immutable" if "file" in what and status == 200 else "no-store"
+        "max-age=315360000, public, immutable" if "file" in what and status == 200 else "no-store"
     )
     assert "Strict-Transport-Security" not in response.headers
 

@@ -1,0 +1,113 @@
+"""The command line as a whole: help, mistakes in one line, and the console script itself."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+SCRIPT = str(Path(sys.executable).with_name("feedback"))
+NEEDS_DATABASE = [
+    "tick", "questionnaires list", "questionnaires show iro-survey", "teams list", "rounds list",
+    "rounds close 1 --yes", "collectors list", "collectors given-out 1 5", "collectors poster 1 --out p.pdf",
+    "summary --out s.xlsx", "staff invite a@example.org --role analyst", "serve",
+    "rounds open iro-survey --teams all --opens 2026-11-23 --closes 2026-12-31",
+]  # fmt: skip
+MISTAKES = [
+    "nonsense", "rounds nonsense", "rounds list --nonsense", "rounds open", "rounds open iro-survey",
+    "rounds open iro-survey --teams all --opens tomorrow --closes 2026-12-31",
+    "rounds open iro-survey --teams all --opens 2026-02-30 --closes 2026-12-31",
+    "collectors given-out 1 many", "collectors given-out 1 -5", "staff invite a@example.org",
+    "staff invite a@example.org --role boss", "summary", "serve --port 0", "serve --port 99999",
+    "collectors poster 1 --out .", "teams import", "questionnaires show",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", NEEDS_DATABASE)
+def test_without_a_database_a_command_says_to_init(run: Run, command: str) -> None:
+    """One line, exit 1, and no database appears by itself."""
+    result = run(*command.split())
+
+    assert result.refusal == "There is no database yet: run 'feedback init' first."
+    assert (result.status, result.out) == (1, "")
+
+
+@pytest.mark.parametrize("command", MISTAKES)
+def test_a_mistake_is_one_line_that_says_where_help_is(council: Run, command: str) -> None:
+    """Exit 2, nothing on stdout, no usage block to read past."""
+    result = council(*command.split())
+
+    assert result.status == 2
+    assert "--help'" in result.refusal
+    assert result.out == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("FEEDBACK_PUBLIC_URL", "http://ask.council.gov.uk"),
+        ("FEEDBACK_PUBLIC_URL", "http://[::1"),
+        ("FEEDBACK_TIMEZONE", "Europe"),
+        ("FEEDBACK_KEEP_COMMENTS_MONTHS", "none"),
+        ("FEEDBACK_DATABASE_URL", "postgresql://x"),
+        ("FEEDBACK_INSTANCE", "/dev/null/instance"),
+    ],
+)
+@pytest.mark.parametrize("command", ["init", "doctor", "rounds list", "serve"])
+def test_a_wrong_setting_stops_every_command(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: str, name: str, value: str
+) -> None:
+    """One line that names the setting."""
+    monkeypatch.setenv(name, value)
+
+    result = run(*command.split())
+
+    assert name in result.refusal
+
+
+@pytest.mark.parametrize("command", ["rounds list", "tick", "init", "serve", "demo", "doctor"])
+def test_a_file_that_is_no_database_is_left_alone(run: Run, tmp_path: Path, command: str) -> None:
+    """One line, and the file stays as it was."""
+    file = tmp_path / "feedback.db"
+    file.write_bytes(b"not a database at all " * 400)
+
+    result = run(*command.split())
+
+    assert result.refusal
+    assert file.read_bytes() == b"not a database at all " * 400
+
+
+@pytest.mark.parametrize("words", [["--help"], ["rounds", "--help"], ["summary", "--help"]])
+def test_help_is_no_error(run: Run, words: list[str]) -> None:
+    """It goes to stdout and ends well."""
+    result = run(*words)
+
+    assert (result.status, result.err) == (0, "")
+    assert result.out.startswith("Usage: feedback")
+
+
+def test_without_words_it_shows_what_it_can(run: Run) -> None:
+    """Every command of the contract is there."""
+    result = run()
+
+    shown = result.out + result.err
+    commands = "init demo serve doctor questionnaires teams rounds collectors summary staff tick"
+    assert result.status == 2
+    assert [c for c in commands.split() if f"\n  {c} " not in shown] == []
+
+
+def test_the_console_script_works(tmp_path: Path) -> None:
+    """Installed as `feedback`, with its own environment: init, then a refusal in one line."""
+    environ = {"FEEDBACK_INSTANCE": str(tmp_path), "PATH": "/usr/bin:/bin"}
+
+    init = subprocess.run([SCRIPT, "init"], env=environ, capture_output=True, text=True, check=False)
+    wrong = subprocess.run(
+        [SCRIPT, "rounds", "close", "7", "--yes"], env=environ, capture_output=True, text=True, check=False
+    )
+
+    assert (init.returncode, init.stderr) == (0, "")
+    assert init.stdout.startswith(f"Ready: {tmp_path}/feedback.db\n")
+    assert (wrong.returncode, wrong.stdout) == (1, "")
+    assert wrong.stderr == "There is no round '7'. 'feedback rounds list' shows their ids.\n"

@@ -1,0 +1,128 @@
+"""Commands about questionnaires: what is published is listed, shown and never changed."""
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.cli.test_installation import edit_forms
+
+
+def test_list_has_these_keys(council: Run) -> None:
+    """Types and order too."""
+    rows = council("questionnaires", "list", "--json").json
+
+    assert [sorted(row) for row in rows] == [
+        sorted(["questionnaire", "version", "title", "class", "variants", "languages", "published_on", "sha256"])
+    ] * 3  # fmt: skip
+    assert rows[1] | {"sha256": ""} == {
+        "questionnaire": "iro-survey", "version": 2, "title": "IRO survey", "class": "anonymous",
+        "variants": ["standard", "easy-read"], "languages": ["en"], "published_on": "2026-11-23", "sha256": "",
+    }  # fmt: skip
+    assert re.fullmatch("[0-9a-f]{64}", rows[1]["sha256"])
+
+
+def test_show_is_the_frozen_snapshot(council: Run) -> None:
+    """Its canonical JSON has the fingerprint that the list names."""
+    listed = council("questionnaires", "list", "--json").json[1]
+
+    shown = council("questionnaires", "show", "iro-survey@2").json
+
+    text = json.dumps(shown, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert hashlib.sha256(text.encode()).hexdigest() == listed["sha256"]
+    assert council("questionnaires", "show", "iro-survey").json == shown
+
+
+@pytest.mark.parametrize("name", ["nothing", "iro-survey@9", "iro-survey@", "iro-survey@x", "iro-survey@²", "@"])
+def test_show_of_what_is_not_there(council: Run, name: str) -> None:
+    """One line; `iro-survey@` is the newest."""
+    result = council("questionnaires", "show", name)
+
+    assert result.status == 0 if name == "iro-survey@" else name in result.refusal
+
+
+def test_check_finds_the_shipped_files_right(council: Run) -> None:
+    """Exit 0 and one sentence."""
+    result = council("questionnaires", "check")
+
+    assert (result.status, result.out, result.err) == (0, "3 files are right.\n", "")
+
+
+def test_an_edited_published_file_is_refused(
+    council: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`check` and `publish` say what changed and offer the next number; nothing is published."""
+    file = edit_forms(tmp_path, monkeypatch)
+    before = council("questionnaires", "list", "--json").json
+
+    refusals = [
+        council("questionnaires", "check", str(file)).refusal,
+        council("questionnaires", "publish", str(file)).refusal,
+    ]
+
+    assert refusals[0] == refusals[1]
+    assert "iro-survey version 2 is published and never changes" in refusals[0]
+    assert "best" in refusals[0].partition("What you changed:")[2].partition("Save it")[0]
+    assert "iro-survey/3.yaml" in refusals[0]
+    assert council("questionnaires", "list", "--json").json == before
+
+
+def test_the_next_number_is_published(
+    council: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Saved as it was offered, it is taken, listed and printed."""
+    file = edit_forms(tmp_path, monkeypatch)
+    third = file.with_name("3.yaml")
+    third.write_text(
+        re.sub(r"^version: 2$", "version: 3", file.read_text(), flags=re.M).replace(
+            "changes:\n", "changes:\n  - question: best\n    change: One word is better. Same meaning.\n", 1
+        )
+    )
+
+    published = council("questionnaires", "publish", str(third), "--json")
+
+    assert [(row["questionnaire"], row["version"]) for row in published.json] == [("iro-survey", 3)]
+    assert len(council("questionnaires", "list", "--json").json) == 4
+
+
+def test_publishing_again_changes_nothing(council: Run) -> None:
+    """Safe to repeat."""
+    before = council("questionnaires", "list", "--json").json
+
+    again = council("questionnaires", "publish", "--json").json
+
+    assert again == before
+
+
+@pytest.mark.parametrize("command", ["check", "publish"])
+def test_a_file_with_faults_is_refused(council: Run, tmp_path: Path, command: str) -> None:
+    """However many problems, stderr has one line."""
+    file = tmp_path / "forms" / "mine" / "1.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text("schema: 1\nquestionnaire: mine\nkind: wrong\n")
+
+    result = council("questionnaires", command, str(file))
+
+    assert result.refusal
+
+
+def test_every_problem_is_listed(council: Run, tmp_path: Path) -> None:
+    """`check` prints one a line, with the file and the line."""
+    file = tmp_path / "forms" / "mine" / "1.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text("schema: 1\nquestionnaire: mine\nkind: wrong\n")
+
+    result = council("questionnaires", "check", str(file))
+
+    lines = result.out.splitlines()
+    assert len(lines) > 1
+    assert all("1.yaml" in line for line in lines)
+    assert result.refusal.startswith(f"{len(lines)} problems")
+
+
+def test_a_file_that_is_not_there(council: Run) -> None:
+    """One line with its name."""
+    assert "nowhere.yaml" in council("questionnaires", "check", "nowhere.yaml").refusal

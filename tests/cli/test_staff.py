@@ -1,0 +1,38 @@
+"""Inviting staff from the command line."""
+
+import pytest
+
+from feedback.models.accounts import Role
+from tests.cli.conftest import Run
+
+
+@pytest.mark.parametrize("role", [role.value for role in Role])
+def test_an_invitation_is_printed(council: Run, role: str) -> None:
+    """Exactly these keys; the address is of this council and small letters."""
+    invited = council("staff", "invite", "Ann@Example.org", "--role", role, "--json").json
+
+    assert set(invited) == {"email", "role", "url"}
+    assert (invited["email"], invited["role"]) == ("ann@example.org", role)
+    assert invited["url"].startswith("http://127.0.0.1:8000/staff/")
+
+
+def test_inviting_again_gives_another_address(council: Run) -> None:
+    """The one before works no more."""
+    words = ("staff", "invite", "ann@example.org", "--role", "manager", "--team", "Oak", "--json")
+    first, second = council(*words).json, council(*words).json
+
+    assert first["url"] != second["url"]
+
+
+@pytest.mark.parametrize("team", ["Yew", "Oak,Elm", ""])
+def test_a_team_that_is_not_one_is_refused(council: Run, team: str) -> None:
+    """One line; an empty name is no team at all."""
+    result = council("staff", "invite", "ann@example.org", "--role", "manager", "--team", team)
+
+    assert result.status == 0 if team == "" else result.refusal
+
+
+@pytest.mark.parametrize("email", ["ann", "", "ann@", "a b@example.org", "@example.org"])
+def test_an_address_that_is_none_is_refused(council: Run, email: str) -> None:
+    """One line."""
+    assert council("staff", "invite", email, "--role", "analyst").refusal

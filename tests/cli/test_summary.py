@@ -1,0 +1,42 @@
+"""The workbook is written of counted rounds only."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Run
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--round", "1"], ["--round", "9"], ["--round", "²"], ["--questionnaire", "nothing"],
+    ],
+)  # fmt: skip
+def test_a_round_that_is_not_counted_is_refused(
+    council: Run, opened: dict[str, Any], tmp_path: Path, words: list[str]
+) -> None:
+    """One line, exit 1, and no file."""
+    result = council("summary", *words, "--out", "s.xlsx")
+
+    assert result.refusal
+    assert result.status == 1
+    assert not (tmp_path / "s.xlsx").exists()
+
+
+def test_a_counted_round_is_written(council: Run, opened: dict[str, Any], tmp_path: Path) -> None:
+    """Also one with so few answers that it stays sealed."""
+    council("rounds", "close", "1", "--yes")
+
+    written = council("summary", "--round", "1", "--out", "s.xlsx", "--json").json
+
+    assert written == {"out": "s.xlsx"}
+    assert (tmp_path / "s.xlsx").read_bytes().startswith(b"PK")
+
+
+def test_a_workbook_needs_a_place(council: Run, opened: dict[str, Any]) -> None:
+    """A folder that is not there is one line."""
+    council("rounds", "close", "1", "--yes")
+
+    assert "cannot be written" in council("summary", "--out", "nowhere/s.xlsx").refusal
