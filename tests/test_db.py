@@ -1,0 +1,145 @@
+"""The database is opened safely, writes are fair, and nothing is half stored."""
+
+import sqlite3
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from feedback import db
+from feedback.db import PRAGMAS, Database, FairLock
+from feedback.exceptions import SettingsError, StorageError
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Database:
+    """A database with one table."""
+    database = Database(f"sqlite:///{tmp_path}/small.db")
+    with database.writing() as session:
+        session.execute(text("CREATE TABLE words (word TEXT PRIMARY KEY)"))
+    return database
+
+
+def words(database: Database) -> list[str]:
+    """What is stored."""
+    with database.reading() as session:
+        return list(session.scalars(text("SELECT word FROM words ORDER BY word")))
+
+
+def test_every_connection_has_the_safety_settings(small: Database) -> None:
+    """Read back from SQLite itself."""
+    with small.engine.connect() as connection:
+        found = {name: connection.execute(text(f"PRAGMA {name}")).scalar() for name in PRAGMAS}
+
+    assert found == PRAGMAS
+    assert (found["journal_mode"], found["synchronous"], found["secure_delete"]) == ("wal", 2, 1)
+    small.check_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [("synchronous", 1), ("foreign_keys", 0), ("secure_delete", 0), ("journal_mode", "delete"), ("trusted_schema", 1)],
+)
+def test_a_wrong_setting_is_refused_by_name(
+    small: Database, monkeypatch: pytest.MonkeyPatch, name: str, wrong: int | str
+) -> None:
+    """G2: the server does not start on it."""
+    open_connection = db._set_pragmas
+
+    def open_wrongly(connection: sqlite3.Connection, record: object) -> None:
+        open_connection(connection, record)
+        connection.execute(f"PRAGMA {name}={wrong}")
+
+    monkeypatch.setattr(db, "_set_pragmas", open_wrongly)
+
+    with pytest.raises(SettingsError, match=name):
+        Database(small.url).check_settings()
+
+
+def test_a_block_that_fails_stores_nothing(small: Database) -> None:
+    """Not the first half of it either, and the lock is free again."""
+    with pytest.raises(RuntimeError), small.writing() as session:
+        session.execute(text("INSERT INTO words VALUES ('half')"))
+        raise RuntimeError
+
+    with small.writing() as session:
+        session.execute(text("INSERT INTO words VALUES ('whole')"))
+
+    assert words(small) == ["whole"]
+
+
+def test_a_reader_sees_one_moment(small: Database) -> None:
+    """What is written meanwhile is not seen, and nobody waits."""
+    with small.reading() as session:
+        before = session.scalar(text("SELECT count(*) FROM words"))
+        with small.writing() as other:
+            other.execute(text("INSERT INTO words VALUES ('new')"))
+        after = session.scalar(text("SELECT count(*) FROM words"))
+
+    assert (before, after) == (0, 0)
+    assert words(small) == ["new"]
+
+
+def test_trouble_is_one_error_without_the_words(small: Database) -> None:
+    """A locked database is StorageError; its text has no answer in it."""
+    with pytest.raises(StorageError) as trouble, small.writing() as session:
+        session.execute(text("INSERT INTO nowhere VALUES (:word)"), {"word": "canary"})
+
+    assert "canary" not in f"{trouble.value} {trouble.value.__cause__}"
+
+
+def test_a_broken_rule_is_not_storage_trouble(small: Database) -> None:
+    """A duplicate is a mistake of ours, not of the disk."""
+    with pytest.raises(IntegrityError), small.writing() as session:
+        session.execute(text("INSERT INTO words VALUES ('a'), ('a')"))
+
+    assert words(small) == []
+
+
+def test_a_file_that_is_no_database_is_storage_trouble(tmp_path: Path) -> None:
+    """Said in one error wherever it is opened."""
+    (tmp_path / "x.db").write_bytes(b"something else " * 500)
+    database = Database(f"sqlite:///{tmp_path}/x.db")
+
+    for use in (database.check_settings, database.checkpoint, lambda: database.reading().__enter__().connection()):
+        with pytest.raises(Exception, match="database"):
+            use()
+    with pytest.raises(StorageError):
+        database.check_settings()
+
+
+def test_deleted_words_are_gone_from_the_disk(small: Database) -> None:
+    """G22: neither the file nor its log keeps them after a checkpoint."""
+    with small.writing() as session:
+        session.execute(text("INSERT INTO words VALUES (:w)"), {"w": "canary" * 50})
+    with small.writing() as session:
+        session.execute(text("DELETE FROM words"))
+
+    small.checkpoint()
+
+    files = list(Path(small.file).parent.iterdir())
+    assert [f.name for f in files if b"canary" in f.read_bytes()] == []
+
+
+def test_the_lock_serves_in_the_order_of_coming() -> None:
+    """Nobody who came later goes first."""
+    lock, served, waiting = FairLock(), [], []
+
+    def come(number: int) -> None:
+        with lock:
+            served.append(number)
+
+    with lock:
+        for number in range(12):
+            thread = threading.Thread(target=come, args=(number,))
+            thread.start()
+            while len(lock._waiting) <= number:
+                time.sleep(0.001)
+            waiting.append(thread)
+    for thread in waiting:
+        thread.join()
+
+    assert served == list(range(12))

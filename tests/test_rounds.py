@@ -1,0 +1,210 @@
+"""Rounds have edges: when they take answers, what is known of them, and that they never overlap."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from feedback import clock
+from feedback.config import Settings
+from feedback.db import Database
+from feedback.exceptions import NotFoundError, RefusedError
+from feedback.models.answering import SealedAnswer
+from feedback.models.asking import Collector, Round
+from feedback.rounds import (
+    GRACE,
+    Status,
+    count_received,
+    end_tonight,
+    ends_at,
+    keep_open,
+    list_rounds,
+    open_round,
+    plan_round,
+    record_given_out,
+    starts_at,
+    status_of,
+    summarise,
+    takes_answers,
+)
+from feedback.teams import list_teams
+from feedback.versions import open_published
+from tests.conftest import NOON, open_round_of
+
+LONDON = ZoneInfo("Europe/London")
+SECOND, DAY = dt.timedelta(seconds=1), dt.timedelta(days=1)
+DATES = st.dates(dt.date(2000, 1, 1), dt.date(2198, 12, 31))
+
+
+@given(DATES, st.integers(0, 400))
+def test_a_round_takes_answers_between_its_edges_only(opens_on: dt.date, days: int) -> None:
+    """Whatever the dates, summer time included, and for the grace after them only from pages opened before."""
+    round_ = Round(opens_on=opens_on, closes_on=opens_on + dt.timedelta(days=days))
+    start, end = starts_at(round_, LONDON), ends_at(round_, LONDON)
+    seen = {}
+
+    for name, now, opened in (
+        ("before", start - SECOND, start - SECOND),
+        ("first", start, start),
+        ("last", end - SECOND, start),
+        ("new page after", end, end),
+        ("grace", end + GRACE - SECOND, end - SECOND),
+        ("over", end + GRACE, end - SECOND),
+    ):
+        with clock.frozen_at(now):
+            seen[name] = takes_answers(round_, LONDON, page_opened_at=opened)
+
+    assert [name for name, takes in seen.items() if takes] == ["first", "last", "grace"]
+    assert (start.astimezone(LONDON).hour, end.astimezone(LONDON).hour) == (0, 0)
+
+
+@given(DATES, st.integers(0, 400))
+def test_a_round_is_planned_then_open_then_closing(opens_on: dt.date, days: int) -> None:
+    """And closed only by being counted."""
+    round_ = Round(opens_on=opens_on, closes_on=opens_on + dt.timedelta(days=days))
+    start, end = starts_at(round_, LONDON), ends_at(round_, LONDON)
+    seen = []
+
+    for moment in (start - SECOND, start, end - SECOND, end, end + 9 * DAY):
+        with clock.frozen_at(moment):
+            seen.append(status_of(round_, LONDON))
+    round_.counted_on = opens_on
+
+    assert seen == [Status.PLANNED, Status.OPEN, Status.OPEN, Status.CLOSING, Status.CLOSING]
+    assert status_of(round_, LONDON) is Status.CLOSED
+
+
+@hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(opens_on=st.dates(), closes_on=st.dates())
+def test_any_two_dates_are_a_round_or_a_refusal(
+    database: Database, settings: Settings, opens_on: dt.date, closes_on: dt.date
+) -> None:
+    """Never another error, and what is planned can be looked at."""
+    with pytest.raises((RefusedError, LookupError)), database.writing() as session:
+        round_ = plan_round(
+            session, open_published(session, "iro-survey"), list_teams(session),
+            opens_on=opens_on, closes_on=closes_on, zone=settings.zone,
+        )  # fmt: skip
+        assert status_of(round_, settings.zone) in (Status.PLANNED, Status.OPEN)
+        raise LookupError  # so that nothing stays
+
+
+@hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_rounds_of_a_team_never_overlap(database: Database, settings: Settings, data: st.DataObject) -> None:
+    """A second round is refused exactly when it shares a day and a team with the first."""
+    day = st.integers(0, 20)
+    first, second = (sorted([data.draw(day), data.draw(day)]) for _ in range(2))
+    theirs = data.draw(st.sampled_from([(0, 1), (2,)]))
+    today = NOON.date()
+    refused = False
+
+    with pytest.raises(LookupError), database.writing() as session:
+        teams, version = list_teams(session), open_published(session, "iro-survey")
+        for (opens, closes), members in ((first, (0, 1)), (second, theirs)):
+            try:
+                plan_round(
+                    session, version, [teams[n] for n in members],
+                    opens_on=today + opens * DAY, closes_on=today + closes * DAY, zone=settings.zone,
+                )  # fmt: skip
+            except RefusedError:
+                refused = True
+        raise LookupError  # so that nothing stays
+
+    overlaps = first[0] <= second[1] and second[0] <= first[1]
+    assert refused == (overlaps and 0 in theirs)
+
+
+@pytest.mark.parametrize("typed", ["", "0", "99", "x", "²", "-1", "9" * 30])
+def test_a_round_that_is_not_there_is_named(database: Database, round_: Round, typed: str) -> None:
+    """And where the ids are listed."""
+    with database.reading() as session, pytest.raises(NotFoundError, match="rounds list"):
+        open_round(session, typed)
+
+
+def test_closing_early_can_be_undone_until_midnight(
+    database: Database, settings: Settings, round_: Round
+) -> None:
+    """Then it has ended, and never opens again."""
+    with database.writing() as session:
+        ending = end_tonight(open_round(session, str(round_.id)), settings.zone)
+    with database.writing() as session:
+        keep_open(open_round(session, str(round_.id)), settings.zone)
+        end_tonight(open_round(session, str(round_.id)), settings.zone)
+
+    with clock.frozen_at(ending), database.reading() as session:
+        ended = open_round(session, str(round_.id))
+        assert status_of(ended, settings.zone) is Status.CLOSING
+        with pytest.raises(RefusedError, match="never opens again"):
+            keep_open(ended, settings.zone)
+
+    assert ending == dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
+
+
+def test_only_an_open_round_is_closed_early(database: Database, settings: Settings) -> None:
+    """A planned one is not."""
+    planned = open_round_of(database, settings, "iro-survey", opens_on=dt.date(2026, 12, 1))
+
+    with pytest.raises(RefusedError, match="Only an open round"):
+        end_tonight(planned, settings.zone)
+
+
+@pytest.mark.parametrize(("came", "told"), [(0, 0), (1, 0), (4, 0), (5, 5), (9, 5), (10, 10)])
+def test_an_open_round_tells_what_it_received_in_fives(
+    database: Database, settings: Settings, round_: Round, collectors: list[Collector], came: int, told: int
+) -> None:
+    """G19: nobody sees a number move by one."""
+    with database.writing() as session:
+        session.add_all(
+            SealedAnswer(
+                round_id=round_.id, collector_id=collectors[0].id, version_id=round_.version_id,
+                variant="standard", language="en", mode="self", answers="[]", equality="[]", comments="{}",
+            )
+            for _ in range(came)
+        )  # fmt: skip
+
+    with database.reading() as session:
+        summary = summarise(session, open_round(session, str(round_.id)), settings.zone)
+
+    assert summary.received == told
+
+
+def test_a_counted_round_tells_the_exact_number(database: Database, round_: Round) -> None:
+    """As it was frozen."""
+    round_.counted_on, round_.received = NOON.date(), 13
+
+    with database.reading() as session:
+        received = count_received(session, round_)
+
+    assert received == 13
+
+
+def test_what_was_given_out_belongs_to_the_round_of_the_day(
+    database: Database, settings: Settings, round_: Round, collectors: list[Collector]
+) -> None:
+    """The open round, not the one that is planned."""
+    later = open_round_of(
+        database, settings, "iro-survey", opens_on=dt.date(2027, 2, 1), closes_on=dt.date(2027, 3, 1)
+    )
+    with database.writing() as session:
+        own = record_given_out(session, session.get_one(Collector, collectors[0].id), 7, zone=settings.zone)
+
+    with clock.frozen_at(NOON + 80 * DAY), database.writing() as session:
+        next_ = record_given_out(session, session.get_one(Collector, collectors[0].id), 9, zone=settings.zone)
+
+    assert (own.id, next_.id) == (round_.id, later.id)
+    with database.reading() as session:
+        given = [summarise(session, r, settings.zone).given_out for r in list_rounds(session)]
+    assert given == [7, 9]
+
+
+@pytest.mark.parametrize("count", [-1, 1_000_001, 10**30])
+def test_a_number_given_out_that_cannot_be_is_refused(
+    database: Database, settings: Settings, collectors: list[Collector], count: int
+) -> None:
+    """Said before the database chokes on it."""
+    with database.writing() as session, pytest.raises(RefusedError, match="0 to 1,000,000"):
+        record_given_out(session, collectors[0], count, zone=settings.zone)

@@ -1,0 +1,92 @@
+"""What is published never changes."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from feedback.config import Settings
+from feedback.db import Database
+from feedback.exceptions import NotFoundError, RefusedError
+from feedback.questionnaires.library import read_library
+from feedback.versions import (
+    check_unchanged,
+    list_version_files,
+    list_versions,
+    open_published,
+    publish,
+    publish_shipped,
+    snapshot_of,
+)
+
+LATER = dt.date(2027, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "number"), [("iro-survey", 2), ("iro-survey@1", 1), ("iro-survey@2", 2), ("post-conference-parent", 1)]
+)
+def test_a_version_is_opened_by_name(database: Database, name: str, number: int) -> None:
+    """With a number or the newest without."""
+    with database.reading() as session:
+        version = open_published(session, name)
+
+    assert (version.questionnaire, version.number) == (name.partition("@")[0], number)
+
+
+@pytest.mark.parametrize("name", ["nothing", "iro-survey@3", "iro-survey@²", "iro-survey@-1", "", "@1"])
+def test_a_version_that_is_not_there_is_named(database: Database, name: str) -> None:
+    """And where the others are listed."""
+    with database.reading() as session, pytest.raises(NotFoundError, match="questionnaires list"):
+        open_published(session, name)
+
+
+def test_publishing_the_same_again_changes_nothing(database: Database, settings: Settings) -> None:
+    """Not even the day."""
+    with database.writing() as session:
+        warnings = publish_shipped(session, settings.forms, read_library(settings.forms), on=LATER)
+
+    with database.reading() as session:
+        versions = list_versions(session)
+    assert warnings == []
+    assert {v.published_on for v in versions} == {dt.date(2026, 11, 23)}
+    assert [v.sha256 for v in versions] == [snapshot_of(v).sha256 for v in versions]
+
+
+def test_a_changed_version_is_refused_and_the_next_number_offered(database: Database) -> None:
+    """It says what changed, and what is published stays."""
+    with database.writing() as session:
+        version = open_published(session, "iro-survey@1")
+        changed = snapshot_of(version).model_copy(update={"name": "Another name"})
+        fingerprint = version.sha256
+
+        with pytest.raises(RefusedError) as refused:
+            publish(session, changed, on=LATER)
+
+    assert "iro-survey version 1 is published and never changes" in str(refused.value)
+    assert "forms/iro-survey/3.yaml" in str(refused.value)
+    with database.reading() as session:
+        assert open_published(session, "iro-survey@1").sha256 == fingerprint
+
+
+def test_a_new_number_is_published(database: Database) -> None:
+    """And is the newest from then on."""
+    with database.writing() as session:
+        third = snapshot_of(open_published(session, "iro-survey")).model_copy(update={"version": 3})
+        check_unchanged(session, third)
+        publish(session, third, on=LATER)
+
+    with database.reading() as session:
+        newest = open_published(session, "iro-survey")
+    assert (newest.number, newest.published_on) == (3, LATER)
+    assert snapshot_of(newest) == third
+
+
+def test_version_files_come_in_order_of_number(tmp_path: Path) -> None:
+    """Ten after nine, and shared files are none."""
+    for name in ("b/10", "b/9", "a/1", "shared/scales"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / f"{name}.yaml").touch()
+
+    files = list_version_files(tmp_path)
+
+    assert [f"{f.parent.name}/{f.stem}" for f in files] == ["a/1", "b/9", "b/10"]
