@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from feedback import clock
 from feedback.counting import count_answers, count_given_out, count_people
 from feedback.disclosure.groups import SMALLEST
+from feedback.edges import GRACE, Status, ends_at, status_of
 from feedback.exceptions import RefusedError
 from feedback.models.answering import (
     Comment,
@@ -19,7 +20,7 @@ from feedback.models.answering import (
 )
 from feedback.models.asking import Collector, PublishedVersion, Round
 from feedback.option_figures import freeze_options, freeze_people
-from feedback.rounds import GRACE, Status, ends_at, list_rounds, status_of
+from feedback.rounds import list_rounds
 from feedback.row_figures import freeze_rows
 from feedback.versions import snapshot_of
 

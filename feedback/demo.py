@@ -15,6 +15,7 @@ from feedback.closing import count_due
 from feedback.collectors import list_collectors
 from feedback.config import Settings
 from feedback.db import Database
+from feedback.edges import GRACE, Status, status_of
 from feedback.exceptions import RefusedError
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import DEMO, Collector, Meta, Round, RoundTeam, Team
@@ -23,7 +24,7 @@ from feedback.questionnaires.kinds import read_answers
 from feedback.questionnaires.snapshot import Form, Question
 from feedback.reports.workbook import choose_rounds, make_workbook
 from feedback.responses import Arrival, take
-from feedback.rounds import GRACE, Status, list_rounds, plan_round, record_given_out, status_of
+from feedback.rounds import list_rounds, plan_round, record_given_out
 from feedback.teams import TeamLine, save_teams
 from feedback.tokens import make_token
 from feedback.versions import open_published, snapshot_of

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, bindparam, join, select
 from sqlalchemy.orm import Session
 
+from feedback.edges import EDGES, Status, get_edges, status_of, takes_answers
 from feedback.models.asking import Channel, Collector, PublishedVersion, Round, RoundTeam
-from feedback.rounds import EDGES, Status, get_edges, status_of, takes_answers
 from feedback.tokens import Token
 from feedback.versions import recall_version
 

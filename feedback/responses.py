@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
+from feedback.edges import get_edges, takes_answers
 from feedback.exceptions import RefusedError
 from feedback.models.answering import Receipt, SealedAnswer
 from feedback.models.base import random_key
 from feedback.questionnaires.kinds import Answers, tidy
 from feedback.questionnaires.snapshot import Form
-from feedback.rounds import get_edges, takes_answers
 from feedback.tokens import Token
 
 Sent = Mapping[str, Sequence[str]]

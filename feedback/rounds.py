@@ -3,16 +3,15 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.codes import read_id
 from feedback.collectors import make_missing
+from feedback.edges import Status, status_of
 from feedback.exceptions import NotFoundError, RefusedError
 from feedback.models.answering import SealedAnswer
 from feedback.models.asking import (
@@ -25,58 +24,9 @@ from feedback.models.asking import (
 )
 from feedback.versions import snapshot_of
 
-# A page opened before the end may still be sent for this long: nobody loses what they wrote.
-GRACE = dt.timedelta(hours=4)
 MOST_GIVEN_OUT = 1_000_000
 FIRST_YEAR, LAST_YEAR = 2000, 2199  # of a round: anything else is a slip of the hand
 STEP = 5  # what is received is told in fives until the round is counted
-
-
-class Dated(Protocol):
-    """Whatever has the edges of a round: the round itself, or a row of its columns."""
-
-    @property
-    def opens_on(self) -> dt.date:
-        """The first day."""
-
-    @property
-    def closes_on(self) -> dt.date:
-        """The last day."""
-
-    @property
-    def ended_at(self) -> dt.datetime | None:
-        """The moment staff ended it, if they did."""
-
-    @property
-    def counted_on(self) -> dt.date | None:
-        """The day it was counted, once it was."""
-
-
-# The edges of a round and what it asks, as plain columns: what taking an answer needs to know.
-_round, _version = Round.__table__.c, PublishedVersion.__table__.c
-EDGES = (
-    _round.id.label("round_id"),
-    _round.opens_on,
-    _round.closes_on,
-    _round.ended_at,
-    _round.counted_on,
-    _round.version_id,
-    _version.sha256,
-)
-EDGES_OF = (
-    select(*EDGES)
-    .join(PublishedVersion.__table__, _version.id == _round.version_id)
-    .where(_round.id == bindparam("round_id"))
-)
-
-
-class Status(StrEnum):
-    """Where a round stands."""
-
-    PLANNED = "planned"
-    OPEN = "open"
-    CLOSING = "closing"
-    CLOSED = "closed"
 
 
 @dataclass(frozen=True)
@@ -96,40 +46,6 @@ class RoundSummary:
     received: int
     ends_early: bool
     sealed: bool
-
-
-def starts_at(round_: Dated, zone: ZoneInfo) -> dt.datetime:
-    """The moment from which the round takes answers."""
-    return clock.day_starts_at(round_.opens_on, zone)
-
-
-def ends_at(round_: Dated, zone: ZoneInfo) -> dt.datetime:
-    """The moment from which no page of the round opens: 24:00 of its last day, or earlier if staff said so."""
-    last = clock.day_ends_at(round_.closes_on, zone)
-    return min(last, round_.ended_at) if round_.ended_at else last
-
-
-def status_of(round_: Dated, zone: ZoneInfo) -> Status:
-    """Where the round stands now."""
-    now = clock.now()
-    if round_.counted_on:
-        return Status.CLOSED
-    if now >= ends_at(round_, zone):
-        return Status.CLOSING
-    return Status.OPEN if now >= starts_at(round_, zone) else Status.PLANNED
-
-
-def takes_answers(round_: Dated, zone: ZoneInfo, *, page_opened_at: dt.datetime) -> bool:
-    """Whether an answer from a page opened then still counts in this round."""
-    now, end = clock.now(), ends_at(round_, zone)
-    if round_.counted_on or now < starts_at(round_, zone):
-        return False
-    return now < end or (page_opened_at < end and now < end + GRACE)
-
-
-def get_edges(session: Session, round_id: int) -> Any:
-    """The edges of a round as they are now, or None when there is none with this id."""
-    return session.connection().execute(EDGES_OF, {"round_id": round_id}).first()
 
 
 def plan_round(

@@ -8,15 +8,19 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from feedback.db import Database
+from feedback.exceptions import StorageError
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 
 def upgrade(database: Database) -> None:
-    """Create the tables, or bring them to this release."""
+    """Create the tables, or bring them to this release. Raises StorageError."""
     file = Path(database.file)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.touch(mode=0o600)  # the files beside it that SQLite makes are made alike
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)  # the files beside it that SQLite makes are made alike
+    except OSError as error:
+        raise StorageError(f"{file} cannot be made: {error.strerror}.") from error
     with database.writing() as session:
         config = _config()
         config.attributes["connection"] = session.connection()

@@ -61,9 +61,9 @@ class Page:
             name, kind = element.get("name"), element.get("type", "text")
             if element.tag == "textarea" and name:
                 fields.setdefault(name, []).append("".join(element.itertext()))
-            elif element.tag == "input" and name and name != "code":
-                if kind == "hidden" or element.get("checked") is not None:
-                    fields.setdefault(name, []).append(element.get("value", ""))
+            is_set = kind == "hidden" or element.get("checked") is not None
+            if element.tag == "input" and name and name != "code" and is_set:
+                fields.setdefault(name, []).append(element.get("value", ""))
         return fields
 
     @property
@@ -121,7 +121,9 @@ def visit(client: FlaskClient, path: str, status: int = 200, **more: object) -> 
     return Page(response)
 
 
-def send(client: FlaskClient, page: Page, answers: dict[str, object], **more: object) -> TestResponse:
+def send(
+    client: FlaskClient, page: Page, answers: dict[str, object], **more: object
+) -> TestResponse:
     """Press Send on `page` with these answers; `token` and others may be among them."""
     data = {"token": page.token, **answers}
     return client.post(page.action, data=data, **more)  # type: ignore[arg-type]

@@ -22,16 +22,19 @@ def test_now_is_aware_and_moves() -> None:
 
 def test_a_held_clock_stands_and_is_let_go() -> None:
     """Also one inside another, and when the inner one fails."""
-    outer, inner = dt.datetime(2026, 1, 1, tzinfo=dt.UTC), dt.datetime(2026, 6, 1, 12, tzinfo=LONDON)
+    outer, inner = (
+        dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+        dt.datetime(2026, 6, 1, 12, tzinfo=LONDON),
+    )
 
     with clock.frozen_at(outer):
+        with clock.frozen_at(inner):
+            within = clock.now()
         with pytest.raises(RuntimeError), clock.frozen_at(inner):
-            assert clock.now() == inner
-            assert clock.now().tzinfo is dt.UTC
             raise RuntimeError
         after = clock.now()
 
-    assert after == outer
+    assert (within, within.tzinfo, after) == (inner, dt.UTC, outer)
     assert clock.now() != outer
 
 

@@ -24,7 +24,11 @@ def test_no_setting_is_needed(tmp_path: Path) -> None:
     assert (
         settings.keep_responses_months, settings.keep_comments_months, settings.keep_figures_years,
     ) == (36, 12, 6)  # fmt: skip
-    assert (settings.duty_reader, settings.duty_number, settings.show_draft_translations) == (None, None, False)
+    assert (settings.duty_reader, settings.duty_number, settings.show_draft_translations) == (
+        None,
+        None,
+        False,
+    )
 
 
 def test_settings_do_not_change(tmp_path: Path) -> None:
@@ -51,7 +55,9 @@ def test_each_line_is_a_secret(tmp_path: Path) -> None:
     file = tmp_path / "keys"
     file.write_text(f"{'a' * 40}\n\n  {'b' * 40}  \n")
 
-    settings = read_settings({"FEEDBACK_INSTANCE": str(tmp_path), "FEEDBACK_SECRET_KEY_FILE": str(file)})
+    settings = read_settings(
+        {"FEEDBACK_INSTANCE": str(tmp_path), "FEEDBACK_SECRET_KEY_FILE": str(file)}
+    )
 
     assert settings.secret_keys == ("a" * 40, "b" * 40)
 
@@ -123,7 +129,9 @@ def test_an_instance_that_is_no_folder_is_refused(tmp_path: Path, place: str) ->
         read_settings({"FEEDBACK_INSTANCE": str(tmp_path / place)})
 
 
-@pytest.mark.parametrize(("word", "on"), [("on", True), ("1", True), ("Yes", True), ("off", False), ("no", False)])
+@pytest.mark.parametrize(
+    ("word", "on"), [("on", True), ("1", True), ("Yes", True), ("off", False), ("no", False)]
+)
 def test_a_switch_is_on_or_off(tmp_path: Path, word: str, on: bool) -> None:
     """In the words people use."""
     settings = read_settings(
@@ -134,7 +142,11 @@ def test_a_switch_is_on_or_off(tmp_path: Path, word: str, on: bool) -> None:
 
 
 @hypothesis_settings(deadline=None)
-@given(url=st.one_of(st.text(), st.text().map(lambda t: f"http://{t}"), st.text().map(lambda t: f"https://{t}")))
+@given(
+    url=st.one_of(
+        st.text(), st.text().map(lambda t: f"http://{t}"), st.text().map(lambda t: f"https://{t}")
+    )
+)
 def test_no_address_breaks_the_start(tmp_path_factory: pytest.TempPathFactory, url: str) -> None:
     """It is taken, or refused in words."""
     environ = {"FEEDBACK_INSTANCE": str(tmp_path_factory.getbasetemp()), "FEEDBACK_PUBLIC_URL": url}

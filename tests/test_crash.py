@@ -1,4 +1,4 @@
-"""The real server, killed in the middle of things: no answer lost, none twice (G1)."""
+"""The real server, killed in the middle of things: no answer lost, none twice."""
 
 import os
 import random
@@ -22,7 +22,7 @@ from feedback.db import Database
 from tests.conftest import stored
 
 SCRIPT = str(Path(sys.executable).with_name("feedback"))
-KILLS = 8
+KILLS = 10
 
 
 class Stay(urllib.request.HTTPRedirectHandler):
@@ -49,7 +49,11 @@ class Server:
         """Start it, and wait for nothing."""
         self.process = subprocess.Popen(
             [SCRIPT, "serve", "--port", str(self.port)],
-            env={"FEEDBACK_INSTANCE": self.instance, "PATH": os.environ["PATH"], "PYTHONUNBUFFERED": "1"},
+            env={
+                "FEEDBACK_INSTANCE": self.instance,
+                "PATH": os.environ["PATH"],
+                "PYTHONUNBUFFERED": "1",
+            },
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
@@ -113,7 +117,9 @@ def test_a_server_killed_at_random_loses_and_doubles_nothing(
     for number, token in enumerate(tokens):
         data = {"token": token, "best": f"answer {number}"}
         body = urllib.parse.urlencode(data).encode()
-        head = f"POST {oak} HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        head = (
+            f"POST {oak} HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        )
         with socket.create_connection(("127.0.0.1", server.port)) as client:
             client.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
             time.sleep(chance.uniform(0, 0.012))

@@ -41,12 +41,18 @@ def test_every_connection_has_the_safety_settings(small: Database) -> None:
 
 @pytest.mark.parametrize(
     ("name", "wrong"),
-    [("synchronous", 1), ("foreign_keys", 0), ("secure_delete", 0), ("journal_mode", "delete"), ("trusted_schema", 1)],
+    [
+        ("synchronous", 1),
+        ("foreign_keys", 0),
+        ("secure_delete", 0),
+        ("journal_mode", "delete"),
+        ("trusted_schema", 1),
+    ],
 )
 def test_a_wrong_setting_is_refused_by_name(
     small: Database, monkeypatch: pytest.MonkeyPatch, name: str, wrong: int | str
 ) -> None:
-    """G2: the server does not start on it."""
+    """The server does not start on it."""
     open_connection = db._set_pragmas
 
     def open_wrongly(connection: sqlite3.Connection, record: object) -> None:
@@ -54,6 +60,7 @@ def test_a_wrong_setting_is_refused_by_name(
         connection.execute(f"PRAGMA {name}={wrong}")
 
     monkeypatch.setattr(db, "_set_pragmas", open_wrongly)
+    small.engine.dispose()
 
     with pytest.raises(SettingsError, match=name):
         Database(small.url).check_settings()
@@ -61,9 +68,14 @@ def test_a_wrong_setting_is_refused_by_name(
 
 def test_a_block_that_fails_stores_nothing(small: Database) -> None:
     """Not the first half of it either, and the lock is free again."""
-    with pytest.raises(RuntimeError), small.writing() as session:
-        session.execute(text("INSERT INTO words VALUES ('half')"))
-        raise RuntimeError
+
+    def fail() -> None:
+        with small.writing() as session:
+            session.execute(text("INSERT INTO words VALUES ('half')"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
 
     with small.writing() as session:
         session.execute(text("INSERT INTO words VALUES ('whole')"))
@@ -104,15 +116,13 @@ def test_a_file_that_is_no_database_is_storage_trouble(tmp_path: Path) -> None:
     (tmp_path / "x.db").write_bytes(b"something else " * 500)
     database = Database(f"sqlite:///{tmp_path}/x.db")
 
-    for use in (database.check_settings, database.checkpoint, lambda: database.reading().__enter__().connection()):
-        with pytest.raises(Exception, match="database"):
+    for use in (database.check_settings, database.checkpoint):
+        with pytest.raises(StorageError):
             use()
-    with pytest.raises(StorageError):
-        database.check_settings()
 
 
 def test_deleted_words_are_gone_from_the_disk(small: Database) -> None:
-    """G22: neither the file nor its log keeps them after a checkpoint."""
+    """Neither the file nor its log keeps them after a checkpoint."""
     with small.writing() as session:
         session.execute(text("INSERT INTO words VALUES (:w)"), {"w": "canary" * 50})
     with small.writing() as session:

@@ -18,7 +18,10 @@ DAY = dt.timedelta(days=1)
 @pytest.fixture
 def code(database: Database, settings: Settings) -> str:
     """Oak's code, with a round on version 1 in December and one on version 2 in February."""
-    for name, first, last in (("iro-survey@1", (12, 1), (12, 31)), ("iro-survey@2", (2, 1), (2, 28))):
+    for name, first, last in (
+        ("iro-survey@1", (12, 1), (12, 31)),
+        ("iro-survey@2", (2, 1), (2, 28)),
+    ):
         open_round_of(
             database, settings, name,
             opens_on=dt.date(2026 + (first[0] == 2), *first), closes_on=dt.date(2026 + (last[0] == 2), *last),
@@ -47,14 +50,20 @@ def test_a_code_leads_where_the_calendar_says(
         link = open_link(session, code, zone=settings.zone)
 
     assert link
-    assert (link.state, link.version and link.version.number, link.next_opens_on) == (state, version, next_)
+    assert (link.state, link.version and link.version.number, link.next_opens_on) == (
+        state,
+        version,
+        next_,
+    )
     assert bool(link.round_id) == (state is State.LIVE)
 
 
 def test_a_code_of_nobody_leads_nowhere(database: Database, settings: Settings) -> None:
     """None, whatever is typed."""
     with database.reading() as session:
-        links = [open_link(session, typed, zone=settings.zone) for typed in ("222222", "", "x" * 999)]
+        links = [
+            open_link(session, typed, zone=settings.zone) for typed in ("222222", "", "x" * 999)
+        ]
 
     assert links == [None, None, None]
 
@@ -71,12 +80,16 @@ def test_a_page_belongs_to_its_own_round(database: Database, settings: Settings,
         with clock.frozen_at(moment), database.reading() as session:
             link = open_link(session, code, zone=settings.zone)
             own = link_of_page(session, link, page, zone=settings.zone)
-            found.append((own and own.round_id, link_of_page(session, link, tried, zone=settings.zone)))
+            found.append(
+                (own and own.round_id, link_of_page(session, link, tried, zone=settings.zone))
+            )
 
     assert found == [(1, None), (1, None), (None, None)]
 
 
-def test_a_page_that_was_sent_is_known_by_its_round(database: Database, settings: Settings, code: str) -> None:
+def test_a_page_that_was_sent_is_known_by_its_round(
+    database: Database, settings: Settings, code: str
+) -> None:
     """Whatever code it is sent to now."""
     with database.reading() as session:
         link = link_of_receipt(session, "222222", make_token(1, 2))
@@ -86,7 +99,13 @@ def test_a_page_that_was_sent_is_known_by_its_round(database: Database, settings
 
 @pytest.mark.parametrize(
     ("channel", "mode"),
-    [("poster", "self"), ("slip", "self"), ("link", "self"), ("kiosk", "kiosk"), ("interviewer", "interview")],
+    [
+        ("poster", "self"),
+        ("slip", "self"),
+        ("link", "self"),
+        ("kiosk", "kiosk"),
+        ("interviewer", "interview"),
+    ],
 )
 def test_the_channel_says_how_it_was_answered(
     database: Database, settings: Settings, code: str, channel: str, mode: str

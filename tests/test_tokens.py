@@ -15,7 +15,12 @@ NUMBERS = st.integers(0, 2**32 - 1)
 TOKEN = Token(bytes(range(16)), 7, 9, NOON.replace(second=0))
 
 
-@given(key=st.binary(min_size=16, max_size=16), collector=NUMBERS, round_=NUMBERS, minutes=st.integers(0, 10**8))
+@given(
+    key=st.binary(min_size=16, max_size=16),
+    collector=NUMBERS,
+    round_=NUMBERS,
+    minutes=st.integers(0, 10**8),
+)
 def test_a_token_is_read_back(key: bytes, collector: int, round_: int, minutes: int) -> None:
     """Key, collector, round and minute survive the form."""
     token = Token(key, collector, round_, dt.datetime.fromtimestamp(minutes * 60, dt.UTC))

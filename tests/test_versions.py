@@ -23,7 +23,8 @@ LATER = dt.date(2027, 1, 1)
 
 
 @pytest.mark.parametrize(
-    ("name", "number"), [("iro-survey", 2), ("iro-survey@1", 1), ("iro-survey@2", 2), ("post-conference-parent", 1)]
+    ("name", "number"),
+    [("iro-survey", 2), ("iro-survey@1", 1), ("iro-survey@2", 2), ("post-conference-parent", 1)],
 )
 def test_a_version_is_opened_by_name(database: Database, name: str, number: int) -> None:
     """With a number or the newest without."""
@@ -33,7 +34,9 @@ def test_a_version_is_opened_by_name(database: Database, name: str, number: int)
     assert (version.questionnaire, version.number) == (name.partition("@")[0], number)
 
 
-@pytest.mark.parametrize("name", ["nothing", "iro-survey@3", "iro-survey@²", "iro-survey@-1", "", "@1"])
+@pytest.mark.parametrize(
+    "name", ["nothing", "iro-survey@3", "iro-survey@²", "iro-survey@-1", "", "@1"]
+)
 def test_a_version_that_is_not_there_is_named(database: Database, name: str) -> None:
     """And where the others are listed."""
     with database.reading() as session, pytest.raises(NotFoundError, match="questionnaires list"):

@@ -6,11 +6,12 @@ from sqlalchemy.orm import Session
 
 from feedback import audit, clock, rounds
 from feedback.accounts import open_account as open_own_account
+from feedback.edges import Status
 from feedback.models.asking import Round
 from feedback.models.auditing import Deed
 from feedback.permissions import Action, can_see
 from feedback.reports.workbook import make_workbook
-from feedback.rounds import RoundSummary, Status
+from feedback.rounds import RoundSummary
 from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database, get_settings
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from flask import Flask
 
+from feedback.edges import Status
 from feedback.permissions import Action, can_do
-from feedback.rounds import STEP, RoundSummary, Status
+from feedback.rounds import STEP, RoundSummary
 from feedback.web.access import get_account
 
 STATUS_WORDS = {

@@ -40,9 +40,7 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Run:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run `feedback` with these words, in the instance folder `tmp_path`."""
     monkeypatch.setenv("FEEDBACK_INSTANCE", str(tmp_path))
     monkeypatch.setenv("FEEDBACK_COUNCIL_NAME", "Westmere Council")

@@ -81,7 +81,9 @@ def test_a_poster_says_what_it_is(council: Run, oak: dict[str, Any], tmp_path: P
     assert "Trial: not for children yet" in text
 
 
-def test_a_poster_in_a_language_that_is_not_there(council: Run, oak: dict[str, Any], tmp_path: Path) -> None:
+def test_a_poster_in_a_language_that_is_not_there(
+    council: Run, oak: dict[str, Any], tmp_path: Path
+) -> None:
     """Refused in one line, and no file is made."""
     result = council("collectors", "poster", oak["id"], "--lang", "pl", "--out", "p.pdf")
 

@@ -1,7 +1,9 @@
 """The installation's own commands: init, demo, doctor, tick."""
 
 import datetime as dt
+import json
 import shutil
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from feedback import clock
 from feedback.app import create_app
 from feedback.config import read_settings
 from feedback.db import Database
+from feedback.demo import make_demo
 from tests.cli.conftest import Run
 from tests.conftest import NOON
 from tests.pages import send, visit
@@ -56,6 +59,32 @@ def test_init_without_questionnaires_says_so(run: Run, monkeypatch: pytest.Monke
     assert "FEEDBACK_FORMS" in result.refusal
 
 
+@pytest.mark.parametrize("place", ["/proc/nowhere/x.db", "/dev/null/x.db"])
+def test_init_where_nothing_can_be_written_says_so(
+    run: Run, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    """One line with the place."""
+    monkeypatch.setenv("FEEDBACK_DATABASE_URL", f"sqlite:///{place}")
+
+    result = run("init")
+
+    assert place in result.refusal
+
+
+def test_the_database_is_private(run: Run, tmp_path: Path) -> None:
+    """Nobody but its owner reads it, nor what SQLite keeps beside it."""
+    run("init")
+
+    modes = {
+        file.name: stat.S_IMODE(file.stat().st_mode)
+        for file in tmp_path.iterdir()
+        if file.is_file()
+    }
+
+    assert "feedback.db" in modes
+    assert set(modes.values()) == {0o600}
+
+
 def test_demo_refuses_real_work(council: Run) -> None:
     """A database with teams is never mixed with made-up answers, not even by half."""
     result = council("demo", "--json")
@@ -69,8 +98,6 @@ def test_demo_refuses_real_work(council: Run) -> None:
 @pytest.fixture(scope="module")
 def sample(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The instance folder of a sample council, made once."""
-    from feedback.demo import make_demo
-
     folder = tmp_path_factory.mktemp("sample")
     settings = read_settings({"FEEDBACK_INSTANCE": str(folder)})
     shutil.copy(template, folder / "feedback.db")
@@ -134,8 +161,6 @@ def test_demo_links_open_and_say_demo(demo: dict[str, Any], tmp_path: Path) -> N
 
 def test_doctor_lists_checks(council: Run) -> None:
     """Every check has these keys and advice where it is not ok; then one line and exit 1."""
-    import json
-
     result = council("doctor", "--json")
 
     checks = json.loads(result.out)
@@ -179,5 +204,7 @@ def edit_forms(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = folder / "forms" / "iro-survey" / "2.yaml"
     text = file.read_text()
     assert text.count("What was good about your review?") == 1
-    file.write_text(text.replace("What was good about your review?", "What was best about your review?"))
+    file.write_text(
+        text.replace("What was good about your review?", "What was best about your review?")
+    )
     return file

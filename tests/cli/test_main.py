@@ -102,9 +102,15 @@ def test_the_console_script_works(tmp_path: Path) -> None:
     """Installed as `feedback`, with its own environment: init, then a refusal in one line."""
     environ = {"FEEDBACK_INSTANCE": str(tmp_path), "PATH": "/usr/bin:/bin"}
 
-    init = subprocess.run([SCRIPT, "init"], env=environ, capture_output=True, text=True, check=False)
+    init = subprocess.run(
+        [SCRIPT, "init"], env=environ, capture_output=True, text=True, check=False
+    )
     wrong = subprocess.run(
-        [SCRIPT, "rounds", "close", "7", "--yes"], env=environ, capture_output=True, text=True, check=False
+        [SCRIPT, "rounds", "close", "7", "--yes"],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert (init.returncode, init.stderr) == (0, "")

@@ -36,7 +36,9 @@ def test_show_is_the_frozen_snapshot(council: Run) -> None:
     assert council("questionnaires", "show", "iro-survey").json == shown
 
 
-@pytest.mark.parametrize("name", ["nothing", "iro-survey@9", "iro-survey@", "iro-survey@x", "iro-survey@²", "@"])
+@pytest.mark.parametrize(
+    "name", ["nothing", "iro-survey@9", "iro-survey@", "iro-survey@x", "iro-survey@²", "@"]
+)
 def test_show_of_what_is_not_there(council: Run, name: str) -> None:
     """One line; `iro-survey@` is the newest."""
     result = council("questionnaires", "show", name)
@@ -78,7 +80,9 @@ def test_the_next_number_is_published(
     third = file.with_name("3.yaml")
     third.write_text(
         re.sub(r"^version: 2$", "version: 3", file.read_text(), flags=re.M).replace(
-            "changes:\n", "changes:\n  - question: best\n    change: One word is better. Same meaning.\n", 1
+            "changes:\n",
+            "changes:\n  - question: best\n    change: One word is better. Same meaning.\n",
+            1,
         )
     )
 

@@ -32,16 +32,28 @@ def test_a_planned_round_names_its_version_and_teams(council: Run) -> None:
 
     planned = council(*words, "--closes", "2027-01-31", "--json").json
 
-    assert (planned["version"], planned["teams"], planned["status"]) == (1, ["Oak", "Ash"], "planned")
+    assert (planned["version"], planned["teams"], planned["status"]) == (
+        1,
+        ["Oak", "Ash"],
+        "planned",
+    )
 
 
 def test_a_second_round_on_the_same_days_is_refused(council: Run, opened: dict[str, Any]) -> None:
     """A code leads to one round: overlapping by a day is too much, the day after is not."""
-    overlapping = council(*OPEN.replace("2026-11-23", "2026-12-31").replace("2026-12-31 --j", "2027-01-31 --j").split())
+    overlapping = council(
+        *OPEN.replace("2026-11-23", "2026-12-31")
+        .replace("2026-12-31 --j", "2027-01-31 --j")
+        .split()
+    )
 
-    after = council(*OPEN.replace("2026-12-31", "2027-01-31").replace("2026-11-23", "2027-01-01").split())
+    after = council(
+        *OPEN.replace("2026-12-31", "2027-01-31").replace("2026-11-23", "2027-01-01").split()
+    )
 
-    assert overlapping.refusal.startswith("Oak is already asked in round 1 (2026-11-23 to 2026-12-31)")
+    assert overlapping.refusal.startswith(
+        "Oak is already asked in round 1 (2026-11-23 to 2026-12-31)"
+    )
     assert after.json["status"] == "planned"
 
 
@@ -59,7 +71,9 @@ def test_a_second_round_on_the_same_days_is_refused(council: Run, opened: dict[s
         (("2026-11-23", "0001-01-01"), "2000"),
     ],
 )
-def test_a_round_that_cannot_be_is_refused(council: Run, change: tuple[str, str], words: str) -> None:
+def test_a_round_that_cannot_be_is_refused(
+    council: Run, change: tuple[str, str], words: str
+) -> None:
     """One line, nothing opened, no collector made."""
     result = council(*OPEN.replace(*change).split())
 
@@ -103,14 +117,20 @@ def test_a_council_counts_twelve_and_nine_others(
     for collector, answers in zip(collectors, (12, 6, 3), strict=True):
         for number in range(answers):
             page = visit(client, f"/q/{collector['code']}")
-            assert send(client, page, {"know_iro": "no" if number == 0 else "yes"}).status_code == 303
+            assert (
+                send(client, page, {"know_iro": "no" if number == 0 else "yes"}).status_code == 303
+            )
         received.append(council("rounds", "list", "--json").json[0]["received"])
 
     closed = council("rounds", "close", "1", "--yes", "--json").json
     again = council("rounds", "close", "1", "--yes", "--json").json
     written = council("summary", "--out", "s.xlsx", "--json").json
 
-    rows = list(openpyxl.load_workbook(tmp_path / "s.xlsx")["By team"].iter_rows(min_row=4, values_only=True))
+    rows = list(
+        openpyxl.load_workbook(tmp_path / "s.xlsx")["By team"].iter_rows(
+            min_row=4, values_only=True
+        )
+    )
     table = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
     assert received == [10, 15, 20]
     assert (closed["status"], closed["received"], closed["given_out"]) == ("closed", 21, 20)
@@ -122,7 +142,9 @@ def test_a_council_counts_twelve_and_nine_others(
     assert client.get(f"/q/{collectors[0]['code']}").status_code == 410
 
 
-def test_a_round_is_listed_as_closing_until_it_is_counted(council: Run, opened: dict[str, Any]) -> None:
+def test_a_round_is_listed_as_closing_until_it_is_counted(
+    council: Run, opened: dict[str, Any]
+) -> None:
     """After the last day it takes no new pages, whether or not anybody runs tick."""
     with clock.frozen_at(dt.datetime(2027, 1, 1, 1, tzinfo=dt.UTC)):
         status = council("rounds", "list", "--json").json[0]["status"]

@@ -31,7 +31,7 @@ def test_an_address_that_is_not_ours_is_refused(council: Run, host: str) -> None
 def test_a_database_with_other_settings_is_not_served(
     council: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """G2: what the database says of itself is read back, and a wrong value stops the start."""
+    """What the database says of itself is read back, and a wrong value stops the start."""
     monkeypatch.setattr("feedback.db._set_pragmas", lambda connection, _record: None)
 
     result = council("serve")

@@ -36,7 +36,9 @@ def test_teams_are_added(council: Run, tmp_path: Path, text: str) -> None:
 
 def test_importing_again_moves_and_never_doubles(council: Run, tmp_path: Path) -> None:
     """A team that is there gets the service and group it has now, also when its name is spelt otherwise."""
-    file = save(tmp_path, "team,service,group\noak,Leaving care,Trees\nElm,Children in care,Trees\n")
+    file = save(
+        tmp_path, "team,service,group\noak,Leaving care,Trees\nElm,Children in care,Trees\n"
+    )
 
     rows = [council("teams", "import", file, "--json").json for _ in range(2)]
 

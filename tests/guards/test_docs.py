@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from feedback.cli import feedback
 from feedback.disclosure.bands import Word, list_classes, protect, protect_negative, protect_total
 from feedback.disclosure.groups import TeamCount, make_rows
+from feedback.edges import Status
 from feedback.models.accounts import Role
 from feedback.models.asking import Channel
 from feedback.permissions import ALLOWED, Action
@@ -23,7 +24,6 @@ from feedback.questionnaires.definition import Audience, Band, Class, Kind, Vari
 from feedback.questionnaires.library import read_library
 from feedback.reports.sheets.page import Contents
 from feedback.reports.workbook import list_pages
-from feedback.rounds import Status
 from feedback.web import errors
 from feedback.web.headers import ALWAYS
 

@@ -132,23 +132,22 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def council(
     installation: tuple[Settings, Database],
-    application: Flask,
     codes: dict[str, str],
     address: str,
 ) -> Council:
-    """The council with no answers yet and no page remembered."""
+    """The council with no answers yet."""
     settings, database = installation
     with database.writing() as session:
         session.execute(delete(SealedAnswer))
         session.execute(delete(Receipt))
-    application.extensions["feedback.public"].pages = Pages()
     return Council(address, codes, database, settings)
 
 
 @pytest.fixture
-def listening(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Somebody listens, so that no page says that this is a trial."""
+def listening(application: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody listens, so that no page says that this is a trial; pages made before do, and are put aside."""
     monkeypatch.setattr("feedback.web.templates.is_trial", lambda _settings: False)
+    monkeypatch.setattr(application.extensions["feedback.public"], "pages", Pages())
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Sending answers: every row of the status table of DESIGN.md 6, and what is on disk afterwards."""
+"""Sending answers: every row of the status table and what is on disk afterwards."""
 
 import datetime as dt
 import json
@@ -26,7 +26,9 @@ from tests.pages import Page, refuse, send, visit
 
 YES = {"know_iro": "yes"}
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
-MIDNIGHT = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)  # the end of `round_`, whose last day is 31 December
+MIDNIGHT = dt.datetime(
+    2027, 1, 1, tzinfo=dt.UTC
+)  # the end of `round_`, whose last day is 31 December
 SENT_BEFORE = "We already have answers from this page. Sending for somebody else? Press Send."
 
 
@@ -85,7 +87,10 @@ def test_answers_lie_where_they_belong(client: FlaskClient, oak: str, database: 
          "helped_by=carer", "helped_how=read"]
     )  # fmt: skip
     assert json.loads(row.equality) == ["eq_age=11-13", "eq_gender=rns"]
-    assert json.loads(row.comments) == {"best": "The biscuits", "change": "Fewer people\nin the room"}
+    assert json.loads(row.comments) == {
+        "best": "The biscuits",
+        "change": "Fewer people\nin the room",
+    }
     assert (row.helper, row.variant, row.language, row.mode) == ("carer", "standard", "en", "self")
     assert row.read_by_on is None
 
@@ -96,10 +101,17 @@ def test_answers_to_hidden_questions_are_dropped(
     """Without scripts somebody may answer a question that is not for them: stored as not asked."""
     page = visit(client, oak)
 
-    send(client, page, {"went": "no", "co_chair": "yes", "helped_by": "self", "helped_how": "chose"})
+    send(
+        client, page, {"went": "no", "co_chair": "yes", "helped_by": "self", "helped_how": "chose"}
+    )
 
     (row,) = stored(database)
-    assert json.loads(row.answers) == ["went=no", "co_chair=_na", "helped_by=self", "helped_how=_na"]
+    assert json.loads(row.answers) == [
+        "went=no",
+        "co_chair=_na",
+        "helped_by=self",
+        "helped_how=_na",
+    ]
 
 
 def test_easy_read_answers_are_stored_as_easy_read(
@@ -143,7 +155,9 @@ def test_the_same_answers_twice_are_stored_once(
     answers = {"know_iro": "yes", "asked": ["who", "where"], "best": "Line\r\nline"}
     send(client, page, answers)
 
-    again = send(client, page, answers | {"asked": ["where", "who"], "best": "Line\nline", "change": ""})
+    again = send(
+        client, page, answers | {"asked": ["where", "who"], "best": "Line\nline", "change": ""}
+    )
 
     assert (again.status_code, again.location) == (303, sent_path(oak))
     assert len(stored(database)) == 1
@@ -229,13 +243,19 @@ def test_other_answers_from_the_same_page_are_asked_about(
 @pytest.mark.parametrize(
     ("answers", "sentence"),
     [
-        ({"went": "all", "favourite_colour": "red"}, "Something on this page was not one of our questions"),
+        (
+            {"went": "all", "favourite_colour": "red"},
+            "Something on this page was not one of our questions",
+        ),
         ({"went": "all", "know_iro": "maybe"}, "Choose one of these answers"),
         ({"went": "all", "know_iro": ["yes", "no"]}, "Choose one answer only"),
         ({"went": "all", "asked": ["where", "none"]}, "Choose one or the others"),
         ({"went": "all", "best": "x" * 1001}, "Make this 1 character shorter"),
         ({"went": "all", "best": "x" * 1012}, "Make this 12 characters shorter"),
-        ({"went": "all", "asked_where": "yes"}, "Something on this page was not one of our questions"),
+        (
+            {"went": "all", "asked_where": "yes"},
+            "Something on this page was not one of our questions",
+        ),
     ],
     ids=["field", "option", "two", "none of these", "long", "longer", "other variant"],
 )
@@ -342,7 +362,9 @@ def test_a_page_with_errors_links_to_its_questions(client: FlaskClient, oak: str
 # --- codes ---
 
 
-@pytest.mark.parametrize("code", ["222222", "ZZZZZZ", "7", "%20", "' OR 1=1", "💛", "x" * 3000, "²²²²²²"])
+@pytest.mark.parametrize(
+    "code", ["222222", "ZZZZZZ", "7", "%20", "' OR 1=1", "💛", "x" * 3000, "²²²²²²"]
+)
 def test_an_unknown_code_gets_the_box_again(client: FlaskClient, oak: str, code: str) -> None:
     """404, to a GET and to a POST alike, with the box to type a code."""
     opened = refuse(client.get(f"/q/{code}"), 404)
@@ -381,7 +403,11 @@ def test_between_rounds_the_page_says_when_the_next_opens(
     """410 with the day, in words."""
     page = visit(client, oak)
     open_round_of(
-        database, settings, "iro-survey@2", opens_on=dt.date(2027, 2, 1), closes_on=dt.date(2027, 3, 1)
+        database,
+        settings,
+        "iro-survey@2",
+        opens_on=dt.date(2027, 2, 1),
+        closes_on=dt.date(2027, 3, 1),
     )
 
     with clock.frozen_at(MIDNIGHT + 5 * HOUR):
@@ -406,7 +432,11 @@ def test_a_round_takes_answers_from_its_first_to_its_last_moment(
 ) -> None:
     """00:00 of the first day to 24:00 of the last, London time, also in summer."""
     open_round_of(
-        database, settings, "iro-survey@2", opens_on=dt.date(2027, 7, 1), closes_on=dt.date(2027, 7, 1)
+        database,
+        settings,
+        "iro-survey@2",
+        opens_on=dt.date(2027, 7, 1),
+        closes_on=dt.date(2027, 7, 1),
     )
     with database.reading() as session:
         path = f"/q/{session.scalars(select(Collector)).first().code}"
@@ -510,7 +540,11 @@ def test_the_first_poster_works_in_the_third_round_on_the_second_version(
 ) -> None:
     """A poster printed before the first round: try-out, version 1, closed, version 1 again, version 2."""
     open_round_of(
-        database, settings, "iro-survey@1", opens_on=dt.date(2027, 1, 4), closes_on=dt.date(2027, 1, 31)
+        database,
+        settings,
+        "iro-survey@1",
+        opens_on=dt.date(2027, 1, 4),
+        closes_on=dt.date(2027, 1, 31),
     )
     with database.reading() as session:
         poster = f"/q/{session.scalars(select(Collector)).first().code}"
@@ -522,16 +556,26 @@ def test_the_first_poster_works_in_the_third_round_on_the_second_version(
             response = client.get(poster)
             if response.status_code == 200:
                 send(client, Page(response), YES)
-            story.append((response.status_code, "asked_when" in response.text, "TRY" in response.text))
+            story.append(
+                (response.status_code, "asked_when" in response.text, "TRY" in response.text)
+            )
 
     look(dt.date(2026, 12, 24))
     look(dt.date(2027, 1, 10))
     with clock.frozen_at(dt.datetime(2027, 2, 2, 12, tzinfo=dt.UTC)):
         open_round_of(
-            database, settings, "iro-survey@1", opens_on=dt.date(2027, 4, 1), closes_on=dt.date(2027, 4, 30)
+            database,
+            settings,
+            "iro-survey@1",
+            opens_on=dt.date(2027, 4, 1),
+            closes_on=dt.date(2027, 4, 30),
         )
         open_round_of(
-            database, settings, "iro-survey@2", opens_on=dt.date(2027, 5, 1), closes_on=dt.date(2027, 5, 31)
+            database,
+            settings,
+            "iro-survey@2",
+            opens_on=dt.date(2027, 5, 1),
+            closes_on=dt.date(2027, 5, 31),
         )
     look(dt.date(2027, 3, 1))
     look(dt.date(2027, 4, 5))
@@ -549,7 +593,11 @@ def test_an_answer_counts_in_the_round_its_page_was_opened_in(
 ) -> None:
     """Sent in the grace of the old round while the new one is open: the old round, the old version."""
     new = open_round_of(
-        database, settings, "iro-survey@1", opens_on=dt.date(2027, 1, 1), closes_on=dt.date(2027, 2, 1)
+        database,
+        settings,
+        "iro-survey@1",
+        opens_on=dt.date(2027, 1, 1),
+        closes_on=dt.date(2027, 2, 1),
     )
     old_page = visit(client, oak)
 
@@ -567,7 +615,11 @@ def test_a_page_left_open_into_the_next_round_keeps_its_answers(
 ) -> None:
     """Too late for its own round: 422 on the new round's page, answers in it, and then it is taken there."""
     new = open_round_of(
-        database, settings, "iro-survey@2", opens_on=dt.date(2027, 1, 1), closes_on=dt.date(2027, 2, 1)
+        database,
+        settings,
+        "iro-survey@2",
+        opens_on=dt.date(2027, 1, 1),
+        closes_on=dt.date(2027, 2, 1),
     )
     page = visit(client, oak)
 
@@ -584,7 +636,7 @@ def test_a_page_left_open_into_the_next_round_keeps_its_answers(
 def test_twelve_hours_later_an_open_page_is_taken(
     client: FlaskClient, oak: str, database: Database
 ) -> None:
-    """G10: as long as the round is open, a page has no age."""
+    """As long as the round is open, a page has no age."""
     page = visit(client, oak)
 
     with clock.frozen_at(NOON + 12 * HOUR):
@@ -619,7 +671,9 @@ def test_more_than_200_fields_are_not_read(
     over = client.post(
         page.action, data={"token": page.token, "asked": ["who"] * 200}, content_type=kind
     )
-    full = client.post(page.action, data={"token": page.token, "asked": ["who"] * 199}, content_type=kind)
+    full = client.post(
+        page.action, data={"token": page.token, "asked": ["who"] * 199}, content_type=kind
+    )
 
     assert refuse(over, 400).heading == "We could not read that"
     assert full.status_code == 303
@@ -725,7 +779,7 @@ def cookies(response: TestResponse) -> list[str]:
 
 
 def test_the_cookie_is_random_and_changes_on_send(client: FlaskClient, oak: str) -> None:
-    """One cookie, HttpOnly, gone with the browser; a new value with the thank-you (G34)."""
+    """One cookie, HttpOnly, gone with the browser; a new value with the thank-you."""
     page = visit(client, oak)
     (opened,) = cookies(page.response)
 
@@ -738,7 +792,9 @@ def test_the_cookie_is_random_and_changes_on_send(client: FlaskClient, oak: str)
     assert sent.partition("=")[0] == name
 
 
-def test_an_https_council_has_a_host_cookie(settings: Settings, database: Database, oak: str) -> None:
+def test_an_https_council_has_a_host_cookie(
+    settings: Settings, database: Database, oak: str
+) -> None:
     """`__Host-` and Secure, with an https public address only."""
     secure = read_settings(
         {"FEEDBACK_INSTANCE": str(settings.instance), "FEEDBACK_PUBLIC_URL": "https://ask.example"}
@@ -764,8 +820,10 @@ def test_nothing_depends_on_the_cookie(app: Flask, oak: str, database: Database)
     assert len(stored(database)) == 1
 
 
-def test_nothing_of_the_visitor_is_stored(client: FlaskClient, oak: str, settings: Settings) -> None:
-    """G17: address, browser, referer, cookie and key leave no trace in the instance folder."""
+def test_nothing_of_the_visitor_is_stored(
+    client: FlaskClient, oak: str, settings: Settings
+) -> None:
+    """Address, browser, referer, cookie and key leave no trace in the instance folder."""
     page = visit(client, oak)
     token = read_token(page.token, settings.secret_keys)
     canaries = ["10.99.88.77", "Canary/9.9", "https://canary.example/", "canarycookie"]
@@ -790,7 +848,9 @@ def test_nothing_of_the_visitor_is_stored(client: FlaskClient, oak: str, setting
     assert [c for c in [*canaries, page.token[:22]] if c.encode() in kept] == []
 
 
-def test_a_row_says_nothing_that_was_not_asked(client: FlaskClient, oak: str, database: Database) -> None:
+def test_a_row_says_nothing_that_was_not_asked(
+    client: FlaskClient, oak: str, database: Database
+) -> None:
     """The columns of the intake are the whole of what is kept."""
     send(client, visit(client, oak), YES)
 

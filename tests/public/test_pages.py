@@ -184,9 +184,7 @@ def test_accept_language_changes_nothing(client: FlaskClient, oak: str) -> None:
     assert page.find("head/..").get("lang") == "en"
 
 
-def test_a_response_touches_the_database_twice(
-    app: Flask, client: FlaskClient, oak: str
-) -> None:
+def test_a_response_touches_the_database_twice(app: Flask, client: FlaskClient, oak: str) -> None:
     """Opening is one transaction, sending two at most, thanks and a second look at a picture none."""
     database = app.extensions["feedback"].database
     with transactions(database) as opening:
@@ -205,7 +203,7 @@ def test_questions_that_depend_on_others_say_so_in_words(client: FlaskClient, oa
     """Without scripts nothing is hidden, so the condition stands above the question."""
     page = visit(client, oak)
 
-    screens = [e for e in page.all("div[@data-show-if]")]
+    screens = page.all("div[@data-show-if]")
 
     assert [e.get("data-screen") for e in screens] == ["co_chair", "helped_how"]
     assert "Only if you went to your review." in page.text
@@ -216,7 +214,9 @@ def test_words_typed_into_addresses_are_shown_as_words(client: FlaskClient, oak:
     page = visit(client, oak)
     attack = '</textarea><script src="x"></script>"><img onerror=1>'
 
-    again = Page(send(client, page, {"best": attack, "nonsense": "1", '_kept."><b>': attack, "_at": attack}))
+    again = Page(
+        send(client, page, {"best": attack, "nonsense": "1", '_kept."><b>': attack, "_at": attack})
+    )
 
     assert again.answers["best"] == [attack]
     assert again.all("img") == []

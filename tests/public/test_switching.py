@@ -138,9 +138,13 @@ def test_a_switched_page_is_stored_once(client: FlaskClient, oak: str, database:
     assert len(stored(database)) == 1
 
 
-def test_a_switch_without_a_token_gets_one(client: FlaskClient, oak: str, database: Database) -> None:
+def test_a_switch_without_a_token_gets_one(
+    client: FlaskClient, oak: str, database: Database
+) -> None:
     """Damaged on the way or not, the next page can be sent."""
-    answer = client.post(f"{oak}?lang=en&variant=easy-read", data={"_show": "en/standard", "went": "no"})
+    answer = client.post(
+        f"{oak}?lang=en&variant=easy-read", data={"_show": "en/standard", "went": "no"}
+    )
 
     page = refuse(answer, 200)
 

@@ -1,4 +1,4 @@
-"""Every response carries the same headers: pages, files, redirects and errors (DESIGN.md 6, G31, G32)."""
+"""Every response carries the same headers: pages, files, redirects and errors."""
 
 import pytest
 from flask import Flask
@@ -69,9 +69,7 @@ def open_app(app: Flask) -> Flask:
 
 
 @pytest.mark.parametrize(("what", "status"), EVERYTHING.items())
-def test_every_response_has_the_headers(
-    open_app: Flask, oak: str, what: str, status: int
-) -> None:
+def test_every_response_has_the_headers(open_app: Flask, oak: str, what: str, status: int) -> None:
     """The exact strings, once each; nothing is kept by the browser but static files."""
     response = ask(open_app.test_client(), what, oak)
 
@@ -109,7 +107,9 @@ def test_an_https_council_asks_for_https_for_years(
     assert response.headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
 
 
-@pytest.mark.parametrize("what", [w for w, status in EVERYTHING.items() if status in (404, 413, 405)])
+@pytest.mark.parametrize(
+    "what", [w for w, status in EVERYTHING.items() if status in (404, 413, 405)]
+)
 def test_errors_set_no_cookie(open_app: Flask, oak: str, what: str) -> None:
     """Only a page of questions and its thank-you have one."""
     response = ask(open_app.test_client(), what, oak)

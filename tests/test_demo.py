@@ -1,0 +1,97 @@
+"""The sample council is made the way a real one is, and never mixed with one."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, text
+
+from feedback import clock
+from feedback.config import Settings, read_settings
+from feedback.db import Database
+from feedback.demo import ROUNDS, TEAMS, Demo, make_demo
+from feedback.edges import Status, status_of
+from feedback.exceptions import RefusedError
+from feedback.models.answering import Receipt, Response, SealedAnswer
+from feedback.models.asking import DEMO, Meta, Round, Team
+from feedback.rounds import list_rounds
+from tests.conftest import NOON
+
+
+@pytest.fixture(scope="module")
+def made(
+    template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Database, Settings, Demo, list[str]]:
+    """A sample council made on the fixed day, once for all looks at it."""
+    settings = read_settings({"FEEDBACK_INSTANCE": str(tmp_path_factory.mktemp("sample"))})
+    database = Database(settings.database_url)
+    shutil.copy(template, database.file)
+    with database.writing() as session:
+        session.execute(text("DELETE FROM teams"))
+    told: list[str] = []
+    with clock.frozen_at(NOON):
+        demo = make_demo(database, settings, tell=told.append)
+    return database, settings, demo, told
+
+
+def test_it_has_its_teams_and_rounds(made: tuple[Database, Settings, Demo, list[str]]) -> None:
+    """Past rounds are counted, present ones open."""
+    database, settings, _, told = made
+
+    with clock.frozen_at(NOON), database.reading() as session:
+        statuses = [status_of(r, settings.zone) for r in list_rounds(session)]
+        teams = list(session.scalars(select(Team.name).order_by(Team.id)))
+        marked = session.get(Meta, DEMO)
+
+    assert teams == [line.team for line in TEAMS]
+    assert statuses.count(Status.OPEN) == sum(last > 0 for _, _, last, _ in ROUNDS)
+    assert statuses.count(Status.CLOSED) == sum(last < 0 for _, _, last, _ in ROUNDS)
+    assert marked
+    assert len(told) == len(ROUNDS) + 1
+
+
+def test_its_answers_were_counted_like_any(
+    made: tuple[Database, Settings, Demo, list[str]],
+) -> None:
+    """Every counted round has as many responses as it says it received, and nothing of it is sealed."""
+    database, _, _, _ = made
+
+    with database.reading() as session:
+        rows = session.execute(
+            select(Round.id, Round.received, func.count(Response.id))
+            .join(Response, Response.round_id == Round.id)
+            .where(Round.counted_on.is_not(None))
+            .group_by(Round.id)
+        ).all()
+        waiting = {r.round_id for r in session.scalars(select(SealedAnswer))}
+        receipts = {r.round_id for r in session.scalars(select(Receipt))}
+
+    assert len(rows) == sum(last < 0 for _, _, last, _ in ROUNDS)
+    assert [(received, counted) for _, received, counted in rows if received != counted] == []
+    assert waiting & {round_id for round_id, *_ in rows} == set()
+    assert waiting <= receipts
+
+
+def test_made_again_it_is_the_same(made: tuple[Database, Settings, Demo, list[str]]) -> None:
+    """No round or answer more; a new password."""
+    database, settings, first, _ = made
+    with database.reading() as session:
+        before = session.scalar(select(func.count()).select_from(SealedAnswer))
+
+    with clock.frozen_at(NOON):
+        second = make_demo(database, settings, tell=lambda _: None)
+
+    with database.reading() as session:
+        after = session.scalar(select(func.count()).select_from(SealedAnswer))
+    assert (before, second.links) == (after, first.links)
+    assert second.password != first.password
+
+
+def test_real_work_is_left_alone(database: Database, settings: Settings) -> None:
+    """A database with teams is refused, and nothing of it changes."""
+    with pytest.raises(RefusedError, match="holds real work"):
+        make_demo(database, settings, tell=lambda _: None)
+
+    with database.reading() as session:
+        assert session.get(Meta, DEMO) is None
+        assert session.scalar(select(func.count()).select_from(Round)) == 0
