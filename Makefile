@@ -38,7 +38,7 @@ setup-dev: .venv/ready-dev
 	@PYTHON="$(PYTHON)" scripts/setup --dev
 
 soak: setup-dev ## Long crash and load runs
-	$(BIN)/python -m pytest -q -m soak -o addopts= tests
+	$(BIN)/python -m pytest -q -m soak tests
 
 bench: setup-dev ## Measure speed and weight
 	$(BIN)/python -m benchmarks

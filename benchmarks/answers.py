@@ -71,7 +71,9 @@ def _phone(port: int, code: str, end: float, waits: list[float]) -> None:
         line.request("GET", f"/q/{code}")
         token = re.search(r'name="token" value="([^"]+)"', line.getresponse().read().decode())
         assert token
-        body = urlencode({"token": token[1], "listened": "4", "know_iro": "yes", "best": "She asked me."})
+        body = urlencode(
+            {"token": token[1], "listened": "4", "know_iro": "yes", "best": "She asked me."}
+        )
         start = time.monotonic()
         line.request("POST", f"/q/{code}", body, form)
         answer = line.getresponse()

@@ -33,7 +33,9 @@ def make_council(folder: Path, *, teams: int) -> Council:
     today = clock.today(settings.zone)
     with database.writing() as session:
         publish_shipped(session, settings.forms, read_library(settings.forms), on=today)
-        members = save_teams(session, [TeamLine(f"Team {n}", "Service", None) for n in range(teams)])
+        members = save_teams(
+            session, [TeamLine(f"Team {n}", "Service", None) for n in range(teams)]
+        )
         closes_on = today + dt.timedelta(days=30)
         version = open_published(session, "iro-survey")
         round_ = plan_round(

@@ -33,7 +33,9 @@ def _print_weight(client: FlaskClient, path: str) -> None:
         page = client.get(f"{path}?variant={variant}", headers=packed)
         text = gzip.decompress(page.data).decode()
         files = sorted(set(re.findall(r'(/static/[^"#]+)', text)))
-        weights = {path: len(page.data)} | {f: len(client.get(f, headers=packed).data) for f in files}
+        weights = {path: len(page.data)} | {
+            f: len(client.get(f, headers=packed).data) for f in files
+        }
         total = sum(weights.values())
         print(f"first view, {variant}: {total:,} bytes compressed (at most {HEAVIEST:,})")
         for name, weight in weights.items():
@@ -51,7 +53,9 @@ def _print_work(client: FlaskClient, path: str) -> None:
     def answer() -> None:
         token = re.search(r'name="token" value="([^"]+)"', client.get(path).text)
         assert token
-        sent = client.post(path, data={"token": token[1], "listened": "4", "best": "My IRO asked me."})
+        sent = client.post(
+            path, data={"token": token[1], "listened": "4", "best": "My IRO asked me."}
+        )
         assert sent.status_code == 303
 
     both = _work(answer)

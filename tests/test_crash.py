@@ -38,9 +38,7 @@ class Server:
 
     def __init__(self, settings: Settings) -> None:
         self.instance = str(settings.instance)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = find_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.opener = urllib.request.build_opener(Stay)
         self.start()
@@ -89,6 +87,15 @@ class Server:
                 return status
             time.sleep(0.05)
         raise AssertionError("the server did not come back")
+
+
+def find_port() -> int:
+    """A free port that no outgoing connection is given while the server is down."""
+    for port in random.sample(range(20_000, 30_000), 50):
+        with socket.socket() as trial:
+            if trial.connect_ex(("127.0.0.1", port)):
+                return port
+    raise AssertionError("no port is free")
 
 
 @pytest.fixture

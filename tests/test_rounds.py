@@ -1,7 +1,6 @@
-"""Rounds have edges: when they take answers, what is known of them, and that they never overlap."""
+"""Rounds: planned, ended early, never overlapping, and what is known of them before the count."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session
 from feedback import clock
 from feedback.config import Settings
 from feedback.db import Database
-from feedback.edges import GRACE, Status, ends_at, starts_at, status_of, takes_answers
+from feedback.edges import Status, status_of
 from feedback.exceptions import NotFoundError, RefusedError
 from feedback.models.answering import SealedAnswer
 from feedback.models.asking import Collector, Round, Team
@@ -30,8 +29,7 @@ from feedback.teams import list_teams
 from feedback.versions import open_published
 from tests.conftest import NOON, open_round_of
 
-LONDON = ZoneInfo("Europe/London")
-SECOND, DAY = dt.timedelta(seconds=1), dt.timedelta(days=1)
+DAY = dt.timedelta(days=1)
 DATES = st.dates(dt.date(2000, 1, 1), dt.date(2198, 12, 31))
 
 
@@ -46,44 +44,6 @@ def plan(
         )
     except RefusedError:
         return None
-
-
-@given(DATES, st.integers(0, 400))
-def test_a_round_takes_answers_between_its_edges_only(opens_on: dt.date, days: int) -> None:
-    """Whatever the dates, summer time included, and for the grace after them only from pages opened before."""
-    round_ = Round(opens_on=opens_on, closes_on=opens_on + dt.timedelta(days=days))
-    start, end = starts_at(round_, LONDON), ends_at(round_, LONDON)
-    seen = {}
-
-    for name, now, opened in (
-        ("before", start - SECOND, start - SECOND),
-        ("first", start, start),
-        ("last", end - SECOND, start),
-        ("new page after", end, end),
-        ("grace", end + GRACE - SECOND, end - SECOND),
-        ("over", end + GRACE, end - SECOND),
-    ):
-        with clock.frozen_at(now):
-            seen[name] = takes_answers(round_, LONDON, page_opened_at=opened)
-
-    assert [name for name, takes in seen.items() if takes] == ["first", "last", "grace"]
-    assert (start.astimezone(LONDON).hour, end.astimezone(LONDON).hour) == (0, 0)
-
-
-@given(DATES, st.integers(0, 400))
-def test_a_round_is_planned_then_open_then_closing(opens_on: dt.date, days: int) -> None:
-    """And closed only by being counted."""
-    round_ = Round(opens_on=opens_on, closes_on=opens_on + dt.timedelta(days=days))
-    start, end = starts_at(round_, LONDON), ends_at(round_, LONDON)
-    seen = []
-
-    for moment in (start - SECOND, start, end - SECOND, end, end + 9 * DAY):
-        with clock.frozen_at(moment):
-            seen.append(status_of(round_, LONDON))
-    round_.counted_on = opens_on
-
-    assert seen == [Status.PLANNED, Status.OPEN, Status.OPEN, Status.CLOSING, Status.CLOSING]
-    assert status_of(round_, LONDON) is Status.CLOSED
 
 
 @hypothesis_settings(

@@ -12,12 +12,13 @@ from tests.cli.conftest import Run
 
 
 def read_code(file: Path) -> str:
-    """What a phone reads from the first page of a drawing."""
+    """What a phone reads from the first page of a drawing. Two readers, since each misses some."""
     page = pymupdf.open(file)[0]
     zoom = 8 if file.suffix == ".svg" else 3
     pixels = page.get_pixmap(matrix=pymupdf.Matrix(zoom, zoom), colorspace=pymupdf.csGRAY)
     picture = np.frombuffer(pixels.samples, np.uint8).reshape(pixels.height, pixels.width)
-    return cv2.QRCodeDetector().detectAndDecode(picture)[0]
+    readers = (cv2.QRCodeDetector(), cv2.QRCodeDetectorAruco())
+    return max((reader.detectAndDecode(picture)[0] for reader in readers), key=len)
 
 
 @pytest.fixture

@@ -24,6 +24,8 @@ def test_only_these_addresses_are_open_to_everybody(app: Flask) -> None:
     """A new open address is a decision: it is added here by hand."""
     views = {rule.rule: app.view_functions[rule.endpoint] for rule in app.url_map.iter_rules()}
 
-    everybody = {address for address, view in views.items() if EVERYBODY in (access_mark(view) or ())}
+    everybody = {
+        address for address, view in views.items() if EVERYBODY in (access_mark(view) or ())
+    }
 
     assert everybody == PUBLIC

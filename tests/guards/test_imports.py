@@ -14,7 +14,9 @@ def load(names: tuple[str, ...]) -> set[str]:
     """The packages that a fresh interpreter holds once it has imported parts of the house."""
     imports = "; ".join(f"import feedback.{name}" for name in names)
     program = f"import sys; {imports}; print(' '.join({{m.split('.')[0] for m in sys.modules}}))"
-    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    found = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
     return set(found.stdout.split())
 
 
