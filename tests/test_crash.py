@@ -22,7 +22,7 @@ from feedback.db import Database
 from tests.conftest import stored
 
 SCRIPT = str(Path(sys.executable).with_name("feedback"))
-KILLS = 10
+A_FEW, MANY = 10, 200  # kills in the everyday run, and behind `make soak`
 
 
 class Stay(urllib.request.HTTPRedirectHandler):
@@ -112,13 +112,14 @@ def server(settings: Settings, database: Database, oak: str) -> Iterator[Server]
         server.kill()
 
 
+@pytest.mark.parametrize("kills", [A_FEW, pytest.param(MANY, marks=pytest.mark.soak)])
 def test_a_server_killed_at_random_loses_and_doubles_nothing(
-    server: Server, oak: str, database: Database
+    server: Server, oak: str, database: Database, kills: int
 ) -> None:
     """Listening is said once it answers; then kill after kill while sending, each page resent until thanked."""
     listening = server.process.stdout.readline()
     chance = random.Random(11)
-    tokens = [server.get_token(oak) for _ in range(KILLS)]
+    tokens = [server.get_token(oak) for _ in range(kills)]
     statuses = []
 
     for number, token in enumerate(tokens):
@@ -136,8 +137,8 @@ def test_a_server_killed_at_random_loses_and_doubles_nothing(
 
     kept = Counter(row.comments for row in stored(database))
     assert listening == f"Listening on {server.url}\n"
-    assert statuses == [303] * KILLS
-    assert kept == {f'{{"best": "answer {number}"}}': 1 for number in range(KILLS)}
+    assert statuses == [303] * kills
+    assert kept == {f'{{"best": "answer {number}"}}': 1 for number in range(kills)}
     with database.reading() as session:
         assert session.connection().exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
 
