@@ -97,6 +97,12 @@ def link_of_page(session: Session, link: Link, token: Token, *, zone: ZoneInfo) 
     )
 
 
+def version_of_page(session: Session, token: Token) -> PublishedVersion | None:
+    """The version that the page of `token` showed, or None when it was a try-out."""
+    round_ = get_edges(session, token.round_id)
+    return recall_version(session, round_.version_id, round_.sha256) if round_ else None
+
+
 def link_of_receipt(session: Session, code: str, token: Token) -> Link:
     """Where the page of `token`, which has a receipt, was opened. `code` is as it was sent now."""
     round_ = session.get_one(Round, token.round_id)

@@ -2,19 +2,27 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from feedback.codes import read_code
 from feedback.exceptions import StorageError
-from feedback.links import Link, State, link_of_page, link_of_receipt, open_link
+from feedback.links import (
+    Link,
+    State,
+    link_of_page,
+    link_of_receipt,
+    open_link,
+    version_of_page,
+)
+from feedback.models.asking import PublishedVersion
 from feedback.public import sentences
 from feedback.public.memory import get_memory
 from feedback.public.pages import EMPTY, Filled, View, show, show_filled
 from feedback.public.posted import Posted, read_posted
-from feedback.public.switching import carry_over
+from feedback.public.switching import carry_over, keep_meaning
 from feedback.questionnaires.kinds import Answers, read_answers
 from feedback.responses import Arrival, RoundOverError, Seen, look_up, take
 from feedback.tokens import Token, make_token, sign_token
@@ -53,39 +61,62 @@ def answer(code: str) -> Response:
     """A page that was sent, or that switches language or variant."""
     posted = read_posted(get_settings().secret_keys)
     try:
-        seen, link, live = _look(read_code(code), posted)
+        found = _look(read_code(code), posted)
     except StorageError:
         return _in_trouble(read_code(code), posted)
-    if link is None:
+    if found.link is None:
         return _unknown()
-    if seen is Seen.SAME:
-        return _thank(link)
-    place = live or link
+    if found.seen is Seen.SAME:
+        return _thank(found.link)
+    place = found.live or found.link
     if place.version is None:
         return _shut(place)
     view = _view(place, request.args.get("lang"), request.args.get("variant"))
-    if seen is Seen.OTHER:
+    posted = _keep_meaning(posted, found.opened, view)
+    if found.seen is Seen.OTHER:
         return _again(view, posted, trouble=sentences.SENT_BEFORE)
     if posted.show is not None:
-        return _switch(place, posted, keep_token=live is not None)
-    if live is None:
+        return _switch(place, posted, keep_token=found.live is not None)
+    if found.live is None:
         trouble = sentences.PAGE_DAMAGED if posted.token is None else sentences.PAGE_OLD
         return _again(view, posted, trouble=trouble)
     return _receive(view, posted)
 
 
-def _look(code: str, posted: Posted) -> tuple[Seen, Link | None, Link | None]:
-    """Whether the page was sent before, where its code leads, and where its own round still takes it."""
+@dataclass(frozen=True)
+class _Found:
+    """Whether a page was sent before, where its code leads, and where its own round still takes it.
+
+    `opened` is the version the page showed, where that is not the one its code leads to now.
+    """
+
+    seen: Seen
+    link: Link | None
+    live: Link | None = None
+    opened: PublishedVersion | None = None
+
+
+def _look(code: str, posted: Posted) -> _Found:
     zone = get_settings().zone
     with get_database().reading() as session:
         token = posted.token
         seen = look_up(session, token, posted.answers) if token else Seen.NEVER
         if token and seen is Seen.SAME:
-            return seen, link_of_receipt(session, code, token), None
+            return _Found(seen, link_of_receipt(session, code, token))
         link = open_link(session, code, zone=zone)
-        if link is None or token is None or token.collector_id != link.collector_id:
-            return seen, link, None
-        return seen, link, link_of_page(session, link, token, zone=zone)
+        if link is None or token is None:
+            return _Found(seen, link)
+        own = token.collector_id == link.collector_id
+        live = link_of_page(session, link, token, zone=zone) if own else None
+        return _Found(seen, link, live, None if live else version_of_page(session, token))
+
+
+def _keep_meaning(posted: Posted, opened: PublishedVersion | None, view: View) -> Posted:
+    """`posted` without answers that mean something else in the version that is asked now."""
+    if opened is None or opened.sha256 == view.version_sha256:
+        return posted
+    before = snapshot_of(opened).form(view.form.variant)
+    return replace(posted, answers=keep_meaning(before, view.form, posted.answers), kept={})
 
 
 def _receive(view: View, posted: Posted) -> Response:

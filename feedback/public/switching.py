@@ -33,6 +33,19 @@ def carry_over(form: Form, answers: Sent, kept: Sent, *, at: str) -> Filled:
     return Filled(values=values, kept=travelling, asked_again=tuple(again), at=at)
 
 
+def keep_meaning(before: Form, now: Form, answers: Sent) -> Sent:
+    """The answers, given to the form `before`, that say the same in the form `now`: the rest is asked again."""
+    kept: dict[str, Sequence[str]] = {}
+    for name, values in answers.items():
+        old, new = before.questions.get(name), now.questions.get(name)
+        if old is None or new is None or old.kind is not new.kind:
+            continue
+        labels = [(old.codes.get(value), new.codes.get(value)) for value in values]
+        if new.kind is Kind.TEXT or all(a and b and a.label == b.label for a, b in labels):
+            kept[name] = values
+    return kept
+
+
 def _fitting(question: Question | None, values: Sequence[str]) -> list[str]:
     values = [value for value in values if value.strip()]
     if question is None or not values:

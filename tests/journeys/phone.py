@@ -89,12 +89,13 @@ class Phone:
 
     def open(self, variant: str = "standard", kind: str = "open") -> None:
         """Open the questions."""
-        self.page.goto(self.council.questions(variant, kind))
+        # Our script runs before this event; pictures may come later.
+        self.page.goto(self.council.questions(variant, kind), wait_until="domcontentloaded")
 
     def start(self, variant: str = "standard") -> None:
-        """Open the questions and press Start."""
+        """Open the questions and press Start, by script."""
         self.open(variant)
-        self.press("Start")
+        self.page.locator("[data-screen=start] [data-next]").evaluate("button => button.click()")
 
     @property
     def screen(self) -> Locator:

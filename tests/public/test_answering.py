@@ -633,6 +633,28 @@ def test_a_page_left_open_into_the_next_round_keeps_its_answers(
     assert [row.round_id for row in stored(database)] == [new.id]
 
 
+def test_an_answer_that_means_something_else_now_is_asked_again(
+    client: FlaskClient, oak: str, database: Database, settings: Settings, round_: Round
+) -> None:
+    """The next round asks another version: "4" was "Yes, fully" and would be "Agree", so it does not go along."""
+    open_round_of(
+        database,
+        settings,
+        "iro-survey@1",
+        opens_on=dt.date(2027, 1, 1),
+        closes_on=dt.date(2027, 2, 1),
+    )
+    page = visit(client, oak)
+    given = {"listened": "4", "know_iro": "yes", "best": "Still here", "who_to_tell": "no"}
+
+    with clock.frozen_at(MIDNIGHT + 9 * HOUR):
+        again = refuse(send(client, page, given))
+        answer = send(client, again, again.answers)
+
+    assert again.answers == {"know_iro": ["yes"], "best": ["Still here"]}
+    assert answer.status_code == 303
+
+
 def test_twelve_hours_later_an_open_page_is_taken(
     client: FlaskClient, oak: str, database: Database
 ) -> None:
