@@ -22,8 +22,7 @@ run: setup ## Make the sample council and serve it to this network
 test: ## Install what the tests need, then check and test everything
 	@PYTHON="$(PYTHON)" scripts/install-test-tools
 	@$(MAKE) --no-print-directory check
-	$(BIN)/coverage erase
-	$(BIN)/python -m pytest -n 2 --dist loadfile -q
+	$(BIN)/python -m pytest -n 2 --dist loadfile -q --cov --cov-report=term:skip-covered
 
 check: setup-dev ## The quick half: format, lint, types, imports
 	$(BIN)/ruff format --check .

@@ -119,6 +119,7 @@ def address(application: Flask) -> Iterator[str]:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, with the cache for Back that phones have and Playwright would turn off."""
+    assert Path(CHROMIUM).exists(), "these journeys need Chromium: apt-get install chromium"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=CHROMIUM,
@@ -193,6 +194,3 @@ def page(phone: Phone) -> Page:
 def stored(council: Council) -> Any:
     """Reads the sealed intake: a list of (answers, equality, comments)."""
     return lambda: sealed_answers(council.database)
-
-
-assert Path(CHROMIUM).exists(), "these journeys need Chromium: apt-get install chromium"

@@ -46,6 +46,7 @@ export const keepReview = (form, words, screens) => {
     // What was skipped as a whole, or was not asked, is not held against anybody here.
     const shown = screens.asked().filter((screen) => screens.isQuestion(screen)
       && (answerOf(screen) || screen.closest("[data-part]").dataset.part === "service"));
-    list.replaceChildren(...shown.map(row));
+    list.textContent = "";
+    list.append(...shown.map(row));
   });
 };

@@ -29,10 +29,11 @@ export const keepSending = (form, words, restart) => {
 
   const post = () => {
     const body = new URLSearchParams(new FormData(form));
-    const patience = new AbortController();
-    setTimeout(() => patience.abort(), PATIENCE * 1000);
+    // Some of the oldest phones have none; they wait as long as their browser does.
+    const patience = window.AbortController && new AbortController();
+    if (patience) setTimeout(() => patience.abort(), PATIENCE * 1000);
     return fetch(form.action, {
-      method: "POST", body, credentials: "same-origin", signal: patience.signal,
+      method: "POST", body, credentials: "same-origin", signal: patience && patience.signal,
     });
   };
 
