@@ -11,11 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from feedback.reports.paper import MissingGlyphError
 from feedback.reports.posters import (
-    MissingGlyphError,
     Poster,
     Words,
-    group_code,
     make_poster,
 )
 
@@ -184,7 +183,7 @@ def test_child_reads_the_promises_and_childline() -> None:
         "Or go to ask.westmere.example and type 7KX WPM",
         "You do not have to. Skip anything.",
         "We do not ask your name.",
-        "Your worker is not shown your answers.",
+        "Your worker is not shown who said what.",
         "Need to talk now? Childline 0800 1111, free, any time. In danger? Call 999.",
         "Westmere Council",
         "IRO service",
@@ -293,15 +292,6 @@ def test_file_says_what_it_is_and_not_who_made_it() -> None:
 def test_same_poster_is_the_same_bytes() -> None:
     """Printing again changes nothing."""
     assert make_poster(LONGEST) == make_poster(LONGEST)
-
-
-@pytest.mark.parametrize(
-    ("code", "grouped"),
-    [("7KXWPM", "7KX WPM"), ("7KXWPM2345", "7KX WPM 2345"), ("7KXW", "7KXW"), ("", "")],
-)
-def test_codes_are_grouped(code: str, grouped: str) -> None:
-    """Threes, and four rather than one alone at the end."""
-    assert group_code(code) == grouped
 
 
 LETTERS = [chr(n) for n in (*range(0x41, 0x5B), *range(0xC0, 0x180), *range(0x400, 0x460))]
