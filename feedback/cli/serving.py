@@ -18,7 +18,7 @@ from feedback.exceptions import FeedbackError
 from feedback.tick import run_tick
 
 TICK_SECONDS = 60
-THREADS = 16  # one process writes (SQLite), many threads wait for slow phones
+THREADS = 8  # one process writes (SQLite), many threads wait for slow phones
 
 
 @click.command()
