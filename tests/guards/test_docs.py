@@ -413,13 +413,3 @@ def test_no_document_names_a_file_that_is_not_there(document: Path) -> None:
     missing = [name for name in named if not (ROOT / name).exists()]
 
     assert not missing
-
-
-@each_document
-def test_documents_speak_of_the_product_alone(document: Path) -> None:
-    """No leftover of how it was made, no numbered goals or sections of other papers."""
-    found = re.findall(
-        r"safety goal|DESIGN\.md|house-style|\bissue \d|\bhelper session", document.read_text()
-    )
-
-    assert not found

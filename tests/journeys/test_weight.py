@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.phone import Phone
 
-MOST_BYTES = 30_000  # DESIGN.md 8: everything before the first tap, compressed
+MOST_BYTES = 30_000  # everything before the first tap, compressed
 
 
 def test_the_first_view_is_small(phone: Phone) -> None:
