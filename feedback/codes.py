@@ -10,7 +10,7 @@ LONGEST_ID = 18  # digits: what a row's number can have and SQLite can hold
 # What the letters that are left could still be read as. A code that holds one is drawn again.
 REFUSED = (
     "BSTRD", "CNT", "DCK", "FCK", "FGT", "FKN", "KKK", "KNT", "NGR", "NZ", "PSS", "SHT", "SLT",
-    "SS", "TWT", "WNK", "WTF", "XXX",
+    "SS", "TWT", "WNK", "WTF", "XX",
 )  # fmt: skip
 
 
