@@ -125,6 +125,8 @@ class Phone:
 
     def go_to(self, name: str) -> None:
         """Press Start or Next until this screen is shown: by script, because there are two dozen screens."""
+        # After a switch the page is there a moment before its script has put up one screen.
+        expect(self.page.locator(".fb-js [data-screen]:not([hidden])")).to_have_count(1)
         reached = self.page.evaluate(
             """name => {
                 for (let turn = 0; turn < 40; turn += 1) {
