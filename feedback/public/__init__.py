@@ -2,12 +2,26 @@
 
 from flask import Flask
 
+from feedback.collectors import list_collectors
+from feedback.links import open_link
 from feedback.public import answering, information
 from feedback.public.memory import Memory
+from feedback.web.context import Installation, of_app
 
 
 def init_app(app: Flask) -> None:
     """Open the public door."""
-    app.extensions["feedback.public"] = Memory()
+    app.extensions["feedback.public"] = _remember(of_app(app))
     app.register_blueprint(answering.blueprint)
     app.register_blueprint(information.blueprint)
+
+
+def _remember(installation: Installation) -> Memory:
+    """Where every code leads now, so that a page opened before a restart comes back in storage trouble too."""
+    memory = Memory()
+    with installation.database.reading() as session:
+        for collector in list_collectors(session):
+            link = open_link(session, collector.code, zone=installation.settings.zone)
+            if link:
+                memory.keep_link(link)
+    return memory

@@ -32,9 +32,14 @@ def install(app: Flask, installation: Installation) -> None:
     app.extensions[KEY] = installation
 
 
+def of_app(app: Flask) -> Installation:
+    """The installation of `app`."""
+    return cast(Installation, app.extensions[KEY])
+
+
 def get_installation() -> Installation:
     """The installation of the current app."""
-    return cast(Installation, current_app.extensions[KEY])
+    return of_app(current_app)
 
 
 def get_settings() -> Settings:

@@ -773,6 +773,23 @@ def test_in_storage_trouble_the_page_comes_back_with_everything(
     assert len(stored(database)) == 1
 
 
+def test_a_page_opened_before_a_restart_comes_back_in_storage_trouble_too(
+    client: FlaskClient, oak: str, database: Database, settings: Settings
+) -> None:
+    """A server that started since and never showed the page gives it back with every answer."""
+    page = visit(client, oak)
+    restarted = create_app(settings)
+    end_trouble = vanish(database, restarted)
+
+    again = refuse(send(restarted.test_client(), page, {"best": "Not lost"}), 503)
+    end_trouble()
+    retried = send(restarted.test_client(), again, again.answers)
+
+    assert again.token == page.token
+    assert again.answers == {"best": ["Not lost"]}
+    assert retried.status_code == 303
+
+
 def test_a_page_that_cannot_be_read_from_disk_says_so_kindly(
     client: FlaskClient, oak: str, database: Database
 ) -> None:
