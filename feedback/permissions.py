@@ -18,20 +18,25 @@ class Action(StrEnum):
     SEE_EVERY_TEAM = "see-every-team"
     CLOSE_ROUNDS = "close-rounds"
     DOWNLOAD_WORKBOOK = "download-workbook"
+    SEE_RESULTS = "see-results"
+    READ_COMMENTS = "read-comments"
+    ENTER_PAPER = "enter-paper"
+    MAKE_MATERIALS = "make-materials"
 
 
-_EVERYTHING = frozenset(Action)
-_OWN_TEAM = frozenset({Action.SEE_ROUNDS})
+# Comments are for those who were named to children as reading them, whatever else somebody may do.
+_ALL_BUT_COMMENTS = frozenset(Action) - {Action.READ_COMMENTS}
+_OWN_TEAM = frozenset({Action.SEE_ROUNDS, Action.SEE_RESULTS})
 _NOTHING_YET: frozenset[Action] = frozenset()
 
 ALLOWED: dict[Role, frozenset[Action]] = {
-    Role.ADMINISTRATOR: _EVERYTHING,
-    Role.ANALYST: _EVERYTHING,
+    Role.ADMINISTRATOR: _ALL_BUT_COMMENTS,
+    Role.ANALYST: _ALL_BUT_COMMENTS,
     Role.MANAGER: _OWN_TEAM,
-    Role.CHAMPION: _OWN_TEAM,
-    Role.DUTY_READER: _NOTHING_YET,
+    Role.CHAMPION: _OWN_TEAM | {Action.ENTER_PAPER, Action.MAKE_MATERIALS},
+    Role.DUTY_READER: frozenset({Action.READ_COMMENTS}),
     Role.REVIEWER: _NOTHING_YET,
-    Role.INTERVIEWER: _NOTHING_YET,
+    Role.INTERVIEWER: frozenset({Action.ENTER_PAPER}),
     Role.CONTRIBUTOR: _NOTHING_YET,
 }
 

@@ -6,15 +6,16 @@ from feedback.models.accounts import Account, Role
 from feedback.models.asking import Team
 from feedback.permissions import ALLOWED, Action, ForbiddenError, can_do, can_see, check_do
 
-EVERYTHING = set(Action)
+ALL_BUT_COMMENTS = set(Action) - {Action.READ_COMMENTS}
+OWN_TEAM = {Action.SEE_ROUNDS, Action.SEE_RESULTS}
 EXPECTED = {
-    Role.ADMINISTRATOR: EVERYTHING,
-    Role.ANALYST: EVERYTHING,
-    Role.MANAGER: {Action.SEE_ROUNDS},
-    Role.CHAMPION: {Action.SEE_ROUNDS},
-    Role.DUTY_READER: set(),
+    Role.ADMINISTRATOR: ALL_BUT_COMMENTS,
+    Role.ANALYST: ALL_BUT_COMMENTS,
+    Role.MANAGER: OWN_TEAM,
+    Role.CHAMPION: OWN_TEAM | {Action.ENTER_PAPER, Action.MAKE_MATERIALS},
+    Role.DUTY_READER: {Action.READ_COMMENTS},
     Role.REVIEWER: set(),
-    Role.INTERVIEWER: set(),
+    Role.INTERVIEWER: {Action.ENTER_PAPER},
     Role.CONTRIBUTOR: set(),
 }
 
