@@ -40,7 +40,7 @@ def sent(code: str) -> str:
     gaps = list_gaps(get_settings())
     return render_template(
         "public/sent.html",
-        easy=request.args.get("variant") == "easy-read",
+        easy=form.variant.easy if form else request.args.get("variant") == "easy-read",
         language=choose_language(request.args.get("lang"))[0],
         audience=snapshot.audience if snapshot else Audience.CHILD,
         lines=fill_lines(form.closing.lines, gaps) if form else [],

@@ -130,7 +130,10 @@ def render(view: View, filled: Filled = EMPTY) -> str:
         questions=_count_questions(view.form),
         fill=lambda text: fill(text, gaps),
         listed=_list_errors(view.form, filled),
-        easy=view.form.variant == "easy-read",
+        easy=view.form.variant.easy,
+        others=[
+            form.variant.value for form in view.snapshot.forms.values() if form is not view.form
+        ],
     )
 
 

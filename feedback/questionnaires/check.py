@@ -5,17 +5,24 @@ from pathlib import Path
 
 from feedback.exceptions import DefinitionError
 from feedback.questionnaires.check_questions import Placed, check_question, check_routing
-from feedback.questionnaires.check_shared import check_page, check_pictures, check_scales
-from feedback.questionnaires.check_words import EASY_READ_QUESTIONS, GAPS, check_gaps
+from feedback.questionnaires.check_shared import (
+    check_page,
+    check_pictures,
+    check_scales,
+    check_shared_questions,
+)
+from feedback.questionnaires.check_words import GAPS, MOST_QUESTIONS, check_gaps
 from feedback.questionnaires.definition import Kind, Variant, WrittenSection, WrittenVersion
 from feedback.questionnaires.library import Library
 from feedback.questionnaires.load import File, Problem, read_file, validate
 from feedback.questionnaires.mend import Place
 from feedback.questionnaires.messages import one_of
+from feedback.questionnaires.resolve import resolve
+from feedback.questionnaires.sharing import use_shared
 from feedback.questionnaires.snapshot import Snapshot
-from feedback.questionnaires.variants import asked_in, measure_of, part_id, resolve
+from feedback.questionnaires.variants import asked_in, measure_of, part_id, variants_of
 
-__all__ = ["EASY_READ_QUESTIONS", "GAPS", "RESERVED", "check_file", "check_library", "open_version"]
+__all__ = ["GAPS", "MOST_QUESTIONS", "RESERVED", "check_file", "check_library", "open_version"]
 
 RESERVED = frozenset({"token", "lang", "variant"})
 
@@ -29,6 +36,7 @@ def check_file(
     a version is only sure to be whole when both find nothing.
     """
     file = read_file(path, root=root)
+    use_shared(file, library)
     written = validate(file, WrittenVersion)
     if written:
         _check_version(file, written, library)
@@ -41,6 +49,7 @@ def check_library(library: Library) -> list[Problem]:
     """Every problem of the shared files."""
     check_scales(library)
     check_pictures(library)
+    check_shared_questions(library)
     for name, page in library.pages.items():
         check_page(library.files[name], page, library)
     return library.problems
@@ -65,9 +74,9 @@ def _check_version(file: File, written: WrittenVersion, library: Library) -> Non
     _check_ids(file, placed, _shared_questions(written, library))
     check_routing(file, placed, library)
     _check_columns(file, placed, library)
-    for variant in Variant:
-        _check_some(file, placed, variant)
-    _check_length(file, placed)
+    _check_variants(file, placed, variants_of(written))
+    for variant in variants_of(written):
+        _check_length(file, placed, variant)
     _check_changes(file, written)
     check_gaps(file)
 
@@ -179,24 +188,31 @@ def _check_columns(file: File, placed: list[Placed], library: Library) -> None:
                 )
 
 
-def _check_some(file: File, placed: list[Placed], variant: Variant) -> None:
-    if not any(asked_in(question, variant) for _, question, *_ in placed):
+def _check_variants(file: File, placed: list[Placed], variants: list[Variant]) -> None:
+    for place, question, *_ in placed:
+        if asked_in(question, Variant.PICTURE) and Variant.PICTURE not in variants:
+            file.report(
+                place,
+                "is asked in pictures, and the questionnaire has no picture variant.",
+                "Add 'in_pictures:' with title, invitation and minutes at the head of the file.",
+            )
+
+
+def _check_length(file: File, placed: list[Placed], variant: Variant) -> None:
+    asked = [question for _, question, *_ in placed if asked_in(question, variant)]
+    count = sum(question.kind is not Kind.INFO for question in asked)
+    if not asked:
         file.report(
             ("sections",), f"{variant} has no question.", f"Give some questions to '{variant}'."
         )
-
-
-def _check_length(file: File, placed: list[Placed]) -> None:
-    easy = [
-        question
-        for _, question, *_ in placed
-        if asked_in(question, Variant.EASY_READ) and question.kind is not Kind.INFO
-    ]
-    if len(easy) > EASY_READ_QUESTIONS:
+    if count > MOST_QUESTIONS.get(variant, count):
+        name = {Variant.EASY_READ: "easy read", Variant.PICTURE: "the picture variant"}[variant]
         file.report(
             ("sections",),
-            f"easy read has {len(easy)} questions; {EASY_READ_QUESTIONS} are the most.",
-            "Limit some to standard: 'variants:' with '- standard' below it.",
+            f"{name} has {count} questions; {MOST_QUESTIONS[variant]} are the most.",
+            "Limit some to standard: 'variants:' with '- standard' below it."
+            if variant is Variant.EASY_READ
+            else "Take 'in_pictures:' away from some.",
         )
 
 

@@ -1,7 +1,7 @@
 """What is wrong with questions: their answers, measures, pictures and routes."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from feedback.questionnaires.definition import (
     MOST_CHARACTERS,
@@ -23,6 +23,7 @@ from feedback.questionnaires.variants import (
     measure_of,
     options_of,
     scale_of,
+    words_of,
 )
 
 
@@ -44,10 +45,12 @@ def check_question(file: File, place: Place, question: WrittenQuestion, library:
     check_codes(file, place, question.options or [])
     for at, picture in _pictures(place, question):
         check_picture(file, at, picture, library)
-    if asked_in(question, Variant.EASY_READ) and not _easy_picture(question):
+    if asked_in(question, Variant.EASY_READ) and not _picture(question, Variant.EASY_READ):
         file.report(
             place, "has no picture in easy read.", "Add 'easy_read:' with 'picture: …' below it."
         )
+    elif asked_in(question, Variant.PICTURE) and not _picture(question, Variant.PICTURE):
+        file.report(place, "has no picture.", "Add 'picture: …' below 'in_pictures:'.")
 
 
 def check_codes(file: File, place: Place, options: Sequence[WrittenOption]) -> None:
@@ -77,8 +80,16 @@ def option_pictures(place: Place, options: Sequence[WrittenOption]) -> Iterator[
     for i, option in enumerate(options):
         if option.picture:
             yield (*place, "options", i, "picture"), option.picture
-        if option.easy_read and option.easy_read.picture:
-            yield (*place, "options", i, "easy_read", "picture"), option.easy_read.picture
+        for key, words in own_words(option):
+            if words.picture:
+                yield (*place, "options", i, key, "picture"), words.picture
+
+
+def own_words(block: Any) -> Iterator[tuple[str, Any]]:
+    """The blocks of `block` with the words of one variant, and their keys."""
+    for key in ("easy_read", "in_pictures"):
+        if getattr(block, key) is not None:
+            yield key, getattr(block, key)
 
 
 def check_routing(file: File, placed: Sequence[Placed], library: Library) -> None:
@@ -97,13 +108,15 @@ def check_routing(file: File, placed: Sequence[Placed], library: Library) -> Non
 def _pictures(place: Place, question: WrittenQuestion) -> Iterator[tuple[Place, str]]:
     if question.picture:
         yield (*place, "picture"), question.picture
-    if question.easy_read and question.easy_read.picture:
-        yield (*place, "easy_read", "picture"), question.easy_read.picture
+    for key, words in own_words(question):
+        if words.picture:
+            yield (*place, key, "picture"), words.picture
     yield from option_pictures(place, question.options or [])
 
 
-def _easy_picture(question: WrittenQuestion) -> str | None:
-    return (question.easy_read and question.easy_read.picture) or question.picture
+def _picture(question: WrittenQuestion, variant: Variant) -> str | None:
+    name: str | None = words_of(question, variant, "picture")
+    return name
 
 
 def _check_answers(file: File, place: Place, question: WrittenQuestion, library: Library) -> None:
@@ -111,7 +124,7 @@ def _check_answers(file: File, place: Place, question: WrittenQuestion, library:
     given = (
         question.scale
         or question.options is not None
-        or (question.easy_read and question.easy_read.scale)
+        or any(words.scale for _, words in own_words(question))
     )
     if kind in (Kind.TEXT, Kind.INFO):
         if given:
@@ -140,8 +153,9 @@ def _check_answers(file: File, place: Place, question: WrittenQuestion, library:
 def _scales(place: Place, question: WrittenQuestion) -> Iterator[tuple[Place, str]]:
     if question.scale:
         yield (*place, "scale"), question.scale
-    if question.easy_read and question.easy_read.scale:
-        yield (*place, "easy_read", "scale"), question.easy_read.scale
+    for key, words in own_words(question):
+        if words.scale:
+            yield (*place, key, "scale"), words.scale
 
 
 def _check_ends(file: File, place: Place, question: WrittenQuestion, library: Library) -> None:
@@ -161,8 +175,8 @@ def _check_ends(file: File, place: Place, question: WrittenQuestion, library: Li
 def _check_measures(file: File, place: Place, question: WrittenQuestion, library: Library) -> None:
     for variant in Variant:
         name = measure_of(question, variant)
-        own = variant is Variant.EASY_READ and question.easy_read and question.easy_read.measure
-        at = (*place, "easy_read", "measure") if own else (*place, "measure")
+        own = [key for key, words in own_words(question) if words.measure == name]
+        at = (*place, *own[:1], "measure") if name != question.measure else (*place, "measure")
         if not name or not asked_in(question, variant):
             continue
         if name not in library.measures:

@@ -1,6 +1,7 @@
 """What is wrong with the shared files: scales, pictures and pages."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from feedback.questionnaires.check_questions import (
     Placed,
@@ -9,13 +10,19 @@ from feedback.questionnaires.check_questions import (
     check_question,
     check_routing,
     option_pictures,
+    own_words,
 )
 from feedback.questionnaires.check_words import check_gaps
-from feedback.questionnaires.definition import WrittenAsk, WrittenLine, WrittenLines, WrittenScale
 from feedback.questionnaires.library import Library
 from feedback.questionnaires.load import File
 from feedback.questionnaires.mend import Place
 from feedback.questionnaires.messages import one_of
+from feedback.questionnaires.shared_definition import (
+    WrittenAsk,
+    WrittenLine,
+    WrittenLines,
+    WrittenScale,
+)
 
 BANDS = ["positive", "middle", "negative"]  # the order in every scale, never changed
 MOST_NUMBERS = 11  # 0 to 10
@@ -40,10 +47,30 @@ def check_scales(library: Library) -> None:
                 f"the escape '{code}' has the code '{option.code}'.",
                 f"Write 'code: \"{code}\"'.",
             )
-        if option.easy_read and option.easy_read.picture:
-            check_picture(
-                file, ("escapes", code, "easy_read", "picture"), option.easy_read.picture, library
+        for key, words in own_words(option):
+            if words.picture:
+                check_picture(file, ("escapes", code, key, "picture"), words.picture, library)
+
+
+def check_shared_questions(library: Library) -> None:
+    """Report what is wrong with the questions that versions share."""
+    file = library.files["questions"]
+    seen: set[str] = set()
+    for i, question in enumerate(library.questions):
+        place: Place = ("questions", i)
+        check_question(file, place, question, library)
+        if question.show_if:
+            file.report(
+                (*place, "show_if"),
+                "a shared question stands in many places.",
+                "Write 'show_if:' where it is used.",
             )
+        if question.id in seen:
+            file.report(
+                (*place, "id"), f"the id '{question.id}' is used twice.", "Give each its own."
+            )
+        seen.add(question.id)
+    check_gaps(file)
 
 
 def check_pictures(library: Library) -> None:
@@ -70,7 +97,7 @@ def check_page(file: File, page: WrittenLines | WrittenAsk, library: Library) ->
         for place, line in _lines(page):
             if line.picture:
                 check_picture(file, (*place, "picture"), line.picture, library)
-            elif place[0] == "easy_read":
+            elif place[0] in ("easy_read", "in_pictures"):
                 file.report(
                     place, "a line of easy read has no picture.", "Add 'picture: …' below it."
                 )
@@ -136,7 +163,9 @@ def _check_order(file: File, place: Place, scale: WrittenScale) -> None:
 
 
 def _lines(page: WrittenLines) -> Iterator[tuple[Place, WrittenLine]]:
-    for above, block in (((), page), (("easy_read",), page.easy_read)):
+    blocks: list[tuple[Place, Any]] = [((), page)]
+    blocks += [((key,), words) for key, words in own_words(page)]
+    for above, block in blocks:
         for key, lines in (("lines", block.lines), ("more", block.more)):
             for i, line in enumerate(lines):
                 yield (*above, key, i), line

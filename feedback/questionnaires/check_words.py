@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from feedback.questionnaires.definition import Variant
 from feedback.questionnaires.load import File
 from feedback.questionnaires.mend import Place
 from feedback.questionnaires.messages import one_of
@@ -22,7 +23,8 @@ GAPS = frozenset(
         "changes",
     }
 )
-EASY_READ_QUESTIONS = 12  # more would tire those it is made for
+# More would tire those a variant is made for.
+MOST_QUESTIONS = {Variant.EASY_READ: 12, Variant.PICTURE: 8}
 
 
 def check_gaps(file: File) -> None:

@@ -1,11 +1,12 @@
-"""How an author writes a questionnaire: the shape of the files under `forms/`, validated by pydantic.
+"""How an author writes a questionnaire: the shape of a version file, validated by pydantic.
 
 Every class is one kind of block in a YAML file. A field that an author may leave out has a default.
-An `easy_read` block beside a text holds the words of the easy-read variant; what it leaves out is shared.
+An `easy_read` block beside a text holds the words of the easy-read variant, an `in_pictures` block those of
+the picture variant. What `in_pictures` leaves out is taken from easy read, and what that leaves out is shared.
 """
 
 from enum import StrEnum
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -15,6 +16,12 @@ class Variant(StrEnum):
 
     STANDARD = "standard"
     EASY_READ = "easy-read"
+    PICTURE = "picture"  # under eight: an adult reads it out
+
+    @property
+    def easy(self) -> bool:
+        """Whether it has a picture at every question, and larger letters."""
+        return self is not Variant.STANDARD
 
 
 class Kind(StrEnum):
@@ -43,6 +50,15 @@ class Class(StrEnum):
 
     ANONYMOUS = "anonymous"
     ATTRIBUTED = "attributed"
+
+
+class Level(StrEnum):
+    """How far answers to a question compare with those to the version before."""
+
+    EXACT = "exact"  # one line
+    BAND = "band"  # per cent positive side by side, with a break mark
+    THEME = "theme"  # a shared heading, never one number
+    NONE = "none"  # nothing
 
 
 class Audience(StrEnum):
@@ -77,11 +93,12 @@ class WrittenOption(Block):
     picture: Name | None = None
     exclusive: bool = False
     variants: Variants | None = None
-    easy_read: "EasyOption | None" = None
+    easy_read: "OptionWords | None" = None
+    in_pictures: "OptionWords | None" = None
 
 
-class EasyOption(Block):
-    """An option's words in easy read."""
+class OptionWords(Block):
+    """An option's own words in one variant."""
 
     label: Words | None = None
     picture: Name | None = None
@@ -94,10 +111,11 @@ class ShowIf(Block):
     codes: Annotated[list[Code], Field(min_length=1)]
     words: Words
     easy_read: Words | None = None
+    in_pictures: Words | None = None
 
 
-class EasyQuestion(Block):
-    """What differs in the easy-read variant of a question."""
+class QuestionWords(Block):
+    """What differs in one variant of a question."""
 
     text: Words | None = None
     help: Words | None = None
@@ -124,11 +142,20 @@ class WrittenQuestion(Block):
     most: Annotated[int, Field(ge=1, le=5000)] = MOST_CHARACTERS
     show_if: ShowIf | None = None
     variants: Variants | None = None
-    easy_read: EasyQuestion | None = None
+    easy_read: QuestionWords | None = None
+    in_pictures: QuestionWords | None = None
 
 
-class EasyTitle(Block):
-    """A heading in easy read."""
+class Use(Block):
+    """A shared question, asked here in its own words. `variants` and `show_if` are all that may differ."""
+
+    use: QuestionId
+    variants: Variants | None = None
+    show_if: ShowIf | None = None
+
+
+class TitleWords(Block):
+    """A heading in one variant."""
 
     title: Words
 
@@ -138,13 +165,14 @@ class WrittenSection(Block):
 
     id: QuestionId
     title: Words
-    easy_read: EasyTitle | None = None
+    easy_read: TitleWords | None = None
+    in_pictures: TitleWords | None = None
     show_if: ShowIf | None = None
     questions: Annotated[list[WrittenQuestion], Field(min_length=1)]
 
 
-class EasyHead(Block):
-    """The head of a questionnaire in easy read."""
+class HeadWords(Block):
+    """The head of a questionnaire in one variant."""
 
     title: Words
     invitation: Words
@@ -152,9 +180,13 @@ class EasyHead(Block):
 
 
 class Change(Block):
-    """What is different from the version before, in words a board understands."""
+    """What is different from the version before, in words a board understands.
+
+    `level` is what the author takes it for; the check works it out and compares.
+    """
 
     question: QuestionId
+    level: Annotated[Level, Field(strict=False)]
     change: Words
 
 
@@ -170,121 +202,16 @@ class WrittenVersion(Block):
     who: Words
     asked: Words
     handed_out_by: Words
+    teams: Words  # the kind of team its collectors belong to
     tested: Words
     unsafe: Annotated[str, StringConstraints(pattern=r"^none, because .+")]
     title: Words  # what the person who answers reads
     invitation: Words  # the poster's one sentence
     minutes: Annotated[int, Field(ge=1, le=60)]
-    easy_read: EasyHead
+    easy_read: HeadWords
+    in_pictures: HeadWords | None = None  # where it is written, the version has a picture variant
     start: Name
     end: list[Name]
     closing: Name
     changes: list[Change] = []
     sections: Annotated[list[WrittenSection], Field(min_length=1)]
-
-
-class WrittenLine(Block):
-    """One sentence or two with a picture beside it."""
-
-    text: Words
-    picture: Name | None = None
-
-
-class EasyLines(Block):
-    """The lines of a page in easy read."""
-
-    lines: list[WrittenLine]
-    more: list[WrittenLine] = []
-
-
-class WrittenLines(Block):
-    """A shared page that only says something: `lines` at once, `more` one tap below."""
-
-    schema_: Annotated[Literal[1], Field(alias="schema")]
-    lines: list[WrittenLine]
-    more: list[WrittenLine] = []
-    easy_read: EasyLines
-
-
-class EasyAsk(Block):
-    """The head of a shared page of questions in easy read."""
-
-    title: Words
-    intro: Words | None = None
-
-
-class WrittenAsk(Block):
-    """A shared page of questions, such as the optional ones about the person."""
-
-    schema_: Annotated[Literal[1], Field(alias="schema")]
-    title: Words
-    intro: Words | None = None
-    optional: bool = False
-    easy_read: EasyAsk
-    questions: Annotated[list[WrittenQuestion], Field(min_length=1)]
-
-
-class Numbers(NamedTuple):
-    """A number scale: its ends, and where its bands begin."""
-
-    lowest: int
-    highest: int
-    middle_from: int
-    positive_from: int
-
-    def band(self, number: int) -> Band:
-        """What `number` means for a figure."""
-        if number >= self.positive_from:
-            return Band.POSITIVE
-        return Band.MIDDLE if number >= self.middle_from else Band.NEGATIVE
-
-
-class WrittenScale(Block):
-    """A scale: options in order, positive first, or numbers `lowest` to `highest` with a band each."""
-
-    title: Words
-    options: list[WrittenOption] | None = None
-    lowest: int | None = None
-    highest: int | None = None
-    positive_from: int | None = None
-    middle_from: int | None = None
-    escapes: list[Literal["ns", "rns"]] = []
-
-    @property
-    def numbers(self) -> Numbers | None:
-        """The numbers of a number scale, or None when it has options or is not whole."""
-        given = (self.lowest, self.highest, self.middle_from, self.positive_from)
-        whole = [number for number in given if number is not None]
-        return Numbers(*whole) if self.options is None and len(whole) == len(given) else None
-
-
-class WrittenScales(Block):
-    """The file `forms/shared/scales.yaml`."""
-
-    schema_: Annotated[Literal[1], Field(alias="schema")]
-    escapes: dict[Literal["ns", "rns"], WrittenOption]
-    scales: dict[Name, WrittenScale]
-
-
-class WrittenMeasure(Block):
-    """What a question measures. `title` heads its column; core measures stand in By team."""
-
-    title: Words
-    core: bool = False
-    theme: Name
-
-
-class WrittenMeasures(Block):
-    """The file `forms/shared/measures.yaml`."""
-
-    schema_: Annotated[Literal[1], Field(alias="schema")]
-    measures: dict[MeasureId, WrittenMeasure]
-
-
-class WrittenPictures(Block):
-    """The file `forms/shared/pictures.yaml`: every picture's name and what it shows, and other names for some."""
-
-    schema_: Annotated[Literal[1], Field(alias="schema")]
-    licence: Words
-    pictures: dict[Name, Words]
-    also_called: dict[Name, Name] = {}

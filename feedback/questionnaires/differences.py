@@ -14,6 +14,7 @@ _HEAD = (
     "who",
     "asked",
     "handed_out_by",
+    "teams",
     "tested",
 )
 _FORM = ("title", "invitation", "minutes")

@@ -1,21 +1,28 @@
-"""What questionnaires share: scales, measures, pictures and pages, read from `forms/shared/`."""
+"""What questionnaires share: scales, measures, pictures, questions and pages, read from `forms/shared/`."""
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from feedback.questionnaires.definition import (
+from feedback.questionnaires.definition import WrittenOption, WrittenQuestion
+from feedback.questionnaires.load import File, Problem, read_file, validate
+from feedback.questionnaires.shared_definition import (
     WrittenAsk,
     WrittenLines,
     WrittenMeasure,
     WrittenMeasures,
-    WrittenOption,
     WrittenPictures,
+    WrittenQuestions,
     WrittenScale,
     WrittenScales,
 )
-from feedback.questionnaires.load import File, Problem, read_file, validate
 
-NAMED_FILES = ("scales", "measures", "pictures")  # every other file of `forms/shared/` is a page
+NAMED_FILES = (
+    "scales",
+    "measures",
+    "pictures",
+    "questions",
+)  # every other file of `forms/shared/` is a page
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,7 @@ class Library:
     measures: dict[str, WrittenMeasure]
     pictures: dict[str, str]
     also_called: dict[str, str]
+    questions: tuple[WrittenQuestion, ...]
     pages: dict[str, WrittenLines | WrittenAsk]
     files: dict[str, File]
 
@@ -39,6 +47,13 @@ class Library:
     def picture_names(self) -> set[str]:
         """Every name an author may give a picture."""
         return {*self.pictures, *self.also_called}
+
+    def use(self, question: str) -> dict[str, Any] | None:
+        """The shared question with this id as it is written, or None."""
+        written = self.files["questions"].plain
+        listed = written.get("questions") if isinstance(written, dict) else None
+        found = (one for one in listed or () if isinstance(one, dict))
+        return next((one for one in found if one.get("id") == question), None)
 
     def asks(self, name: str) -> WrittenAsk | None:
         """The shared page of questions called `name`, if there is one."""
@@ -59,12 +74,14 @@ def read_library(forms: Path) -> Library:
     scales = validate(files["scales"], WrittenScales)
     measures = validate(files["measures"], WrittenMeasures)
     pictures = validate(files["pictures"], WrittenPictures)
+    questions = validate(files["questions"], WrittenQuestions)
     return Library(
         scales=dict(scales.scales) if scales else {},
         escapes={str(code): option for code, option in scales.escapes.items()} if scales else {},
         measures=dict(measures.measures) if measures else {},
         pictures=dict(pictures.pictures) if pictures else {},
         also_called=dict(pictures.also_called) if pictures else {},
+        questions=tuple(questions.questions) if questions else (),
         pages=_read_pages(files),
         files=files,
     )

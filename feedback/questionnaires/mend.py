@@ -22,6 +22,7 @@ _WORDS = (
     "who",
     "asked",
     "handed_out_by",
+    "teams",
     "tested",
     "invitation",
     "licence",
@@ -36,6 +37,7 @@ _STAND_INS: dict[str, Any] = {
     "class": "anonymous",
     "audience": "child",
     "kind": "info",
+    "level": "none",
     "unsafe": "none, because …",
 }
 _BLOCKS = ("model_type", "dict_type")

@@ -131,6 +131,7 @@ class Snapshot(Frozen):
     who: str
     asked: str
     handed_out_by: str
+    teams: str | None = None  # None in what was published before files said it
     tested: str
     changes: tuple[tuple[str, str], ...]
     measures: dict[str, Measure]

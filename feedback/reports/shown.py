@@ -11,7 +11,11 @@ from feedback.questionnaires.definition import Variant
 HIDDEN = "[c]"
 FIRST_MONTH = 4  # a financial year begins in April
 
-VARIANT_LABELS = {Variant.STANDARD: "Standard", Variant.EASY_READ: "Easy read"}
+VARIANT_LABELS = {
+    Variant.STANDARD: "Standard",
+    Variant.EASY_READ: "Easy read",
+    Variant.PICTURE: "Pictures",
+}
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ def test_the_next_number_is_published(
     third.write_text(
         re.sub(r"^version: 2$", "version: 3", file.read_text(), flags=re.M).replace(
             "changes:\n",
-            "changes:\n  - question: best\n    change: One word is better. Same meaning.\n",
+            "changes:\n  - question: best\n    level: exact\n    change: One word is better. Same meaning.\n",
             1,
         )
     )

@@ -18,7 +18,7 @@ from feedback.edges import Status
 from feedback.models.accounts import Role
 from feedback.models.asking import Channel
 from feedback.permissions import ALLOWED, Action
-from feedback.questionnaires import definition
+from feedback.questionnaires import definition, shared_definition
 from feedback.questionnaires.check_words import GAPS
 from feedback.questionnaires.definition import Audience, Band, Class, Kind, Variant
 from feedback.questionnaires.library import read_library
@@ -187,7 +187,7 @@ def list_keys() -> set[str]:
     """Every key of every block that an author may write."""
     blocks = [
         block
-        for block in vars(definition).values()
+        for block in [*vars(definition).values(), *vars(shared_definition).values()]
         if isinstance(block, type) and issubclass(block, BaseModel)
     ]
     fields = (item for block in blocks for item in block.model_fields.items())

@@ -61,7 +61,7 @@ HEAD_MISTAKES = {
     "change listed twice": (
         "- question: spoke_before",
         "- question: contact_iro",
-        "- question: contact_iro\n    change: Now",
+        "- question: contact_iro\n    level: exact",
         "",
         "'contact_iro' is listed twice.",
         "Put both into one entry.",

@@ -121,7 +121,7 @@ def test_version_1_follows_nothing(copy: Copy) -> None:
     copy.edit(
         "iro-survey/1.yaml",
         "sections:",
-        "changes:\n  - question: went\n    change: New.\nsections:",
+        "changes:\n  - question: went\n    level: none\n    change: New.\nsections:",
     )
 
     problems = copy.check("iro-survey/1.yaml")

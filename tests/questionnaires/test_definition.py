@@ -3,14 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from feedback.questionnaires.definition import (
-    MOST_CHARACTERS,
-    Band,
-    Numbers,
-    WrittenOption,
-    WrittenQuestion,
-    WrittenScale,
-)
+from feedback.questionnaires.definition import MOST_CHARACTERS, Band, WrittenOption, WrittenQuestion
+from feedback.questionnaires.shared_definition import Numbers, WrittenScale
 
 
 def test_what_is_left_out_has_a_default() -> None:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from feedback.questionnaires.definition import WrittenMeasures, WrittenVersion
+from feedback.questionnaires.definition import WrittenVersion
 from feedback.questionnaires.load import Problem, read_file, validate
+from feedback.questionnaires.shared_definition import WrittenMeasures
 
 
 def test_yes_no_and_off_stay_words(tmp_path: Path) -> None:

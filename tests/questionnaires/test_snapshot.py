@@ -56,7 +56,7 @@ def test_what_was_read_back_is_in_the_same_order(iro: Snapshot) -> None:
     """Variants and core questions come as they were written."""
     again = read_snapshot(iro.to_json())
 
-    assert list(again.forms) == list(iro.forms) == list(Variant)
+    assert list(again.forms) == list(iro.forms) == [Variant.STANDARD, Variant.EASY_READ]
     assert [q.text for q in again.core_questions] == [q.text for q in iro.core_questions]
 
 

@@ -33,7 +33,7 @@ def test_easy_read_has_its_own_words_and_scale(iro: Snapshot) -> None:
 
 def test_what_easy_read_leaves_out_is_shared(iro: Snapshot) -> None:
     """Help, measure and route are the same where easy read says nothing of its own."""
-    standard, easy = (iro.forms[variant].questions["spoke_before"] for variant in Variant)
+    standard, easy = (form.questions["spoke_before"] for form in iro.forms.values())
 
     assert (easy.help, easy.measure, easy.revision) == (
         standard.help,
@@ -44,7 +44,7 @@ def test_what_easy_read_leaves_out_is_shared(iro: Snapshot) -> None:
 
 def test_escapes_speak_each_variant(iro: Snapshot) -> None:
     """The same two codes, in words and pictures of the variant."""
-    standard, easy = (iro.forms[variant].questions["listened"].escapes for variant in Variant)
+    standard, easy = (form.questions["listened"].escapes for form in iro.forms.values())
 
     assert [(e.code, e.label, e.picture) for e in standard] == [
         ("ns", "Not sure", None),
@@ -90,7 +90,7 @@ def test_options_may_be_of_one_variant(copy: Copy) -> None:
     copy.edit(IRO, label, f"{label}            variants:\n              - standard\n")
     forms = copy.open(IRO).forms
 
-    standard, easy = (set(forms[variant].questions["went"].codes) for variant in Variant)
+    standard, easy = (set(form.questions["went"].codes) for form in forms.values())
 
     assert standard - easy == {"remote"}
 
@@ -106,7 +106,7 @@ def test_a_route_speaks_each_variant(copy: Copy) -> None:
     copy.edit(IRO, text, text + route)
     forms = copy.open(IRO).forms
 
-    conditions = [forms[variant].questions["understood"].show_if for variant in Variant]
+    conditions = [form.questions["understood"].show_if for form in forms.values()]
 
     assert [condition and condition.words for condition in conditions] == [
         "Only if you went to your review.",
@@ -229,7 +229,9 @@ def definitions(draw: st.DrawFn) -> dict[str, Any]:
         "version": 1,
         "class": "anonymous",
         "audience": "child",
-        **{key: draw(WORDS) for key in ("name", "who", "asked", "handed_out_by", "tested")},
+        **{
+            key: draw(WORDS) for key in ("name", "who", "asked", "handed_out_by", "teams", "tested")
+        },
         "unsafe": "none, because it is made up",
         "start": "consent-child",
         "closing": "closing-child",
