@@ -1,4 +1,4 @@
-"""The questionnaire page: its weight before the first tap, and the server's work above a bare hello."""
+"""The questionnaire page: its weight in every variant, and the server's work above a bare hello."""
 
 import gzip
 import io
@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 
 from benchmarks.council import make_council
 from feedback.app import create_app
+from feedback.models.asking import Collector
 
 ROUNDS = 1000
 HEAVIEST = 30_000  # bytes, compressed, of everything before the first tap
@@ -25,24 +26,26 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         council = make_council(Path(folder), teams=3)
         client = create_app(council.settings).test_client()
-        path = f"/q/{council.collectors[0].code}"
-        _print_weight(client, path)
-        _print_work(client, path)
+        for collector, variants in council.every:
+            for variant in variants:
+                _print_weight(client, collector, variant)
+        _print_work(client, f"/q/{council.collectors[0].code}")
 
 
-def _print_weight(client: FlaskClient, path: str) -> None:
+def _print_weight(client: FlaskClient, collector: Collector, variant: str) -> None:
     packed = {"Accept-Encoding": "gzip"}
-    for variant in ("standard", "easy-read"):
-        page = client.get(f"{path}?variant={variant}", headers=packed)
-        text = gzip.decompress(page.data).decode()
-        files = sorted(set(re.findall(r'(/static/[^"#]+)', text)))
-        weights = {path: len(page.data)} | {
-            f: len(client.get(f, headers=packed).data) for f in files
-        }
-        total = sum(weights.values())
-        print(f"first view, {variant}: {total:,} bytes compressed (at most {HEAVIEST:,})")
-        for name, weight in weights.items():
-            print(f"  {weight:>7,}  {name.rsplit('/', 1)[-1]}")
+    page = client.get(f"/q/{collector.code}?variant={variant}", headers=packed)
+    files = sorted(set(re.findall(r'(/static/[^"#]+)', gzip.decompress(page.data).decode())))
+    weights = {"page": len(page.data)} | {
+        name.rsplit("/", 1)[-1]: len(client.get(name, headers=packed).data) for name in files
+    }
+    parts = ", ".join(f"{name} {weight:,}" for name, weight in weights.items())
+    total = sum(weights.values())
+    over = "" if total <= HEAVIEST else "  OVER"
+    print(
+        f"first view, {collector.questionnaire}, {variant}: {total:,} bytes of {HEAVIEST:,}{over}"
+    )
+    print(f"  {parts}")
 
 
 def _print_work(client: FlaskClient, path: str) -> None:
