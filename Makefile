@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check soak bench static translations
+.PHONY: help setup run test check soak bench static sheet translations
 
 help: ## List these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -44,6 +44,9 @@ bench: setup-dev ## Measure speed and weight
 
 static: ## Build stylesheets, scripts and pictures (needs Node)
 	cd feedback/assets && npm ci --no-audit --no-fund && node build.mjs
+
+sheet: setup-dev ## Draw every picture on one sheet (needs Chromium)
+	$(BIN)/python scripts/picture-sheet
 
 translations: setup-dev ## Collect the interface sentences for translators
 	$(BIN)/pybabel -q extract -F pyproject.toml --add-comments= -k _ -k N_ -o translations/interface.pot .
