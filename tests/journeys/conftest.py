@@ -26,6 +26,7 @@ from feedback.teams import list_teams, save_teams
 from feedback.versions import open_published, publish_shipped
 from tests.conftest import NOON, TEAMS
 from tests.journeys.phone import Council, Phone, sealed_answers
+from tests.journeys.shelf import QUESTIONNAIRES
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = (
@@ -65,7 +66,7 @@ def installation(
 
 @pytest.fixture(scope="package")
 def codes(installation: tuple[Settings, Database]) -> dict[str, str]:
-    """A code of each kind: open, not open yet, and between two rounds."""
+    """A code of each kind: open, not open yet, and between two rounds; and an open one of every questionnaire."""
     settings, database = installation
     found: dict[str, str] = {}
 
@@ -84,6 +85,9 @@ def codes(installation: tuple[Settings, Database]) -> dict[str, str]:
     with clock.frozen_at(NOON - dt.timedelta(days=60)):
         plan("shut", "iro-survey@1", "Ash", dt.date(2026, 10, 1), dt.date(2026, 10, 31))
     plan("shut", "iro-survey@2", "Ash", dt.date(2027, 1, 1), dt.date(2027, 1, 31))
+    for name in QUESTIONNAIRES - {"iro-survey"}:
+        plan(name, name, "Oak", dt.date(2026, 11, 23), dt.date(2026, 12, 31))
+    found["iro-survey"] = found["open"]
     return found
 
 
