@@ -24,7 +24,10 @@ from feedback.reports.shown import (
     quarter_of,
     write_day,
 )
+from feedback.tallies import get_same
 from feedback.versions import snapshot_of
+
+OWN_ANSWERS = "own answers"  # of a question that lists its own and names no scale
 
 
 def read_rounds(session: Session, rounds: Sequence[Round]) -> list[RoundFigures]:
@@ -52,6 +55,9 @@ def _read_round(session: Session, round_: Round, label: str) -> RoundFigures:
         version=round_.version.number,
         label=label,
         quarter=quarter_of(round_.closes_on),
+        opens_on=round_.opens_on,
+        closes_on=round_.closes_on,
+        snapshot=snapshot,
         sealed=round_.sealed,
         rows=_read_rows(session, round_),
         questions=_core_questions(snapshot),
@@ -100,13 +106,25 @@ def _measure_figure(record: FigureRecord, received: int) -> MeasureFigure:
 
 
 def _core_questions(snapshot: Snapshot) -> tuple[CoreQuestion, ...]:
-    titles = [snapshot.measures[q.measure or ""].title for q in snapshot.core_questions]
+    measures = [snapshot.measures[q.measure or ""] for q in snapshot.core_questions]
+    titles = [measure.title for measure in measures]
     return tuple(
         CoreQuestion(
-            q.id, q.measure or "", title if titles.count(title) == 1 else f"{title} ({q.id})"
+            id=q.id,
+            measure=q.measure or "",
+            heading=of.title if titles.count(of.title) == 1 else f"{of.title} ({q.id})",
+            revision=q.revision,
+            theme=of.theme,
+            scale=_name_scales(snapshot, q),
         )
-        for q, title in zip(snapshot.core_questions, titles, strict=True)
+        for q, of in zip(snapshot.core_questions, measures, strict=True)
     )
+
+
+def _name_scales(snapshot: Snapshot, question: Question) -> str:
+    """The scales on which `question` is answered, variant by variant, each once."""
+    asked = (get_same(form, question) for form in snapshot.forms.values())
+    return ", ".join(dict.fromkeys(q.scale or OWN_ANSWERS for q in asked if q))
 
 
 def _read_options(snapshot: Snapshot, records: Sequence[OptionRecord]) -> tuple[OptionFigure, ...]:

@@ -7,6 +7,7 @@ from datetime import date
 from babel import Locale
 
 from feedback.questionnaires.definition import Variant
+from feedback.questionnaires.snapshot import Snapshot
 
 HIDDEN = "[c]"
 FIRST_MONTH = 4  # a financial year begins in April
@@ -72,6 +73,15 @@ class MeasureFigure:
         return f"{self.positive.words} of {self.positive.base} ({self.positive.share_words})"
 
 
+NO_FIGURE = MeasureFigure(
+    positive=Count(None, None, None),
+    negative=Count(None, None, None),
+    word=None,
+    of_those_asked=False,
+    not_asked=None,
+)
+
+
 @dataclass(frozen=True)
 class RowFigures:
     """One shown row of a round: a team, merged teams, or all teams. `measures` is by question id."""
@@ -93,11 +103,17 @@ class RowFigures:
 
 @dataclass(frozen=True)
 class CoreQuestion:
-    """A question with a figure for every row. `heading` is its measure's title, unique in its round."""
+    """A question with a figure for every row. `heading` is its measure's title, unique in its round.
+
+    `scale` names the scales of its variants: "how-much-4, three-faces".
+    """
 
     id: str
     measure: str
     heading: str
+    revision: int
+    theme: str
+    scale: str
 
 
 @dataclass(frozen=True)
@@ -128,13 +144,16 @@ class ChannelFigure:
 
 @dataclass(frozen=True)
 class RoundFigures:
-    """All that may be said of one counted round. A sealed one says nothing."""
+    """All that may be said of one counted round, and the version it asked. A sealed one says nothing."""
 
     questionnaire: str
     name: str
     version: int
     label: str
     quarter: str
+    opens_on: date
+    closes_on: date
+    snapshot: Snapshot
     sealed: bool
     rows: tuple[RowFigures, ...]
     questions: tuple[CoreQuestion, ...]
