@@ -8,11 +8,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from feedback.codes import read_id
-from feedback.exceptions import NotFoundError, RefusedError
+from feedback.exceptions import DefinitionError, NotFoundError, RefusedError
 from feedback.models.asking import PublishedVersion
-from feedback.questionnaires.check import open_version
+from feedback.questionnaires.check import check_alone, find_file_before, open_version
+from feedback.questionnaires.check_changes import check_levels
 from feedback.questionnaires.differences import list_differences
 from feedback.questionnaires.library import Library
+from feedback.questionnaires.load import Problem
 from feedback.questionnaires.snapshot import Snapshot, read_snapshot
 
 
@@ -114,13 +116,71 @@ def check_unchanged(session: Session, snapshot: Snapshot) -> None:
     )
 
 
+def publish_file(
+    session: Session, path: Path, library: Library, *, root: Path, on: dt.date
+) -> PublishedVersion:
+    """Freeze the version in `path`. Publishing the same again changes nothing.
+
+    Raises DefinitionError when the file has problems or its `changes:` do not tell what changed, and
+    RefusedError when its number is published with other content.
+    """
+    snapshot = open_version(path, library, root=root)
+    problems = check_following(session, path, snapshot, library, root=root)
+    if problems:
+        raise DefinitionError("\n".join(map(str, problems)))
+    return publish(session, snapshot, on=on)
+
+
+def check_following(
+    session: Session | None, path: Path, snapshot: Snapshot, library: Library, *, root: Path
+) -> list[Problem]:
+    """Every problem of `snapshot`, read from `path`, against the version before it.
+
+    None once it is published: it is frozen then, and `check_unchanged` looks after it.
+    """
+    if session and get_published(session, snapshot):
+        return []
+    beside = find_file_before(path)
+    before = find_before(session, path, snapshot, library, root=root)
+    if before is None and beside is None:
+        return []
+    return check_levels(path, before, snapshot, root=root, beside=beside)
+
+
+def find_before(
+    session: Session | None, path: Path, snapshot: Snapshot, library: Library, *, root: Path
+) -> Snapshot | None:
+    """The version that `snapshot`, read from `path`, follows: as it is published, else as its file has it.
+
+    None when there is none, or when its file has problems.
+    """
+    published = get_before(session, snapshot) if session else None
+    beside = find_file_before(path)
+    if beside is None or (published and published.version >= int(beside.stem)):
+        return published
+    return check_alone(beside, library, root=root)[0]
+
+
+def get_before(session: Session, snapshot: Snapshot) -> Snapshot | None:
+    """The newest published version with a lower number than `snapshot`."""
+    version = session.scalars(
+        select(PublishedVersion)
+        .where(
+            PublishedVersion.questionnaire == snapshot.questionnaire,
+            PublishedVersion.number < snapshot.version,
+        )
+        .order_by(PublishedVersion.number.desc())
+        .limit(1)
+    ).first()
+    return snapshot_of(version) if version else None
+
+
 def publish_shipped(session: Session, forms: Path, library: Library, *, on: dt.date) -> list[str]:
     """Publish every file that is not published yet. Returns one warning for each that was edited since."""
     warnings = []
     for path in list_version_files(forms):
-        snapshot = open_version(path, library, root=forms.parent)
         try:
-            publish(session, snapshot, on=on)
+            publish_file(session, path, library, root=forms.parent, on=on)
         except RefusedError as refusal:
             warnings.append(str(refusal))
     return warnings

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from feedback.exceptions import DefinitionError
+from feedback.questionnaires.check_changes import check_changes, check_levels
 from feedback.questionnaires.check_questions import Placed, check_question, check_routing
 from feedback.questionnaires.check_shared import (
     check_page,
@@ -22,7 +23,16 @@ from feedback.questionnaires.sharing import use_shared
 from feedback.questionnaires.snapshot import Snapshot
 from feedback.questionnaires.variants import asked_in, measure_of, part_id, variants_of
 
-__all__ = ["GAPS", "MOST_QUESTIONS", "RESERVED", "check_file", "check_library", "open_version"]
+__all__ = [
+    "GAPS",
+    "MOST_QUESTIONS",
+    "RESERVED",
+    "check_alone",
+    "check_file",
+    "check_library",
+    "find_file_before",
+    "open_version",
+]
 
 RESERVED = frozenset({"token", "lang", "variant"})
 
@@ -32,9 +42,23 @@ def check_file(
 ) -> tuple[Snapshot | None, list[Problem]]:
     """The version in `path`, resolved, and every problem found. With a problem there is no snapshot.
 
-    `root` is the folder that messages name the file from. Faults of the shared files are `check_library`'s:
-    a version is only sure to be whole when both find nothing.
+    Where the version before lies beside it, `changes:` is held against what did change. `root` is the folder
+    that messages name the file from. Faults of the shared files are `check_library`'s: a version is only
+    sure to be whole when both find nothing.
     """
+    snapshot, problems = check_alone(path, library, root=root)
+    beside = find_file_before(path) if snapshot else None
+    if snapshot is None or beside is None:
+        return snapshot, problems
+    before, _ = check_alone(beside, library, root=root)
+    problems = check_levels(path, before, snapshot, root=root, beside=beside)
+    return (None, problems) if problems else (snapshot, [])
+
+
+def check_alone(
+    path: Path, library: Library, *, root: Path
+) -> tuple[Snapshot | None, list[Problem]]:
+    """The same without looking at the version before."""
     file = read_file(path, root=root)
     use_shared(file, library)
     written = validate(file, WrittenVersion)
@@ -43,6 +67,15 @@ def check_file(
     if written is None or file.problems:
         return None, sorted(file.problems)
     return resolve(written, library), []
+
+
+def find_file_before(path: Path) -> Path | None:
+    """The file of the newest version before the one in `path`, in the same folder."""
+    numbers = {
+        int(other.stem): other for other in path.parent.glob("*.yaml") if other.stem.isdecimal()
+    }
+    older = [number for number in numbers if path.stem.isdecimal() and number < int(path.stem)]
+    return numbers[max(older)] if older else None
 
 
 def check_library(library: Library) -> list[Problem]:
@@ -56,8 +89,8 @@ def check_library(library: Library) -> list[Problem]:
 
 
 def open_version(path: Path, library: Library, *, root: Path) -> Snapshot:
-    """The version in `path`. Raises DefinitionError with every problem, one a line."""
-    snapshot, problems = check_file(path, library, root=root)
+    """The version in `path` alone. Raises DefinitionError with every problem, one a line."""
+    snapshot, problems = check_alone(path, library, root=root)
     problems = check_library(library) + problems
     if snapshot is None or problems:
         raise DefinitionError("\n".join(map(str, problems)))
@@ -77,7 +110,7 @@ def _check_version(file: File, written: WrittenVersion, library: Library) -> Non
     _check_variants(file, placed, variants_of(written))
     for variant in variants_of(written):
         _check_length(file, placed, variant)
-    _check_changes(file, written)
+    check_changes(file, written)
     check_gaps(file)
 
 
@@ -214,22 +247,3 @@ def _check_length(file: File, placed: list[Placed], variant: Variant) -> None:
             if variant is Variant.EASY_READ
             else "Take 'in_pictures:' away from some.",
         )
-
-
-def _check_changes(file: File, written: WrittenVersion) -> None:
-    # An entry may name a question this file no longer asks: that is how a question is taken out.
-    if written.version > 1 and not written.changes:
-        file.report(
-            (), "says nothing about what changed.", "Add 'changes:' with one entry a question."
-        )
-    if written.version == 1 and written.changes:
-        file.report(
-            ("changes",), "version 1 follows nothing, so nothing changed.", "Take 'changes:' out."
-        )
-    seen: set[str] = set()
-    for i, change in enumerate(written.changes):
-        if change.question in seen:
-            file.report(
-                ("changes", i), f"'{change.question}' is listed twice.", "Put both into one entry."
-            )
-        seen.add(change.question)

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from feedback.questionnaires.definition import Variant
-from feedback.questionnaires.likeness import Finding, Level, has_positive, list_findings, worst
+from feedback.questionnaires.definition import Level, Variant
+from feedback.questionnaires.likeness import Finding, has_positive, list_findings, worst
 from feedback.questionnaires.snapshot import Question, Snapshot
 
 __all__ = ["EVERYTHING", "SERVICE", "Comparison", "Level", "compare", "worst"]
@@ -35,6 +35,11 @@ class Comparison:
     def question(self) -> str:
         """The id it is known by: the newer one, where there is one."""
         return self.after or self.before or ""
+
+    @property
+    def joins(self) -> bool:
+        """Whether figures before and after may stand in one line, with a break mark or without."""
+        return self.level in (Level.EXACT, Level.BAND)
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from feedback.questionnaires.definition import Band, Kind
+from feedback.questionnaires.definition import Band, Kind, Level
 from feedback.questionnaires.snapshot import Option, Question
 
 _NUMBERS = (
@@ -19,20 +18,6 @@ _BANDS = {
     Band.DECLINED: "rather not say",
     Band.NONE: "neither good nor bad",
 }
-
-
-class Level(StrEnum):
-    """How far answers before and after a change compare, best first."""
-
-    EXACT = "exact"  # one line; averages too
-    BAND = "band"  # per cent positive side by side, with a break mark
-    THEME = "theme"  # a shared heading, never one number
-    NONE = "none"  # nothing
-
-    @property
-    def joins(self) -> bool:
-        """Whether points before and after may stand in one line."""
-        return self in (Level.EXACT, Level.BAND)
 
 
 @dataclass(frozen=True)

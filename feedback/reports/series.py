@@ -132,7 +132,7 @@ class _History:
         line = _choose(candidates, point)
         if line:
             level, why = self._judge(line[-1], point)
-            if level.joins:
+            if level in (Level.EXACT, Level.BAND):
                 line.append(replace(point, level=level, why=why))
                 return
             candidates.remove(line)
@@ -158,7 +158,7 @@ class _History:
         if not point.place or before.version == point.round.version:
             return ""
         comparison = self._compare(before, point.round)[point.question.id]
-        return "" if comparison.level.joins else comparison.why
+        return "" if comparison.joins else comparison.why
 
     def _compare(self, before: RoundFigures, after: RoundFigures) -> dict[str, Comparison]:
         versions = before.version, after.version

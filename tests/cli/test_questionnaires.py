@@ -78,11 +78,11 @@ def test_the_next_number_is_published(
     """Saved as it was offered, it is taken, listed and printed."""
     file = edit_forms(tmp_path, monkeypatch)
     third = file.with_name("3.yaml")
+    text = re.sub(r"^version: 2$", "version: 3", file.read_text(), flags=re.M)
+    entry = "- question: best\n    level: exact\n    change: One word is better. Same meaning.\n"
     third.write_text(
-        re.sub(r"^version: 2$", "version: 3", file.read_text(), flags=re.M).replace(
-            "changes:\n",
-            "changes:\n  - question: best\n    level: exact\n    change: One word is better. Same meaning.\n",
-            1,
+        re.sub(
+            r"^changes:\n.*?^sections:", f"changes:\n  {entry}sections:", text, flags=re.M | re.S
         )
     )
 

@@ -129,13 +129,6 @@ def test_version_1_follows_nothing(copy: Copy) -> None:
     assert [p.wrong for p in problems] == ["version 1 follows nothing, so nothing changed."]
 
 
-def test_a_retired_question_may_be_named_in_changes(copy: Copy) -> None:
-    """An entry may name a question that this version no longer asks."""
-    copy.edit(IRO, "- question: asked_when", "- question: asked_by_letter")
-
-    assert copy.check(IRO) == []
-
-
 def test_an_attributed_questionnaire_is_allowed(copy: Copy) -> None:
     """Returns signed by a team are a class of their own."""
     copy.edit(IRO, "class: anonymous", "class: attributed")
