@@ -159,7 +159,7 @@ def _by_variant(pair: _Pair, was: Asked, now: Asked) -> Iterator[Finding]:
         for finding in pair.list_findings(was[variant], now[variant]):
             found.setdefault(finding, []).append(variant)
     for finding, variants in found.items():
-        where = "" if variants == both else f"in {_names(variants)} "
+        where = "" if variants == both else f"in {_names(variants)}, "
         yield Finding(finding.level, where + finding.words)
 
 
@@ -207,7 +207,7 @@ def _unchanged(was: Asked, now: Asked) -> str:
     shared = [(was[variant], now[variant]) for variant in now if variant in was]
     if all(old.text == new.text and old.help == new.help for old, new in shared):
         return "The question is worded as before"
-    return "Only words changed"
+    return "The words changed and the measure did not"
 
 
 def _theme(snapshot: Snapshot, question: Question) -> str | None:

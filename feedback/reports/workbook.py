@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 from feedback.config import Settings
 from feedback.exceptions import NotFoundError, RefusedError
 from feedback.models.asking import Meta, PublishedVersion, Round
+from feedback.reports.changes import list_changes
 from feedback.reports.figures import read_rounds
-from feedback.reports.sheets import front, later, people, results
+from feedback.reports.sheets import front, later, over_time, people, results
 from feedback.reports.sheets.excel import write_pages
-from feedback.reports.sheets.page import Change, Contents, Page
+from feedback.reports.sheets.page import Contents, Page
 from feedback.rounds import list_rounds, open_round
-from feedback.versions import list_versions, snapshot_of
 
 DEMO = "demo"  # the name under which the database says that it holds the sample council
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment a zip file knows
@@ -37,7 +37,7 @@ def make_workbook(
         keep_comments_months=settings.keep_comments_months,
         keep_figures_years=settings.keep_figures_years,
         rounds=tuple(read_rounds(session, rounds)),
-        changes=tuple(_list_changes(session, {r.version.questionnaire for r in rounds})),
+        changes=tuple(list_changes(session, {r.version.questionnaire for r in rounds})),
     )
     written = write_pages(list_pages(contents), _properties(contents))
     return _settle(written, _properties(contents))
@@ -49,7 +49,7 @@ def list_pages(contents: Contents) -> list[Page]:
         front.notes(contents),
         later.headlines(),
         results.by_team(contents),
-        later.by_quarter(),
+        over_time.by_quarter(contents),
         results.core_measures(contents),
         results.questions(contents),
         people.response_rates(contents),
@@ -57,7 +57,7 @@ def list_pages(contents: Contents) -> list[Page]:
         later.themes(),
         people.who_answered(contents),
         later.you_said(),
-        later.versions(contents),
+        over_time.versions(contents),
     ]
     return [front.cover(contents, pages), *pages]
 
@@ -121,33 +121,6 @@ def _refuse(matching: Sequence[Round]) -> None:
             "'feedback rounds list' shows where each one stands."
         )
     raise NotFoundError("No round matches. 'feedback rounds list' shows the rounds there are.")
-
-
-def _list_changes(session: Session, questionnaires: Collection[str]) -> list[Change]:
-    changes: list[Change] = []
-    for version in list_versions(session):
-        if version.questionnaire not in questionnaires:
-            continue
-        snapshot = snapshot_of(version)
-        said = snapshot.changes or [("all", _unchanged(version))]
-        changes += [
-            Change(
-                questionnaire=version.questionnaire,
-                version=version.number,
-                published_on=version.published_on,
-                question=question,
-                change=change,
-                name=snapshot.name,
-                asked=snapshot.asked,
-                tested=snapshot.tested,
-            )
-            for question, change in said
-        ]
-    return changes
-
-
-def _unchanged(version: PublishedVersion) -> str:
-    return "First version." if version.number == 1 else "It lists no change to a question."
 
 
 def _properties(contents: Contents) -> DocumentProperties:

@@ -65,6 +65,7 @@ def _rules(contents: Contents) -> Iterator[Sequence[Value]]:
     yield from _SYMBOLS
     yield from _FIGURES
     yield from _words_table()
+    yield from _OVER_TIME
     yield from _TEAMS
     yield from _RETURNS
     yield from _keeping(contents)
@@ -74,7 +75,7 @@ _SYMBOLS = (
     ("Symbol [c]", "Confidential: the number is known and hidden, so that nobody can be singled out."),
     ("Symbol [z]", "Does not apply: this questionnaire does not ask it, or the number has no meaning here."),
     ("Symbol [x]", "Not available: there is nothing to put here. The row says why."),
-    ("Symbol [b]", "Break: a question or its answers changed, so figures before and after do not compare."),
+    ("Symbol [b]", "Break: the answers to choose from or the teams changed here. Figures before and after may stand side by side; a difference between them may come from the change alone."),
     ("Not recorded", "Nobody wrote the number down. It is never guessed."),
 )  # fmt: skip
 
@@ -131,6 +132,25 @@ _FIGURES = (
         "Method",
         f"The figures were made by disclosure method {METHOD} when the round was counted. They are frozen: later versions of this software never work them out anew.",
     ),
+)  # fmt: skip
+
+_OVER_TIME = (
+    (
+        "By quarter",
+        "Each round is a point of its own; rounds are not added up. Points stand in one line when they show the same measure, in the same revision, for the same group. A measure that is asked in a way that no longer compares begins a new line.",
+    ),
+    (
+        "Break in a line",
+        "Break says [b] where the line has a break, and Why says what changed: the answers to choose from, who is asked, or the teams in the row. The row All teams has a break when a team takes part that did not before, or the other way round.",
+    ),
+    (
+        "Level of a change",
+        "Versions gives a level for every question that changed. The software works it out from both published versions; the author writes what changed and why. An edit of words that leaves measure, revision and answers as they are counts as no break: whether it means the same is for people to judge.",
+    ),
+    ("Level exact", "Asked with the same measure, revision and answers. One line. An answer that was added is said beside it."),
+    ("Level band", "The same measure, with other answers to choose from or asked of other people. Per cent positive may stand side by side with a break mark. Averages may not."),
+    ("Level theme", "Another measure, or asked in a way that no longer compares, on the same theme. A shared heading, never one number."),
+    ("Level none", "New, no longer asked, or about something else. Nothing is compared."),
 )  # fmt: skip
 
 _TEAMS = (

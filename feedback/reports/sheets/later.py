@@ -1,11 +1,6 @@
-"""The sheets that are filled by what staff do after a round: each says why it is still empty. And Versions."""
+"""The sheets that are filled by what staff do after a round: each says why it is still empty."""
 
-from feedback.reports.sheets.page import Contents, Page, columns
-
-CHANGE_COLUMNS = columns(
-    Questionnaire=24, Version=10, Published=14, Question=20, What_changed=70, Name=28, Asked=34,
-    Tested=44,
-)  # fmt: skip
+from feedback.reports.sheets.page import Page, columns
 
 
 def headlines() -> Page:
@@ -21,22 +16,6 @@ def headlines() -> Page:
         rows=[],
         nothing="Headlines are not made yet. By team has every figure.",
     )
-
-
-def by_quarter() -> Page:
-    """Measures over time."""
-    return Page(
-        name="By quarter",
-        title="Results by quarter",
-        says="Each core measure by financial quarter, with a mark where a question changed.",
-        note="Q1 is April to June. [b] the question changed, so figures before and after do not compare.",
-        columns=columns(
-            Questionnaire=28, Measure=30, Quarter=13, Version=10, Group=22, Answered=12, Positive=12,
-            Low=9, High=9, Break=9,
-        ),
-        rows=[],
-        nothing="Figures by quarter are not made yet. Core measures names the quarter of each round.",
-    )  # fmt: skip
 
 
 def comments() -> Page:
@@ -81,23 +60,4 @@ def you_said() -> Page:
         ),
         rows=[],
         nothing="No reply has been written yet.",
-    )  # fmt: skip
-
-
-def versions(contents: Contents) -> Page:
-    """Every published version of the questionnaires in this workbook, and what changed."""
-    return Page(
-        name="Versions",
-        title="Versions of the questionnaires",
-        says="Every published version of the questionnaires in this workbook, and what changed from the one before.",
-        note="A published version is never edited; a change is a new version.",
-        columns=CHANGE_COLUMNS,
-        rows=[
-            [
-                change.questionnaire, change.version, change.published_on, change.question,
-                change.change, change.name, change.asked, change.tested,
-            ]
-            for change in contents.changes
-        ],
-        nothing="No version is published.",
     )  # fmt: skip

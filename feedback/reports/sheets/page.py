@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from feedback.reports.shown import RoundFigures
+from feedback.reports.shown import HIDDEN, RoundFigures
 
 NOT_RECORDED = "not recorded"
 NOT_APPLICABLE = "[z]"
 NOT_AVAILABLE = "[x]"
+BREAK = "[b]"
+NO_BREAK = "-"
 
 
 @dataclass(frozen=True)
@@ -58,13 +60,15 @@ class Page:
 
 @dataclass(frozen=True)
 class Change:
-    """One line of what is different in a version."""
+    """One line of what is different in a version: in its author's words, and how far it still compares."""
 
     questionnaire: str
     version: int
     published_on: date
     question: str
     change: str
+    level: str
+    why: str
     name: str
     asked: str
     tested: str
@@ -102,6 +106,11 @@ def columns(**widths: int) -> tuple[Column, ...]:
 def or_not_recorded(count: int | None) -> Value:
     """A count, or the words for a number nobody wrote down."""
     return NOT_RECORDED if count is None else count
+
+
+def or_hidden(number: int | None) -> Value:
+    """A number, or the symbol for one that is hidden."""
+    return HIDDEN if number is None else number
 
 
 def share_or_not_recorded(share: float | None) -> Value:

@@ -1,6 +1,6 @@
 """By team, Core measures and Questions: what people said."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from feedback.disclosure.groups import RowKind
 from feedback.reports.sheets.page import (
@@ -11,6 +11,7 @@ from feedback.reports.sheets.page import (
     Share,
     Value,
     columns,
+    or_hidden,
     or_not_recorded,
     share_or_not_recorded,
 )
@@ -35,7 +36,7 @@ MEASURE_COLUMNS = columns(
     Questionnaire=22, Version=9, Round=28, Quarter=13, Service=20, Team=22, Measure=26, Question=20,
     Answered=11, Positive=10, Middle=9, Negative=10, Not_sure=9, Rather_not_say=11, Skipped=10,
     Not_asked=9, In_words=31, Low=8, High=8, Negative_low=10, Negative_high=10, Teams_included=30,
-    Measure_code=22,
+    Measure_code=22, Theme=16, Revision=10, Scale=24,
 )  # fmt: skip
 QUESTION_COLUMNS = columns(
     Questionnaire=22, Version=9, Variant=12, Round=28, Question=20, Text=50, Option=14, Label=32,
@@ -66,15 +67,10 @@ def core_measures(contents: Contents) -> Page:
     return Page(
         name="Core measures",
         title="Core measures",
-        says="One row for each core question of each row of By team, to sort and to make pivot tables from.",
+        says="One row for each core question of each row of By team, measure by measure across questionnaires, to make pivot tables from.",
         note="Low and High are the least and the most people who can have said something positive. [c] hidden to protect people.",
         columns=MEASURE_COLUMNS,
-        rows=[
-            _core_cells(round_, row, question)
-            for round_ in contents.told
-            for row in round_.rows
-            for question in round_.questions
-        ],
+        rows=[_core_cells(*of) for of in _by_measure(contents.told)],
         nothing=NO_FIGURES,
     )
 
@@ -133,7 +129,7 @@ def _team_cells(round_: RoundFigures, row: RowFigures) -> list[Value]:
     return [
         round_.questionnaire,
         round_.label,
-        _service(row),
+        name_service(row),
         row.team,
         name_teams(row),
         or_not_recorded(row.due),
@@ -155,19 +151,30 @@ def _measure_cells(
             yield figure.words if figure else HIDDEN
 
 
+def _by_measure(
+    rounds: Sequence[RoundFigures],
+) -> list[tuple[RoundFigures, RowFigures, CoreQuestion]]:
+    """Each core question of each row: those of one heading together, then of one measure, else as in By team."""
+    found = [(r, row, question) for r in rounds for row in r.rows for question in r.questions]
+    return sorted(found, key=lambda of: (of[2].heading.casefold(), of[2].heading, of[2].measure))
+
+
 def _core_cells(round_: RoundFigures, row: RowFigures, question: CoreQuestion) -> list[Value]:
     return [
         round_.questionnaire,
         round_.version,
         round_.label,
         round_.quarter,
-        _service(row),
+        name_service(row),
         row.team,
         question.heading,
         question.id,
         *_figure_cells(row.measures.get(question.id)),
         name_teams(row),
         question.measure,
+        question.theme,
+        question.revision,
+        question.scale,
     ]
 
 
@@ -175,20 +182,17 @@ def _figure_cells(figure: MeasureFigure | None) -> Iterator[Value]:
     """Answered to Negative high. Middle, not sure, rather not say and skipped stay one hidden rest."""
     none = Count(None, None, None)
     positive, negative = (figure.positive, figure.negative) if figure else (none, none)
-    yield _or_hidden(positive.base)
-    yield _or_hidden(positive.exact)
+    yield or_hidden(positive.base)
+    yield or_hidden(positive.exact)
     yield HIDDEN
-    yield _or_hidden(negative.exact)
+    yield or_hidden(negative.exact)
     yield from [HIDDEN] * 3
-    yield _or_hidden(figure.not_asked if figure else None)
+    yield or_hidden(figure.not_asked if figure else None)
     yield figure.words if figure else HIDDEN
     for number in (positive.low, positive.high, negative.low, negative.high):
-        yield _or_hidden(number)
+        yield or_hidden(number)
 
 
-def _service(row: RowFigures) -> str:
+def name_service(row: RowFigures) -> str:
+    """The service of a row, or the words for several."""
     return row.service or "All services"
-
-
-def _or_hidden(number: int | None) -> Value:
-    return HIDDEN if number is None else number
