@@ -2,12 +2,14 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from pydantic import BaseModel
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -37,6 +39,7 @@ from feedback.questionnaires.snapshot import (
 )
 from feedback.versions import publish, snapshot_of
 
+Model = TypeVar("Model", bound=BaseModel)
 LONDON = ZoneInfo("Europe/London")
 OPENS, CLOSES = dt.date(2026, 4, 1), dt.date(2026, 6, 30)
 COUNTED_AT = dt.datetime(2026, 7, 1, 9, tzinfo=LONDON)
@@ -87,6 +90,43 @@ def make_snapshot(
             Variant.EASY_READ: _form(Variant.EASY_READ, FACES, {*left_out, "chaired", "venue"}),
         },
     )
+
+
+def edit_question(
+    snapshot: Snapshot, id_: str, *, only: Variant | None = None, **update: object
+) -> Snapshot:
+    """The next version of `snapshot`, with question `id_` changed in every variant or `only` one."""
+    return _edit(snapshot, id_, only, lambda question: (rebuild(question, **update),))
+
+
+def drop_question(snapshot: Snapshot, id_: str, *, only: Variant | None = None) -> Snapshot:
+    """The next version of `snapshot` without question `id_`, in every variant or `only` one."""
+    return _edit(snapshot, id_, only, lambda _: ())
+
+
+def rebuild(model: Model, **update: object) -> Model:
+    """A copy of `model` with some fields changed, and nothing worked out before kept."""
+    fields = {name: getattr(model, name) for name in type(model).model_fields}
+    return type(model)(**{**fields, **update})
+
+
+def _edit(
+    snapshot: Snapshot,
+    id_: str,
+    only: Variant | None,
+    change: Callable[[Question], tuple[Question, ...]],
+) -> Snapshot:
+    def write(part: Part) -> Part:
+        asked = [change(q) if q.id == id_ else (q,) for q in part.questions]
+        return rebuild(part, questions=tuple(question for one in asked for question in one))
+
+    forms = {
+        variant: form
+        if only not in (None, variant)
+        else rebuild(form, parts=tuple(map(write, form.parts)))
+        for variant, form in snapshot.forms.items()
+    }
+    return rebuild(snapshot, version=snapshot.version + 1, forms=forms)
 
 
 def _form(variant: Variant, scale: tuple[Option, ...], left_out: set[str]) -> Form:

@@ -202,12 +202,22 @@ def _follows(level: Level, was: Asked, now: Asked) -> str:
 
 
 def _unchanged(was: Asked, now: Asked) -> str:
-    if all(now[variant] == was[variant] for variant in now if variant in was):
-        return "Asked as before"
+    """What to say of a question that compares exactly: which words of it changed, if any."""
     shared = [(was[variant], now[variant]) for variant in now if variant in was]
-    if all(old.text == new.text and old.help == new.help for old, new in shared):
-        return "The question is worded as before"
-    return "The words changed and the measure did not"
+    if all(old == new for old, new in shared):
+        return "Asked as before"
+    if any((old.text, old.help) != (new.text, new.help) for old, new in shared):
+        return "The words changed and the measure did not"
+    if any(_reworded(old, new) for old, new in shared):
+        return "The words of the answers changed and what they count as did not"
+    return "The question is worded as before"
+
+
+def _reworded(old: Question, new: Question) -> bool:
+    return any(
+        code in new.codes and option.label != new.codes[code].label
+        for code, option in old.codes.items()
+    )
 
 
 def _theme(snapshot: Snapshot, question: Question) -> str | None:

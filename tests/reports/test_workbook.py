@@ -36,8 +36,8 @@ SHEETS = [
 ]  # fmt: skip
 COLUMNS = {
     "By team": "Questionnaire, Round, Service, Team, Teams included, Due, Given out, Received, Rate, Knows who their IRO is, Listened to, Ran part of it well",
-    "By quarter": "Questionnaire, Measure, Quarter, Version, Group, Answered, Positive, Low, High, Break",
-    "Core measures": "Questionnaire, Version, Round, Quarter, Service, Team, Measure, Question, Answered, Positive, Middle, Negative, Not sure, Rather not say, Skipped, Not asked, In words, Low, High, Negative low, Negative high, Teams included, Measure code",
+    "By quarter": "Questionnaire, Measure, Quarter, Version, Group, Answered, Positive, Low, High, Break, In words, Why, Round, Teams included, Service, Measure code, Revision",
+    "Core measures": "Questionnaire, Version, Round, Quarter, Service, Team, Measure, Question, Answered, Positive, Middle, Negative, Not sure, Rather not say, Skipped, Not asked, In words, Low, High, Negative low, Negative high, Teams included, Measure code, Theme, Revision, Scale",
     "Questions": "Questionnaire, Version, Variant, Round, Question, Text, Option, Label, Count, Per cent, Base",
     "Response rates": "Questionnaire, Round, Team, Channel, Due, Given out, Received, Rate, Teams included",
     "Comments": "Questionnaire, Round, Team, Question, Comment, Language, Themes",
@@ -47,7 +47,7 @@ COLUMNS = {
     "Themes": "Questionnaire, Round, Theme, Team, Quarter, Positive, Negative, Example",
     "Who answered": "Questionnaire, Round, Item, Answer, Count, Per cent, Base",
     "You said we did": "Questionnaire, Round, You said, We did, Owner, Due, Status, How people were told",
-    "Versions": "Questionnaire, Version, Published, Question, What changed, Name, Asked, Tested",
+    "Versions": "Questionnaire, Version, Published, Question, What changed, Level, Why, Name, Asked, Tested",
 }
 Rows = list[dict[str, Any]]
 
@@ -296,7 +296,14 @@ def test_a_sealed_round_shows_no_number(session: Session) -> None:
     assert said in [row["Note"] for row in read_sheet(workbook, "Notes")]
     assert "Oak" not in read_words(workbook)
     assert "77" not in read_words(workbook)
-    for sheet in ("By team", "Core measures", "Questions", "Response rates", "Who answered"):
+    for sheet in (
+        "By team",
+        "By quarter",
+        "Core measures",
+        "Questions",
+        "Response rates",
+        "Who answered",
+    ):
         (row,) = read_sheet(workbook, sheet)
         assert next(iter(row.values())) == "None of these rounds has enough answers to show."
 
