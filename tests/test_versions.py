@@ -1,16 +1,18 @@
 """What is published never changes."""
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import pytest
 
 from feedback.config import Settings
 from feedback.db import Database
-from feedback.exceptions import NotFoundError, RefusedError
+from feedback.exceptions import DefinitionError, NotFoundError, RefusedError
 from feedback.questionnaires.library import read_library
 from feedback.versions import (
     check_unchanged,
+    get_before,
     list_version_files,
     list_versions,
     open_published,
@@ -93,3 +95,28 @@ def test_version_files_come_in_order_of_number(tmp_path: Path) -> None:
     files = list_version_files(tmp_path)
 
     assert [f"{f.parent.name}/{f.stem}" for f in files] == ["a/1", "b/9", "b/10"]
+
+
+def test_the_version_before_is_the_newest_lower_one(database: Database) -> None:
+    """None before the first, and another questionnaire never counts."""
+    with database.reading() as session:
+        first, second = (snapshot_of(open_published(session, f"iro-survey@{n}")) for n in (1, 2))
+        parent = snapshot_of(open_published(session, "post-conference-parent@1"))
+
+        assert get_before(session, second) == first
+        assert get_before(session, second.model_copy(update={"version": 9})) == second
+        assert get_before(session, first) is None
+        assert get_before(session, parent) is None
+
+
+def test_a_new_file_that_hides_a_change_is_not_published(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    """Not by `init` either: its list still tells what changed from 1 to 2."""
+    forms = tmp_path / "copied" / "forms"
+    shutil.copytree(settings.forms, forms)
+    text = (forms / "iro-survey/2.yaml").read_text().replace("version: 2", "version: 3")
+    (forms / "iro-survey/3.yaml").write_text(text)
+
+    with database.writing() as session, pytest.raises(DefinitionError, match="is listed, and it"):
+        publish_shipped(session, forms, read_library(forms), on=LATER)

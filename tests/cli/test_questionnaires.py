@@ -10,6 +10,8 @@ import pytest
 from tests.cli.conftest import Run
 from tests.cli.test_installation import edit_forms
 
+FORMS = Path(__file__).resolve().parents[2] / "forms"
+
 
 def test_list_has_these_keys(council: Run) -> None:
     """Types and order too."""
@@ -72,24 +74,115 @@ def test_an_edited_published_file_is_refused(
     assert council("questionnaires", "list", "--json").json == before
 
 
+ENTRY = "  - question: {}\n    level: {}\n    change: One word is better.\n"
+
+
+def write_third(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, entry: str, *edits: tuple[str, str]
+) -> Path:
+    """Version 3 of the IRO survey: version 2 with `edits` and one entry under `changes:`."""
+    second = edit_forms(tmp_path, monkeypatch)
+    text = re.sub(r"^version: 2$", "version: 3", second.read_text(), flags=re.M)
+    text = re.sub(
+        r"^changes:\n.*?^sections:", f"changes:\n{entry}sections:", text, flags=re.M | re.S
+    )
+    for old, new in edits:
+        assert old in text
+        text = text.replace(old, new, 1)
+    third = second.with_name("3.yaml")
+    third.write_text(text)
+    return third
+
+
 def test_the_next_number_is_published(
     council: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Saved as it was offered, it is taken, listed and printed."""
-    file = edit_forms(tmp_path, monkeypatch)
-    third = file.with_name("3.yaml")
-    text = re.sub(r"^version: 2$", "version: 3", file.read_text(), flags=re.M)
-    entry = "- question: best\n    level: exact\n    change: One word is better. Same meaning.\n"
-    third.write_text(
-        re.sub(
-            r"^changes:\n.*?^sections:", f"changes:\n  {entry}sections:", text, flags=re.M | re.S
-        )
-    )
+    third = write_third(tmp_path, monkeypatch, ENTRY.format("best", "exact"))
+    before = council("questionnaires", "list", "--json").json
 
     published = council("questionnaires", "publish", str(third), "--json")
 
     assert [(row["questionnaire"], row["version"]) for row in published.json] == [("iro-survey", 3)]
-    assert len(council("questionnaires", "list", "--json").json) == 4
+    assert len(council("questionnaires", "list", "--json").json) == len(before) + 1
+
+
+BREAK = ("scale: nought-to-ten", "scale: how-much-4")
+TRENDS = (
+    "iro-survey version 3 against version 2: 14 lines go on, 1 goes on with a break mark (did_said).\n"
+    "  did_said: The answers to choose from changed from eleven to four, so per cent positive may stand "
+    "side by side, with a break mark; averages may not.\n"
+)
+
+
+def write_break(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Version 3 of the IRO survey, with one question on another scale."""
+    entries = ENTRY.format("best", "exact") + ENTRY.format("did_said", "band")
+    edits = (BREAK, ("        low: None of it\n        high: All of it\n", ""), ("        kind: scale\n", "        kind: choice\n"))  # fmt: skip
+    return write_third(tmp_path, monkeypatch, entries, *edits)
+
+
+def test_an_author_is_told_which_lines_break(
+    council: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the good news, before anything is published; `publish` says the same below its table."""
+    third = write_break(tmp_path, monkeypatch)
+
+    checked = council("questionnaires", "check", str(third))
+    published = council("questionnaires", "publish", str(third))
+
+    assert (checked.status, checked.out) == (0, f"1 file is right.\n{TRENDS}")
+    assert published.out.endswith(TRENDS)
+
+
+def test_what_breaks_is_kept_apart_from_json(
+    council: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Standard output stays one JSON value."""
+    third = write_break(tmp_path, monkeypatch)
+
+    published = council("questionnaires", "publish", str(third), "--json")
+
+    assert [row["version"] for row in published.json] == [3]
+    assert published.err == TRENDS
+
+
+def test_only_new_versions_are_compared_unasked(council: Run, run: Run, tmp_path: Path) -> None:
+    """What is published long since is told only where it is named; without a database all is new."""
+    published = council("questionnaires", "check").out
+    named = council("questionnaires", "check", str(FORMS / "iro-survey" / "2.yaml")).out
+    (tmp_path / "feedback.db").unlink()
+    fresh = run("questionnaires", "check").out
+
+    assert published.count("\n") == 1
+    assert "iro-survey version 2 against version 1: 4 lines go on" in named
+    assert "iro-survey version 2 against version 1: 4 lines go on" in fresh
+
+
+@pytest.mark.parametrize("command", ["check", "publish"])
+def test_a_change_that_is_not_told_is_refused(
+    council: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """A wrong level too; nothing is published."""
+    third = write_third(tmp_path, monkeypatch, ENTRY.format("best", "none"))
+    before = council("questionnaires", "list", "--json").json
+
+    result = council("questionnaires", command, str(third))
+
+    assert "'best' is listed as none, and what changed makes it exact." in result.refusal
+    assert council("questionnaires", "list", "--json").json == before
+
+
+def test_the_published_version_is_the_one_before(
+    council: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its file may be gone."""
+    third = write_break(tmp_path, monkeypatch)
+    third.with_name("2.yaml").unlink()
+
+    checked = council("questionnaires", "check", str(third))
+
+    assert checked.out == f"1 file is right.\n{TRENDS}"
 
 
 def test_publishing_again_changes_nothing(council: Run) -> None:
