@@ -26,7 +26,7 @@ LATER = dt.date(2027, 1, 1)
 
 @pytest.mark.parametrize(
     ("name", "number"),
-    [("iro-survey", 2), ("iro-survey@1", 1), ("iro-survey@2", 2), ("post-conference-parent", 1)],
+    [("iro-survey", 2), ("iro-survey@1", 1), ("iro-survey@2", 2), ("exit-interview", 1)],
 )
 def test_a_version_is_opened_by_name(database: Database, name: str, number: int) -> None:
     """With a number or the newest without."""

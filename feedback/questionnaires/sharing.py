@@ -15,12 +15,19 @@ def use_shared(file: File, library: Library) -> None:
     """Put the shared questions that `file` uses in their places, and report those that cannot be.
 
     What cannot be used becomes a question that only says something, so that the rest can be checked.
+    A version without a picture variant uses a shared question without its words for pictures.
     """
+    left_out = () if _is_pictured(file.plain) else ("in_pictures",)
     for place, questions in _lists(file.plain):
         for number, question in enumerate(questions):
             if isinstance(question, dict) and "use" in question:
-                questions[number] = _merge(question, library)
+                merged = _merge(question, library)
+                questions[number] = {key: merged[key] for key in merged if key not in left_out}
                 _report(file, (*place, number), question, library)
+
+
+def _is_pictured(plain: Any) -> bool:
+    return isinstance(plain, dict) and "in_pictures" in plain
 
 
 def _lists(plain: Any) -> list[tuple[Place, list[Any]]]:

@@ -17,6 +17,7 @@ from feedback.public.memory import get_memory
 from feedback.public.pages import View, render
 from tests.conftest import open_round_of
 from tests.pages import Page, send, visit
+from tests.questionnaires.conftest import VERSIONS
 
 PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
@@ -62,7 +63,7 @@ def test_a_code_is_found_however_it_is_typed(
 
 
 @pytest.mark.parametrize("variant", ["standard", "easy-read"])
-@pytest.mark.parametrize("name", ["iro-survey@1", "iro-survey@2", "post-conference-parent@1"])
+@pytest.mark.parametrize("name", [f"{path.parent.name}@{path.stem}" for path in VERSIONS])
 def test_every_questionnaire_is_a_sound_page(
     client: FlaskClient, database: Database, settings: Settings, name: str, variant: str
 ) -> None:

@@ -15,6 +15,9 @@ FORMS = ROOT / "forms"
 VERSIONS = sorted(path for path in FORMS.glob("*/*.yaml") if path.parent.name != "shared")
 
 
+NEWEST = [path for path in VERSIONS if path.with_name(f"{int(path.stem) + 1}.yaml") not in VERSIONS]
+
+
 class Copy:
     """A copy of the shipped forms that a test may edit."""
 
@@ -86,4 +89,10 @@ def parent(library: Library) -> Snapshot:
 )
 def shipped(request: pytest.FixtureRequest, library: Library) -> Snapshot:
     """Each shipped version in turn."""
+    return open_version(request.param, library, root=ROOT)
+
+
+@pytest.fixture(scope="session", params=NEWEST, ids=lambda path: path.parent.name)
+def newest(request: pytest.FixtureRequest, library: Library) -> Snapshot:
+    """The newest version of each shipped questionnaire in turn."""
     return open_version(request.param, library, root=ROOT)

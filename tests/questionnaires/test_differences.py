@@ -83,8 +83,8 @@ EDITS = {
         None,
     ),
     "measure": (
-        ("shared/measures.yaml", "title: Things explained clearly", "title: Explained"),
-        ["measure 'iro.understood': title was 'Things explained clearly', is now 'Explained'"],
+        ("shared/measures.yaml", "title: Ran part of the review", "title: Led the review"),
+        ["measure 'iro.co_chair': title was 'Ran part of the review', is now 'Led the review'"],
     ),
     "notice": (
         ("shared/consent-child.yaml", "Skip any question, or stop.", "Skip any question."),

@@ -78,6 +78,33 @@ def test_the_limit_comes_before_the_first_question(shipped: Snapshot) -> None:
             assert words_ in lines
 
 
+def test_simple_notices_keep_the_same_promises(shipped: Snapshot) -> None:
+    """Shorter words, and nothing left out: in easy read and in pictures."""
+    for form in (form for v, form in shipped.forms.items() if v is not Variant.STANDARD):
+        text = " ".join(said(form.start))
+
+        for promise in (
+            "There are no wrong answers. You get the same help if you do not answer",
+            "pressed Send? Then we keep nothing",
+            "phone's address on the internet",
+            "We keep the team, the language",
+            "We keep a day to read",
+            "those of four or more other people",
+            "The safety team takes out names. Then other people may read",
+            "will know your answers",
+            "might guess",
+            "So we may not find you",
+            "It is not sent with your answers",
+            "We cannot show, change or delete them",
+            "After Send, it does not keep your answers",
+            "{keep_comments}",
+            "{keep_responses}",
+            "{keep_figures}",
+            "Then we keep that for longer",
+        ):
+            assert promise in text
+
+
 def test_the_notice_says_all_of_the_promise(shipped: Snapshot) -> None:
     """Each of the twelve sentences of the promise has its words in the standard notice."""
     text = " ".join(said(shipped.forms[Variant.STANDARD].start))

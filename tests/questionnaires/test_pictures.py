@@ -78,8 +78,8 @@ def test_pictures_without_their_head_are_a_mistake(copy: Copy) -> None:
 def test_nine_questions_are_too_many_for_pictures(pictured: Copy) -> None:
     """Eight are the most under eight years."""
     block = "        in_pictures:\n          help: Say it.\n"
-    for name in ("reviewer", "phone", "two-talking", "people-table", "letter", "star", "pencil"):
-        where = "          scale: good-3\n" if name == "reviewer" else ""
+    for name in ("heart", "phone", "two-talking", "people-table", "letter", "star", "pencil"):
+        where = "          scale: good-3\n" if name == "heart" else ""
         last = f"{where}          picture: {name}\n"
         pictured.edit(IRO, last, f"{last}{block}")
 

@@ -63,6 +63,22 @@ def test_variants_and_route_may_differ(sharing: Copy) -> None:
     assert "heard" not in forms[Variant.EASY_READ].questions
 
 
+def test_a_shared_question_brings_no_pictures_where_there_are_none(sharing: Copy) -> None:
+    """Its words for pictures are read only by versions with a picture variant."""
+    own = "      picture: ear\n    in_pictures:\n      text: Do grown-ups listen?\n"
+    text = (sharing.forms / SHARED).read_text(encoding="utf-8")
+    start = text.index("  - id: heard")
+    sharing.edit(SHARED, text[start:], text[start:].replace("      picture: ear\n", own))
+    without = sharing.open(IRO)
+    head = "in_pictures:\n  title: Hello\n  invitation: Tell us.\n  minutes: 3\n\nstart:"
+    sharing.edit(IRO, "\nstart:", f"\n{head}")
+
+    forms = sharing.open(IRO).forms
+
+    assert Variant.PICTURE not in without.forms
+    assert [q.text for q in forms[Variant.PICTURE].about("service")] == ["Do grown-ups listen?"]
+
+
 def test_an_unknown_shared_question_is_named(sharing: Copy) -> None:
     """With its line and the nearest name."""
     sharing.edit(IRO, USED, "      - use: herd\n")
