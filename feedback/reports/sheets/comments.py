@@ -23,5 +23,5 @@ def comments(contents: Contents) -> Page:
             ]
             for one in contents.comments
         ],
-        nothing="Comments are released by hand; none of these rounds has a released one.",
+        nothing="Comments are released by hand; none has been released.",
     )  # fmt: skip
