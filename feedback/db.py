@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from feedback.exceptions import SettingsError, StorageError
@@ -25,6 +25,30 @@ PRAGMAS: dict[str, str | int] = {
     "cell_size_check": 1,
     "journal_size_limit": 0,
 }
+
+
+class LostChangeError(RuntimeError):
+    """Our own mistake: a change in a session that only reads would be forgotten without a word."""
+
+
+class _Reader(Session):
+    """A session that changes nothing."""
+
+
+def _refuse_flush(session: Session, *_: object) -> None:
+    changed = any(session.is_modified(thing) for thing in session.dirty)
+    if changed or session.new or session.deleted:
+        raise LostChangeError("A session that reads was given a change: use writing().")
+
+
+def _refuse_change(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        raise LostChangeError("A session that reads was told to change something: use writing().")
+
+
+# On the class and not on each session: that would cost every page 0.2 ms.
+event.listen(_Reader, "before_flush", _refuse_flush)
+event.listen(_Reader, "do_orm_execute", _refuse_change)
 
 
 class FairLock:
@@ -68,9 +92,13 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that sees one moment and changes nothing. Raises StorageError."""
-        with _storage_trouble(), Session(self.engine, expire_on_commit=False) as session:
+        """A session that sees one moment and changes nothing. Raises StorageError.
+
+        Raises LostChangeError for whatever would change the database, at the latest when the block ends.
+        """
+        with _storage_trouble(), _Reader(self.engine, expire_on_commit=False) as session:
             yield session
+            _refuse_flush(session)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

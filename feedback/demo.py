@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from feedback import accounts, clock
 from feedback.closing import count_due
 from feedback.collectors import list_collectors
+from feedback.comments import list_comments, open_comment, release, withhold
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.edges import GRACE, Status, status_of
@@ -30,6 +31,7 @@ from feedback.tokens import make_token
 from feedback.versions import open_published, snapshot_of
 
 EMAIL = "demo@example.org"
+READER_EMAIL = "duty-reader@example.org"
 TEAMS = (
     TeamLine("Children in Care North", "Children in care", "Children in care teams"),
     TeamLine("Children in Care South", "Children in care", "Children in care teams"),
@@ -72,12 +74,20 @@ class DemoLink:
 
 
 @dataclass(frozen=True)
-class Demo:
-    """What was made: open links, a staff sign-in, and the sample workbook."""
+class DemoAccount:
+    """Somebody who can sign in."""
 
-    links: tuple[DemoLink, ...]
     email: str
     password: str
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What was made: open links, two staff sign-ins, and the sample workbook."""
+
+    links: tuple[DemoLink, ...]
+    staff: DemoAccount
+    duty_reader: DemoAccount
     workbook: Path
 
 
@@ -88,7 +98,8 @@ def make_demo(database: Database, settings: Settings, *, tell: Callable[[str], N
     """
     with database.writing() as session:
         _check_own(session)
-        password = _make_account(session)
+        staff = _make_account(session, EMAIL, Role.ADMINISTRATOR)
+        reader = _make_account(session, READER_EMAIL, Role.DUTY_READER)
     if not _has_open_round(database, settings):
         _fill(database, settings, tell)
     database.checkpoint()
@@ -103,7 +114,7 @@ def make_demo(database: Database, settings: Settings, *, tell: Callable[[str], N
         links = tuple(_list_links(session, settings))
     workbook = settings.instance / "sample-workbook.xlsx"
     workbook.write_bytes(content)
-    return Demo(links, EMAIL, password, workbook)
+    return Demo(links, staff, reader, workbook)
 
 
 def _check_own(session: Session) -> None:
@@ -117,14 +128,14 @@ def _check_own(session: Session) -> None:
     session.add(Meta(name=DEMO, value="yes"))
 
 
-def _make_account(session: Session) -> str:
+def _make_account(session: Session, email: str, role: Role) -> DemoAccount:
     password = "-".join(secrets.token_hex(3) for _ in range(3))
-    account = accounts.get_by_email(session, EMAIL)
+    account = accounts.get_by_email(session, email)
     if account is None:
-        accounts.make_account(session, EMAIL, role=Role.ADMINISTRATOR, password=password)
+        accounts.make_account(session, email, role=role, password=password)
     else:
         accounts.set_password(session, account, password)
-    return password
+    return DemoAccount(email, password)
 
 
 def _has_open_round(database: Database, settings: Settings) -> bool:
@@ -153,7 +164,20 @@ def _fill(database: Database, settings: Settings, tell: Callable[[str], None]) -
         if last < 0:
             over = clock.day_ends_at(closes_on, settings.zone) + GRACE
             with clock.frozen_at(over), database.writing() as session:
-                count_due(session, zone=settings.zone)
+                for counted in count_due(session, zone=settings.zone):
+                    _read_comments(session, counted)
+
+
+def _read_comments(session: Session, round_: Round) -> None:
+    """Of the comments of a counted round release some, withhold a few, and leave the others to be read."""
+    reader = accounts.get_by_email(session, READER_EMAIL)
+    found = sorted(list_comments(session, round_=round_), key=lambda c: (c.comment, c.team))
+    for number, summary in enumerate(found):
+        comment = open_comment(session, summary.id)
+        if number % 3 == 0:
+            release(session, comment, by=reader)
+        elif number % 10 == 4:
+            withhold(session, comment, by=reader)
 
 
 def _is_there(session: Session, name: str, opens_on: dt.date, closes_on: dt.date) -> bool:

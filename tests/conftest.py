@@ -1,12 +1,14 @@
-"""A council to test with: settings in a temporary folder, a real database, a fixed clock."""
+"""A council to test with: settings in a temporary folder, a real database, a fixed clock; every page is looked at."""
 
 import datetime as dt
+import gzip
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, Response, request, request_finished
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -22,6 +24,7 @@ from feedback.rounds import plan_round
 from feedback.schema import upgrade
 from feedback.teams import TeamLine, list_teams, save_teams
 from feedback.versions import open_published, publish_shipped
+from tests.markup import list_faults
 
 ROOT = Path(__file__).resolve().parent.parent
 NOON = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)  # a Monday
@@ -30,6 +33,28 @@ TEAMS = (
     TeamLine("Elm", "Children in care", None),
     TeamLine("Ash", "Children in care", None),
 )
+
+
+@pytest.fixture(autouse=True)
+def page_faults() -> Iterator[list[str]]:
+    """What is wrong with the pages a test has opened through a client of Flask, any app's: nothing, at the end.
+
+    A server in a thread of its own is left alone: journeys look at its pages with a browser.
+    """
+    faults: list[str] = []
+    here = threading.current_thread()
+
+    def look(_app: Flask, response: Response, **_: object) -> None:
+        # What a redirect says besides its address is Werkzeug's and seen by nobody.
+        seen = response.mimetype == "text/html" and not 300 <= response.status_code < 400
+        if seen and threading.current_thread() is here and (page := response.get_data()):
+            page = gzip.decompress(page) if response.content_encoding == "gzip" else page
+            found = list_faults(page.decode())
+            faults.extend(f"{request.method} {request.path}: {fault}" for fault in found)
+
+    with request_finished.connected_to(look):
+        yield faults
+    assert faults == []
 
 
 @pytest.fixture

@@ -7,13 +7,19 @@ import pytest
 from sqlalchemy import func, select, text
 
 from feedback import clock
+from feedback.accounts import get_by_email
+from feedback.audit import list_deeds
+from feedback.comments import Status as CommentStatus
+from feedback.comments import count_comments, list_comments
 from feedback.config import Settings, read_settings
 from feedback.db import Database
 from feedback.demo import ROUNDS, TEAMS, Demo, make_demo
 from feedback.edges import Status, status_of
 from feedback.exceptions import RefusedError
+from feedback.models.accounts import Role
 from feedback.models.answering import Receipt, Response, SealedAnswer
 from feedback.models.asking import DEMO, Meta, Round, Team
+from feedback.models.auditing import Deed
 from feedback.rounds import list_rounds
 from tests.conftest import NOON
 
@@ -84,7 +90,26 @@ def test_made_again_it_is_the_same(made: tuple[Database, Settings, Demo, list[st
     with database.reading() as session:
         after = session.scalar(select(func.count()).select_from(SealedAnswer))
     assert (before, second.links) == (after, first.links)
-    assert second.password != first.password
+    assert second.staff.password != first.staff.password
+    assert second.duty_reader.password != first.duty_reader.password
+
+
+def test_a_duty_reader_has_read_some_of_its_comments(
+    made: tuple[Database, Settings, Demo, list[str]],
+) -> None:
+    """Some are released in every counted round, a few withheld, and there is something left to read."""
+    database, _, demo, _ = made
+
+    with database.reading() as session:
+        counts = count_comments(session)
+        rounds = {c.round.id for c in list_comments(session, status=CommentStatus.RELEASED)}
+        account = get_by_email(session, demo.duty_reader.email)
+        by = {row.done_by for row in list_deeds(session) if row.deed == Deed.RELEASED_COMMENT}
+
+    assert min(counts.values()) > 0
+    assert len(rounds) == sum(last < 0 for _, _, last, _ in ROUNDS)
+    assert account
+    assert (account.role, by) == (Role.DUTY_READER, {account.id})
 
 
 def test_real_work_is_left_alone(database: Database, settings: Settings) -> None:

@@ -7,6 +7,7 @@ import click
 
 from feedback.cli import (
     collectors,
+    comments,
     installation,
     questionnaires,
     rounds,
@@ -35,6 +36,7 @@ feedback.add_command(questionnaires.group)
 feedback.add_command(teams.group)
 feedback.add_command(rounds.group)
 feedback.add_command(collectors.group)
+feedback.add_command(comments.group)
 feedback.add_command(summary.summary)
 feedback.add_command(staff.group)
 

@@ -1,5 +1,7 @@
 """Commands about the installation itself."""
 
+from dataclasses import asdict
+
 import click
 
 from feedback import clock
@@ -34,11 +36,11 @@ def demo(context: Context, as_json: bool) -> None:
     _prepare(context, quiet=as_json)
     made = make_demo(context.database, context.settings, tell=_silent if as_json else _progress)
     if as_json:
-        staff = {"email": made.email, "password": made.password}
         print_json(
             {
                 "links": [link.url for link in made.links],
-                "staff": staff,
+                "staff": asdict(made.staff),
+                "duty_reader": asdict(made.duty_reader),
                 "workbook": str(made.workbook),
             }
         )
@@ -49,7 +51,8 @@ def demo(context: Context, as_json: bool) -> None:
     for link in made.links:
         click.echo(f"  {link.url}  {link.name}, {link.team}")
     click.echo(f"\nStaff sign-in   {context.settings.public_url}/staff")
-    click.echo(f"  e-mail        {made.email}\n  password      {made.password}")
+    for account, does in ((made.staff, "runs rounds"), (made.duty_reader, "reads comments")):
+        click.echo(f"  {does}\n    e-mail      {account.email}\n    password    {account.password}")
     click.echo(f"\nSample workbook {made.workbook}")
 
 

@@ -20,6 +20,8 @@ class Deed(StrEnum):
     CLOSED_EARLY = "closed-early"
     KEPT_OPEN = "kept-open"
     DOWNLOADED_WORKBOOK = "downloaded-workbook"
+    RELEASED_COMMENT = "released-comment"
+    WITHHELD_COMMENT = "withheld-comment"
 
 
 class AuditRow(Base):

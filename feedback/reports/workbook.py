@@ -16,7 +16,8 @@ from feedback.exceptions import NotFoundError, RefusedError
 from feedback.models.asking import Meta, PublishedVersion, Round
 from feedback.reports.changes import list_changes
 from feedback.reports.figures import read_rounds
-from feedback.reports.sheets import front, later, over_time, people, results
+from feedback.reports.released import read_released
+from feedback.reports.sheets import comments, front, later, over_time, people, results
 from feedback.reports.sheets.excel import write_pages
 from feedback.reports.sheets.page import Contents, Page
 from feedback.rounds import list_rounds, open_round
@@ -29,6 +30,7 @@ def make_workbook(
     session: Session, *, rounds: Sequence[Round], settings: Settings, made_on: date
 ) -> bytes:
     """The workbook of `rounds`, all of them counted, as the bytes of an .xlsx file."""
+    figures = read_rounds(session, rounds)
     contents = Contents(
         council=settings.council_name,
         made_on=made_on,
@@ -36,8 +38,9 @@ def make_workbook(
         keep_responses_months=settings.keep_responses_months,
         keep_comments_months=settings.keep_comments_months,
         keep_figures_years=settings.keep_figures_years,
-        rounds=tuple(read_rounds(session, rounds)),
+        rounds=tuple(figures),
         changes=tuple(list_changes(session, {r.version.questionnaire for r in rounds})),
+        comments=read_released(session, rounds, figures),
     )
     written = write_pages(list_pages(contents), _properties(contents))
     return _settle(written, _properties(contents))
@@ -53,7 +56,7 @@ def list_pages(contents: Contents) -> list[Page]:
         results.core_measures(contents),
         results.questions(contents),
         people.response_rates(contents),
-        later.comments(),
+        comments.comments(contents),
         later.themes(),
         people.who_answered(contents),
         later.you_said(),

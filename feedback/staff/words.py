@@ -6,8 +6,10 @@ from typing import Any
 
 from flask import Flask
 
+from feedback.comments import Status as CommentStatus
 from feedback.edges import Status
 from feedback.permissions import Action, can_do
+from feedback.reports.shown import language_name
 from feedback.rounds import STEP, RoundSummary
 from feedback.web.access import get_account
 
@@ -16,6 +18,11 @@ STATUS_WORDS = {
     Status.CLOSING: "Being counted",
     Status.PLANNED: "Planned",
     Status.CLOSED: "Counted",
+}
+COMMENT_STATUS_WORDS = {
+    CommentStatus.NEW: "New",
+    CommentStatus.RELEASED: "Released",
+    CommentStatus.WITHHELD: "Withheld",
 }
 SEALED = "Fewer than 5 answers: they stay sealed and join the next round"
 
@@ -64,6 +71,8 @@ def words_for_pages() -> dict[str, Any]:
         "received_words": received_words,
         "tag_words": tag_words,
         "status_words": STATUS_WORDS,
+        "comment_status_words": COMMENT_STATUS_WORDS,
+        "language_name": language_name,
         "day_words": day_words,
         "Status": Status,
     }

@@ -40,7 +40,7 @@ COLUMNS = {
     "Core measures": "Questionnaire, Version, Round, Quarter, Service, Team, Measure, Question, Answered, Positive, Middle, Negative, Not sure, Rather not say, Skipped, Not asked, In words, Low, High, Negative low, Negative high, Teams included, Measure code, Theme, Revision, Scale",
     "Questions": "Questionnaire, Version, Variant, Round, Question, Text, Option, Label, Count, Per cent, Base",
     "Response rates": "Questionnaire, Round, Team, Channel, Due, Given out, Received, Rate, Teams included",
-    "Comments": "Questionnaire, Round, Team, Question, Comment, Language, Themes",
+    "Comments": "Questionnaire, Round, Team, Question, Comment, Language, Themes, Question code",
     "Cover": "Sheet, What it shows",
     "Notes": "Topic, Note",
     "Headlines": "Questionnaire, Round, Measure, Figure, Base, Why it is here",

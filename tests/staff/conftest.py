@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import html5lib
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
@@ -32,27 +31,14 @@ NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 TODAY = NOON.date()
 
 
-def check_page(page: str) -> None:
-    """Every page is HTML5 without a mistake, has a title and a language, and no script or style inside."""
-    tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page)
-    assert tree.get("lang") == "en"
-    assert tree.findtext("head/title").strip()
-    assert not tree.findall(".//script")
-    assert not tree.findall(".//style")
-    assert " style=" not in page
-
-
 class Browser(FlaskClient):
-    """A browser that opens the public address, so that its cookies travel, and looks at every page."""
+    """A browser that opens the public address, so that its cookies travel."""
 
     def open(self, *args: Any, **more: Any) -> TestResponse:
         """Open a page."""
         installation = self.application.extensions[KEY]
         more.setdefault("base_url", installation.settings.public_url)
-        response = super().open(*args, **more)
-        if response.mimetype == "text/html" and response.status_code not in (302, 308):
-            check_page(response.text)
-        return response
+        return super().open(*args, **more)
 
 
 class Council:

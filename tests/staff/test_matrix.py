@@ -7,6 +7,7 @@ from feedback.models.accounts import Role
 from .conftest import TODAY, Council
 
 FULL = {Role.ADMINISTRATOR, Role.ANALYST}
+READERS = {Role.DUTY_READER}
 TEAM = {Role.MANAGER, Role.CHAMPION}
 EVERY = set(Role)
 
@@ -18,6 +19,8 @@ PAGES = [
     ("POST", "/staff/rounds/1/close", FULL, {302}),
     ("POST", "/staff/rounds/1/keep-open", FULL, {302}),
     ("GET", "/staff/rounds/2/summary.xlsx", FULL, {200}),
+    ("GET", "/staff/comments", READERS, {200}),
+    ("POST", "/staff/comments", READERS, {400}),  # without a button; what buttons do is tried apart
     ("POST", "/staff/sign-out", EVERY, {302}),
 ]
 
@@ -29,7 +32,8 @@ def test_every_role_on_every_page(council: Council, role: Role) -> None:
     council.round(days=(-60, -20), counted_on=TODAY, received=13)
     client = council.signed_in(role)
     for method, path, who, statuses in PAGES:
-        proof = council.proof(client, "/staff/rounds" if role in FULL | TEAM else "/staff/")
+        home = client.get("/staff/").location or "/staff/"
+        proof = council.proof(client, home)
         response = client.open(path, method=method, data={"csrf_token": proof})
 
         expected = statuses if role in who else {403}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from feedback.disclosure.bands import COUNTED_FROM, LEAST_CUT, METHOD, list_classes
+from feedback.disclosure.comments import NAMED_FROM
 from feedback.disclosure.groups import SMALLEST
 from feedback.reports.sheets.page import Contents, Link, Page, Value, columns
 from feedback.reports.sheets.people import say_sealed
@@ -68,6 +69,7 @@ def _rules(contents: Contents) -> Iterator[Sequence[Value]]:
     yield from _OVER_TIME
     yield from _TEAMS
     yield from _RETURNS
+    yield from _COMMENTS
     yield from _keeping(contents)
 
 
@@ -183,6 +185,17 @@ _RETURNS = (
     (
         "Who answered",
         f"Age, language and the like are counted for the whole council only, each by itself, from {LEAST_CUT} people on. They are never crossed with a team, with each other or with what people said. They were cut from the answers when the round was counted.",
+    ),
+)
+
+_COMMENTS = (
+    (
+        "Comments",
+        f"Only what a duty reader released stands there, one by one, with names taken out. A comment carries the name of its team where {NAMED_FROM} or more answered there, else of its service. Where its row of By team spans services it carries All teams. So five people or more stand behind every name.",
+    ),
+    (
+        "Order of comments",
+        "Comments stand by round, name and question, and then mixed. Nothing ties a comment to another one of the same person, or to other answers.",
     ),
 )
 

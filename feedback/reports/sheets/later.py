@@ -18,21 +18,6 @@ def headlines() -> Page:
     )
 
 
-def comments() -> Page:
-    """What people wrote, once somebody has released it."""
-    return Page(
-        name="Comments",
-        title="Comments",
-        says="What people wrote in their own words, as released by a person who read it.",
-        note="A comment names its team only where 10 or more answered, else its service.",
-        columns=columns(
-            Questionnaire=28, Round=26, Team=24, Question=24, Comment=70, Language=14, Themes=24
-        ),
-        rows=[],
-        nothing="Comments are released by hand; none has been released.",
-    )
-
-
 def themes() -> Page:
     """What released comments are about."""
     return Page(

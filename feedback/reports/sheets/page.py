@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from feedback.reports.released import ReleasedComment
 from feedback.reports.shown import HIDDEN, RoundFigures
 
 NOT_RECORDED = "not recorded"
@@ -86,6 +87,7 @@ class Contents:
     keep_figures_years: int
     rounds: tuple[RoundFigures, ...]
     changes: tuple[Change, ...]
+    comments: tuple[ReleasedComment, ...] = ()
 
     @property
     def told(self) -> tuple[RoundFigures, ...]:

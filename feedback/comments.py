@@ -1,0 +1,210 @@
+"""What people wrote, once their round is counted: read by a duty reader, then released or withheld.
+
+Nothing else shows a comment. Until the count it lies in the sealed intake and is no comment yet.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from feedback import audit
+from feedback.disclosure.comments import EVERYBODY, name_row
+from feedback.disclosure.groups import RowKind
+from feedback.exceptions import NotFoundError, RefusedError
+from feedback.models.accounts import Account
+from feedback.models.answering import Comment
+from feedback.models.asking import PublishedVersion, Round, Team
+from feedback.models.auditing import Deed
+from feedback.models.reporting import FigureRow
+from feedback.questionnaires.definition import MOST_CHARACTERS
+from feedback.questionnaires.kinds import tidy
+from feedback.questionnaires.snapshot import Question
+from feedback.versions import list_versions, snapshot_of
+
+Names = Mapping[tuple[int, str], str]
+
+
+class Status(StrEnum):
+    """How far a comment has come."""
+
+    NEW = "new"
+    RELEASED = "released"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True)
+class CommentSummary:
+    """A comment as the duty reader sees it.
+
+    `team` is the name it carries, which may be its service's; `question` is an id and `asked` its words.
+    """
+
+    id: str
+    round: Round
+    team: str
+    question: str
+    asked: str
+    comment: str
+    language: str
+    status: Status
+
+    @property
+    def state(self) -> str:
+        """Changes when the status or the words do: what somebody saw when they decided."""
+        return hashlib.sha256(f"{self.status}\n{self.comment}".encode()).hexdigest()[:16]
+
+
+def list_comments(
+    session: Session, *, round_: Round | None = None, status: Status | None = None
+) -> list[CommentSummary]:
+    """Comments of counted rounds, by round, name, question, and then in no order that means anything."""
+    query = select(Comment, Round, Team.name).join(Round, Round.id == Comment.round_id)
+    query = query.join(Team, Team.id == Comment.team_id)
+    if round_ is not None:
+        query = query.where(Comment.round_id == round_.id)
+    if status is not None:
+        query = query.where(Comment.status == status.value)
+    found = session.execute(query).all()
+    names = _read_names(session, {comment.round_id for comment, _, _ in found})
+    questions: dict[tuple[int, str], Question | None] = {}
+    summaries = []
+    for comment, its_round, team in found:
+        key = (its_round.id, comment.question)
+        if key not in questions:
+            questions[key] = _find_question(session, its_round, comment.question)
+        summaries.append(_summarise(comment, its_round, _name(names, key[0], team), questions[key]))
+    # By the name and not by the team: where one team ends and the next begins is not to be seen.
+    return sorted(summaries, key=lambda c: (c.round.opens_on, c.round.id, c.team, c.question, c.id))
+
+
+def count_comments(session: Session) -> dict[Status, int]:
+    """How many comments have each status."""
+    query = select(Comment.status, func.count()).group_by(Comment.status)
+    counted = dict(session.execute(query).all())
+    return {status: counted.get(status.value, 0) for status in Status}
+
+
+def open_comment(session: Session, comment_id: str) -> Comment:
+    """The comment with this id, as lists show it. Raises NotFoundError."""
+    comment = session.get(Comment, _read_key(comment_id))
+    if comment is None:
+        raise NotFoundError(
+            f"There is no comment {comment_id!r}. The list of comments shows those there are; "
+            "each is deleted by its date."
+        )
+    return comment
+
+
+def summarise_comment(session: Session, comment: Comment) -> CommentSummary:
+    """`comment` as the duty reader sees it."""
+    round_ = session.get_one(Round, comment.round_id)
+    name = _name(
+        _read_names(session, [round_.id]),
+        round_.id,
+        session.get_one(Team, comment.team_id).name,
+    )
+    return _summarise(comment, round_, name, _find_question(session, round_, comment.question))
+
+
+def release(
+    session: Session, comment: Comment, text: str | None = None, *, by: Account | None = None
+) -> None:
+    """Let `comment` be shown, in the words of `text` where given: the words before are then gone.
+
+    Raises RefusedError for no words, or more than the question takes.
+    """
+    if text is not None:
+        comment.comment = _check_words(session, comment, text)
+    _decide(session, comment, Status.RELEASED, Deed.RELEASED_COMMENT, by)
+
+
+def withhold(session: Session, comment: Comment, *, by: Account | None = None) -> None:
+    """Keep `comment` from being shown. It can still be released later."""
+    _decide(session, comment, Status.WITHHELD, Deed.WITHHELD_COMMENT, by)
+
+
+def _decide(
+    session: Session, comment: Comment, status: Status, deed: Deed, by: Account | None
+) -> None:
+    comment.status = status.value
+    # The round and no more: the id of a comment beside a moment would say more than who read it.
+    audit.record(session, deed, f"round {comment.round_id}", by=by)
+
+
+def _summarise(
+    comment: Comment, round_: Round, name: str, question: Question | None
+) -> CommentSummary:
+    return CommentSummary(
+        id=comment.id.hex(),
+        round=round_,
+        team=name,
+        question=comment.question,
+        asked=question.text if question else comment.question,
+        comment=comment.comment,
+        language=comment.language,
+        status=Status(comment.status),
+    )
+
+
+def _read_names(session: Session, rounds: Iterable[int]) -> Names:
+    """The name that comments of each team carry, by round and team: from the frozen rows alone."""
+    rows = session.scalars(
+        select(FigureRow).where(FigureRow.round_id.in_(rounds), FigureRow.kind != RowKind.ALL.value)
+    )
+    return {
+        (row.round_id, team.lower()): name_row(
+            RowKind(row.kind), team=row.team, service=row.service, received=row.received
+        )
+        for row in rows
+        for team in json.loads(row.teams_included)
+    }
+
+
+def _name(names: Names, round_id: int, team: str) -> str:
+    # Small letters: importing teams again may change the case of a name. No row: deleted by its date.
+    return names.get((round_id, team.lower()), EVERYBODY)
+
+
+def _find_question(session: Session, round_: Round, question_id: str) -> Question | None:
+    """The question, in the standard form where it has it. Answers that joined may be to another version."""
+    own = _in_version(round_.version, question_id)
+    if own:
+        return own
+    others = (
+        _in_version(version, question_id)
+        for version in reversed(list_versions(session))
+        if version.questionnaire == round_.version.questionnaire
+    )
+    return next((question for question in others if question), None)
+
+
+def _in_version(version: PublishedVersion, question_id: str) -> Question | None:
+    forms = snapshot_of(version).forms.values()
+    return next((f.questions[question_id] for f in forms if question_id in f.questions), None)
+
+
+def _check_words(session: Session, comment: Comment, text: str) -> str:
+    words = tidy(text).strip()
+    if not words:
+        raise RefusedError("There are no words to release. Write some, or withhold the comment.")
+    if words != words.encode("utf-8", "replace").decode():
+        raise RefusedError("The words hold something that is not a character. Type them again.")
+    round_ = session.get_one(Round, comment.round_id)
+    question = _find_question(session, round_, comment.question)
+    most = (question.most if question else None) or MOST_CHARACTERS
+    if len(words) > most:
+        raise RefusedError(f"That is {len(words)} characters. Make it {most} or fewer.")
+    return words
+
+
+def _read_key(comment_id: str) -> bytes:
+    """The key in an id; b"", which no comment has, when it cannot be one."""
+    try:
+        return bytes.fromhex(comment_id)
+    except ValueError:
+        return b""

@@ -1,0 +1,72 @@
+"""What people wrote as a workbook may show it: released comments, with no tie and no order left."""
+
+import hashlib
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from feedback.comments import CommentSummary, Status, list_comments
+from feedback.disclosure.comments import may_name_language
+from feedback.models.asking import Round
+from feedback.reports.shown import HIDDEN, RoundFigures, language_name
+
+LANGUAGE = "language"  # the item of Who answered that tells of languages
+
+
+@dataclass(frozen=True)
+class ReleasedComment:
+    """One released comment. `team` is the name it carries, `asked` the words of its question."""
+
+    questionnaire: str
+    round: str
+    team: str
+    asked: str
+    question: str
+    comment: str
+    language: str
+
+
+def read_released(
+    session: Session, rounds: Sequence[Round], figures: Sequence[RoundFigures]
+) -> tuple[ReleasedComment, ...]:
+    """The released comments of `rounds`, whose `figures` stand in the same order."""
+    return tuple(
+        released
+        for round_, shown in zip(rounds, figures, strict=True)
+        for released in _read_round(session, round_, shown)
+    )
+
+
+def _read_round(session: Session, round_: Round, shown: RoundFigures) -> Iterator[ReleasedComment]:
+    told = {
+        figure.option
+        for figure in shown.people
+        if figure.question == LANGUAGE and figure.count.low is not None
+    }
+    for comment in _mix(list_comments(session, round_=round_, status=Status.RELEASED)):
+        yield ReleasedComment(
+            questionnaire=shown.questionnaire,
+            round=shown.label,
+            team=comment.team,
+            asked=comment.asked,
+            question=comment.question,
+            comment=comment.comment,
+            language=_name_language(comment.language, told),
+        )
+
+
+def _mix(comments: Sequence[CommentSummary]) -> list[CommentSummary]:
+    """`comments` by name and question, then by a number made from the words.
+
+    The same words stand in the same place each time, and what one person wrote under two questions does not.
+    """
+    return sorted(comments, key=lambda c: (c.team, c.question, _number(c.comment)))
+
+
+def _number(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _name_language(tag: str, told: Collection[str]) -> str:
+    return language_name(tag) if may_name_language(tag, told) else HIDDEN

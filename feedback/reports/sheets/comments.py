@@ -1,0 +1,27 @@
+"""Comments: what people wrote in their own words, as a duty reader released it."""
+
+from feedback.disclosure.comments import NAMED_FROM
+from feedback.reports.sheets.page import NOT_AVAILABLE, Contents, Page, columns
+
+COLUMNS = columns(
+    Questionnaire=28, Round=26, Team=24, Question=36, Comment=70, Language=14, Themes=24, Question_code=20,
+)  # fmt: skip
+
+
+def comments(contents: Contents) -> Page:
+    """One row for each released comment."""
+    return Page(
+        name="Comments",
+        title="Comments",
+        says="What people wrote in their own words, as released by a person who read it and took names out.",
+        note=f"A comment names its team only where {NAMED_FROM} or more answered, else its service, else All teams.",
+        columns=COLUMNS,
+        rows=[
+            [
+                one.questionnaire, one.round, one.team, one.asked, one.comment, one.language,
+                NOT_AVAILABLE, one.question,
+            ]
+            for one in contents.comments
+        ],
+        nothing="Comments are released by hand; none has been released.",
+    )  # fmt: skip

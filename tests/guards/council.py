@@ -1,0 +1,143 @@
+"""A council with something behind every address: rounds of each status, comments, and staff of every role."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from argon2 import PasswordHasher
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from feedback import accounts, clock
+from feedback.app import create_app
+from feedback.closing import count_round
+from feedback.collectors import list_collectors
+from feedback.comments import list_comments, open_comment, release
+from feedback.config import Settings
+from feedback.db import Database
+from feedback.models.accounts import Account, Role
+from feedback.models.asking import Round, Team
+from feedback.rounds import plan_round
+from feedback.teams import list_teams
+from feedback.versions import open_published
+from tests.conftest import NOON
+from tests.councils import answer
+from tests.pages import send, visit
+
+PASSWORD = "three plain words"
+COUNTED = (dt.date(2026, 9, 1), dt.date(2026, 10, 31))
+OPEN = (dt.date(2026, 11, 1), dt.date(2026, 12, 31))
+PLANNED = (dt.date(2027, 2, 1), dt.date(2027, 3, 31))
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The app of the council, its database, and what stands in its addresses."""
+
+    app: Flask
+    database: Database
+    settings: Settings
+    rounds: dict[str, str]  # ids: counted, open, planned
+    codes: dict[str, str]  # open, shut, soon
+    invitation: str
+
+    def client(self, role: Role | None) -> FlaskClient:
+        """A browser in which somebody with this role is signed in, or a stranger's."""
+        client = self.app.test_client()
+        if role:
+            page = client.get("/staff/sign-in").text
+            proof = page.split('name="csrf_token" value="')[1].split('"')[0]
+            fields = {"email": f"{role}@council.gov.uk", "password": PASSWORD, "csrf_token": proof}
+            assert client.post("/staff/sign-in", data=fields).status_code == 302
+        return client
+
+    def paths(self) -> dict[str, list[str]]:
+        """Addresses to try for each rule of the app that has a gap in it."""
+        rounds = [*self.rounds.values(), "999"]
+        codes = [*self.codes.values(), "2222BB"]
+        seen = [f"{code}?variant=easy-read&lang=pl" for code in codes] + codes
+        sent = [f"{code}/sent?lang=en&variant=standard&of=iro-survey" for code in codes]
+        return {
+            "/q/<code>": [f"/q/{code}" for code in seen],
+            "/Q/<code>": [f"/Q/{code}" for code in seen],
+            "/q/<code>/sent": [f"/q/{rest}" for rest in sent],
+            "/Q/<code>/sent": [f"/Q/{rest}" for rest in sent],
+            "/staff/invitation/<token>": [self.invitation, "/staff/invitation/x"],
+            "/staff/rounds/<round_id>/close": [f"/staff/rounds/{id_}/close" for id_ in rounds],
+            "/staff/rounds/<round_id>/summary.xlsx": [
+                f"/staff/rounds/{id_}/summary.xlsx" for id_ in rounds
+            ],
+        }
+
+    def more_paths(self) -> dict[str, list[str]]:
+        """Addresses to try besides the plain one."""
+        return {
+            "/": ["/?code=", f"/?code={self.codes['open']}", "/?code=nothing"],
+            "/staff/sign-in": ["/staff/sign-in?next=/staff/rounds"],
+            "/staff/comments": [
+                "/staff/comments?status=released",
+                "/staff/comments?status=withheld&place=3&did=withhold",
+            ],
+        }
+
+
+def fill(database: Database, settings: Settings) -> Filled:
+    """Fill a council that has its questionnaires and three teams. The clock stands at NOON."""
+    rounds: dict[str, str] = {}
+    codes: dict[str, str] = {}
+    for kind, days, name in (
+        ("counted", COUNTED, "iro-survey@1"),
+        ("open", OPEN, "iro-survey@2"),
+        ("planned", PLANNED, "post-conference-parent@1"),
+    ):
+        with clock.frozen_at(NOON - dt.timedelta(days=90)), database.writing() as session:
+            teams = list_teams(session)
+            # The last team is asked once only, so that its link leads nowhere now.
+            round_ = _plan(session, name, teams if kind == "counted" else teams[:2], days, settings)
+            rounds[kind] = str(round_.id)
+            collectors = list_collectors(session, round_id=round_.id)
+            codes |= {"soon" if kind == "planned" else "open": collectors[0].code}
+            if kind == "counted":
+                codes["shut"] = collectors[2].code
+    with database.writing() as session:
+        _count(session, session.get_one(Round, int(rounds["counted"])), settings)
+        invitation = accounts.make_invitation(settings, _make_staff(session))
+    app = create_app(settings)
+    page = visit(app.test_client(), f"/q/{codes['open']}")
+    assert send(app.test_client(), page, {"know_iro": "yes"}).status_code == 303
+    return Filled(
+        app, database, settings, rounds, codes, invitation.removeprefix(settings.public_url)
+    )
+
+
+def _plan(
+    session: Session, name: str, teams: list[Team], days: tuple[dt.date, dt.date], set_: Settings
+) -> Round:
+    opens, closes = days
+    return plan_round(
+        session,
+        open_published(session, name),
+        teams,
+        opens_on=opens,
+        closes_on=closes,
+        zone=set_.zone,
+    )
+
+
+def _count(session: Session, round_: Round, settings: Settings) -> None:
+    words: dict[str, Any] = {"answers": ["know_iro=yes"], "comments": {"best": "Biscuits"}}
+    answer(session, round_, round_.teams[0].team, times=7, **words)
+    count_round(session, round_, zone=settings.zone)
+    for summary in list_comments(session)[:3]:
+        release(session, open_comment(session, summary.id))
+
+
+def _make_staff(session: Session) -> Account:
+    """An account of each role, and one that is invited."""
+    hashed = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
+    for role in Role:
+        team = list_teams(session)[0] if role in (Role.MANAGER, Role.CHAMPION) else None
+        account = accounts.make_account(session, f"{role}@council.gov.uk", role=role, team=team)
+        account.password = hashed
+    return accounts.invite(session, "new@council.gov.uk", role=Role.ANALYST)

@@ -1,0 +1,142 @@
+"""The sheet Comments: released ones of its rounds, mixed, with nothing that ties two of one person together."""
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from feedback.comments import Status, list_comments, open_comment, release, withhold
+from feedback.models.answering import Comment
+from feedback.models.asking import Round, Team
+from tests.councils import add_round, add_teams, answer, count, make_snapshot
+from tests.reports.test_workbook import make, read_sheet, read_words
+
+
+def release_all(session: Session, round_: Round) -> None:
+    """Release every comment of a round."""
+    for summary in list_comments(session, round_=round_):
+        release(session, open_comment(session, summary.id))
+
+
+@pytest.fixture
+def teams(session: Session) -> list[Team]:
+    """Oak and Elm."""
+    return add_teams(session, ("Oak", "Care"), ("Elm", "Care"))
+
+
+@pytest.fixture
+def round_(session: Session, teams: list[Team]) -> Round:
+    """A counted round in which twelve of Oak and six of Elm wrote two texts each."""
+    round_ = add_round(session, teams)
+    for team, size in zip(teams, (12, 6), strict=True):
+        for n in range(size):
+            words = {"best": f"Good {team.name} {n:02}", "change": f"Bad {team.name} {n:02}"}
+            answer(session, round_, team, comments=words)
+    return count(session, round_)
+
+
+def test_only_released_comments_are_there(session: Session, round_: Round) -> None:
+    """Neither new nor withheld words are in any cell of any sheet."""
+    first, second, *_ = list_comments(session, round_=round_)
+    release(session, open_comment(session, first.id), "Released words")
+    withhold(session, open_comment(session, second.id))
+
+    workbook = make(session, round_)
+
+    assert [row["Comment"] for row in read_sheet(workbook, "Comments")] == ["Released words"]
+    assert not [w for w in read_words(workbook) if w.startswith(("Good", "Bad"))]
+
+
+def test_a_row_says_what_was_asked_and_by_whom_it_may_be(session: Session, round_: Round) -> None:
+    """Oak by its name, Elm by its service; the question in words and by its code."""
+    release_all(session, round_)
+
+    rows = read_sheet(make(session, round_), "Comments")
+
+    assert len(rows) == 36
+    assert {(r["Team"], r["Comment"].split()[1]) for r in rows} == {("Oak", "Oak"), ("Care", "Elm")}
+    assert {(r["Question"], r["Question code"]) for r in rows} == {
+        ("What was good?", "best"),
+        ("change", "change"),  # asked by no version any more
+    }
+    assert {(r["Questionnaire"], r["Round"], r["Language"], r["Themes"]) for r in rows} == {
+        ("iro-survey", "1 Apr 2026 to 30 Jun 2026", "English", "[x]")
+    }
+
+
+def test_only_the_rounds_of_the_workbook_are_there(
+    session: Session, round_: Round, teams: list[Team]
+) -> None:
+    """Another round's comments are in another round's workbook."""
+    release_all(session, round_)
+    other = add_round(session, teams, snapshot=make_snapshot(questionnaire="other"))
+    answer(session, other, teams[0], times=10, comments={"best": "Elsewhere"})
+    count(session, other)
+    release_all(session, other)
+
+    here, there, both = (make(session, *r) for r in ([round_], [other], [round_, other]))
+
+    assert "Elsewhere" not in read_words(here)
+    assert {r["Comment"] for r in read_sheet(there, "Comments")} == {"Elsewhere"}
+    assert len(read_sheet(both, "Comments")) == 46
+
+
+def test_the_order_says_nothing_of_who_wrote_what(session: Session, round_: Round) -> None:
+    """What a person wrote under one question stands elsewhere than what they wrote under the other."""
+    release_all(session, round_)
+    rows = read_sheet(make(session, round_), "Comments")
+
+    def order(code: str) -> list[str]:
+        found = (r for r in rows if (r["Team"], r["Question code"]) == ("Oak", code))
+        return [row["Comment"].split()[2] for row in found]
+
+    assert sorted(order("best")) == sorted(order("change"))
+    assert order("best") != order("change")
+    assert sorted(order("best")) != order("best")
+
+
+def test_new_keys_change_nothing(session: Session, round_: Round) -> None:
+    """The same words give the same bytes, whatever the database has made of their order."""
+    release_all(session, round_)
+    before = make(session, round_)
+    for number, comment in enumerate(list_comments(session)):
+        key = bytes.fromhex(comment.id)
+        session.execute(
+            update(Comment).where(Comment.id == key).values(id=number.to_bytes(16, "big"))
+        )
+
+    assert make(session, round_) == before
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+44 20", "-2", "@name", "#REF!"])
+def test_words_stay_words(session: Session, round_: Round, text: str) -> None:
+    """What a spreadsheet would work out stands there as it was written."""
+    first = list_comments(session, round_=round_)[0]
+    release(session, open_comment(session, first.id), text)
+
+    (row,) = read_sheet(make(session, round_), "Comments")
+
+    assert row["Comment"] == text
+
+
+@pytest.mark.parametrize(("polish", "told"), [(15, "Polish"), (1, "[c]")])
+def test_a_language_of_few_is_not_told_beside_a_team(
+    session: Session, teams: list[Team], polish: int, told: str
+) -> None:
+    """Only what Who answered tells of; the words themselves are the reader's to put into English."""
+    round_ = add_round(session, teams)
+    answer(session, round_, teams[0], times=15)
+    answer(session, round_, teams[0], times=polish, language="pl", comments={"best": "Dobrze"})
+    count(session, round_)
+    release_all(session, round_)
+
+    rows = read_sheet(make(session, round_), "Comments")
+
+    assert {row["Language"] for row in rows} == {told}
+
+
+def test_notes_say_how_comments_are_named(session: Session, round_: Round) -> None:
+    """The rule stands in the workbook itself."""
+    notes = {row["Topic"]: row["Note"] for row in read_sheet(make(session, round_), "Notes")}
+
+    assert "10 or more" in notes["Comments"]
+    assert Status.RELEASED in notes["Comments"]
