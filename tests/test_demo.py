@@ -13,7 +13,8 @@ from feedback.comments import Status as CommentStatus
 from feedback.comments import count_comments, list_comments
 from feedback.config import Settings, read_settings
 from feedback.db import Database
-from feedback.demo import ROUNDS, TEAMS, Demo, make_demo
+from feedback.demo.making import Demo, make_demo
+from feedback.demo.sample import ROUNDS, TEAMS
 from feedback.edges import Status, status_of
 from feedback.exceptions import RefusedError
 from feedback.models.accounts import Role
@@ -50,8 +51,8 @@ def test_it_has_its_teams_and_rounds(made: tuple[Database, Settings, Demo, list[
         marked = session.get(Meta, DEMO)
 
     assert teams == [line.team for line in TEAMS]
-    assert statuses.count(Status.OPEN) == sum(last > 0 for _, _, last, _ in ROUNDS)
-    assert statuses.count(Status.CLOSED) == sum(last < 0 for _, _, last, _ in ROUNDS)
+    assert statuses.count(Status.OPEN) == sum(sample.last > 0 for sample in ROUNDS)
+    assert statuses.count(Status.CLOSED) == sum(sample.last < 0 for sample in ROUNDS)
     assert marked
     assert len(told) == len(ROUNDS) + 1
 
@@ -72,7 +73,7 @@ def test_its_answers_were_counted_like_any(
         waiting = {r.round_id for r in session.scalars(select(SealedAnswer))}
         receipts = {r.round_id for r in session.scalars(select(Receipt))}
 
-    assert len(rows) == sum(last < 0 for _, _, last, _ in ROUNDS)
+    assert len(rows) == sum(sample.last < 0 for sample in ROUNDS)
     assert [(received, counted) for _, received, counted in rows if received != counted] == []
     assert waiting & {round_id for round_id, *_ in rows} == set()
     assert waiting <= receipts
@@ -107,7 +108,7 @@ def test_a_duty_reader_has_read_some_of_its_comments(
         by = {row.done_by for row in list_deeds(session) if row.deed == Deed.RELEASED_COMMENT}
 
     assert min(counts.values()) > 0
-    assert len(rounds) == sum(last < 0 for _, _, last, _ in ROUNDS)
+    assert len(rounds) == sum(sample.last < 0 for sample in ROUNDS)
     assert account
     assert (account.role, by) == (Role.DUTY_READER, {account.id})
 

@@ -1,5 +1,6 @@
 """Commands about the installation itself."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 
 import click
@@ -7,7 +8,7 @@ import click
 from feedback import clock
 from feedback.cli.base import Context, as_json, print_json, print_table
 from feedback.db import Database
-from feedback.demo import make_demo
+from feedback.demo.making import DemoLink, make_demo
 from feedback.diagnosis import examine
 from feedback.exceptions import FeedbackError
 from feedback.questionnaires.library import read_library
@@ -48,8 +49,10 @@ def demo(context: Context, as_json: bool) -> None:
     first = made.links[0]
     click.echo(f"\n{first.name}, {first.team}. Point a phone's camera at this:\n")
     click.echo(print_terminal(first.url.upper()))
-    for link in made.links:
-        click.echo(f"  {link.url}  {link.name}, {link.team}")
+    for name, (link, *others) in _by_questionnaire(made.links).items():
+        click.echo(f"  {link.url}  {name}, {link.team}")
+        if others:
+            click.echo(f"{'':{len(link.url) + 4}}and {len(others)} more: feedback collectors list")
     click.echo(f"\nStaff sign-in   {context.settings.public_url}/staff")
     for account, does in ((made.staff, "runs rounds"), (made.duty_reader, "reads comments")):
         click.echo(f"  {does}\n    e-mail      {account.email}\n    password    {account.password}")
@@ -112,3 +115,10 @@ def _progress(sentence: str) -> None:
 
 def _silent(_sentence: str) -> None:
     return
+
+
+def _by_questionnaire(links: Iterable[DemoLink]) -> dict[str, list[DemoLink]]:
+    found: dict[str, list[DemoLink]] = {}
+    for link in links:
+        found.setdefault(link.name, []).append(link)
+    return found

@@ -14,7 +14,7 @@ from feedback import clock
 from feedback.app import create_app
 from feedback.config import read_settings
 from feedback.db import Database
-from feedback.demo import make_demo
+from feedback.demo.making import make_demo
 from tests.cli.conftest import Run
 from tests.conftest import NOON
 from tests.pages import send, visit
