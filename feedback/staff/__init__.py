@@ -2,10 +2,21 @@
 
 from flask import Blueprint, Flask
 
-from feedback.staff import forms, home, hooks, invitations, rounds, sessions, signing_in, words
+from feedback.staff import (
+    forms,
+    home,
+    hooks,
+    invitations,
+    results,
+    results_over_time,
+    rounds,
+    sessions,
+    signing_in,
+    words,
+)
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
-for door in (signing_in, invitations, home, rounds):
+for door in (signing_in, invitations, home, rounds, results, results_over_time):
     blueprint.register_blueprint(door.blueprint)
 
 

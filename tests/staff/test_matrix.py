@@ -18,6 +18,9 @@ PAGES = [
     ("POST", "/staff/rounds/1/close", FULL, {302}),
     ("POST", "/staff/rounds/1/keep-open", FULL, {302}),
     ("GET", "/staff/rounds/2/summary.xlsx", FULL, {200}),
+    ("GET", "/staff/results", FULL | TEAM, {200}),
+    ("GET", "/staff/results/iro-survey", FULL | TEAM, {200}),
+    ("GET", "/staff/rounds/1/results", FULL | TEAM, {409}),
     ("POST", "/staff/sign-out", EVERY, {302}),
 ]
 
@@ -80,7 +83,12 @@ def test_the_matrix_is_complete(council: Council) -> None:
         and method in ("GET", "POST")
     }
     tried = {
-        (method, path.replace("/1/", "/<round_id>/").replace("/2/", "/<round_id>/"))
+        (
+            method,
+            path.replace("/1/", "/<round_id>/")
+            .replace("/2/", "/<round_id>/")
+            .replace("/iro-survey", "/<questionnaire>"),
+        )
         for method, path, _, _ in PAGES
     }
 
