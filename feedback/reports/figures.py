@@ -32,12 +32,12 @@ OWN_ANSWERS = "own answers"  # of a question that lists its own and names no sca
 
 def read_rounds(session: Session, rounds: Sequence[Round]) -> list[RoundFigures]:
     """The frozen figures of `rounds`, in their order. All of them are counted."""
-    labels = _labels(rounds)
+    labels = label_rounds(rounds)
     return [_read_round(session, round_, labels[round_.id]) for round_ in rounds]
 
 
-def _labels(rounds: Sequence[Round]) -> dict[int, str]:
-    """A readable label for each round; its id is added where two of a questionnaire would read the same."""
+def label_rounds(rounds: Sequence[Round]) -> dict[int, str]:
+    """A readable label for each round, by id; its id is added where two of a questionnaire would read the same."""
     plain = {r.id: f"{write_day(r.opens_on)} to {write_day(r.closes_on)}" for r in rounds}
     names = [(r.version.questionnaire, plain[r.id]) for r in rounds]
     return {
@@ -50,6 +50,7 @@ def _read_round(session: Session, round_: Round, label: str) -> RoundFigures:
     snapshot = snapshot_of(round_.version)
     options = session.scalars(select(OptionRecord).where(OptionRecord.round_id == round_.id)).all()
     return RoundFigures(
+        id=round_.id,
         questionnaire=round_.version.questionnaire,
         name=snapshot.name,
         version=round_.version.number,
@@ -59,6 +60,7 @@ def _read_round(session: Session, round_: Round, label: str) -> RoundFigures:
         closes_on=round_.closes_on,
         snapshot=snapshot,
         sealed=round_.sealed,
+        counted_on=round_.counted_on,
         rows=_read_rows(session, round_),
         questions=_core_questions(snapshot),
         options=_read_options(snapshot, [o for o in options if o.variant != EVERYONE]),

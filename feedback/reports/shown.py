@@ -146,6 +146,7 @@ class ChannelFigure:
 class RoundFigures:
     """All that may be said of one counted round, and the version it asked. A sealed one says nothing."""
 
+    id: int
     questionnaire: str
     name: str
     version: int
@@ -155,11 +156,17 @@ class RoundFigures:
     closes_on: date
     snapshot: Snapshot
     sealed: bool
+    counted_on: date | None
     rows: tuple[RowFigures, ...]
     questions: tuple[CoreQuestion, ...]
     options: tuple[OptionFigure, ...]
     people: tuple[OptionFigure, ...]
     channels: tuple[ChannelFigure, ...]
+
+    @property
+    def total(self) -> RowFigures | None:
+        """The row All teams; None where the round shows nothing."""
+        return self.rows[-1] if self.rows else None
 
 
 def percent(count: int, base: int) -> int:

@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session
 from feedback.config import Settings
 from feedback.exceptions import NotFoundError, RefusedError
 from feedback.models.asking import Meta, PublishedVersion, Round
+from feedback.reports.before import find_before
 from feedback.reports.changes import list_changes
 from feedback.reports.figures import read_rounds
 from feedback.reports.released import read_released
-from feedback.reports.sheets import comments, front, later, over_time, people, results
+from feedback.reports.sheets import comments, front, headlines, later, over_time, people, results
 from feedback.reports.sheets.excel import write_pages
 from feedback.reports.sheets.page import Contents, Page
+from feedback.reports.shown import RoundFigures
 from feedback.rounds import list_rounds, open_round
 
 DEMO = "demo"  # the name under which the database says that it holds the sample council
@@ -39,6 +41,7 @@ def make_workbook(
         keep_comments_months=settings.keep_comments_months,
         keep_figures_years=settings.keep_figures_years,
         rounds=tuple(figures),
+        before=_read_before(session, rounds),
         changes=tuple(list_changes(session, {r.version.questionnaire for r in rounds})),
         comments=read_released(session, rounds, figures),
     )
@@ -50,7 +53,7 @@ def list_pages(contents: Contents) -> list[Page]:
     """The thirteen sheets, in their order."""
     pages = [
         front.notes(contents),
-        later.headlines(),
+        headlines.headlines(contents),
         results.by_team(contents),
         over_time.by_quarter(contents),
         results.core_measures(contents),
@@ -124,6 +127,15 @@ def _refuse(matching: Sequence[Round]) -> None:
             "'feedback rounds list' shows where each one stands."
         )
     raise NotFoundError("No round matches. 'feedback rounds list' shows the rounds there are.")
+
+
+def _read_before(session: Session, rounds: Sequence[Round]) -> dict[int, RoundFigures]:
+    """The figures of the round before each of `rounds`, whether or not it is in the workbook."""
+    known = list_rounds(session)
+    pairs = [(round_, find_before(round_, known)) for round_ in rounds]
+    before = {earlier.id: earlier for _, earlier in pairs if earlier}
+    read = {figures.id: figures for figures in read_rounds(session, list(before.values()))}
+    return {round_.id: read[earlier.id] for round_, earlier in pairs if earlier}
 
 
 def _properties(contents: Contents) -> DocumentProperties:

@@ -8,6 +8,8 @@ from feedback.staff import (
     home,
     hooks,
     invitations,
+    results,
+    results_over_time,
     rounds,
     sessions,
     signing_in,
@@ -15,7 +17,7 @@ from feedback.staff import (
 )
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
-for door in (signing_in, invitations, home, rounds, comments):
+for door in (signing_in, invitations, home, rounds, results, results_over_time, comments):
     blueprint.register_blueprint(door.blueprint)
 
 

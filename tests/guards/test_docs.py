@@ -233,7 +233,7 @@ def make_contents() -> Contents:
     """A workbook of no round at all: its sheets and columns are those of any."""
     return Contents(
         council="Westmere", made_on=dt.date(2026, 11, 23), demo=False, keep_responses_months=36,
-        keep_comments_months=12, keep_figures_years=6, rounds=(), changes=(),
+        keep_comments_months=12, keep_figures_years=6, rounds=(), before={}, changes=(),
     )  # fmt: skip
 
 

@@ -21,6 +21,9 @@ PAGES = [
     ("GET", "/staff/rounds/2/summary.xlsx", FULL, {200}),
     ("GET", "/staff/comments", READERS, {200}),
     ("POST", "/staff/comments", READERS, {400}),  # without a button; what buttons do is tried apart
+    ("GET", "/staff/results", FULL | TEAM, {200}),
+    ("GET", "/staff/results/iro-survey", FULL | TEAM, {200}),
+    ("GET", "/staff/rounds/1/results", FULL | TEAM, {409}),
     ("POST", "/staff/sign-out", EVERY, {302}),
 ]
 
@@ -84,7 +87,12 @@ def test_the_matrix_is_complete(council: Council) -> None:
         and method in ("GET", "POST")
     }
     tried = {
-        (method, path.replace("/1/", "/<round_id>/").replace("/2/", "/<round_id>/"))
+        (
+            method,
+            path.replace("/1/", "/<round_id>/")
+            .replace("/2/", "/<round_id>/")
+            .replace("/iro-survey", "/<questionnaire>"),
+        )
         for method, path, _, _ in PAGES
     }
 

@@ -23,6 +23,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
 from feedback.reports.cells import make_cell, safe_text
+from feedback.reports.sheets.excel_chart import add_charts
 from feedback.reports.sheets.page import Link, Page, Share, Value
 
 HEADER_ROW = 4
@@ -123,6 +124,7 @@ def _write_page(book: Workbook, page: Page, looks: _Looks) -> None:
         _append(sheet, place, [_cell(sheet, value, looks) for value in row], _height(row, widths))
     # Not add_table: in write-only mode it warns that columns are missing, whether they are or not.
     sheet._tables.add(_table(page, HEADER_ROW + len(rows)))
+    add_charts(sheet, page.charts, page.columns, header_row=HEADER_ROW, rows=len(rows))
 
 
 def _set_up(sheet: Any, page: Page) -> None:

@@ -128,7 +128,11 @@ _FIGURES = (
     ),
     (
         "Change",
-        f"A change of a word, or of a few per cent, is usually chance. Compare periods only from {COUNTED_FROM} answers on, and only when their ranges do not meet.",
+        f"A change is told in points only where both rounds have {COUNTED_FROM} answers or more, the question and its answers stayed the same, and the ranges do not meet. Otherwise the cell says why not. A few points are usually chance.",
+    ),
+    (
+        "Strongest and weakest",
+        "Headlines ranks the core measures of All teams by the lowest share each can be. A measure that may not be told is left out. The teams are never ranked.",
     ),
     (
         "Method",

@@ -3,21 +3,6 @@
 from feedback.reports.sheets.page import Page, columns
 
 
-def headlines() -> Page:
-    """The page for the director."""
-    return Page(
-        name="Headlines",
-        title="Headlines",
-        says="The strongest and the weakest core measures of each round, on one page.",
-        note="Every figure here also stands in By team.",
-        columns=columns(
-            Questionnaire=28, Round=26, Measure=34, Figure=26, Base=10, Why_it_is_here=40
-        ),
-        rows=[],
-        nothing="Headlines are not made yet. By team has every figure.",
-    )
-
-
 def themes() -> Page:
     """What released comments are about."""
     return Page(

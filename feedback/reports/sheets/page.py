@@ -1,6 +1,6 @@
 """What a sheet of the workbook is: a title, two sentences and one table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,10 +40,27 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """Bars of some rows of a page: `solid`, then `striped` on top of it, both columns of per cent.
+
+    `labels` is the column that names each bar; `first` and `last` count the rows of the page from 0.
+    `says` is the same for somebody who does not see it.
+    """
+
+    title: str
+    says: str
+    labels: str
+    solid: str
+    striped: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
 class Page:
     """A sheet: `title` in A1, what it shows in A2, how to read it in A3, and the table from row 4 on.
 
-    `nothing` says why there is nothing, where `rows` is empty.
+    `nothing` says why there is nothing, where `rows` is empty. Charts stand below the table.
     """
 
     name: str
@@ -53,6 +70,7 @@ class Page:
     columns: Sequence[Column]
     rows: Sequence[Sequence[Value]]
     nothing: str
+    charts: Sequence[Chart] = ()
 
     def table_rows(self) -> Sequence[Sequence[Value]]:
         """The rows as they are written: one that says why, when there are none."""
@@ -86,6 +104,7 @@ class Contents:
     keep_comments_months: int
     keep_figures_years: int
     rounds: tuple[RoundFigures, ...]
+    before: Mapping[int, RoundFigures]  # the round before each, by the later one's id
     changes: tuple[Change, ...]
     comments: tuple[ReleasedComment, ...] = ()
 

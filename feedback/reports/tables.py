@@ -1,0 +1,156 @@
+"""The tables of bars that a results page shows: every line is one figure, its words and its bar."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from feedback.disclosure.groups import RowKind
+from feedback.reports.charts import Key, Scale, draw_axis, draw_bar, list_keys, make_scale
+from feedback.reports.series import Series
+from feedback.reports.shown import (
+    HIDDEN,
+    NO_FIGURE,
+    CoreQuestion,
+    MeasureFigure,
+    RoundFigures,
+    RowFigures,
+)
+from feedback.reports.since import Change, ChangesSince, pair_changes
+from feedback.reports.wording import say_question
+
+ALL_SERVICES = "Across services"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: its name, what is said in words, and the same as a bar. `more` stands small below the name."""
+
+    name: str
+    figure: MeasureFigure
+    bar: Markup
+    change: Change
+    more: str = ""
+    total: bool = False
+    key: str = ""  # what the address of its own page needs
+    broken_before: bool = False  # whether a break stands between this row and the one above
+
+    @property
+    def base(self) -> int | None:
+        """Out of how many, where that may be told."""
+        return self.figure.positive.base
+
+    @property
+    def words(self) -> str:
+        """The figure as By team writes it."""
+        return self.figure.words
+
+    @property
+    def hidden(self) -> bool:
+        """Whether nothing may be said."""
+        return self.words == HIDDEN
+
+
+@dataclass(frozen=True)
+class Section:
+    """Lines under one heading; "" is no heading."""
+
+    heading: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class BarTable:
+    """A table of bars on one scale, with the legend of what it shows."""
+
+    caption: str
+    axis: Markup
+    legend: tuple[Key, ...]
+    sections: tuple[Section, ...]
+
+
+def tabulate_measure(
+    round_: RoundFigures, changes: ChangesSince, question: CoreQuestion
+) -> BarTable:
+    """One measure: All teams, then every shown row by service, in the council's own order."""
+    figures = [row.measures.get(question.id, NO_FIGURE) for row in round_.rows]
+    scale = make_scale(figures)
+
+    def draw(kinds: Iterable[str], service: str) -> tuple[Line, ...]:
+        rows = (row for row in round_.rows if row.kind in kinds and row.service == service)
+        return tuple(_row_line(row, question, scale, changes) for row in rows)
+
+    total = Section("", draw([RowKind.ALL], ""))
+    teams = [RowKind.TEAM, RowKind.OTHER]
+    services = _list_services(row for row in round_.rows if row.kind in teams)
+    sections = [Section(name or ALL_SERVICES, draw(teams, name)) for name in services]
+    return _table(say_question(round_, question.id), figures, scale, [total, *sections])
+
+
+def tabulate_questions(round_: RoundFigures, changes: ChangesSince) -> BarTable:
+    """Every core measure of All teams, in the order of the questionnaire."""
+    total = round_.total
+    asked = round_.questions if total else ()
+    figures = [total.measures.get(q.id, NO_FIGURE) for q in asked if total]
+    scale = make_scale(figures)
+    lines = tuple(
+        Line(
+            q.heading, figure, draw_bar(figure, scale), changes.of(total, q.id), key=key_of(round_, q)
+        )
+        for q, figure in zip(asked, figures, strict=True)
+        if total
+    )  # fmt: skip
+    return _table("Every core measure, all teams", figures, scale, [Section("", lines)])
+
+
+def tabulate_series(series: Series) -> BarTable:
+    """One line over time: a row for every round, oldest first."""
+    figures = [point.figure for point in series.points]
+    scale = make_scale(figures)
+    lines = tuple(
+        Line(
+            name=point.round.label,
+            figure=point.figure,
+            bar=draw_bar(point.figure, scale),
+            change=change,
+            more=f"Version {point.round.version}",
+            broken_before=change.broken,
+        )
+        for point, change in pair_changes(series.points)
+    )
+    caption = f"{series.question.heading}: {series.group}"
+    return _table(caption, figures, scale, [Section("", lines)])
+
+
+def find_question(round_: RoundFigures, key: str) -> CoreQuestion | None:
+    """The core question that `key` stands for in an address."""
+    return next((q for q in round_.questions if key_of(round_, q) == key), None)
+
+
+def key_of(round_: RoundFigures, question: CoreQuestion) -> str:
+    """What stands for a core question in an address: its measure, or its id where two share one."""
+    measures = [q.measure for q in round_.questions]
+    return question.measure if measures.count(question.measure) == 1 else question.id
+
+
+def _list_services(rows: Iterable[RowFigures]) -> list[str]:
+    """The services in the order of their first rows; rows across services come last."""
+    return sorted(dict.fromkeys(row.service for row in rows), key=lambda name: not name)
+
+
+def _row_line(row: RowFigures, question: CoreQuestion, scale: Scale, changes: ChangesSince) -> Line:
+    figure = row.measures.get(question.id, NO_FIGURE)
+    return Line(
+        name=row.team,
+        figure=figure,
+        bar=draw_bar(figure, scale),
+        change=changes.of(row, question.id),
+        more=", ".join(row.teams_included) if row.kind == RowKind.OTHER else "",
+        total=row.kind == RowKind.ALL,
+    )
+
+
+def _table(
+    caption: str, figures: Sequence[MeasureFigure], scale: Scale, sections: Sequence[Section]
+) -> BarTable:
+    return BarTable(caption, draw_axis(scale), tuple(list_keys(figures)), tuple(sections))

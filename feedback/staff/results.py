@@ -1,0 +1,136 @@
+"""Results as staff see them: counted rounds, one round with its bars, and a questionnaire over time."""
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from feedback import rounds
+from feedback.disclosure.groups import RowKind
+from feedback.edges import Status
+from feedback.models.accounts import Account
+from feedback.models.asking import Round
+from feedback.permissions import Action, can_do, can_see
+from feedback.reports import tables
+from feedback.reports.before import find_before
+from feedback.reports.charts import draw_hatch
+from feedback.reports.figures import label_rounds, read_rounds
+from feedback.reports.headlines import say_rate, strongest, weakest
+from feedback.reports.shown import HIDDEN, CoreQuestion, RoundFigures
+from feedback.reports.since import ChangesSince, find_changes
+from feedback.reports.wording import say_positive
+from feedback.rounds import RoundSummary
+from feedback.web.access import open_account, open_to
+from feedback.web.context import get_database, get_settings
+
+blueprint = Blueprint("results", __name__)
+NEARBY = 5  # measures that are offered beside the one that is shown, it included
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A counted round as the list shows it."""
+
+    summary: RoundSummary
+    label: str
+
+
+@blueprint.get("/results")
+@open_to(Action.SEE_RESULTS)
+def see_index() -> ResponseReturnValue:
+    """Every questionnaire with its counted rounds, newest first."""
+    with get_database().reading() as session:
+        seen = list_seen(session)
+        labels = label_rounds([round_ for round_, _ in seen])
+    counted = [Counted(summary, labels[round_.id]) for round_, summary in reversed(seen)]
+    names = sorted({one.summary.questionnaire for one in counted})
+    return render_template(
+        "staff/results.html",
+        found={
+            name: [one for one in counted if one.summary.questionnaire == name] for name in names
+        },
+    )
+
+
+@blueprint.get("/rounds/<round_id>/results")
+@open_to(Action.SEE_RESULTS)
+def see_round(round_id: str) -> ResponseReturnValue:
+    """One counted round: all its core measures, or one of them by team."""
+    with get_database().reading() as session:
+        round_ = rounds.open_round(session, round_id)
+        summary = rounds.summarise(session, round_, get_settings().zone)
+        if not can_see(open_account(), summary.teams):
+            abort(403)
+        if summary.status is not Status.CLOSED or summary.sealed:
+            status = 200 if summary.sealed else 409
+            return render_template("staff/no-results.html", round=summary), status
+        figures, changes = _read_with_before(session, round_)
+    key = request.args.get("measure")
+    question = tables.find_question(figures, key) if key else None
+    if question:
+        return _show_measure(figures, changes, question)
+    return _show_all(figures, changes, unknown=key)
+
+
+def narrow(figures: RoundFigures, account: Account) -> RoundFigures:
+    """The rows that `account` may see: all, or the one that holds the own team, and All teams."""
+    if can_do(account.role, Action.SEE_EVERY_TEAM):
+        return figures
+    own = account.team.name if account.team else None
+    rows = tuple(r for r in figures.rows if r.kind == RowKind.ALL or own in r.teams_included)
+    return replace(figures, rows=rows)
+
+
+def list_seen(session: Session) -> list[tuple[Round, RoundSummary]]:
+    """The counted rounds that this account may see, oldest first."""
+    account, zone = open_account(), get_settings().zone
+    counted = [round_ for round_ in rounds.list_rounds(session) if round_.counted_on]
+    found = [(round_, rounds.summarise(session, round_, zone)) for round_ in counted]
+    return [(round_, summary) for round_, summary in found if can_see(account, summary.teams)]
+
+
+def _read_with_before(session: Session, round_: Round) -> tuple[RoundFigures, ChangesSince]:
+    """What this account may see of `round_`, and of its changes since a round it may see too."""
+    account = open_account()
+    earlier = find_before(round_, rounds.list_rounds(session))
+    if earlier and not can_see(account, [member.team.name for member in earlier.teams]):
+        earlier = None
+    *before, now = read_rounds(session, [one for one in (earlier, round_) if one])
+    figures = narrow(now, account)
+    return figures, find_changes(figures, before[0] if before else None)
+
+
+def _show_all(figures: RoundFigures, changes: ChangesSince, *, unknown: str | None) -> str:
+    return render_template(
+        "staff/results-round.html",
+        round=figures,
+        before=changes.before,
+        unknown=unknown,
+        total=figures.total,
+        about_rate=say_rate(figures.total) if figures.total else "",
+        strongest=strongest(figures),
+        weakest=weakest(figures),
+        table=tables.tabulate_questions(figures, changes),
+        hatch=draw_hatch(),
+        key_of=tables.key_of,
+        people=[(text, list(them)) for text, them in groupby(figures.people, lambda one: one.text)],
+        hidden=HIDDEN,
+    )
+
+
+def _show_measure(figures: RoundFigures, changes: ChangesSince, question: CoreQuestion) -> str:
+    place = figures.questions.index(question)
+    first = max(0, min(place - NEARBY // 2, len(figures.questions) - NEARBY))
+    nearby = figures.questions[first : first + NEARBY]
+    return render_template(
+        "staff/results-measure.html",
+        round=figures,
+        before=changes.before,
+        question=question,
+        positive=say_positive(figures, question.id),
+        table=tables.tabulate_measure(figures, changes, question),
+        nearby=[(tables.key_of(figures, other), other) for other in nearby],
+        hatch=draw_hatch(),
+    )

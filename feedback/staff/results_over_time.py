@@ -1,0 +1,71 @@
+"""A questionnaire over time: one table of bars for every line, with its breaks."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from feedback.exceptions import NotFoundError
+from feedback.permissions import Action
+from feedback.reports.charts import draw_hatch, list_keys
+from feedback.reports.figures import read_rounds
+from feedback.reports.series import Series, make_series
+from feedback.reports.tables import tabulate_series
+from feedback.staff.results import list_seen, narrow
+from feedback.versions import list_versions, snapshot_of
+from feedback.web.access import open_account, open_to
+from feedback.web.context import get_database
+
+blueprint = Blueprint("results_over_time", __name__)
+
+
+@blueprint.get("/results/<questionnaire>")
+@open_to(Action.SEE_RESULTS)
+def see_questionnaire(questionnaire: str) -> ResponseReturnValue:
+    """All teams of every core measure over time, or one measure of one group."""
+    with get_database().reading() as session:
+        name, lines = _read_lines(session, questionnaire)
+    key, group = request.args.get("measure"), request.args.get("group")
+    of_measure = [line for line in lines if line.question.measure == key]
+    groups = list(dict.fromkeys(map(name_group, [*_of_all(of_measure), *of_measure])))
+    wanted = group or next(iter(groups), None)
+    shown = [line for line in of_measure if name_group(line) == wanted]
+    unknown = (group if of_measure else key) if (key and not shown) else None
+    chosen = shown[0].question if shown else None
+    shown = shown or _of_all(lines)
+    return render_template(
+        "staff/results-time.html",
+        questionnaire=questionnaire,
+        name=name,
+        measures={line.question.measure: line.question.heading for line in _of_all(lines)},
+        chosen=chosen,
+        groups=groups,
+        group=name_group(shown[0]) if shown else None,
+        unknown=unknown,
+        tables=[tabulate_series(line) for line in shown],
+        keys=list_keys(point.figure for line in shown for point in line.points),
+        hatch=draw_hatch(),
+    )
+
+
+def name_group(line: Series) -> str:
+    """What a line's group is called where all groups stand together."""
+    several = len(line.newest.row.teams_included) > 1 and not line.of_all
+    return f"{line.group}: {line.service or 'across services'}" if several else line.group
+
+
+def _of_all(lines: Sequence[Series]) -> list[Series]:
+    return [line for line in lines if line.of_all]
+
+
+def _read_lines(session: Session, questionnaire: str) -> tuple[str, tuple[Series, ...]]:
+    """The newest name of `questionnaire`, and the lines of its rounds that this account may see."""
+    versions = [v for v in list_versions(session) if v.questionnaire == questionnaire]
+    if not versions:
+        raise NotFoundError("There is no published questionnaire of this name.")
+    newest = max(versions, key=lambda version: version.number)
+    seen = [r for r, _ in list_seen(session) if r.version.questionnaire == questionnaire]
+    account = open_account()
+    figures = [narrow(told, account) for told in read_rounds(session, seen) if not told.sealed]
+    return snapshot_of(newest).name, make_series(figures)

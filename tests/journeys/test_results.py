@@ -1,0 +1,164 @@
+"""Results in a browser: checked by a program, reached with the keyboard, and within the screen of a small phone."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from feedback.accounts import make_account
+from feedback.config import Settings
+from feedback.db import Database
+from feedback.models.accounts import Role
+from feedback.teams import list_teams
+from tests.councils import add_round, answer, count, make_snapshot
+from tests.journeys.axe import check_page
+from tests.journeys.phone import Phone
+
+EMAIL, PASSWORD = "analyst@example.org", "correct horse battery staple"
+NAME = "results-journey"  # a questionnaire of its own, so that no other journey meets it
+SIZES = ((25, 5), (9, 3), (2, 4))
+DAYS = (
+    (dt.date(2026, 4, 1), dt.date(2026, 5, 31)),
+    (dt.date(2026, 6, 1), dt.date(2026, 7, 31)),
+    (dt.date(2026, 8, 1), dt.date(2026, 8, 31)),
+)
+GOOD = ["know=yes", "listened=always", "chaired=yes"]
+BAD = ["know=no", "listened=never"]
+
+
+@pytest.fixture(scope="package")
+def counted(installation: tuple[Settings, Database], codes: dict[str, str]) -> list[int]:
+    """An analyst, and three counted rounds, of which the last stays sealed; their ids."""
+    _, database = installation
+    found = []
+    for place, (opens, closes) in enumerate(DAYS):
+        with database.writing() as session:
+            if not place:
+                make_account(session, EMAIL, role=Role.ANALYST, password=PASSWORD)
+            teams = list_teams(session)[:3]
+            round_ = add_round(
+                session, teams, snapshot=make_snapshot(questionnaire=NAME),
+                opens_on=opens, closes_on=closes, due={team.name: 50 for team in teams},
+            )  # fmt: skip
+            for team, (good, bad) in zip(teams, SIZES if place < 2 else ((1, 1),), strict=False):
+                answer(session, round_, team, times=good - 8 * place, answers=GOOD)
+                answer(session, round_, team, times=bad + 8 * place, answers=BAD)
+            found.append(count(session, round_).id)
+    return found
+
+
+@pytest.fixture
+def pages(counted: list[int]) -> dict[str, str]:
+    """Every results page by name."""
+    first, second, sealed = counted
+    measure = "measure=iro.know"
+    return {
+        "index": "/staff/results",
+        "round": f"/staff/rounds/{second}/results",
+        "round before": f"/staff/rounds/{first}/results",
+        "measure": f"/staff/rounds/{second}/results?{measure}",
+        "unknown measure": f"/staff/rounds/{second}/results?measure=nothing",
+        "sealed": f"/staff/rounds/{sealed}/results",
+        "not counted": "/staff/rounds/1/results",
+        "over time": f"/staff/results/{NAME}",
+        "one team over time": f"/staff/results/{NAME}?{measure}&group=Oak",
+        "nothing over time": "/staff/results/iro-survey",
+    }
+
+
+def _sign_in(phone: Phone) -> Page:
+    phone.page.goto(f"{phone.council.address}/staff/sign-in")
+    phone.page.fill("[name=email]", EMAIL)
+    phone.page.fill("[name=password]", PASSWORD)
+    phone.page.click("main button")
+    phone.page.wait_for_url("**/staff/rounds")
+    return phone.page
+
+
+def test_every_results_page_is_sound(phones: Any, pages: dict[str, str]) -> None:
+    """WCAG 2.0 to 2.2, A and AA, and best practice, wide and narrow; nothing runs over the edge."""
+    for width in (1280, 360):
+        phone = phones(width=width)
+        page = _sign_in(phone)
+        for name, path in pages.items():
+            page.goto(phone.council.address + path)
+            check_page(page)
+            assert phone.overflow() <= 0, (name, width)
+
+
+def test_words_twice_as_large_stay_on_the_page(phone: Phone, pages: dict[str, str]) -> None:
+    """Text at 200% on a small phone: rows stack and wrap."""
+    page = _sign_in(phone)
+    for name, path in pages.items():
+        page.goto(phone.council.address + path)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert phone.overflow() <= 0, name
+
+
+def test_everything_is_there_without_scripts(plain_phone: Phone, pages: dict[str, str]) -> None:
+    """Bars are drawn by the server."""
+    page = _sign_in(plain_phone)
+
+    page.goto(plain_phone.council.address + pages["measure"])
+
+    assert page.locator(".fb-chart tbody svg").count() == 4
+    assert page.locator(".fb-chart tbody svg").first.is_visible()
+
+
+def test_from_the_list_to_a_team_over_time_with_the_keyboard_alone(
+    phone: Phone, counted: list[int]
+) -> None:
+    """Every stop has its ring, and the table can be reached to be moved."""
+    page = _sign_in(phone)
+    page.goto(f"{phone.council.address}/staff/results")
+    _press(phone, "1 Jun 2026 to 31 Jul 2026: Conference survey", within=NAME)
+    _press(phone, "Listened to")
+    assert _stops(phone)["table"]
+    _press(phone, "Listened to over time")
+    _press(phone, "Choose a team")
+    _press(phone, "Oak")
+
+    assert "Listened to, Oak" in page.locator("h1 + p").inner_text()
+
+
+def _stops(phone: Phone) -> dict[str, bool]:
+    """What Tab comes to on this page, once round."""
+    seen: dict[str, bool] = {"table": False}
+    phone.page.locator("body").press("Home")
+    for _ in range(60):
+        phone.page.keyboard.press("Tab")
+        focused = phone.focused()
+        if focused["tag"] == "BODY":
+            break
+        assert focused["width"] >= 2, focused
+        seen["table"] |= phone.page.evaluate(
+            "document.activeElement.matches('[role=region][tabindex]')"
+        )
+    return seen
+
+
+def _press(phone: Phone, text: str, *, within: str = "") -> None:
+    """Tab to what has this text and press Enter."""
+    for _ in range(120):
+        phone.page.keyboard.press("Tab")
+        focused = phone.focused()
+        if focused["tag"] == "BODY":
+            continue
+        assert focused["width"] >= 2, focused
+        inside = phone.page.evaluate(
+            "name => !name || !!document.activeElement.closest(`[aria-labelledby='${name}']`)",
+            within,
+        )
+        if focused["text"] == text and inside:
+            _enter(phone.page, leads_on=focused["tag"] == "A")
+            return
+    raise AssertionError(f"Tab never came to {text!r}")
+
+
+def _enter(page: Page, *, leads_on: bool) -> None:
+    if not leads_on:
+        page.keyboard.press("Enter")
+        return
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
