@@ -46,7 +46,7 @@ class Answer:
     @property
     def size(self) -> float:
         """Of its label, in points. What stands outside the scale is a little quieter."""
-        return self.look.small + 1 if self.apart else self.look.body
+        return self.look.small if self.apart else self.look.body
 
     @property
     def side(self) -> float:
@@ -159,7 +159,7 @@ def number_rows(sheet: Sheet, question: Question, look: Look) -> Block:
 
 def _ends(sheet: Sheet, low: str, high: str, look: Look) -> Block:
     half = (RIGHT - look.start) / 2 - 4
-    size = look.small + 1
+    size = look.small
     ends = [break_lines(sheet, text, half, size) for text in (low, high)]
     count = max(len(lines) for lines in ends)
 

@@ -88,7 +88,7 @@ def _asking_rows(sheet: Sheet, question: Question, look: Look, number: int | Non
     width = RIGHT - look.start
     if question.show_if:
         rows += text_rows(
-            sheet, question.show_if.words, look.start, width, look.small + 1, bold=True
+            sheet, question.show_if.words, look.start, width, look.small, bold=True
         )
     asked = question.text if number is None or not look.margin else f"{number}. {question.text}"
     asking = text_rows(sheet, asked, look.start, width, look.ask, bold=True)
@@ -97,7 +97,7 @@ def _asking_rows(sheet: Sheet, question: Question, look: Look, number: int | Non
     rows += asking
     hints = [question.help, words.SEVERAL if question.kind is Kind.CHOICES else None]
     for hint in filter(None, hints):
-        rows += text_rows(sheet, hint, look.start, width, look.small + 1)
+        rows += text_rows(sheet, hint, look.start, width, look.small)
     return rows
 
 
