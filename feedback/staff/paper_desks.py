@@ -91,7 +91,7 @@ def open_desk(
     """
     link = open_link(session, read_code(code), zone=zone)
     if link is None:
-        raise NotFoundError(f"There is no code {code!r}. Look at the foot of the sheet.")
+        raise NotFoundError("There is no such code. Look at the foot of the sheet.")
     team = session.get_one(Collector, link.collector_id).team.name
     if not can_do_for(account, Action.ENTER_PAPER, team):
         raise ForbiddenError("That is the code of another team than yours.")

@@ -129,14 +129,16 @@ def _side_by_side(
     sheet: Sheet, answers: Sequence[Answer], look: Look, *, wide_from: int
 ) -> Row | None:
     """All on one line, or None. From `wide_from` on they stand further off."""
-    rows: list[Row] = []
+    places: list[tuple[float, float]] = []
     x = look.start
     for place, answer in enumerate(answers):
         x += 5 if place == wide_from else 0
-        width = answer.width(sheet)
-        rows.append(answer.row(sheet, x, width + 1))
-        x += width + 6
-    return abreast(rows) if x - 6 <= RIGHT else None
+        places.append((x, answer.width(sheet)))
+        x += places[-1][1] + 6
+        if x - 6 > RIGHT:
+            return None
+    found = zip(answers, places, strict=True)
+    return abreast([answer.row(sheet, x, width + 1) for answer, (x, width) in found])
 
 
 def number_rows(sheet: Sheet, question: Question, look: Look) -> Block:

@@ -87,9 +87,7 @@ def _asking_rows(sheet: Sheet, question: Question, look: Look, number: int | Non
     rows: Block = []
     width = RIGHT - look.start
     if question.show_if:
-        rows += text_rows(
-            sheet, question.show_if.words, look.start, width, look.small, bold=True
-        )
+        rows += text_rows(sheet, question.show_if.words, look.start, width, look.small, bold=True)
     asked = question.text if number is None or not look.margin else f"{number}. {question.text}"
     asking = text_rows(sheet, asked, look.start, width, look.ask, bold=True)
     if number is not None and not look.margin:

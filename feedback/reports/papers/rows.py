@@ -48,7 +48,7 @@ class Look:
 
 LOOKS = {
     Variant.STANDARD.value: Look(12, 13, 11, 4.6, 8, 0, 4, 8.5, columns=2),
-    Variant.EASY_READ.value: Look(16, 18, 16, 6.5, 13, 24, 5, 11),
+    Variant.EASY_READ.value: Look(16, 18, 16, 6.5, 13, 24, 4, 11),
     "picture": Look(18, 21, 18, 9, 18, 30, 4, 14),
 }
 
