@@ -1,5 +1,7 @@
 """Every staff page for every role: what is declared is what happens."""
 
+import re
+
 import pytest
 
 from feedback.models.accounts import Role
@@ -8,6 +10,7 @@ from .conftest import TODAY, Council
 
 FULL = {Role.ADMINISTRATOR, Role.ANALYST}
 TEAM = {Role.MANAGER, Role.CHAMPION}
+PAPER = {Role.ADMINISTRATOR, Role.ANALYST, Role.CHAMPION, Role.INTERVIEWER}
 EVERY = set(Role)
 
 # method, path, who may, what those who may get
@@ -18,6 +21,9 @@ PAGES = [
     ("POST", "/staff/rounds/1/close", FULL, {302}),
     ("POST", "/staff/rounds/1/keep-open", FULL, {302}),
     ("GET", "/staff/rounds/2/summary.xlsx", FULL, {200}),
+    ("GET", "/staff/paper", PAPER, {200}),
+    ("GET", "/staff/paper/BCDFGH", PAPER, {200}),
+    ("POST", "/staff/paper/BCDFGH", PAPER, {422}),
     ("POST", "/staff/sign-out", EVERY, {302}),
 ]
 
@@ -29,7 +35,8 @@ def test_every_role_on_every_page(council: Council, role: Role) -> None:
     council.round(days=(-60, -20), counted_on=TODAY, received=13)
     client = council.signed_in(role)
     for method, path, who, statuses in PAGES:
-        proof = council.proof(client, "/staff/rounds" if role in FULL | TEAM else "/staff/")
+        first = "/staff/paper" if role is Role.INTERVIEWER else "/staff/"
+        proof = council.proof(client, "/staff/rounds" if role in FULL | TEAM else first)
         response = client.open(path, method=method, data={"csrf_token": proof})
 
         expected = statuses if role in who else {403}
@@ -80,7 +87,7 @@ def test_the_matrix_is_complete(council: Council) -> None:
         and method in ("GET", "POST")
     }
     tried = {
-        (method, path.replace("/1/", "/<round_id>/").replace("/2/", "/<round_id>/"))
+        (method, re.sub("/[12]/", "/<round_id>/", path).replace("BCDFGH", "<code>"))
         for method, path, _, _ in PAGES
     }
 
