@@ -9,6 +9,7 @@ from feedback.cli import (
     collectors,
     comments,
     installation,
+    papers,
     questionnaires,
     rounds,
     serving,
@@ -32,6 +33,8 @@ feedback.add_command(installation.demo)
 feedback.add_command(installation.doctor)
 feedback.add_command(installation.tick)
 feedback.add_command(serving.serve)
+collectors.group.add_command(papers.of_collector)
+questionnaires.group.add_command(papers.of_questionnaire)
 feedback.add_command(questionnaires.group)
 feedback.add_command(teams.group)
 feedback.add_command(rounds.group)

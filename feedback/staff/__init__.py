@@ -8,6 +8,7 @@ from feedback.staff import (
     home,
     hooks,
     invitations,
+    paper,
     results,
     results_over_time,
     rounds,
@@ -17,7 +18,7 @@ from feedback.staff import (
 )
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
-for door in (signing_in, invitations, home, rounds, results, results_over_time, comments):
+for door in (signing_in, invitations, home, rounds, results, results_over_time, comments, paper):
     blueprint.register_blueprint(door.blueprint)
 
 

@@ -3,7 +3,8 @@
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from feedback.permissions import Action, can_do
+from feedback.permissions import can_do
+from feedback.staff.words import PAGES
 from feedback.web.access import SIGNED_IN, open_account, open_to
 
 blueprint = Blueprint("home", __name__)
@@ -12,10 +13,9 @@ blueprint = Blueprint("home", __name__)
 @blueprint.get("/")
 @open_to(SIGNED_IN)
 def see_home() -> ResponseReturnValue:
-    """The rounds or the comments, for those whose work they are."""
+    """The first page of those whose work is somewhere."""
     role = open_account().role
-    if can_do(role, Action.SEE_ROUNDS):
-        return redirect(url_for("staff.rounds.see_rounds"))
-    if can_do(role, Action.READ_COMMENTS):
-        return redirect(url_for("staff.comments.see_comments"))
+    for action, page, *_ in PAGES:
+        if can_do(role, action):
+            return redirect(url_for(page))
     return render_template("staff/home.html")

@@ -13,6 +13,13 @@ from feedback.reports.shown import language_name
 from feedback.rounds import STEP, RoundSummary
 from feedback.web.access import get_account
 
+# The pages in the bar: what opens each, its view, its name and its words.
+PAGES = (
+    (Action.SEE_ROUNDS, "staff.rounds.see_rounds", "rounds", "Rounds"),
+    (Action.SEE_RESULTS, "staff.results.see_index", "results", "Results"),
+    (Action.READ_COMMENTS, "staff.comments.see_comments", "comments", "Comments"),
+    (Action.ENTER_PAPER, "staff.paper.see_paper", "paper", "Paper"),
+)
 STATUS_WORDS = {
     Status.OPEN: "Open now",
     Status.CLOSING: "Being counted",
@@ -66,6 +73,7 @@ def words_for_pages() -> dict[str, Any]:
     )
     return {
         "account": account,
+        "pages": PAGES,
         "may": may,
         "Action": Action,
         "received_words": received_words,

@@ -83,10 +83,9 @@ def _show_storage(_error: StorageError) -> Response:
 
 
 def _show_refusal(error: FeedbackError) -> Response:
-    status = (
-        404 if isinstance(error, NotFoundError) else 409 if isinstance(error, RefusedError) else 400
-    )
-    return show_kind(status, Kind(PAGES[status].title, (str(error),)))
+    fits = ((status, title) for kind, status, title in REFUSALS if isinstance(error, kind))
+    status, title = next(fits, (400, PAGES[400].title))
+    return show_kind(status, Kind(title, (str(error),)))
 
 
 # The last resort: whoever asked gets a page, the log gets the trace, and nobody gets a blank screen.

@@ -1,5 +1,7 @@
 """Every staff page for every role: what is declared is what happens."""
 
+import re
+
 import pytest
 
 from feedback.models.accounts import Role
@@ -9,6 +11,7 @@ from .conftest import TODAY, Council
 FULL = {Role.ADMINISTRATOR, Role.ANALYST}
 READERS = {Role.DUTY_READER}
 TEAM = {Role.MANAGER, Role.CHAMPION}
+PAPER = {Role.ADMINISTRATOR, Role.ANALYST, Role.CHAMPION, Role.INTERVIEWER}
 EVERY = set(Role)
 
 # method, path, who may, what those who may get
@@ -24,6 +27,9 @@ PAGES = [
     ("GET", "/staff/results", FULL | TEAM, {200}),
     ("GET", "/staff/results/iro-survey", FULL | TEAM, {200}),
     ("GET", "/staff/rounds/1/results", FULL | TEAM, {409}),
+    ("GET", "/staff/paper", PAPER, {200}),
+    ("GET", "/staff/paper/BCDFGH", PAPER, {200}),
+    ("POST", "/staff/paper/BCDFGH", PAPER, {422}),
     ("POST", "/staff/sign-out", EVERY, {302}),
 ]
 
@@ -89,9 +95,9 @@ def test_the_matrix_is_complete(council: Council) -> None:
     tried = {
         (
             method,
-            path.replace("/1/", "/<round_id>/")
-            .replace("/2/", "/<round_id>/")
-            .replace("/iro-survey", "/<questionnaire>"),
+            re.sub("/[12]/", "/<round_id>/", path)
+            .replace("/iro-survey", "/<questionnaire>")
+            .replace("BCDFGH", "<code>"),
         )
         for method, path, _, _ in PAGES
     }
