@@ -1,0 +1,164 @@
+"""The duty reader's page in a browser: with a program's check, with the keyboard alone, on a phone, with large text."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import delete
+
+from feedback import accounts, clock
+from feedback.closing import count_round
+from feedback.comments import Status, list_comments
+from feedback.db import Database
+from feedback.models.accounts import Role
+from feedback.models.answering import Comment
+from feedback.models.asking import Round
+from feedback.rounds import plan_round
+from feedback.teams import list_teams
+from feedback.versions import open_published
+from tests.conftest import NOON
+from tests.councils import answer
+from tests.journeys.phone import Council, Phone
+from tests.journeys.test_axe import _check
+from tests.journeys.test_keyboard import _tab_to
+from tests.journeys.test_layout import LONG
+
+EMAIL, PASSWORD = "reader@council.gov.uk", "three plain words"
+WORDS = ("Darren shouted at me", f"{LONG} " * 12, "مرحبا، لم يسمعني أحد")
+SEPTEMBER = dt.date(2025, 9, 1), dt.date(2025, 9, 30)
+
+
+@pytest.fixture(scope="module")
+def reader(installation: Any, codes: dict[str, str]) -> Round:
+    """A duty reader's account, and a counted round with no comments yet."""
+    settings, database = installation
+    with clock.frozen_at(NOON - dt.timedelta(days=450)), database.writing() as session:
+        team = list_teams(session)[:1]
+        version = open_published(session, "iro-survey@1")
+        opens, closes = SEPTEMBER
+        round_ = plan_round(
+            session, version, team, opens_on=opens, closes_on=closes, zone=settings.zone
+        )
+        answer(session, round_, team[0], times=12)
+        count_round(session, round_, zone=settings.zone)
+        accounts.make_account(session, EMAIL, role=Role.DUTY_READER, password=PASSWORD)
+    return round_
+
+
+@pytest.fixture
+def written(council: Council, reader: Round) -> Iterator[Database]:
+    """The council's database with a comment for each of WORDS."""
+    with council.database.writing() as session:
+        session.add_all(
+            Comment(
+                id=number.to_bytes(16, "big"),
+                round_id=reader.id,
+                team_id=list_teams(session)[0].id,
+                question="best",
+                comment=text.strip(),
+                language="ar" if number == 2 else "en",
+            )
+            for number, text in enumerate(WORDS)
+        )
+    yield council.database
+    with council.database.writing() as session:
+        session.execute(delete(Comment))
+
+
+def sign_in(phone: Phone) -> None:
+    """Sign in; a duty reader is at the comments then."""
+    phone.page.goto(f"{phone.council.address}/staff/sign-in")
+    phone.page.locator("#email").fill(EMAIL)
+    phone.page.locator("#password").fill(PASSWORD)
+    phone.page.locator("main button").click()
+    expect(phone.page.locator("h1")).to_have_text("Comments")
+
+
+def statuses(database: Database) -> list[tuple[str, Status]]:
+    """The first word of each comment, and how far it has come."""
+    with database.reading() as session:
+        return [(c.comment.split()[0], c.status) for c in list_comments(session)]
+
+
+def test_a_program_finds_nothing_wrong(phone: Phone, written: Database) -> None:
+    """The list, with the notice of what was done, each filter, an empty one, and words that cannot be."""
+    sign_in(phone)
+    phone.page.locator("summary").click()
+    _check(phone.page)
+    phone.page.locator("button[value=release]").first.click()
+    expect(phone.page.locator("#here")).to_be_in_viewport()
+    _check(phone.page)
+    for name in ("Released (1)", "Withheld (0)", "New (2)"):
+        phone.page.get_by_role("link", name=name).click()
+        expect(phone.page.locator("[aria-current=page]").last).to_have_text(name)
+        _check(phone.page)
+    phone.page.locator("textarea").first.fill("")
+    phone.page.locator("button[value=release]").first.click()
+    expect(phone.page.locator("[role=alert]")).to_contain_text("There are no words to release")
+    _check(phone.page)
+
+
+def test_with_the_keyboard_alone(phone: Phone, written: Database) -> None:
+    """Tab to the words, take the name out, release; the next comment is where Tab goes on from."""
+    sign_in(phone)
+    keys = phone.page.keyboard
+
+    _tab_to(phone, "TEXTAREA")
+    keys.press("Control+A")
+    keys.type("Somebody shouted")
+    _tab_to(phone, "Release: comment 1")
+    keys.press("Enter")
+    expect(phone.page.locator("#here")).to_be_in_viewport()
+    keys.press("Tab")
+    keys.press("Tab")
+    next_words = phone.focused()["value"]
+    _tab_to(phone, "Withhold: comment 1")
+    keys.press("Enter")
+    expect(phone.page.locator("#here")).to_contain_text("Withheld")
+
+    assert next_words == WORDS[1].strip()
+    assert statuses(written) == [
+        ("Somebody", Status.RELEASED),
+        (LONG, Status.WITHHELD),
+        ("مرحبا،", Status.NEW),
+    ]
+
+
+@pytest.mark.parametrize("size", [100, 200])
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_nothing_runs_over_the_edge(phones: Any, written: Database, width: int, size: int) -> None:
+    """Words without a gap, words from the right, and text twice as large."""
+    phone = phones(width=width)
+    sign_in(phone)
+    phone.page.evaluate("size => { document.documentElement.style.fontSize = `${size}%` }", size)
+    phone.page.locator("summary").click()
+
+    boxes = phone.page.locator("textarea").evaluate_all(
+        "all => all.map(one => [one.getBoundingClientRect().left, one.getBoundingClientRect().right])"
+    )
+    assert phone.overflow() == 0
+    assert all(0 <= left < right <= width for left, right in boxes)
+
+
+def test_words_in_arabic_start_on_their_own_side(phone: Phone, written: Database) -> None:
+    """The box stands where the others stand, its words begin at the right."""
+    sign_in(phone)
+
+    found = phone.page.locator("textarea").evaluate_all(
+        "all => all.map(one => [getComputedStyle(one).direction, one.getBoundingClientRect().right])"
+    )
+
+    assert [direction for direction, _ in found] == ["ltr", "ltr", "rtl"]
+    assert len({right for _, right in found}) == 1
+
+
+def test_without_scripts_it_is_the_same(plain_phone: Phone, written: Database) -> None:
+    """The page has none; the buttons are of a form."""
+    sign_in(plain_phone)
+
+    plain_phone.page.locator("button[value=withhold]").first.click()
+
+    expect(plain_phone.page.locator("#here")).to_contain_text("Withheld. Nobody else sees it.")
+    assert [status for _, status in statuses(written)].count(Status.WITHHELD) == 1
