@@ -1,7 +1,7 @@
 """The tables of bars that a results page shows: every line is one figure, its words and its bar."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -61,9 +61,13 @@ class Section:
 
 @dataclass(frozen=True)
 class BarTable:
-    """A table of bars on one scale, with the legend of what it shows."""
+    """A table of bars on one scale, with the legend of what it shows.
+
+    `note` is what would stand in several rows: why the line breaks in all of them.
+    """
 
     caption: str
+    note: str
     axis: Markup
     legend: tuple[Key, ...]
     sections: tuple[Section, ...]
@@ -153,4 +157,20 @@ def _row_line(row: RowFigures, question: CoreQuestion, scale: Scale, changes: Ch
 def _table(
     caption: str, figures: Sequence[MeasureFigure], scale: Scale, sections: Sequence[Section]
 ) -> BarTable:
-    return BarTable(caption, draw_axis(scale), tuple(list_keys(figures)), tuple(sections))
+    note, sections = _say_once(sections)
+    return BarTable(caption, note, draw_axis(scale), tuple(list_keys(figures)), tuple(sections))
+
+
+def _say_once(sections: Sequence[Section]) -> tuple[str, Sequence[Section]]:
+    """A reason that several rows share and no row contradicts, and the sections without it."""
+    said = [line.change for section in sections for line in section.lines if line.change.why]
+    if len(said) < 2 or len({change.why for change in said}) > 1:
+        return "", sections
+    return said[0].why, [
+        replace(section, lines=tuple(_without_reason(line) for line in section.lines))
+        for section in sections
+    ]
+
+
+def _without_reason(line: Line) -> Line:
+    return replace(line, change=replace(line.change, why=""))

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from feedback.reports.figures import read_rounds
 from feedback.reports.shown import RoundFigures
-from feedback.reports.since import find_changes
+from feedback.reports.since import Change, ChangesSince, find_changes
 from feedback.reports.tables import find_question, key_of, tabulate_measure, tabulate_questions
 from feedback.reports.wording import say_positive, say_question
 from tests.councils import add_round, add_teams, answer, count
@@ -80,3 +80,26 @@ def test_what_counts_as_positive_is_said_for_each_variant(told: RoundFigures) ->
     assert say_positive(told, "know") == "Yes"
     assert say_positive(told, "listened") == "Always or Mostly (Standard); Yes (Easy read)"
     assert say_question(told, "listened") == "Did people listen to you?"
+
+
+def test_a_reason_that_every_row_shares_is_said_once(told: RoundFigures) -> None:
+    """Above the rows; each row keeps its mark. Where reasons differ, each row says its own."""
+    question = told.questions[0]
+    broken = {
+        (question.id, row.kind, row.teams_included): Change("[b] break", "Asked anew.", broken=True)
+        for row in told.rows
+    }
+    last = list(broken)[-1]
+    other = broken | {last: Change("[b] break", "Other teams are in it.", broken=True)}
+
+    shared = tabulate_measure(told, ChangesSince(told, broken), question)
+    apart = tabulate_measure(told, ChangesSince(told, other), question)
+
+    assert shared.note == "Asked anew."
+    assert {
+        (line.change.words, line.change.why) for part in shared.sections for line in part.lines
+    } == {("[b] break", "")}
+    assert apart.note == ""
+    assert {line.change.why for part in apart.sections for line in part.lines} == {
+        "Asked anew.", "Other teams are in it.",
+    }  # fmt: skip
