@@ -8,7 +8,7 @@ from feedback.reports.poster_words import ENGLISH, FACES, Poster, Said, Words, s
 
 LEFT, WIDTH, TOP, FOOT, GAP = 11.0, 188.0, 11.0, 286.0, 4.5  # mm; 11 clear of every edge
 CODE_SIDE, RIM = 71.0, 3.4  # the QR without its quiet zone; from quiet zone to outside of box
-ADDRESS, PROMISES, HELP, NAMES = 21.0, 16.0, 20.0, 9.0  # heights of the fixed bands
+ADDRESS, PROMISES, HELP, NAMES, STRIP = 21.0, 16.0, 20.0, 9.0, 13.0  # heights of the fixed bands
 
 
 def draw_strip(sheet: Sheet, said: Said) -> float:
@@ -16,10 +16,10 @@ def draw_strip(sheet: Sheet, said: Said) -> float:
     if not said.notice:
         return TOP
     dashed = 'stroke-width="1" stroke-dasharray="3 2"'
-    sheet.voice((LEFT + 0.5, TOP + 0.5, WIDTH - 1, 12), WHITE, "start", 4, dashed)
+    sheet.voice((LEFT + 0.5, TOP + 0.5, WIDTH - 1, STRIP - 1), WHITE, "start", 4, dashed)
     notice = sheet.fit(said.notice, WIDTH - 16, 10, 21, bold=True)
-    sheet.put(notice, LEFT + (WIDTH - notice.width) / 2, TOP + 6.5 - notice.height / 2, "C")
-    return TOP + 13 + GAP
+    sheet.put(notice, LEFT + (WIDTH - notice.width) / 2, TOP + (STRIP - notice.height) / 2, "C")
+    return TOP + STRIP + GAP
 
 
 def draw_question(sheet: Sheet, said: Said, y: float, height: float) -> float:
@@ -128,14 +128,19 @@ def make_poster(poster: Poster, words: Words = ENGLISH) -> bytes:
         return bytes(sheet.output())
 
 
-def draw_poster(sheet: Sheet, said: Said) -> None:
-    """All of it from the top; the question takes the height that the rest leaves."""
-    tongues = fit_tongues(sheet, said)
+def height_below(said: Said, tongues: Setting | None) -> float:
+    """What everything under the question takes, with the gaps between."""
     modules = len(qr.make_matrix(said.scan))
     below = [CODE_SIDE * (1 + 2 * qr.QUIET / modules) + 2 * RIM, ADDRESS, PROMISES, HELP, NAMES]
     below += [tongues.height] if tongues else []
+    return sum(below) + GAP * len(below)
+
+
+def draw_poster(sheet: Sheet, said: Said) -> None:
+    """All of it from the top; the question takes the height that the rest leaves."""
+    tongues = fit_tongues(sheet, said)
     y = draw_strip(sheet, said)
-    y = draw_question(sheet, said, y, FOOT - y - sum(below) - GAP * len(below))
+    y = draw_question(sheet, said, y, FOOT - y - height_below(said, tongues))
     for draw in (draw_scan, draw_address, draw_promises):
         y = draw(sheet, said, y)
     y = sheet.put(tongues, LEFT, y) + GAP if tongues else y

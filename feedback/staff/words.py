@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask
 
+from feedback.clock import day_words
 from feedback.edges import Status
 from feedback.permissions import Action, can_do
 from feedback.rounds import STEP, RoundSummary
@@ -44,11 +45,6 @@ def tag_words(summary: RoundSummary, today: dt.date) -> str:
     if summary.status is Status.PLANNED:
         return f"From {_short(summary.opens_on)}"
     return "Sealed" if summary.sealed else STATUS_WORDS[summary.status]
-
-
-def day_words(day: dt.date) -> str:
-    """A date such as 29 November 2026."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def words_for_pages() -> dict[str, Any]:
