@@ -1,10 +1,12 @@
 """Decides what can be handed out for a collector, and in which form: paper, page, picture or code."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from feedback.collectors import list_collectors
@@ -16,7 +18,7 @@ from feedback.models.asking import DEMO, Collector, Meta, PublishedVersion, Roun
 from feedback.questionnaires.snapshot import Snapshot
 from feedback.reports import qr
 from feedback.reports.paper import MissingGlyphError
-from feedback.reports.poster_pages import make_page
+from feedback.reports.poster_pages import make_page, make_sheet
 from feedback.reports.poster_words import Poster
 from feedback.reports.posters import make_poster
 from feedback.reports.rasters import make_png
@@ -114,7 +116,19 @@ def make_material(poster: Poster, suffix: str) -> bytes:
             "A poster can be written as .pdf, .png or .html, and its QR code alone as .svg: "
             "end the file's name in one of these."
         )
-    try:
+    with _refusing():
         return make(poster)
+
+
+def make_view(poster: Poster) -> Markup:
+    """`poster` as the main part of a page. Raises RefusedError for what cannot be printed."""
+    with _refusing():
+        return make_sheet(poster)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        yield
     except MissingGlyphError as error:
         raise RefusedError(f"{error} Write that name in other letters.") from error

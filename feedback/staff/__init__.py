@@ -2,10 +2,20 @@
 
 from flask import Blueprint, Flask
 
-from feedback.staff import forms, home, hooks, invitations, rounds, sessions, signing_in, words
+from feedback.staff import (
+    collectors,
+    forms,
+    home,
+    hooks,
+    invitations,
+    rounds,
+    sessions,
+    signing_in,
+    words,
+)
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
-for door in (signing_in, invitations, home, rounds):
+for door in (signing_in, invitations, home, rounds, collectors):
     blueprint.register_blueprint(door.blueprint)
 
 

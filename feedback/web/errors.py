@@ -41,6 +41,7 @@ PAGES = {
 }  # fmt: skip
 
 
+# A refusal brings its own sentence; the heading and the status are those of its kind.
 REFUSALS: tuple[tuple[type[FeedbackError], int, str], ...] = (
     (ForbiddenError, 403, PAGES[403].title),
     (NotFoundError, 404, PAGES[404].title),
@@ -83,10 +84,10 @@ def _show_storage(_error: StorageError) -> Response:
 
 
 def _show_refusal(error: FeedbackError) -> Response:
-    status = (
-        404 if isinstance(error, NotFoundError) else 409 if isinstance(error, RefusedError) else 400
-    )
-    return show_kind(status, Kind(PAGES[status].title, (str(error),)))
+    ordinary = (400, PAGES[400].title)
+    found = ((status, title) for kind, status, title in REFUSALS if isinstance(error, kind))
+    status, title = next(found, ordinary)
+    return show_kind(status, Kind(title, (str(error),)))
 
 
 # The last resort: whoever asked gets a page, the log gets the trace, and nobody gets a blank screen.
