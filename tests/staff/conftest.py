@@ -28,6 +28,15 @@ from feedback.questionnaires.snapshot import Snapshot
 from feedback.web.context import KEY
 
 PASSWORD = "correct horse battery"
+NO_QUESTIONS = {
+    "variant": "standard",
+    "title": "What was your review like?",
+    "invitation": "Tell us.",
+    "minutes": 5,
+    "start": {"lines": []},
+    "parts": [],
+    "closing": {"lines": []},
+}
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 TODAY = NOON.date()
 
@@ -200,7 +209,7 @@ def council(tmp_path: Path, password_hash: str, public_url: str) -> Council:
 
 
 def make_version() -> PublishedVersion:
-    """A published questionnaire with a name and nothing in it."""
+    """A published questionnaire with a name and no question in it."""
     snapshot = Snapshot.model_validate(
         {
             "schema": 1,
@@ -215,7 +224,7 @@ def make_version() -> PublishedVersion:
             "tested": "Never",
             "changes": [],
             "measures": {},
-            "forms": {},
+            "forms": {"standard": NO_QUESTIONS},
         }
     )
     return PublishedVersion(

@@ -1,5 +1,7 @@
 """Every staff page for every role: what is declared is what happens."""
 
+import re
+
 import pytest
 
 from feedback.models.accounts import Role
@@ -7,6 +9,7 @@ from feedback.models.accounts import Role
 from .conftest import TODAY, Council
 
 FULL = {Role.ADMINISTRATOR, Role.ANALYST}
+MAKERS = FULL | {Role.CHAMPION}
 TEAM = {Role.MANAGER, Role.CHAMPION}
 EVERY = set(Role)
 
@@ -18,6 +21,12 @@ PAGES = [
     ("POST", "/staff/rounds/1/close", FULL, {302}),
     ("POST", "/staff/rounds/1/keep-open", FULL, {302}),
     ("GET", "/staff/rounds/2/summary.xlsx", FULL, {200}),
+    ("GET", "/staff/collectors", MAKERS, {200}),
+    ("GET", "/staff/collectors/1/poster", MAKERS, {200}),
+    ("GET", "/staff/collectors/1/poster.pdf", MAKERS, {200}),
+    ("GET", "/staff/collectors/1/poster.png", MAKERS, {200}),
+    ("GET", "/staff/collectors/1/qr.svg", MAKERS, {200}),
+    ("GET", "/staff/rounds/1/pack.zip", MAKERS, {200}),
     ("POST", "/staff/sign-out", EVERY, {302}),
 ]
 
@@ -80,7 +89,7 @@ def test_the_matrix_is_complete(council: Council) -> None:
         and method in ("GET", "POST")
     }
     tried = {
-        (method, path.replace("/1/", "/<round_id>/").replace("/2/", "/<round_id>/"))
+        (method, re.sub(r"/(round|collector)s/\d/", r"/\1s/<\1_id>/", path))
         for method, path, _, _ in PAGES
     }
 
