@@ -273,7 +273,9 @@ def test_every_address_is_described() -> None:
 
     assert len(rules) > 10
     for rule in rules - {"/"}:
-        shown = re.sub(r"<round_id>", "ID", re.sub(r"<code>", "CODE", rule)).replace("<token>", "…")
+        shown = re.sub(r"<(round|collector)_id>", "ID", re.sub(r"<code>", "CODE", rule)).replace(
+            "<token>", "…"
+        )
         assert f"{shown}`" in text, rule
 
 

@@ -19,7 +19,8 @@ FIND = """async rules => {
 }"""
 
 
-def _check(page: Page) -> None:
+def check_page(page: Page) -> None:
+    """Fail with whatever the program finds on the page as it stands."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.axe_script)
     found = page.evaluate(FIND, RULES)
@@ -37,19 +38,19 @@ def test_every_screen_of_the_questions(phone: Phone, variant: str) -> None:
     """The start, one question of each kind with an answer, the list, and a send that failed."""
     phone.open(variant)
     phone.page.locator("summary").click()
-    _check(phone.page)
+    check_page(phone.page)
     for name in SCREENS[variant]:
         phone.go_to(name)
         answers = phone.screen.locator("input")
         if answers.count():
             answers.first.click()
-        _check(phone.page)
+        check_page(phone.page)
     phone.go_to("check")
-    _check(phone.page)
+    check_page(phone.page)
     phone.page.route("**/q/**", lambda route: route.abort())
     phone.send()
     expect(phone.page.locator("[data-status]")).to_contain_text("Not sent yet")
-    _check(phone.page)
+    check_page(phone.page)
 
 
 @pytest.mark.parametrize("variant", ["standard", "easy-read"])
@@ -57,11 +58,11 @@ def test_the_long_page_and_what_is_to_be_put_right(phone: Phone, variant: str) -
     """Without our script: one page, and the same after 422."""
     _leave_out_the_script(phone)
     phone.open(variant)
-    _check(phone.page)
+    check_page(phone.page)
     phone.write("best", "word " * 220)
     phone.send()
     expect(phone.page.locator("#put-right")).to_be_visible()
-    _check(phone.page)
+    check_page(phone.page)
 
 
 def _leave_out_the_script(phone: Phone) -> None:
@@ -77,10 +78,10 @@ def test_what_is_to_be_put_right_in_place(phone: Phone, variant: str) -> None:
     phone.page.locator("#best").evaluate("box => { box.value = 'x'.repeat(1003) }")
     phone.send()
     expect(phone.page.locator("#put-right")).to_be_focused()
-    _check(phone.page)
+    check_page(phone.page)
     phone.page.locator("#put-right a").click()
     phone.at("best")
-    _check(phone.page)
+    check_page(phone.page)
 
 
 @pytest.mark.parametrize("variant", ["standard", "easy-read"])
@@ -91,7 +92,7 @@ def test_a_switch_that_asks_again(phone: Phone, variant: str) -> None:
     phone.screen.locator("input").nth(1).click()
     phone.screen.locator(".fb-small").click()
     expect(phone.page.locator("#asked-again")).to_be_focused()
-    _check(phone.page)
+    check_page(phone.page)
 
 
 def _path(path: str) -> Callable[[Phone], str]:
@@ -128,7 +129,7 @@ def test_the_pages_around_the_questions(phone: Phone, name: str) -> None:
     """Every page that nobody signs in for, also those that say that something is wrong."""
     phone.page.goto(PAGES[name](phone))
 
-    _check(phone.page)
+    check_page(phone.page)
 
 
 def test_in_front_of_a_listening_council(phone: Phone, listening: Any) -> None:
@@ -136,4 +137,4 @@ def test_in_front_of_a_listening_council(phone: Phone, listening: Any) -> None:
     phone.start()
     phone.go_to("best")
     expect(phone.screen).to_contain_text("A small safety team reads this")
-    _check(phone.page)
+    check_page(phone.page)
