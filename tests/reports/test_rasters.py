@@ -21,13 +21,23 @@ def test_code_of_the_picture_is_read(name: str) -> None:
 
 
 def test_picture_is_a_whole_page_at_its_size() -> None:
-    """A4 at 200 points to an inch, in colour, and it says so."""
+    """A4 at 150 points to an inch, and it says so."""
     picture = Image.open(io.BytesIO(make_png(make_poster(POSTER))))
 
-    assert picture.size == (1654, 2339)
-    assert picture.mode == "RGB"
-    assert [round(n) for n in picture.info["dpi"]] == [200, 200]
-    assert picture.getpixel((300, 300)) == (0xD8, 0xF0, 0xE5)
+    assert picture.size == (1240, 1754)
+    assert [round(n) for n in picture.info["dpi"]] == [150, 150]
+
+
+def test_paper_stays_white_and_colours_stay_themselves() -> None:
+    """White is exactly white, or a printer lays dots on it; black of the code is exactly black."""
+    picture = Image.open(io.BytesIO(make_png(make_poster(POSTER)))).convert("RGB")
+
+    colours = {colour: count for count, colour in picture.getcolors(1 << 16)}
+
+    assert picture.getpixel((5, 5)) == (255, 255, 255)
+    assert picture.getpixel((200, 200)) == (0xD8, 0xF0, 0xE5)
+    assert colours[0, 0, 0] > 50_000
+    assert (254, 254, 254) not in colours
 
 
 def test_same_page_same_bytes_from_several_threads() -> None:
