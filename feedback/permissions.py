@@ -54,6 +54,11 @@ def check_do(role: str, action: Action) -> None:
         )
 
 
+def can_do_for(account: Account, action: Action, team: str) -> bool:
+    """Whether `account` may do `action` for this team, by name: with a team of its own only for that one."""
+    return can_do(account.role, action) and (account.team is None or account.team.name == team)
+
+
 def can_see(account: Account, teams: Collection[str]) -> bool:
     """Whether `account` may see a round in which these teams, by name, take part."""
     if can_do(account.role, Action.SEE_EVERY_TEAM):

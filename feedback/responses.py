@@ -20,6 +20,7 @@ from feedback.questionnaires.snapshot import Form
 from feedback.tokens import Token
 
 Sent = Mapping[str, Sequence[str]]
+PAPER = "paper"  # the mode of what staff type in, whatever the channel of the collector
 
 # Put together once: every answer runs these.
 _receipt = Receipt.__table__.c

@@ -4,7 +4,15 @@ import pytest
 
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import Team
-from feedback.permissions import ALLOWED, Action, ForbiddenError, can_do, can_see, check_do
+from feedback.permissions import (
+    ALLOWED,
+    Action,
+    ForbiddenError,
+    can_do,
+    can_do_for,
+    can_see,
+    check_do,
+)
 
 ALL_BUT_COMMENTS = set(Action) - {Action.READ_COMMENTS}
 OWN_TEAM = {Action.SEE_ROUNDS, Action.SEE_RESULTS}
@@ -58,6 +66,21 @@ def test_without_a_team_nothing_is_seen(role: Role) -> None:
 def test_a_team_alone_opens_nothing(role: Role) -> None:
     """The role comes first."""
     assert not can_see(_account(role, team="North"), ["North"])
+
+
+@pytest.mark.parametrize("role", [Role.CHAMPION, Role.INTERVIEWER, Role.ANALYST])
+def test_somebody_with_a_team_types_in_paper_for_that_team_only(role: Role) -> None:
+    """Without a team for every one."""
+    own, free = _account(role, team="North"), _account(role)
+
+    assert can_do_for(own, Action.ENTER_PAPER, "North")
+    assert not can_do_for(own, Action.ENTER_PAPER, "South")
+    assert can_do_for(free, Action.ENTER_PAPER, "South")
+
+
+def test_the_own_team_gives_nothing_that_the_role_does_not() -> None:
+    """A manager types in no paper, the own team's neither."""
+    assert not can_do_for(_account(Role.MANAGER, team="North"), Action.ENTER_PAPER, "North")
 
 
 def test_the_analyst_sees_every_round() -> None:

@@ -8,6 +8,7 @@ import click
 from feedback.cli import (
     collectors,
     installation,
+    papers,
     questionnaires,
     rounds,
     serving,
@@ -31,6 +32,8 @@ feedback.add_command(installation.demo)
 feedback.add_command(installation.doctor)
 feedback.add_command(installation.tick)
 feedback.add_command(serving.serve)
+collectors.group.add_command(papers.of_collector)
+questionnaires.group.add_command(papers.of_questionnaire)
 feedback.add_command(questionnaires.group)
 feedback.add_command(teams.group)
 feedback.add_command(rounds.group)

@@ -8,6 +8,7 @@ from feedback.staff import (
     home,
     hooks,
     invitations,
+    paper,
     rounds,
     sessions,
     signing_in,
@@ -15,7 +16,7 @@ from feedback.staff import (
 )
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
-for door in (signing_in, invitations, home, rounds, collectors):
+for door in (signing_in, invitations, home, rounds, collectors, paper):
     blueprint.register_blueprint(door.blueprint)
 
 

@@ -12,7 +12,10 @@ blueprint = Blueprint("home", __name__)
 @blueprint.get("/")
 @open_to(SIGNED_IN)
 def see_home() -> ResponseReturnValue:
-    """The rounds, for those whose work they are."""
-    if can_do(open_account().role, Action.SEE_ROUNDS):
+    """The rounds or the paper, for those whose work they are."""
+    role = open_account().role
+    if can_do(role, Action.SEE_ROUNDS):
         return redirect(url_for("staff.rounds.see_rounds"))
+    if can_do(role, Action.ENTER_PAPER):
+        return redirect(url_for("staff.paper.see_paper"))
     return render_template("staff/home.html")

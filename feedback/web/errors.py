@@ -84,9 +84,8 @@ def _show_storage(_error: StorageError) -> Response:
 
 
 def _show_refusal(error: FeedbackError) -> Response:
-    ordinary = (400, PAGES[400].title)
-    found = ((status, title) for kind, status, title in REFUSALS if isinstance(error, kind))
-    status, title = next(found, ordinary)
+    fits = ((status, title) for kind, status, title in REFUSALS if isinstance(error, kind))
+    status, title = next(fits, (400, PAGES[400].title))
     return show_kind(status, Kind(title, (str(error),)))
 
 

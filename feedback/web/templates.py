@@ -5,11 +5,12 @@ from typing import Any
 from flask import Flask, has_request_context, request
 from markupsafe import Markup
 
+from feedback.gaps import CHILDLINE, EMERGENCY, NSPCC
 from feedback.listening import is_trial
 from feedback.web.assets import asset
 from feedback.web.context import get_installation
 from feedback.web.languages import ENGLISH, choose_language, read_catalogue
-from feedback.web.words import CHILDLINE, EMERGENCY, NSPCC, phone
+from feedback.web.words import phone
 
 
 def init_app(app: Flask) -> None:

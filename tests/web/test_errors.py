@@ -7,6 +7,7 @@ from flask import Flask, abort
 from flask.testing import FlaskClient
 
 from feedback.exceptions import FeedbackError, NotFoundError, RefusedError, StorageError
+from feedback.permissions import ForbiddenError
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.errors import PAGES
 from tests.pages import refuse, visit
@@ -45,6 +46,7 @@ def test_a_bug_is_a_kind_page_and_a_line_in_the_log(
         (FeedbackError("Do this."), 400),
         (RefusedError("Do that."), 409),
         (NotFoundError("There is no such thing."), 404),
+        (ForbiddenError("Not for you."), 403),
     ],
 )
 def test_a_refusal_says_what_to_do(app: Flask, error: Exception, status: int) -> None:

@@ -1,0 +1,81 @@
+"""Commands that write paper forms: of a collector with its code, or of a questionnaire without one."""
+
+from pathlib import Path
+
+import click
+from sqlalchemy.orm import Session
+
+from feedback.cli.base import Context, as_json, out_file, print_json, write_file
+from feedback.collectors import open_collector
+from feedback.edges import Status, status_of
+from feedback.exceptions import FeedbackError
+from feedback.models.asking import DEMO, Collector, Meta
+from feedback.questionnaires.snapshot import Snapshot
+from feedback.reports.papers.form import paper_of
+from feedback.reports.papers.pdf import make_paper
+from feedback.rounds import rounds_of
+from feedback.versions import open_published, snapshot_of
+
+which_variant = click.option(
+    "--variant", default="standard", help="The variant, such as easy-read. Default standard."
+)
+
+
+@click.command("paper")
+@click.argument("collector_id", metavar="ID")
+@which_variant
+@click.option("--lang", default="en", help="The language of the form.")
+@out_file
+@as_json
+@click.pass_obj
+def of_collector(
+    context: Context, collector_id: str, variant: str, lang: str, out: Path, as_json: bool
+) -> None:
+    """Write the questions as a paper form, PDF, with the code under which it is typed in."""
+    if lang != "en":
+        raise FeedbackError(f"There are no paper forms in {lang!r} yet: use --lang en.")
+    with context.database.reading() as session:
+        collector = open_collector(session, collector_id)
+        _write(context, session, _asked_by(context, session, collector), variant, out, collector)
+    _tell(out, as_json=as_json)
+
+
+@click.command("paper")
+@click.argument("name")
+@which_variant
+@out_file
+@as_json
+@click.pass_obj
+def of_questionnaire(context: Context, name: str, variant: str, out: Path, as_json: bool) -> None:
+    """Write NAME@N as a paper form, PDF, without a code."""
+    with context.database.reading() as session:
+        _write(context, session, snapshot_of(open_published(session, name)), variant, out)
+    _tell(out, as_json=as_json)
+
+
+def _asked_by(context: Context, session: Session, collector: Collector) -> Snapshot:
+    """What the collector asks now or next, or would ask. A round that is over takes no paper."""
+    lasting = (Status.OPEN, Status.PLANNED)
+    rounds = rounds_of(session, collector)
+    ahead = [r.version for r in rounds if status_of(r, context.settings.zone) in lasting]
+    return snapshot_of(ahead[0] if ahead else open_published(session, collector.questionnaire))
+
+
+def _write(
+    context: Context,
+    session: Session,
+    snapshot: Snapshot,
+    variant: str,
+    out: Path,
+    collector: Collector | None = None,
+) -> None:
+    demo = session.get(Meta, DEMO) is not None
+    paper = paper_of(context.settings, snapshot, variant, collector=collector, demo=demo)
+    write_file(out, make_paper(paper))
+
+
+def _tell(out: Path, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"out": str(out)})
+    else:
+        click.echo(f"Written: {out}")

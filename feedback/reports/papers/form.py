@@ -1,0 +1,91 @@
+"""Which paper form is printed: of which version and variant, for whom, with which numbers in its sentences."""
+
+from dataclasses import dataclass, field, replace
+
+from feedback.config import Settings
+from feedback.exceptions import NotFoundError
+from feedback.gaps import GAP, NUMBERS, list_plain_gaps
+from feedback.listening import is_trial
+from feedback.models.asking import Collector
+from feedback.questionnaires.definition import Variant
+from feedback.questionnaires.snapshot import Form, Line, Snapshot
+from feedback.reports.paper import NBSP
+from feedback.reports.papers.easy_words import EASY
+from feedback.reports.papers.words import STANDARD, Notice
+
+VARIANT_WORDS = {Variant.STANDARD.value: "standard", Variant.EASY_READ.value: "easy read"}
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The paper form of one variant. Without a code it is for any team and leads to no phone."""
+
+    council: str
+    snapshot: Snapshot
+    form: Form
+    gaps: dict[str, str | None] = field(default_factory=dict)
+    team: str = ""
+    code: str = ""
+    url: str = ""
+    trial: bool = True
+    demo: bool = False
+
+    @property
+    def easy(self) -> bool:
+        """Whether it speaks in easy words."""
+        return self.form.variant != Variant.STANDARD
+
+    @property
+    def notice(self) -> Notice:
+        """What is said before and after the questions."""
+        return (EASY if self.easy else STANDARD)[self.snapshot.audience.value]
+
+    def fill(self, text: str) -> str:
+        """`text` with its gaps filled, with nothing where the council has set nothing."""
+        return GAP.sub(lambda gap: self._fill_gap(gap[1]), text)
+
+    def _fill_gap(self, name: str) -> str:
+        filled = self.gaps.get(name) or ""
+        return filled.replace(" ", NBSP) if name in NUMBERS else filled
+
+    def fill_lines(self, lines: tuple[Line, ...]) -> list[Line]:
+        """Each line filled. A line that needs what is not set is left out."""
+        return [
+            Line(text=self.fill(line.text), picture=line.picture)
+            for line in lines
+            if all(self.gaps.get(gap) for gap in GAP.findall(line.text))
+        ]
+
+
+def name_variant(variant: str) -> str:
+    """What staff call a variant."""
+    return VARIANT_WORDS.get(variant, variant.replace("-", " "))
+
+
+def paper_of(
+    settings: Settings,
+    snapshot: Snapshot,
+    variant: str,
+    *,
+    collector: Collector | None = None,
+    demo: bool = False,
+) -> Paper:
+    """The paper form of `variant`, with the code of `collector` if there is one. Raises NotFoundError."""
+    form = next((form for form in snapshot.forms.values() if form.variant == variant), None)
+    if form is None:
+        raise NotFoundError(
+            f"{snapshot.questionnaire}@{snapshot.version} has no variant {variant!r}: "
+            f"choose one of {', '.join(snapshot.forms)}."
+        )
+    paper = Paper(
+        council=settings.council_name,
+        snapshot=snapshot,
+        form=form,
+        gaps=list_plain_gaps(settings),
+        trial=is_trial(settings),
+        demo=demo,
+    )
+    if collector is None:
+        return paper
+    url = f"{settings.public_url}/q/{collector.code}"
+    return replace(paper, team=collector.team.name, code=collector.code, url=url)

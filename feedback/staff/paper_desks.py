@@ -1,0 +1,118 @@
+"""Where paper can be typed in: the links of open rounds, and one of them with what its sheets ask."""
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from feedback.codes import read_code
+from feedback.collectors import list_collectors
+from feedback.edges import Status, ends_at, status_of
+from feedback.exceptions import NotFoundError, RefusedError
+from feedback.links import Link, State, open_link, version_of_page
+from feedback.models.accounts import Account
+from feedback.models.asking import Collector, PublishedVersion, Round
+from feedback.permissions import Action, ForbiddenError, can_do_for
+from feedback.questionnaires.snapshot import Form, Snapshot
+from feedback.rounds import list_rounds
+from feedback.tokens import Token, make_token
+from feedback.versions import snapshot_of
+
+
+@dataclass(frozen=True)
+class Place:
+    """An open round, and the links in it that somebody may type sheets in for."""
+
+    round: Round
+    snapshot: Snapshot
+    last_day: dt.date
+    collectors: tuple[Collector, ...]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where sheets are typed in: a link, its team, what its sheets ask, and the token of the page."""
+
+    link: Link
+    team: str
+    version: PublishedVersion
+    variant: str | None
+    token: Token
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What the sheets ask."""
+        return snapshot_of(self.version)
+
+    @property
+    def form(self) -> Form:
+        """Their variant."""
+        return self.snapshot.form(self.variant)
+
+    @property
+    def trying(self) -> bool:
+        """Whether nothing is kept, because no round of the link has begun."""
+        return self.token.round_id == 0
+
+    def new_token(self) -> Token:
+        """A token for another sheet."""
+        return make_token(self.token.collector_id, self.token.round_id)
+
+
+def list_places(session: Session, account: Account, zone: ZoneInfo) -> list[Place]:
+    """The open rounds with links that `account` may type sheets in for."""
+    places = []
+    for round_ in list_rounds(session):
+        if status_of(round_, zone) is not Status.OPEN:
+            continue
+        collectors = tuple(
+            collector
+            for collector in list_collectors(session, round_id=round_.id)
+            if can_do_for(account, Action.ENTER_PAPER, collector.team.name)
+        )
+        last_day = (ends_at(round_, zone) - dt.timedelta(minutes=1)).astimezone(zone).date()
+        places.append(Place(round_, snapshot_of(round_.version), last_day, collectors))
+    return [place for place in places if place.collectors]
+
+
+def open_desk(
+    session: Session,
+    account: Account,
+    code: str,
+    *,
+    variant: str | None,
+    zone: ZoneInfo,
+    token: Token | None = None,
+) -> Desk:
+    """The desk of `code`, for the page of `token` where that still stands, else for a new page.
+
+    Raises NotFoundError, ForbiddenError for another team's code, RefusedError when nothing is open.
+    """
+    link = open_link(session, read_code(code), zone=zone)
+    if link is None:
+        raise NotFoundError("There is no such code. Look at the foot of the sheet.")
+    team = session.get_one(Collector, link.collector_id).team.name
+    if not can_do_for(account, Action.ENTER_PAPER, team):
+        raise ForbiddenError("That is the code of another team than yours.")
+    opened = _version_of(session, link, token) if token else None
+    if token and opened:
+        return Desk(link, team, opened, variant, token)
+    if link.version is None:
+        raise RefusedError(_say_shut(link))
+    return Desk(link, team, link.version, variant, make_token(link.collector_id, link.round_id))
+
+
+def _version_of(session: Session, link: Link, token: Token) -> PublishedVersion | None:
+    """What the page of `token` asks, or None when the page is not of this link any more."""
+    if token.collector_id != link.collector_id:
+        return None
+    if token.round_id == 0:
+        return link.version if link.state is State.TRY else None
+    return version_of_page(session, token)
+
+
+def _say_shut(link: Link) -> str:
+    shut = "No round of this code is open now, so no sheet can be typed in."
+    day = link.next_opens_on
+    return f"{shut} The next one opens on {day.day} {day:%B %Y}." if day else shut
