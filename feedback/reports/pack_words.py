@@ -5,6 +5,7 @@ from feedback.codes import group_code
 from feedback.edges import Status
 from feedback.models.asking import Collector
 from feedback.reports.materials import RoundMaterials
+from feedback.reports.papers.form import name_variant
 from feedback.reports.poster_words import Poster
 
 END = "\r\n"  # every editor of every system shows the lines
@@ -26,13 +27,16 @@ def write_readme(materials: RoundMaterials, poster: Poster) -> str:
         "  poster.pdf  the poster, to print on A4",
         "  poster.png  the same as a picture, for a screen or a document",
         "  qr.svg      the QR code alone, for a leaflet of your own",
+        *(f"  {name}  {what}" for name, what in _papers(materials)),
         "",
         "WHAT TO DO",
         "1. Give each team its own folder. Codes are not to be swapped: an answer counts for the",
         "   team whose code was used.",
         "2. Print poster.pdf at its full size, in colour or in grey. Nothing is lost in grey.",
         "3. Before the first day, point a phone at the code and see that the address opens.",
-        "4. Note how many were given out in all, for each team. link.txt says how.",
+        "4. Paper forms are for people without a phone. The team's code is on every page: keep the",
+        "   pages together, and type what comes back in on the staff page Paper.",
+        "5. Note how many were given out in all, for each team. link.txt says how.",
         "",
         "The codes stay good: the same posters lead to the next round of this questionnaire too.",
         f"Who hands it out: {snapshot.handed_out_by}",
@@ -69,6 +73,13 @@ def write_link(materials: RoundMaterials, collector: Collector, poster: Poster) 
         "A later number takes the place of an earlier one. Tell whoever runs the service, who writes:",
         f"  feedback collectors given-out {collector.id} NUMBER",
     )
+
+
+def _papers(materials: RoundMaterials) -> list[tuple[str, str]]:
+    return [
+        (f"paper-{variant}.pdf", f"the questions on paper, {name_variant(variant)}")
+        for variant in materials.snapshot.forms
+    ]
 
 
 def _dates(materials: RoundMaterials) -> str:

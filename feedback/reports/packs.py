@@ -18,6 +18,8 @@ from feedback.reports.materials import (
     make_material,
 )
 from feedback.reports.pack_words import write_link, write_readme
+from feedback.reports.papers.form import paper_of
+from feedback.reports.papers.pdf import make_paper
 from feedback.reports.poster_words import Poster
 from feedback.reports.rasters import make_png
 
@@ -44,13 +46,13 @@ def make_pack(
     with zipfile.ZipFile(written, "w") as pack:
         _add(pack, "README.txt", write_readme(materials, posters[0]).encode())
         for collector, folder, poster in zip(chosen, name_folders(chosen), posters, strict=True):
-            for name, content in make_files(materials, collector, poster):
+            for name, content in make_files(materials, collector, poster, settings):
                 _add(pack, f"{folder}/{name}", content)
     return written.getvalue()
 
 
 def make_files(
-    materials: RoundMaterials, collector: Collector, poster: Poster
+    materials: RoundMaterials, collector: Collector, poster: Poster, settings: Settings
 ) -> Iterator[tuple[str, bytes]]:
     """What lies in the folder of one collector: names and contents, what is read first at the top."""
     yield "link.txt", write_link(materials, collector, poster).encode()
@@ -58,6 +60,11 @@ def make_files(
     yield "poster.pdf", pdf
     yield "poster.png", make_png(pdf)
     yield "qr.svg", make_material(poster, ".svg")
+    for variant in materials.snapshot.forms:
+        form = paper_of(
+            settings, materials.snapshot, variant, collector=collector, demo=poster.demo
+        )
+        yield f"paper-{variant}.pdf", make_paper(form)
 
 
 def name_folders(collectors: Sequence[Collector]) -> list[str]:

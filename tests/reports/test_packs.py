@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import pymupdf
 import pytest
 
 from feedback import clock
@@ -18,7 +19,8 @@ from feedback.rounds import open_round
 from tests.conftest import NOON, copy_database, open_round_of
 from tests.reports.reading import open_only_page, open_png, rasterise, read_code
 
-FILES = ["link.txt", "poster.pdf", "poster.png", "qr.svg"]
+PAPERS = ["paper-standard.pdf", "paper-easy-read.pdf"]
+FILES = ["link.txt", "poster.pdf", "poster.png", "qr.svg", *PAPERS]
 
 
 @pytest.fixture
@@ -61,6 +63,20 @@ def test_each_folder_holds_its_own_code(
         assert f"<title>{address.upper()}</title>" in packed.read(f"{folder}/qr.svg").decode()
         assert address in read(packed, f"{folder}/link.txt")
         assert folder in page.get_text()
+
+
+def test_paper_forms_carry_the_code_of_their_team(
+    database: Database, settings: Settings, collectors: list[Collector]
+) -> None:
+    """Each variant on paper, named in the README; what comes back is typed in under the right team."""
+    packed = pack(database, settings, team="Elm")
+
+    code = collectors[1].code
+    for name in PAPERS:
+        first = pymupdf.open(stream=packed.read(f"Elm/{name}"))[0].get_text()
+        assert f"{code[:3]} {code[3:]}" in first
+        assert "Elm" in first
+        assert name in read(packed, "README.txt")
 
 
 def test_link_says_how_to_hand_it_out_and_what_to_note(
