@@ -22,6 +22,7 @@ from feedback.questionnaires import definition
 from feedback.questionnaires.check_words import GAPS
 from feedback.questionnaires.definition import Audience, Band, Class, Kind, Variant
 from feedback.questionnaires.library import read_library
+from feedback.reports.papers.words import BOX_IN_TRIAL, STANDARD
 from feedback.reports.sheets.page import Contents
 from feedback.reports.workbook import list_pages
 from feedback.web import errors
@@ -340,6 +341,19 @@ def test_every_sentence_of_the_notices_has_its_row() -> None:
     assert {line.text for line in (*child.lines, *child.more)} <= rows
     # Where parents read the same in adult words the row of the children holds.
     assert {line.text for line in parent.lines} <= rows
+
+
+def test_every_sentence_of_the_paper_notices_has_its_row() -> None:
+    """The same for what stands on paper, which has no button and no phone to speak of."""
+    rows = set(list_first_cells(read("explanation/promise.md")))
+
+    printed = {
+        line.text
+        for notice in STANDARD.values()
+        for line in (*notice.lines, *notice.more, notice.last)
+    }
+
+    assert printed | {BOX_IN_TRIAL} <= rows
 
 
 def test_the_picture_of_the_layers_is_the_list() -> None:

@@ -24,19 +24,10 @@ from feedback.models.accounts import Account, Role
 from feedback.models.answering import SealedAnswer
 from feedback.models.asking import Channel, Collector, PublishedVersion, Round, RoundTeam, Team
 from feedback.models.base import Base
-from feedback.questionnaires.snapshot import Snapshot
 from feedback.web.context import KEY
+from tests.councils import make_snapshot
 
 PASSWORD = "correct horse battery"
-NO_QUESTIONS = {
-    "variant": "standard",
-    "title": "What was your review like?",
-    "invitation": "Tell us.",
-    "minutes": 5,
-    "start": {"lines": []},
-    "parts": [],
-    "closing": {"lines": []},
-}
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 TODAY = NOON.date()
 
@@ -209,24 +200,8 @@ def council(tmp_path: Path, password_hash: str, public_url: str) -> Council:
 
 
 def make_version() -> PublishedVersion:
-    """A published questionnaire with a name and no question in it."""
-    snapshot = Snapshot.model_validate(
-        {
-            "schema": 1,
-            "questionnaire": "iro-survey",
-            "version": 1,
-            "class": "anonymous",
-            "name": "Your IRO",
-            "audience": "child",
-            "who": "Children",
-            "asked": "Twice a year",
-            "handed_out_by": "Nobody",
-            "tested": "Never",
-            "changes": [],
-            "measures": {},
-            "forms": {"standard": NO_QUESTIONS},
-        }
-    )
+    """A published questionnaire with a few questions."""
+    snapshot = make_snapshot().model_copy(update={"name": "Your IRO"})
     return PublishedVersion(
         questionnaire="iro-survey",
         number=1,

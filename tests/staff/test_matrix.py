@@ -11,6 +11,7 @@ from .conftest import TODAY, Council
 FULL = {Role.ADMINISTRATOR, Role.ANALYST}
 MAKERS = FULL | {Role.CHAMPION}
 TEAM = {Role.MANAGER, Role.CHAMPION}
+PAPER = {Role.ADMINISTRATOR, Role.ANALYST, Role.CHAMPION, Role.INTERVIEWER}
 EVERY = set(Role)
 
 # method, path, who may, what those who may get
@@ -27,6 +28,9 @@ PAGES = [
     ("GET", "/staff/collectors/1/poster.png", MAKERS, {200}),
     ("GET", "/staff/collectors/1/qr.svg", MAKERS, {200}),
     ("GET", "/staff/rounds/1/pack.zip", MAKERS, {200}),
+    ("GET", "/staff/paper", PAPER, {200}),
+    ("GET", "/staff/paper/BCDFGH", PAPER, {200}),
+    ("POST", "/staff/paper/BCDFGH", PAPER, {422}),
     ("POST", "/staff/sign-out", EVERY, {302}),
 ]
 
@@ -38,7 +42,8 @@ def test_every_role_on_every_page(council: Council, role: Role) -> None:
     council.round(days=(-60, -20), counted_on=TODAY, received=13)
     client = council.signed_in(role)
     for method, path, who, statuses in PAGES:
-        proof = council.proof(client, "/staff/rounds" if role in FULL | TEAM else "/staff/")
+        first = "/staff/paper" if role is Role.INTERVIEWER else "/staff/"
+        proof = council.proof(client, "/staff/rounds" if role in FULL | TEAM else first)
         response = client.open(path, method=method, data={"csrf_token": proof})
 
         expected = statuses if role in who else {403}
@@ -89,7 +94,10 @@ def test_the_matrix_is_complete(council: Council) -> None:
         and method in ("GET", "POST")
     }
     tried = {
-        (method, re.sub(r"/(round|collector)s/\d/", r"/\1s/<\1_id>/", path))
+        (
+            method,
+            re.sub(r"/(round|collector)s/\d/", r"/\1s/<\1_id>/", path).replace("BCDFGH", "<code>"),
+        )
         for method, path, _, _ in PAGES
     }
 

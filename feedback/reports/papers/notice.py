@@ -28,6 +28,7 @@ from feedback.reports.papers.rows import (
     write,
 )
 
+TOGETHER = 2  # lines that stay with their heading
 CODE_SIDE, PHONE_WIDTH = 26.0, 46.0  # of the QR with its quiet zone; of the column it stands in
 
 
@@ -45,13 +46,12 @@ def end_blocks(sheet: Sheet, paper: Paper) -> Iterator[Block]:
     look = look_of(paper.form.variant)
     lines = (paper.notice.last, *paper.form.closing.lines)
     yield [gap(3), *_in_peach(sheet, paper.fill_lines(lines), look), gap(2)]
-    above = tinted(sheet, words.MORE, look, MINT)
-    for line in paper.fill_lines((*paper.form.closing.more, *paper.notice.more)):
-        yield [
-            *above,
-            *line_of_notice(sheet, line, look, size=look.body if paper.easy else look.small),
-        ]
-        above = []
+    size = look.body if paper.easy else look.small
+    more = paper.fill_lines((*paper.form.closing.more, *paper.notice.more))
+    rows = [line_of_notice(sheet, line, look, size=size) for line in more]
+    first = [row for block in rows[:TOGETHER] for row in block]
+    yield [*tinted(sheet, words.MORE, look, MINT), *first]
+    yield from rows[TOGETHER:]
 
 
 def line_of_notice(sheet: Sheet, line: Line, look: Look, *, size: float = 0) -> Block:
