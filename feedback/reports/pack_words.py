@@ -27,7 +27,7 @@ def write_readme(materials: RoundMaterials, poster: Poster) -> str:
         "  poster.pdf  the poster, to print on A4",
         "  poster.png  the same as a picture, for a screen or a document",
         "  qr.svg      the QR code alone, for a leaflet of your own",
-        *(f"  {name}  {what}" for name, what in _papers(materials)),
+        *_papers(materials),
         "",
         "WHAT TO DO",
         "1. Give each team its own folder. Codes are not to be swapped: an answer counts for the",
@@ -35,7 +35,7 @@ def write_readme(materials: RoundMaterials, poster: Poster) -> str:
         "2. Print poster.pdf at its full size, in colour or in grey. Nothing is lost in grey.",
         "3. Before the first day, point a phone at the code and see that the address opens.",
         "4. Paper forms are for people without a phone. The team's code is on every page: keep the",
-        "   pages together, and type what comes back in on the staff page Paper.",
+        "   pages together, and type in what comes back on the staff page Paper.",
         "5. Note how many were given out in all, for each team. link.txt says how.",
         "",
         "The codes stay good: the same posters lead to the next round of this questionnaire too.",
@@ -75,9 +75,9 @@ def write_link(materials: RoundMaterials, collector: Collector, poster: Poster) 
     )
 
 
-def _papers(materials: RoundMaterials) -> list[tuple[str, str]]:
+def _papers(materials: RoundMaterials) -> list[str]:
     return [
-        (f"paper-{variant}.pdf", f"the questions on paper, {name_variant(variant)}")
+        f"  paper-{variant}.pdf  the questions on paper, {name_variant(variant)}"
         for variant in materials.snapshot.forms
     ]
 
