@@ -37,3 +37,8 @@ def frozen_at(moment: dt.datetime) -> Iterator[None]:
         yield
     finally:
         _fixed = before
+
+
+def day_words(day: dt.date) -> str:
+    """A date such as 29 November 2026."""
+    return f"{day.day} {day:%B %Y}"

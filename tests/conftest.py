@@ -90,10 +90,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def database(settings: Settings, template: Path, noon: dt.datetime) -> Iterator[Database]:
     """A database with the shipped questionnaires published and three teams."""
-    database = Database(settings.database_url)
-    shutil.copy(template, database.file)
-    yield database
-    database.engine.dispose()
+    yield from copy_database(settings, template)
 
 
 @pytest.fixture
@@ -125,6 +122,14 @@ def app(settings: Settings, database: Database) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """A visitor with a browser."""
     return app.test_client()
+
+
+def copy_database(settings: Settings, template: Path) -> Iterator[Database]:
+    """A database that begins as the template, until it is put away."""
+    database = Database(settings.database_url)
+    shutil.copy(template, database.file)
+    yield database
+    database.engine.dispose()
 
 
 def stored(database: Database) -> list[SealedAnswer]:

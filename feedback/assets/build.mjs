@@ -18,6 +18,7 @@ const oldestBrowsers = ['chrome64', 'firefox67', 'safari12']
 mkdirSync(staticFolder, { recursive: true })
 await buildStylesheet('public')
 await buildStylesheet('staff')
+await buildStylesheet('poster')
 buildSprite()
 copyMark()
 await buildScript('public')

@@ -4,17 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy.orm import Session
 
 from feedback.cli.base import Context, as_json, out_file, print_json, print_table, write_file
 from feedback.collectors import list_collectors, open_collector
 from feedback.exceptions import FeedbackError
-from feedback.listening import is_trial
-from feedback.models.asking import DEMO, Collector, Meta
-from feedback.reports.posters import Poster, make_poster
-from feedback.reports.qr import make_svg
-from feedback.rounds import open_round, record_given_out, rounds_of
-from feedback.versions import open_published, snapshot_of
+from feedback.models.asking import Collector
+from feedback.reports.materials import address_of, describe_poster, make_material
+from feedback.rounds import open_round, record_given_out
 
 
 @click.group("collectors")
@@ -61,48 +57,17 @@ def given_out(context: Context, collector_id: str, count: int, as_json: bool) ->
 @as_json
 @click.pass_obj
 def poster(context: Context, collector_id: str, lang: str, out: Path, as_json: bool) -> None:
-    """Write an A4 poster as PDF; with a name that ends in .svg, its QR code alone."""
+    """Write an A4 poster as .pdf, .png or .html, or its QR code alone as .svg."""
     if lang != "en":
         raise FeedbackError(f"There are no posters in {lang!r} yet: use --lang en.")
     with context.database.reading() as session:
         collector = open_collector(session, collector_id)
-        drawn = _draw(context, session, collector, svg=out.suffix.lower() == ".svg")
-    write_file(out, drawn)
+        described = describe_poster(session, collector, context.settings)
+    write_file(out, make_material(described, out.suffix))
     if as_json:
         print_json({"out": str(out)})
     else:
         click.echo(f"Written: {out}")
-
-
-def _draw(context: Context, session: Session, collector: Collector, *, svg: bool) -> bytes:
-    url = _url(context, collector)
-    if svg:
-        return make_svg(url.upper()).encode()
-    rounds = [r for r in rounds_of(session, collector) if not r.counted_on]
-    version = rounds[0].version if rounds else open_published(session, collector.questionnaire)
-    snapshot = snapshot_of(version)
-    form = snapshot.form("standard")
-    settings = context.settings
-    return make_poster(
-        Poster(
-            council=settings.council_name,
-            team=collector.team.name,
-            title=form.title,
-            invitation=form.invitation,
-            minutes=form.minutes,
-            url=url,
-            code=collector.code,
-            audience=snapshot.audience.value,
-            duty_number=settings.duty_number,
-            easy_read="easy-read" in snapshot.forms,
-            trial=is_trial(settings),
-            demo=session.get(Meta, DEMO) is not None,
-        )
-    )
-
-
-def _url(context: Context, collector: Collector) -> str:
-    return f"{context.settings.public_url}/q/{collector.code}"
 
 
 def _describe(context: Context, collector: Collector) -> dict[str, Any]:
@@ -111,7 +76,7 @@ def _describe(context: Context, collector: Collector) -> dict[str, Any]:
         "team": collector.team.name,
         "questionnaire": collector.questionnaire,
         "code": collector.code,
-        "url": _url(context, collector),
+        "url": address_of(collector, context.settings),
         "channel": collector.channel,
         "occasion": collector.occasion or None,
     }

@@ -1,14 +1,16 @@
 """Commands about rounds."""
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import click
 
-from feedback.cli.base import Context, Day, as_json, print_json, print_table
+from feedback.cli.base import Context, Day, as_json, out_file, print_json, print_table, write_file
 from feedback.closing import close_now
 from feedback.exceptions import RefusedError
 from feedback.models.asking import Round
+from feedback.reports.packs import make_pack
 from feedback.rounds import list_rounds, open_round, plan_round, summarise
 from feedback.teams import open_teams
 from feedback.versions import open_published
@@ -68,6 +70,22 @@ def close(context: Context, round_id: str, yes: bool, as_json: bool) -> None:
         row = _describe(context, session, round_)
     context.database.checkpoint()
     _print_one(row, as_json=as_json)
+
+
+@group.command()
+@click.argument("round_id", metavar="ID")
+@out_file
+@as_json
+@click.pass_obj
+def pack(context: Context, round_id: str, out: Path, as_json: bool) -> None:
+    """Write everything that round ID hands out as one ZIP, a folder for each team."""
+    with context.database.reading() as session:
+        packed = make_pack(session, open_round(session, round_id), settings=context.settings)
+    write_file(out, packed)
+    if as_json:
+        print_json({"out": str(out)})
+    else:
+        click.echo(f"Written: {out}")
 
 
 def _print_one(row: dict[str, Any], *, as_json: bool) -> None:

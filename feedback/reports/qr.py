@@ -1,5 +1,6 @@
 """Decides what a QR code looks like: level Q, four light modules all round, black on white."""
 
+from functools import lru_cache
 from html import escape
 from itertools import groupby
 
@@ -13,12 +14,17 @@ PAPER, RESET = "\x1b[30;47;107m", "\x1b[0m"
 HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 
 
-def make_matrix(text: str) -> list[list[bool]]:
-    """Rows of modules, True is dark, no border; upper-case text gives the smaller code."""
+@lru_cache(maxsize=64)  # a poster asks three times, and choosing the mask is slow
+def _make_rows(text: str) -> tuple[tuple[bool, ...], ...]:
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_Q, border=0)
     code.add_data(text)
     code.make(fit=True)
-    return [[bool(module) for module in row] for row in code.get_matrix()]
+    return tuple(tuple(bool(module) for module in row) for row in code.get_matrix())
+
+
+def make_matrix(text: str) -> list[list[bool]]:
+    """Rows of modules, True is dark, no border; upper-case text gives the smaller code."""
+    return [list(row) for row in _make_rows(text)]
 
 
 def make_path(matrix: list[list[bool]], offset: int = 0) -> str:

@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask
 
 from feedback.staff import (
+    collectors,
     comments,
     forms,
     home,
@@ -18,7 +19,18 @@ from feedback.staff import (
 )
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
-for door in (signing_in, invitations, home, rounds, results, results_over_time, comments, paper):
+DOORS = (
+    signing_in,
+    invitations,
+    home,
+    rounds,
+    results,
+    results_over_time,
+    collectors,
+    comments,
+    paper,
+)
+for door in DOORS:
     blueprint.register_blueprint(door.blueprint)
 
 

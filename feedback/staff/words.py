@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask
 
+from feedback.clock import day_words
 from feedback.comments import Status as CommentStatus
 from feedback.edges import Status
 from feedback.permissions import Action, can_do
@@ -17,6 +18,7 @@ from feedback.web.access import get_account
 PAGES = (
     (Action.SEE_ROUNDS, "staff.rounds.see_rounds", "rounds", "Rounds"),
     (Action.SEE_RESULTS, "staff.results.see_index", "results", "Results"),
+    (Action.MAKE_MATERIALS, "staff.collectors.see_collectors", "collectors", "Posters"),
     (Action.READ_COMMENTS, "staff.comments.see_comments", "comments", "Comments"),
     (Action.ENTER_PAPER, "staff.paper.see_paper", "paper", "Paper"),
 )
@@ -58,11 +60,6 @@ def tag_words(summary: RoundSummary, today: dt.date) -> str:
     if summary.status is Status.PLANNED:
         return f"From {_short(summary.opens_on)}"
     return "Sealed" if summary.sealed else STATUS_WORDS[summary.status]
-
-
-def day_words(day: dt.date) -> str:
-    """A date such as 29 November 2026."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def words_for_pages() -> dict[str, Any]:

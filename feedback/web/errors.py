@@ -41,6 +41,7 @@ PAGES = {
 }  # fmt: skip
 
 
+# A refusal brings its own sentence; the heading and the status are those of its kind.
 REFUSALS: tuple[tuple[type[FeedbackError], int, str], ...] = (
     (ForbiddenError, 403, PAGES[403].title),
     (NotFoundError, 404, PAGES[404].title),

@@ -14,7 +14,7 @@ from tests.cli.conftest import Run
 def read_code(file: Path) -> str:
     """What a phone reads from the first page of a drawing. Two readers, since each misses some."""
     page = pymupdf.open(file)[0]
-    zoom = 8 if file.suffix == ".svg" else 3
+    zoom = {".svg": 8, ".png": 1}.get(file.suffix, 3)
     pixels = page.get_pixmap(matrix=pymupdf.Matrix(zoom, zoom), colorspace=pymupdf.csGRAY)
     picture = np.frombuffer(pixels.samples, np.uint8).reshape(pixels.height, pixels.width)
     readers = (cv2.QRCodeDetector(), cv2.QRCodeDetectorAruco())
@@ -60,11 +60,11 @@ def test_only_those_of_a_round_are_listed(council: Run, oak: dict[str, Any]) -> 
     assert "There is no round '9'" in council("collectors", "list", "--round", "9").refusal
 
 
-@pytest.mark.parametrize("name", ["poster.pdf", "poster.svg"])
+@pytest.mark.parametrize("name", ["poster.pdf", "poster.svg", "poster.png"])
 def test_a_poster_leads_to_the_questions(
     council: Run, oak: dict[str, Any], tmp_path: Path, name: str
 ) -> None:
-    """Its code is the address in upper case, as PDF and as SVG."""
+    """Its code is the address in upper case, as PDF, as SVG and as PNG."""
     made = council("collectors", "poster", oak["id"], "--out", name, "--json").json
 
     assert made == {"out": name}
@@ -80,6 +80,26 @@ def test_a_poster_says_what_it_is(council: Run, oak: dict[str, Any], tmp_path: P
     assert "Westmere Council" in text
     assert f"{oak['code'][:3]} {oak['code'][3:]}" in text
     assert "Trial: not for children yet" in text
+
+
+def test_a_poster_as_a_page_stands_alone(council: Run, oak: dict[str, Any], tmp_path: Path) -> None:
+    """One file with the code in it, that fetches nothing."""
+    council("collectors", "poster", oak["id"], "--out", "p.html")
+
+    page = (tmp_path / "p.html").read_text()
+
+    assert page.startswith("<!doctype html>")
+    assert f"<title>{oak['url'].upper()}</title>" in page
+    assert "src=" not in page
+    assert "href=" not in page
+
+
+def test_another_kind_of_file_is_refused(council: Run, oak: dict[str, Any], tmp_path: Path) -> None:
+    """One line with the kinds there are, and no file."""
+    result = council("collectors", "poster", oak["id"], "--out", "p.docx")
+
+    assert ".pdf, .png or .html" in result.refusal
+    assert not (tmp_path / "p.docx").exists()
 
 
 def test_a_poster_in_a_language_that_is_not_there(

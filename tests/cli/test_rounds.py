@@ -1,6 +1,7 @@
-"""Commands about rounds: open, list, close; and what is counted at the end."""
+"""Commands about rounds: open, list, close, pack; and what is counted at the end."""
 
 import datetime as dt
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -158,3 +159,28 @@ def test_rounds_in_words(council: Run, opened: dict[str, Any]) -> None:
 
     assert result.out.splitlines()[0].split()[:3] == ["id", "questionnaire", "version"]
     assert "Oak, Elm, Ash" in result.out
+
+
+def test_a_pack_holds_a_folder_for_each_team(
+    council: Run, opened: dict[str, Any], tmp_path: Path
+) -> None:
+    """One ZIP with what each team hands out; the second time it is the same file."""
+    made = council("rounds", "pack", "1", "--out", "a.zip", "--json").json
+    said = council("rounds", "pack", "1", "--out", "b.zip")
+
+    names = zipfile.ZipFile(tmp_path / "a.zip").namelist()
+    assert made == {"out": "a.zip"}
+    assert said.out == "Written: b.zip\n"
+    assert names[0] == "README.txt"
+    assert {name.split("/")[0] for name in names[1:]} == {"Oak", "Elm", "Ash"}
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+
+
+def test_no_pack_of_a_round_that_is_over(
+    council: Run, opened: dict[str, Any], tmp_path: Path
+) -> None:
+    """One line, and no file."""
+    council("rounds", "close", "1", "--yes")
+
+    assert "Round 1 is over" in council("rounds", "pack", "1", "--out", "a.zip").refusal
+    assert not (tmp_path / "a.zip").exists()

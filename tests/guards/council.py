@@ -68,6 +68,15 @@ class Filled:
             "/staff/rounds/<round_id>/summary.xlsx": [
                 f"/staff/rounds/{id_}/summary.xlsx" for id_ in rounds
             ],
+            "/staff/rounds/<round_id>/pack.zip": [
+                f"/staff/rounds/{id_}/pack.zip" for id_ in rounds
+            ],
+            **{
+                f"/staff/collectors/<collector_id>/{what}": [
+                    f"/staff/collectors/{id_}/{what}" for id_ in ("1", "999")
+                ]
+                for what in ("poster", "poster.pdf", "poster.png", "qr.svg")
+            },
             "/staff/paper/<code>": [f"/staff/paper/{code}" for code in codes],
             "/staff/rounds/<round_id>/results": [f"/staff/rounds/{id_}/results" for id_ in rounds],
             "/staff/results/<questionnaire>": ["/staff/results/iro-survey", "/staff/results/none"],

@@ -24,7 +24,15 @@ EVERYONE: list[Role | None] = [None, *Role]
 # The one address that may write when it is fetched: who downloaded a workbook is written down.
 WRITES = "/staff/rounds/<round_id>/summary.xlsx"
 # What answers with something other than a page.
-NO_PAGE = {"/health", WRITES}
+NO_PAGE = {
+    "/health",
+    WRITES,
+    "/staff/rounds/<round_id>/pack.zip",
+    *(
+        f"/staff/collectors/<collector_id>/{name}"
+        for name in ("poster.pdf", "poster.png", "qr.svg")
+    ),
+}
 
 
 @pytest.fixture(scope="module")

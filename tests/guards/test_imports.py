@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 CORE = (
-    "accounts", "closing", "collectors", "demo", "disclosure.bands", "links", "questionnaires.check", "reports.posters",
+    "accounts", "closing", "collectors", "demo", "disclosure.bands", "links", "questionnaires.check", "reports.packs", "reports.posters",
     "reports.workbook", "responses", "retention", "rounds", "tick", "tokens", "versions",
 )  # fmt: skip
 PURE = ("disclosure.bands", "disclosure.groups", "questionnaires.check", "tallies")

@@ -20,8 +20,8 @@ from feedback.teams import list_teams
 from feedback.versions import open_published
 from tests.conftest import NOON
 from tests.councils import answer
+from tests.journeys.axe import check_page
 from tests.journeys.phone import Council, Phone
-from tests.journeys.test_axe import _check
 from tests.journeys.test_keyboard import _tab_to
 from tests.journeys.test_layout import LONG
 
@@ -86,18 +86,18 @@ def test_a_program_finds_nothing_wrong(phone: Phone, written: Database) -> None:
     """The list, with the notice of what was done, each filter, an empty one, and words that cannot be."""
     sign_in(phone)
     phone.page.locator("summary").click()
-    _check(phone.page)
+    check_page(phone.page)
     phone.page.locator("button[value=release]").first.click()
     expect(phone.page.locator("#here")).to_be_in_viewport()
-    _check(phone.page)
+    check_page(phone.page)
     for name in ("Released (1)", "Withheld (0)", "New (2)"):
         phone.page.get_by_role("link", name=name).click()
         expect(phone.page.locator("[aria-current=page]").last).to_have_text(name)
-        _check(phone.page)
+        check_page(phone.page)
     phone.page.locator("textarea").first.fill("")
     phone.page.locator("button[value=release]").first.click()
     expect(phone.page.locator("[role=alert]")).to_contain_text("There are no words to release")
-    _check(phone.page)
+    check_page(phone.page)
 
 
 def test_with_the_keyboard_alone(phone: Phone, written: Database) -> None:

@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from feedback import accounts
 from feedback.models.accounts import Role
+from tests.journeys.axe import check_page
 from tests.journeys.phone import Council
-from tests.journeys.test_axe import _check
 
 EMAIL, PASSWORD = "typist@westmere.gov.uk", "correct horse battery"
 
@@ -118,6 +118,6 @@ def test_every_state_of_the_pages_is_accessible(desk: Page, council: Council, wi
 
 
 def _check_page(page: Page) -> None:
-    _check(page)
+    check_page(page)
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(wide) == 0

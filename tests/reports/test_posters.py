@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedback.reports.paper import MissingGlyphError
-from feedback.reports.posters import (
+from feedback.reports.poster_words import (
     Poster,
     Words,
-    make_poster,
 )
+from feedback.reports.posters import make_poster
 
 POSTER = Poster(
     council="Westmere Council",

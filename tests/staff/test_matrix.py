@@ -10,6 +10,7 @@ from .conftest import TODAY, Council
 
 FULL = {Role.ADMINISTRATOR, Role.ANALYST}
 READERS = {Role.DUTY_READER}
+MAKERS = FULL | {Role.CHAMPION}
 TEAM = {Role.MANAGER, Role.CHAMPION}
 PAPER = {Role.ADMINISTRATOR, Role.ANALYST, Role.CHAMPION, Role.INTERVIEWER}
 EVERY = set(Role)
@@ -22,6 +23,12 @@ PAGES = [
     ("POST", "/staff/rounds/1/close", FULL, {302}),
     ("POST", "/staff/rounds/1/keep-open", FULL, {302}),
     ("GET", "/staff/rounds/2/summary.xlsx", FULL, {200}),
+    ("GET", "/staff/collectors", MAKERS, {200}),
+    ("GET", "/staff/collectors/1/poster", MAKERS, {200}),
+    ("GET", "/staff/collectors/1/poster.pdf", MAKERS, {200}),
+    ("GET", "/staff/collectors/1/poster.png", MAKERS, {200}),
+    ("GET", "/staff/collectors/1/qr.svg", MAKERS, {200}),
+    ("GET", "/staff/rounds/1/pack.zip", MAKERS, {200}),
     ("GET", "/staff/comments", READERS, {200}),
     ("POST", "/staff/comments", READERS, {400}),  # without a button; what buttons do is tried apart
     ("GET", "/staff/results", FULL | TEAM, {200}),
@@ -95,7 +102,7 @@ def test_the_matrix_is_complete(council: Council) -> None:
     tried = {
         (
             method,
-            re.sub("/[12]/", "/<round_id>/", path)
+            re.sub(r"/(round|collector)s/\d/", r"/\1s/<\1_id>/", path)
             .replace("/iro-survey", "/<questionnaire>")
             .replace("BCDFGH", "<code>"),
         )

@@ -1,0 +1,134 @@
+"""Decides what can be handed out for a collector, and in which form: paper, page, picture or code."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from feedback.collectors import list_collectors
+from feedback.config import Settings
+from feedback.edges import Status, ends_at, status_of
+from feedback.exceptions import RefusedError
+from feedback.listening import is_trial
+from feedback.models.asking import DEMO, Collector, Meta, PublishedVersion, Round
+from feedback.questionnaires.snapshot import Snapshot
+from feedback.reports import qr
+from feedback.reports.paper import MissingGlyphError
+from feedback.reports.poster_pages import make_page, make_sheet
+from feedback.reports.poster_words import Poster
+from feedback.reports.posters import make_poster
+from feedback.reports.rasters import make_png
+from feedback.rounds import list_rounds, rounds_of
+from feedback.versions import open_published, snapshot_of
+
+HANDED_OUT = (Status.OPEN, Status.PLANNED)
+
+
+@dataclass(frozen=True)
+class RoundMaterials:
+    """A round that something is handed out for, what it asks, and its collectors by team."""
+
+    round: Round
+    status: Status
+    last_day: dt.date
+    snapshot: Snapshot
+    collectors: tuple[Collector, ...]
+
+
+def list_materials(session: Session, zone: ZoneInfo) -> list[RoundMaterials]:
+    """Open rounds and planned ones, by questionnaire and first day."""
+    found = [
+        collect_materials(session, round_, zone)
+        for round_ in list_rounds(session)
+        if status_of(round_, zone) in HANDED_OUT
+    ]
+    return sorted(found, key=lambda each: each.snapshot.questionnaire)
+
+
+def collect_materials(session: Session, round_: Round, zone: ZoneInfo) -> RoundMaterials:
+    """What one round hands out. Raises RefusedError when it is over."""
+    status = status_of(round_, zone)
+    if status not in HANDED_OUT:
+        raise RefusedError(
+            f"Round {round_.id} is over, so there is nothing to hand out for it. "
+            "Posters of a round that is open or planned can be made."
+        )
+    collectors = tuple(list_collectors(session, round_id=round_.id))
+    last_day = (ends_at(round_, zone) - dt.timedelta(minutes=1)).astimezone(zone).date()
+    return RoundMaterials(round_, status, last_day, snapshot_of(round_.version), collectors)
+
+
+def address_of(collector: Collector, settings: Settings) -> str:
+    """The address that the collector's code stands for."""
+    return f"{settings.public_url}/q/{collector.code}"
+
+
+def describe_poster(
+    session: Session, collector: Collector, settings: Settings, *, round_: Round | None = None
+) -> Poster:
+    """The poster of `collector` for `round_`, or else for the round it leads to now or next."""
+    version = round_.version if round_ else _version_now(session, collector)
+    snapshot = snapshot_of(version)
+    form = snapshot.form("standard")
+    return Poster(
+        council=settings.council_name,
+        team=collector.team.name,
+        title=form.title,
+        invitation=form.invitation,
+        minutes=form.minutes,
+        url=address_of(collector, settings),
+        code=collector.code,
+        audience=snapshot.audience.value,
+        duty_number=settings.duty_number,
+        easy_read="easy-read" in snapshot.forms,
+        trial=is_trial(settings),
+        demo=session.get(Meta, DEMO) is not None,
+    )
+
+
+def _version_now(session: Session, collector: Collector) -> PublishedVersion:
+    rounds = [each for each in rounds_of(session, collector) if not each.counted_on]
+    return rounds[0].version if rounds else open_published(session, collector.questionnaire)
+
+
+def make_code(poster: Poster) -> bytes:
+    """The QR code alone, as SVG."""
+    return qr.make_svg(poster.url.upper()).encode()
+
+
+MADE: dict[str, Callable[[Poster], bytes]] = {
+    ".pdf": make_poster,
+    ".png": lambda poster: make_png(make_poster(poster)),
+    ".html": make_page,
+    ".svg": make_code,
+}
+
+
+def make_material(poster: Poster, suffix: str) -> bytes:
+    """`poster` as a file that ends in `suffix`. Raises RefusedError for what cannot be made."""
+    make = MADE.get(suffix.lower())
+    if make is None:
+        raise RefusedError(
+            "A poster can be written as .pdf, .png or .html, and its QR code alone as .svg: "
+            "end the file's name in one of these."
+        )
+    with _refusing():
+        return make(poster)
+
+
+def make_view(poster: Poster) -> Markup:
+    """`poster` as the main part of a page. Raises RefusedError for what cannot be printed."""
+    with _refusing():
+        return make_sheet(poster)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        yield
+    except MissingGlyphError as error:
+        raise RefusedError(f"{error} Write that name in other letters.") from error

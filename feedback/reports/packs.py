@@ -1,0 +1,98 @@
+"""Decides what everything for one round is: one ZIP, a folder a team, with what to print and what to do."""
+
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy.orm import Session
+
+from feedback.config import Settings
+from feedback.exceptions import RefusedError
+from feedback.models.asking import Collector, Round
+from feedback.reports.materials import (
+    RoundMaterials,
+    collect_materials,
+    describe_poster,
+    make_material,
+)
+from feedback.reports.pack_words import write_link, write_readme
+from feedback.reports.papers.form import paper_of
+from feedback.reports.papers.pdf import make_paper
+from feedback.reports.poster_words import Poster
+from feedback.reports.rasters import make_png
+
+MADE_AT = (2000, 1, 1, 0, 0, 0)  # the same pack is the same bytes on any day
+LONGEST = 60  # characters of a folder's name: some systems stop at 255 bytes for a whole path
+DRAWN = (".pdf", ".png")  # compressed already
+# Names that Windows keeps for devices, and signs it takes in no name.
+DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+UNSAFE = re.compile(r'[<>:"/\\|?*]')
+
+
+def make_pack(
+    session: Session, round_: Round, *, settings: Settings, team: str | None = None
+) -> bytes:
+    """The ZIP of a round that is open or planned, of all teams or of one. Raises RefusedError."""
+    materials = collect_materials(session, round_, settings.zone)
+    chosen = [one for one in materials.collectors if team in (None, one.team.name)]
+    if not chosen:
+        raise RefusedError(
+            f"{team} takes no part in round {round_.id}, so there is no pack for it."
+        )
+    posters = [describe_poster(session, one, settings, round_=round_) for one in chosen]
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as pack:
+        _add(pack, "README.txt", write_readme(materials, posters[0]).encode())
+        for collector, folder, poster in zip(chosen, name_folders(chosen), posters, strict=True):
+            for name, content in make_files(materials, collector, poster, settings):
+                _add(pack, f"{folder}/{name}", content)
+    return written.getvalue()
+
+
+def make_files(
+    materials: RoundMaterials, collector: Collector, poster: Poster, settings: Settings
+) -> Iterator[tuple[str, bytes]]:
+    """What lies in the folder of one collector: names and contents, what is read first at the top."""
+    yield "link.txt", write_link(materials, collector, poster).encode()
+    pdf = make_material(poster, ".pdf")
+    yield "poster.pdf", pdf
+    yield "poster.png", make_png(pdf)
+    yield "qr.svg", make_material(poster, ".svg")
+    for variant in materials.snapshot.forms:
+        form = paper_of(
+            settings, materials.snapshot, variant, collector=collector, demo=poster.demo
+        )
+        yield f"paper-{variant}.pdf", make_paper(form)
+
+
+def name_folders(collectors: Sequence[Collector]) -> list[str]:
+    """A folder's name for each: the team's, safe on every system and unlike any other before it."""
+    taken: set[str] = set()
+    names = []
+    for collector in collectors:
+        base = make_safe(f"{collector.team.name} {collector.occasion}")
+        name, number = base, 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{base} ({number})"
+        taken.add(name.casefold())
+        names.append(name)
+    return names
+
+
+def make_safe(name: str) -> str:
+    """`name` as a file may be called on Windows, macOS and Linux; letters of any language stay."""
+    text = unicodedata.normalize("NFC", UNSAFE.sub("-", name))
+    printable = "".join(sign if sign.isprintable() else " " for sign in text)
+    safe = " ".join(printable.split())[:LONGEST].strip(" .")
+    return f"{safe}-team" if not safe or DEVICES.fullmatch(safe) else safe
+
+
+def _add(pack: zipfile.ZipFile, name: str, content: bytes) -> None:
+    about = zipfile.ZipInfo(name, MADE_AT)
+    about.external_attr = 0o644 << 16
+    stored = name.endswith(DRAWN)
+    about.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+    pack.writestr(about, content)

@@ -1,0 +1,111 @@
+"""What staff hand out: posters to print, as files and as codes, and everything for a round as one ZIP."""
+
+import io
+
+from flask import Blueprint, Response, render_template, send_file
+from flask.typing import ResponseReturnValue
+
+from feedback.codes import group_code
+from feedback.collectors import open_collector
+from feedback.models.accounts import Account
+from feedback.models.asking import Collector
+from feedback.permissions import Action, ForbiddenError, can_do, can_see
+from feedback.reports import materials, packs
+from feedback.reports.poster_words import Poster
+from feedback.rounds import open_round
+from feedback.web.access import open_account, open_to
+from feedback.web.context import get_database, get_settings
+
+blueprint = Blueprint("collectors", __name__)
+NOT_YOURS = (
+    "You can make posters for your own team only. Ask your administrator for another team's."
+)
+PDF, PNG, SVG, ZIP = "application/pdf", "image/png", "image/svg+xml", "application/zip"
+
+
+@blueprint.get("/collectors")
+@open_to(Action.MAKE_MATERIALS)
+def see_collectors() -> ResponseReturnValue:
+    """The links of open and planned rounds that this account may hand out."""
+    settings = get_settings()
+    with get_database().reading() as session:
+        found = materials.list_materials(session, settings.zone)
+        shown = [(each, _choose(open_account(), each.collectors)) for each in found]
+        return render_template(
+            "staff/collectors.html",
+            shown=[(each, collectors) for each, collectors in shown if collectors],
+            address_of=lambda collector: materials.address_of(collector, settings),
+            group_code=group_code,
+        )
+
+
+@blueprint.get("/collectors/<collector_id>/poster")
+@open_to(Action.MAKE_MATERIALS)
+def see_poster(collector_id: str) -> ResponseReturnValue:
+    """The poster as a page that prints on one sheet."""
+    poster = _describe(collector_id)
+    sheet = materials.make_view(poster)
+    return render_template(
+        "staff/poster.html", poster=poster, sheet=sheet, collector_id=collector_id
+    )
+
+
+@blueprint.get("/collectors/<collector_id>/poster.pdf")
+@open_to(Action.MAKE_MATERIALS)
+def download_pdf(collector_id: str) -> ResponseReturnValue:
+    """The poster to print."""
+    return _download(collector_id, ".pdf", PDF)
+
+
+@blueprint.get("/collectors/<collector_id>/poster.png")
+@open_to(Action.MAKE_MATERIALS)
+def download_png(collector_id: str) -> ResponseReturnValue:
+    """The poster as a picture."""
+    return _download(collector_id, ".png", PNG)
+
+
+@blueprint.get("/collectors/<collector_id>/qr.svg")
+@open_to(Action.MAKE_MATERIALS)
+def download_code(collector_id: str) -> ResponseReturnValue:
+    """The QR code alone."""
+    return _download(collector_id, ".svg", SVG)
+
+
+@blueprint.get("/rounds/<round_id>/pack.zip")
+@open_to(Action.MAKE_MATERIALS)
+def download_pack(round_id: str) -> ResponseReturnValue:
+    """Everything for one round: all teams, or for a champion the own team."""
+    settings, account = get_settings(), open_account()
+    every = can_do(account.role, Action.SEE_EVERY_TEAM)
+    team = account.team.name if account.team else None
+    with get_database().reading() as session:
+        round_ = open_round(session, round_id)
+        if not can_see(account, [member.team.name for member in round_.teams]):
+            raise ForbiddenError(NOT_YOURS)
+        packed = packs.make_pack(session, round_, settings=settings, team=None if every else team)
+        name = f"{round_.version.questionnaire}-{round_.closes_on}.zip"
+    return _send(packed, ZIP, name)
+
+
+def _choose(account: Account, collectors: tuple[Collector, ...]) -> list[Collector]:
+    return [one for one in collectors if can_see(account, [one.team.name])]
+
+
+def _describe(collector_id: str) -> Poster:
+    with get_database().reading() as session:
+        collector = open_collector(session, collector_id)
+        if not can_see(open_account(), [collector.team.name]):
+            raise ForbiddenError(NOT_YOURS)
+        return materials.describe_poster(session, collector, get_settings())
+
+
+def _download(collector_id: str, suffix: str, kind: str) -> ResponseReturnValue:
+    poster = _describe(collector_id)
+    name = f"{packs.make_safe(poster.team)} {poster.code}{suffix}"
+    return _send(materials.make_material(poster, suffix), kind, name)
+
+
+def _send(content: bytes, kind: str, name: str) -> Response:
+    response = send_file(io.BytesIO(content), kind, as_attachment=True, download_name=name)
+    response.headers["Cache-Control"] = "no-store"  # as on every other staff page
+    return response

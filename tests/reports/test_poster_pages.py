@@ -1,0 +1,109 @@
+"""A poster as a page says what the PDF says, and needs nothing from elsewhere."""
+
+import re
+from dataclasses import replace
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+
+from feedback.reports.paper import MissingGlyphError
+from feedback.reports.poster_pages import fit_sizes, make_page, make_sheet
+from feedback.reports.poster_words import Poster, say
+from feedback.reports.posters import make_poster
+from tests.reports.reading import open_only_page
+from tests.reports.test_posters import LONGEST, POSTER, POSTERS
+
+SVG = "{http://www.w3.org/2000/svg}"
+EVERY = pytest.mark.parametrize("poster", POSTERS.values(), ids=POSTERS.keys())
+
+
+def parse(page: str) -> Element:
+    """The page, which must be HTML5 without a mistake."""
+    return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page)
+
+
+def read_words(tree: Element) -> str:
+    """All words of the sheet, one space between them; the name of the QR code left out."""
+    main = tree.find(".//main")
+    assert main is not None
+    for drawing in main.iter(f"{SVG}svg"):
+        for title in drawing.findall(f"{SVG}title"):
+            drawing.remove(title)
+    return " ".join("".join(main.itertext()).split())
+
+
+@EVERY
+def test_page_says_what_the_paper_says(poster: Poster) -> None:
+    """The same words in the same order, whatever they are."""
+    paper = "".join(open_only_page(make_poster(poster)).get_text().split())
+
+    page = "".join(read_words(parse(make_page(poster).decode())).split())
+
+    # The paper sets the end of a long line elsewhere; what is said must not depend on it.
+    assert sorted(page) == sorted(paper)
+    assert page[:60] == paper[:60]
+
+
+def test_page_stands_alone() -> None:
+    """One file: styles inside, pictures drawn in it, nothing fetched and no script."""
+    page = make_page(POSTER).decode()
+    tree = parse(page)
+
+    assert not tree.findall(".//script")
+    assert not tree.findall(".//link")
+    assert not tree.findall(".//img")
+    assert not re.findall(r'(?:src|href)=|url\(|@import|@font-face| style="', page)
+    assert len(tree.findall(".//style")) == 1
+    assert tree.get("lang") == "en"
+    assert tree.findtext("head/title") == "What was your review like for you?: IRO service"
+
+
+def test_sheet_has_no_style_of_its_own() -> None:
+    """The policy of the staff pages refuses any: sizes are classes, drawings have attributes."""
+    sheet = make_sheet(LONGEST)
+
+    assert "style" not in sheet
+    assert "<script" not in sheet
+
+
+def test_code_is_named_for_those_who_do_not_see_it() -> None:
+    """The drawing is an image with the address as its name; the others repeat the words beside them."""
+    tree = parse(make_page(POSTER).decode())
+
+    drawings = tree.findall(f".//{SVG}svg")
+
+    assert [d.findtext(f"{SVG}title") for d in drawings if d.get("role") == "img"] == [
+        POSTER.url.upper()
+    ]
+    assert all(d.get("aria-hidden") == "true" for d in drawings if d.get("role") != "img")
+
+
+@pytest.mark.parametrize("field", ["title", "invitation", "team", "council", "duty_number"])
+def test_names_are_escaped(field: str) -> None:
+    """A team called <b> is called <b>."""
+    sheet = make_sheet(replace(POSTER, **{field: '<b onclick="x">&'}))
+
+    assert "&lt;b onclick=&#34;x&#34;&gt;&amp;" in sheet
+    assert "<b onclick" not in sheet
+
+
+def test_long_texts_are_smaller() -> None:
+    """The size follows what has to fit, and never goes beyond what the stylesheet has."""
+    short, long = fit_sizes(say(POSTER)), fit_sizes(say(LONGEST))
+
+    assert short.title > 40
+    assert long.title < short.title
+    assert long.address < short.address
+    assert all(4 <= size <= 54 for size in (*vars(short).values(), *vars(long).values()) if size)
+
+
+def test_what_the_paper_cannot_print_the_page_refuses_too() -> None:
+    """One rule for both, so that nobody sees a poster on the screen that cannot be printed."""
+    with pytest.raises(MissingGlyphError, match="ARABIC LETTER AIN"):
+        make_page(replace(POSTER, team="ع"))
+
+
+def test_same_poster_is_the_same_page() -> None:
+    """Nothing in it depends on the day."""
+    assert make_page(LONGEST) == make_page(LONGEST)
