@@ -17,13 +17,9 @@ from feedback.questionnaires.load import File, Strength
 from feedback.questionnaires.mend import Place
 from feedback.questionnaires.screens import (
     find_place,
-    list_ask_screens,
-    list_line_screens,
-    list_question_screens,
-    list_scale_screens,
     list_screens,
+    list_shared_screens,
 )
-from feedback.questionnaires.shared_definition import WrittenLines
 from feedback.questionnaires.snapshot import Option
 from feedback.questionnaires.variants import asked_in, options_of, variants_of
 
@@ -37,34 +33,28 @@ def check_wording(file: File, written: WrittenVersion, library: Library) -> None
         return
     for variant in variants_of(written):
         screens = list_screens(file, written, variant, library)
-        own = [screen for screen in screens if not screen.shared]
         young = variant in EASY or written.audience is Audience.CHILD
-        _remark(file, _look_at(own, variant, library, young=young))
-        if variant in EASY:
-            _remark(file, say_the_same(screens, library.hard_words))
+        _check_screens(file, screens, variant, library, young=young)
     for s, section in enumerate(written.sections):
         _check_answers(file, ("sections", s), section.questions, library)
 
 
 def check_shared_wording(library: Library) -> None:
-    """Remark on the words of every shared file. Their questions may be asked of children."""
-    for name, page in library.pages.items():
-        for variant in Variant:
-            screens = (
-                list_line_screens(page, variant)
-                if isinstance(page, WrittenLines)
-                else list_ask_screens(page, variant, library)
-            )
-            _remark(library.files[name], _look_at(screens, variant, library, young=True))
-            if variant in EASY:
-                _remark(library.files[name], say_the_same(screens, library.hard_words))
-    for variant in Variant:
-        screens = list_question_screens(library.questions, variant, library)
-        _remark(library.files["questions"], _look_at(screens, variant, library, young=True))
+    """Remark on the words of every shared file, once. Their questions may be asked of children."""
+    for name, file in library.files.items():
+        if not file.is_reviewed:
+            file.is_reviewed = True
+            for variant in Variant:
+                _check_screens(file, list_shared_screens(name, variant, library), variant, library)
     _check_answers(library.files["questions"], (), library.questions, library)
-    for variant in EASY:
-        screens = list_scale_screens(library, variant)
-        _remark(library.files["scales"], _look_at(screens, variant, library, young=True))
+
+
+def _check_screens(
+    file: File, screens: list[Screen], variant: Variant, library: Library, *, young: bool = True
+) -> None:
+    _remark(file, _look_at(screens, variant, library, young=young))
+    if variant in EASY:
+        _remark(file, say_the_same(screens, library.hard_words))
 
 
 def _is_superseded(file: File, written: WrittenVersion) -> bool:
@@ -76,6 +66,8 @@ def _look_at(
     screens: Iterable[Screen], variant: Variant, library: Library, *, young: bool
 ) -> Iterator[Finding]:
     for screen in screens:
+        if screen.shared:
+            continue  # looked at in its own file
         if variant in EASY:
             yield from read_easily(screen, library.hard_words)
         yield from ask_fairly(screen, young=young)

@@ -10,7 +10,6 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from feedback.questionnaires.definition import Kind
-from feedback.questionnaires.hard_words import HardWords
 from feedback.questionnaires.load import Strength
 from feedback.questionnaires.mend import Place
 from feedback.questionnaires.sentences import (
@@ -25,6 +24,7 @@ from feedback.questionnaires.sentences import (
     is_explained,
     split_sentences,
 )
+from feedback.questionnaires.shared_definition import WrittenHardWords
 
 MOST_WORDS = 15  # in a sentence; more is refused
 GOOD_WORDS = 12  # more gives a hint
@@ -79,7 +79,7 @@ Found = Iterator[tuple[Strength, str, str]]
 PROBLEM, HINT = Strength.PROBLEM, Strength.HINT
 
 
-def read_easily(screen: Screen, hard: HardWords) -> Iterator[Finding]:
+def read_easily(screen: Screen, hard: WrittenHardWords) -> Iterator[Finding]:
     """What is hard in the easy-read or picture words of `screen`."""
     for text in screen.texts:
         for rule in _RULES:
@@ -97,7 +97,7 @@ def ask_fairly(screen: Screen, *, young: bool) -> Iterator[Finding]:
                     yield Finding(text.place, *found)
 
 
-def say_the_same(screens: list[Screen], hard: HardWords) -> Iterator[Finding]:
+def say_the_same(screens: list[Screen], hard: WrittenHardWords) -> Iterator[Finding]:
     """Where a thing already has a name in `screens` and gets a second one."""
     named: dict[int, str] = {}
     for screen in screens:
@@ -109,7 +109,7 @@ def say_the_same(screens: list[Screen], hard: HardWords) -> Iterator[Finding]:
                     yield Finding(text.place, HINT, wrong, f"Write '{first}' every time.")
 
 
-def _names(words: str, hard: HardWords) -> Iterator[tuple[int, str]]:
+def _names(words: str, hard: WrittenHardWords) -> Iterator[tuple[int, str]]:
     for number, names in enumerate(hard.one_word):
         # "review meeting" says what kind of meeting it is: the thing is still a meeting.
         plain = re.sub(rf"\b(?:{'|'.join(names)}) (?={'|'.join(names)})", "", words, flags=re.I)
@@ -117,7 +117,7 @@ def _names(words: str, hard: HardWords) -> Iterator[tuple[int, str]]:
         yield from ((number, name) for name in sorted(found, key=plain.lower().find))
 
 
-def _is_long(text: Text, _screen: Screen, _hard: HardWords) -> Found:
+def _is_long(text: Text, _screen: Screen, _hard: WrittenHardWords) -> Found:
     for sentence in split_sentences(text.words):
         count = count_words(sentence)
         if count > MOST_WORDS:
@@ -126,7 +126,7 @@ def _is_long(text: Text, _screen: Screen, _hard: HardWords) -> Found:
             yield HINT, f"a sentence has {count} words; {GOOD_WORDS} or fewer are easy.", _CUT
 
 
-def _is_short_for(text: Text, _screen: Screen, _hard: HardWords) -> Found:
+def _is_short_for(text: Text, _screen: Screen, _hard: WrittenHardWords) -> Found:
     for word in SHORTENED.findall(text.words):
         yield PROBLEM, f"'{word}' is shortened.", "Write it out: 'do not', 'you will', 'and so on'."
     if PER_CENT.search(text.words):
@@ -135,19 +135,19 @@ def _is_short_for(text: Text, _screen: Screen, _hard: HardWords) -> Found:
         yield PROBLEM, "has brackets.", "Write what is in them as a sentence of its own."
 
 
-def _has_number_words(text: Text, _screen: Screen, _hard: HardWords) -> Found:
+def _has_number_words(text: Text, _screen: Screen, _hard: WrittenHardWords) -> Found:
     for word in NUMBERS.findall(text.words):
         yield HINT, f"'{word}' is a number in letters.", "Write it in figures: 4."
 
 
-def _is_passive(text: Text, _screen: Screen, _hard: HardWords) -> Found:
+def _is_passive(text: Text, _screen: Screen, _hard: WrittenHardWords) -> Found:
     for sentence in split_sentences(text.words):
         found = find_passive(sentence)
         if found:
             yield HINT, f"'{found}' does not say who did it.", "Say who: 'we keep', 'someone told'."
 
 
-def _has_two_ideas(text: Text, _screen: Screen, _hard: HardWords) -> Found:
+def _has_two_ideas(text: Text, _screen: Screen, _hard: WrittenHardWords) -> Found:
     if text.role is Role.ASK:
         return  # a question that asks two things is found as such
     for sentence in split_sentences(text.words):
@@ -156,7 +156,7 @@ def _has_two_ideas(text: Text, _screen: Screen, _hard: HardWords) -> Found:
             yield HINT, f"a sentence has two ideas, joined by '{join}'.", _CUT
 
 
-def _has_hard_words(text: Text, screen: Screen, hard: HardWords) -> Found:
+def _has_hard_words(text: Text, screen: Screen, hard: WrittenHardWords) -> Found:
     for word, plain in hard.plainer.items():
         if find_word(word, text.words) and not is_explained(word, screen.told):
             yield HINT, f"'{word}' is a hard word.", f"Write '{plain}', or explain it beside it."
@@ -168,14 +168,14 @@ def _has_hard_words(text: Text, screen: Screen, hard: HardWords) -> Found:
             yield HINT, f"'{saying}' does not mean what its words say.", f"Write '{plain}'."
 
 
-def _has_initials(text: Text, screen: Screen, hard: HardWords) -> Found:
+def _has_initials(text: Text, screen: Screen, hard: WrittenHardWords) -> Found:
     for word in dict.fromkeys(INITIALS.findall(text.words)):
         if word not in hard.explain and not is_explained(word, screen.told):
             yield HINT, f"'{word}' is not explained here.", f"Add a sentence: '{word} means …'"
 
 
 _CUT = "Make two sentences of it."
-_RULES: tuple[Callable[[Text, Screen, HardWords], Found], ...] = (
+_RULES: tuple[Callable[[Text, Screen, WrittenHardWords], Found], ...] = (
     _is_long,
     _is_short_for,
     _has_number_words,
@@ -216,4 +216,8 @@ def _counts_back(words: str, _screen: Screen) -> Found:
 
 def _asks_two(words: str, screen: Screen) -> Found:
     if screen.kind in _SET and (words.count("?") > 1 or re.search(r"\band\b", words)):
-        yield HINT, "may ask two things at once.", "Ask one thing, and the other in a question of its own."
+        yield (
+            HINT,
+            "may ask two things at once.",
+            "Ask one thing, and the other in a question of its own.",
+        )

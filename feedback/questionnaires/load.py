@@ -55,6 +55,7 @@ class File:
     problems: list[Problem] = field(default_factory=list)
     wording: list[Problem] = field(default_factory=list)
     mended: frozenset[Place] = frozenset()
+    is_reviewed: bool = False  # for its words; shared files are met once for every version
 
     @cached_property
     def plain(self) -> Any:

@@ -15,7 +15,7 @@ from feedback.questionnaires.easy_read import Role, Screen, Text
 from feedback.questionnaires.library import Library
 from feedback.questionnaires.load import File
 from feedback.questionnaires.mend import Place
-from feedback.questionnaires.shared_definition import WrittenAsk, WrittenLines
+from feedback.questionnaires.shared_definition import WrittenAsk, WrittenLines, WrittenScale
 from feedback.questionnaires.variants import asked_in, kind_of, offered_in, options_of
 
 # Where each variant looks for its words, nearest first.
@@ -43,20 +43,29 @@ def list_screens(
     return screens
 
 
-def list_ask_screens(page: WrittenAsk, variant: Variant, library: Library) -> list[Screen]:
-    """The screens of a shared page of questions."""
-    head = _layer(page, variant)
-    above = _texts(head[0], head[1], Variant.STANDARD, ("title", "intro"))
-    return [
-        Screen(tuple(above)),
-        *list_question_screens(page.questions, variant, library),
-    ]
+def list_shared_screens(name: str, variant: Variant, library: Library) -> list[Screen]:
+    """The screens of the shared file `name`: a page, the shared questions, or the answers of the scales."""
+    if name == "scales":
+        return _scales(library, variant)
+    if name == "questions":
+        return _questions(library.questions, variant, library)
+    page = library.pages.get(name)
+    if page is None:
+        return []
+    return (
+        _lines(page, variant) if isinstance(page, WrittenLines) else _asks(page, variant, library)
+    )
 
 
-def list_question_screens(
+def _asks(page: WrittenAsk, variant: Variant, library: Library) -> list[Screen]:
+    place, head = _layer(page, variant)
+    texts = _texts(place, head, Variant.STANDARD, ("title", "intro"))
+    return [Screen(tuple(texts)), *_questions(page.questions, variant, library)]
+
+
+def _questions(
     questions: Sequence[WrittenQuestion], variant: Variant, library: Library
 ) -> list[Screen]:
-    """The screens of the questions that stand under `questions:` at the head of a shared file."""
     return [
         _question(("questions", i), question, variant, library, [])
         for i, question in enumerate(questions)
@@ -64,8 +73,7 @@ def list_question_screens(
     ]
 
 
-def list_line_screens(page: WrittenLines, variant: Variant) -> list[Screen]:
-    """The one screen of a shared page of lines."""
+def _lines(page: WrittenLines, variant: Variant) -> list[Screen]:
     above, block = _layer(page, variant)
     lists = (("lines", block.lines), ("more", block.more))
     texts = [
@@ -76,11 +84,13 @@ def list_line_screens(page: WrittenLines, variant: Variant) -> list[Screen]:
     return [Screen(tuple(texts))]
 
 
-def list_scale_screens(library: Library, variant: Variant) -> list[Screen]:
-    """The answers of every scale, and the escapes."""
-    scales = library.scales.items()
-    written = [(("scales", name), scale.options or []) for name, scale in scales]
-    screens = [Screen(tuple(_answers(place, options, variant))) for place, options in written]
+def _scales(library: Library, variant: Variant) -> list[Screen]:
+    places: list[tuple[Place, WrittenScale]] = [
+        (("scales", name), scale) for name, scale in library.scales.items()
+    ]
+    screens = [
+        Screen(tuple(_answers(place, scale.options or [], variant))) for place, scale in places
+    ]
     escapes = [
         text
         for code, option in library.escapes.items()

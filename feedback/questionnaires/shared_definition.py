@@ -129,3 +129,18 @@ class WrittenPictures(Block):
     licence: Words
     pictures: dict[Name, Words]
     also_called: dict[Name, Name] = Field(default_factory=dict)
+
+
+class WrittenHardWords(Block):
+    """The file `forms/shared/hard-words.yaml`: what easy read avoids or explains. It changes no questionnaire.
+
+    Each list of `one_word` holds names of one thing, of which a variant uses one.
+    """
+
+    schema_: Annotated[Literal[1], Field(alias="schema")]
+    plainer: dict[Words, Words] = Field(
+        default_factory=dict
+    )  # a hard word, and what to write instead
+    explain: dict[Words, Words] = Field(default_factory=dict)  # a needed word, and its explanation
+    sayings: dict[Words, Words] = Field(default_factory=dict)  # a saying, and what it means
+    one_word: list[Annotated[list[Words], Field(min_length=2)]] = Field(default_factory=list)
