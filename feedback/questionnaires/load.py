@@ -97,9 +97,14 @@ class File:
             self.wording.append(problem)
 
 
+def name_file(path: Path, *, root: Path) -> str:
+    """What messages call `path`: as seen from `root`, or in full when it lies elsewhere."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+
+
 def read_file(path: Path, *, root: Path) -> File:
     """Read `path`. A file that is not YAML has its problems and no data."""
-    file = File(path, path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path))
+    file = File(path, name_file(path, root=root))
     try:
         file.data = YAML().load(path.read_text(encoding="utf-8"))
         _ = file.plain
