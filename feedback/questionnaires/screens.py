@@ -163,6 +163,9 @@ def _layer(page: Any, variant: Variant) -> tuple[Place, Any]:
 def _is_used(file: File, place: Place) -> bool:
     """Whether the question at `place` is a shared one: its words are held against the rules in their own file."""
     node = file.data
-    for step in place:
-        node = node[step]
-    return "use" in node
+    try:
+        for step in place:
+            node = node[step]
+    except (KeyError, IndexError, TypeError):
+        return False  # a stand-in for what was wrong in its shape
+    return isinstance(node, dict) and "use" in node

@@ -1,5 +1,6 @@
 """Commands about questionnaires: what is published is listed, shown and never changed."""
 
+import datetime as dt
 import hashlib
 import json
 import re
@@ -7,6 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from feedback.config import read_settings
+from feedback.db import Database
+from feedback.questionnaires.check import check_version
+from feedback.questionnaires.library import read_library
+from feedback.versions import publish
 from tests.cli.conftest import Run
 from tests.cli.test_installation import edit_forms
 from tests.questionnaires.conftest import VERSIONS
@@ -50,10 +56,123 @@ def test_show_of_what_is_not_there(council: Run, name: str) -> None:
 
 
 def test_check_finds_the_shipped_files_right(council: Run) -> None:
-    """Exit 0 and one sentence."""
+    """Exit 0, a line for each hint, and one sentence that counts them."""
     result = council("questionnaires", "check")
 
-    assert (result.status, result.out, result.err) == (0, f"{len(VERSIONS)} files are right.\n", "")
+    *hints, last = result.out.splitlines()
+    assert (result.status, result.err) == (0, "")
+    assert all(re.match(r"forms/\S+\.yaml:\d+: hint: ", line) for line in hints)
+    assert re.fullmatch(r"\d+ files are right\.( \d+ hints? to read\.)?", last)
+    assert int((re.findall(r"(\d+) hint", last) or [0])[0]) == len(hints)
+
+
+KEYS = ["file", "line", "question", "strength", "problem", "instead"]
+
+
+def make_forms(folder: Path, monkeypatch: pytest.MonkeyPatch, *words: str) -> Path:
+    """A copy of the shipped forms with the next version of the IRO survey, some of its words replaced."""
+    file = edit_forms(folder, monkeypatch)
+    text = file.read_text()
+    change = "changes:\n  - question: best\n    level: exact\n    change: One word is better.\n"
+    text = re.sub(r"^version: 2$", "version: 3", text, flags=re.M).replace("changes:\n", change, 1)
+    third = file.with_name("3.yaml")
+    third.write_text(text.replace(*words) if words else text)
+    return third
+
+
+def test_hints_come_with_their_line_and_stop_nothing(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One a line; the last line counts them."""
+    words = ("Did people listen to you?", "Did the professionals listen to you?")
+    file = make_forms(tmp_path, monkeypatch, *words)
+    line = file.read_text()[: file.read_text().index(words[1])].count("\n") + 1
+
+    result = run("questionnaires", "check", str(file))
+
+    said = (
+        f"forms/iro-survey/3.yaml:{line}: hint: question 'listened': 'professional' is a hard word."
+    )
+    assert result.status == 0
+    assert any(one.startswith(said) for one in result.out.splitlines())
+    assert result.out.splitlines()[-1].startswith("1 file is right. ")
+
+
+def test_problems_of_wording_stop_and_stand_before_the_hints(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exit 1, all of them at once; nothing is published."""
+    words = ("Did people listen to you?", "Don't the professionals (all) listen?")
+    file = make_forms(tmp_path, monkeypatch, *words)
+
+    result = run("questionnaires", "check", str(file))
+
+    hints = ["hint: " in line for line in result.out.splitlines()]
+    assert result.refusal == "3 problems: put them right and check again."
+    assert hints == sorted(hints)
+    assert hints.count(False) == 3
+    run("init")
+    assert "brackets" in run("questionnaires", "publish", str(file)).err
+
+
+def test_check_prints_json(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list of problems and hints; with a problem it is printed too, and the exit is not 0."""
+    words = ("Did people listen to you?", "Did the professionals (all) listen?")
+    file = make_forms(tmp_path, monkeypatch, *words)
+
+    result = run("questionnaires", "check", str(file), "--json")
+
+    rows = json.loads(result.out)
+    assert result.refusal.endswith("has brackets. Write what is in them as a sentence of its own.")
+    assert all(list(row) == KEYS for row in rows)
+    assert [row["strength"] for row in rows if row["question"] == "listened"] == ["problem", "hint"]
+    assert rows[0]["file"] == "forms/iro-survey/3.yaml"
+    assert isinstance(rows[0]["line"], int)
+
+
+def test_json_of_what_is_right_is_a_list_of_hints(council: Run) -> None:
+    """Exit 0, one value, no sentence."""
+    rows = council("questionnaires", "check", "--json").json
+
+    assert {row["strength"] for row in rows} <= {"hint"}
+
+
+def test_an_edit_of_what_is_published_is_in_the_json(
+    council: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a problem of the file."""
+    file = edit_forms(tmp_path, monkeypatch)
+
+    rows = json.loads(council("questionnaires", "check", str(file), "--json").out)
+
+    (edit,) = [row for row in rows if row["strength"] == "problem"]
+    assert (edit["file"], edit["line"]) == ("forms/iro-survey/2.yaml", 1)
+    assert "is published and never changes" in edit["problem"]
+
+
+def test_hard_words_of_what_is_published_are_hints(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They cannot be mended any more, so they stop neither `check` nor `init` of a newer release."""
+    words = ("Did people listen to you?", "Did people (all) listen?")
+    file = make_forms(tmp_path, monkeypatch, *words)
+    text = file.read_text()
+    edit = file.with_name("2.yaml")
+    edit.write_text(edit.read_text().replace("What was best about", "What was good about"))
+    library = read_library(file.parents[1])
+    snapshot = check_version(file, library, root=tmp_path).snapshot
+    assert snapshot
+    file.unlink()
+    run("init")
+    with Database(read_settings().database_url).writing() as session:
+        publish(session, snapshot, on=dt.date(2026, 11, 23))
+    file.write_text(text)
+
+    result = run("questionnaires", "check", str(file))
+
+    assert result.status == 0, result.err
+    assert "hint: question 'listened': has brackets." in result.out
+    assert (run("init").status, run("questionnaires", "publish", str(file)).status) == (0, 0)
 
 
 def test_an_edited_published_file_is_refused(
