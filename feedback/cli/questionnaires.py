@@ -9,8 +9,9 @@ import click
 from feedback import clock
 from feedback.cli.base import Context, as_json, print_json, print_table
 from feedback.cli.checking import is_published, list_trends, look_at
-from feedback.exceptions import DefinitionError
+from feedback.exceptions import DefinitionError, FeedbackError
 from feedback.models.asking import PublishedVersion
+from feedback.questionnaires.editor_schema import KINDS, make_schema, write_json, write_schemas
 from feedback.questionnaires.library import read_library
 from feedback.versions import (
     list_version_files,
@@ -108,6 +109,23 @@ def show(context: Context, name: str, _as_json: bool) -> None:
     with context.database.reading() as session:
         version = open_published(session, name)
     print_json(json.loads(version.snapshot))
+
+
+@group.command()
+@click.option("--of", type=click.Choice(KINDS), default="version", help="The kind of file.")
+@click.option("--write", is_flag=True, help="Write every schema to the folder of the forms.")
+@click.pass_obj
+def schema(context: Context, of: str, write: bool) -> None:
+    """The JSON Schema of a kind of file, for editors that explain each key as it is typed."""
+    if not write:
+        click.echo(write_json(make_schema(of)), nl=False)
+        return
+    forms = context.settings.forms
+    try:
+        files = write_schemas(forms)
+    except OSError as error:
+        raise FeedbackError(f"{forms} cannot be written: {error.strerror}.") from error
+    click.echo("\n".join(path.relative_to(forms.parent).as_posix() for path in files))
 
 
 def _count(number: int, one: str, many: str) -> str:

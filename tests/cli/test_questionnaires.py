@@ -343,3 +343,33 @@ def test_every_problem_is_listed(council: Run, tmp_path: Path) -> None:
 def test_a_file_that_is_not_there(council: Run) -> None:
     """One line with its name."""
     assert "nowhere.yaml" in council("questionnaires", "check", "nowhere.yaml").refusal
+
+
+def test_schema_prints_what_an_editor_reads(run: Run) -> None:
+    """That of a version, or of the kind asked for; no database is needed."""
+    assert run("questionnaires", "schema").json["title"] == "A version of a questionnaire"
+    assert run("questionnaires", "schema", "--of", "scales").json["title"] == "The scales"
+    assert run("questionnaires", "schema", "--of", "nothing").status == 2
+
+
+def test_schemas_are_written_beside_the_forms(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One file a kind; their names are printed."""
+    forms = tmp_path / "forms"
+    forms.mkdir()
+    monkeypatch.setenv("FEEDBACK_FORMS", str(forms))
+
+    result = run("questionnaires", "schema", "--write")
+
+    assert "forms/schema/version.json" in result.out.splitlines()
+    assert all((tmp_path / line).is_file() for line in result.out.splitlines())
+
+
+def test_schemas_that_cannot_be_written(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One line with the folder."""
+    monkeypatch.setenv("FEEDBACK_FORMS", str(tmp_path / "nowhere"))
+
+    assert "nowhere" in run("questionnaires", "schema", "--write").refusal
