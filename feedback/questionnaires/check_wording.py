@@ -24,6 +24,7 @@ from feedback.questionnaires.snapshot import Option
 from feedback.questionnaires.variants import asked_in, options_of, variants_of
 
 EASY = (Variant.EASY_READ, Variant.PICTURE)
+GOOD_PICTURES = 3  # answers for the smallest; more give a hint
 FACES = {Variant.EASY_READ: (3,), Variant.PICTURE: (2, 3)}  # how many a child can tell apart
 
 
@@ -96,6 +97,9 @@ def _check_count(file: File, place: Place, options: tuple[Option, ...], variant:
         wrong = f"has {len(options)} answers in {_NAMES[variant]}; {MOST_ANSWERS} are the most."
         instead = "Give it a scale of its own there, or limit some options with 'variants:'."
         file.remark(place, Strength.PROBLEM, wrong, instead)
+    elif variant is Variant.PICTURE and len(options) > GOOD_PICTURES:
+        wrong = f"has {len(options)} answers in pictures; under eight {GOOD_PICTURES} are easier."
+        file.remark(place, Strength.HINT, wrong, "Give it a scale of faces there, or yes and no.")
 
 
 def _check_faces(file: File, place: Place, options: tuple[Option, ...], variant: Variant) -> None:

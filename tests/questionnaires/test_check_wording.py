@@ -68,6 +68,19 @@ def test_pictures_may_have_two_faces(copy: Copy) -> None:
     ]
 
 
+def test_four_answers_are_many_for_the_smallest(copy: Copy) -> None:
+    """A hint in pictures, and none in easy read."""
+    head = "in_pictures:\n  title: Your day\n  invitation: Tell us.\n  minutes: 3\n\nstart:"
+    copy.edit(IRO, "\nstart:", f"\n{head}")
+    went = "        easy_read:\n          text: Did you go to your meeting?\n"
+    copy.edit(IRO, went, f"        in_pictures:\n          text: Did you go?\n{went}")
+
+    found = [(p.question, p.strength.value, p.wrong) for p in find_wording(copy)]
+
+    wrong = "has 4 answers in pictures; under eight 3 are easier."
+    assert [one for one in found if "answers" in one[2]] == [("went", "hint", wrong)]
+
+
 @pytest.mark.parametrize("mistake", SHARED_WORDING)
 def test_hard_words_of_shared_files_are_told(copy: Copy, mistake: str) -> None:
     """Pages, scales and escapes, in their own file."""
