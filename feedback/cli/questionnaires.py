@@ -13,6 +13,7 @@ from feedback.exceptions import DefinitionError, FeedbackError
 from feedback.models.asking import PublishedVersion
 from feedback.questionnaires.editor_schema import KINDS, make_schema, write_json, write_schemas
 from feedback.questionnaires.library import read_library
+from feedback.questionnaires.load import name_file
 from feedback.versions import (
     list_version_files,
     list_versions,
@@ -114,8 +115,9 @@ def show(context: Context, name: str, _as_json: bool) -> None:
 @group.command()
 @click.option("--of", type=click.Choice(KINDS), default="version", help="The kind of file.")
 @click.option("--write", is_flag=True, help="Write every schema to the folder of the forms.")
+@as_json
 @click.pass_obj
-def schema(context: Context, of: str, write: bool) -> None:
+def schema(context: Context, of: str, write: bool, as_json: bool) -> None:
     """The JSON Schema of a kind of file, for editors that explain each key as it is typed."""
     if not write:
         click.echo(write_json(make_schema(of)), nl=False)
@@ -125,7 +127,11 @@ def schema(context: Context, of: str, write: bool) -> None:
         files = write_schemas(forms)
     except OSError as error:
         raise FeedbackError(f"{forms} cannot be written: {error.strerror}.") from error
-    click.echo("\n".join(path.relative_to(forms.parent).as_posix() for path in files))
+    names = [name_file(path, root=forms.parent) for path in files]
+    if as_json:
+        print_json(names)
+    else:
+        _print_lines(names)
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -360,6 +360,7 @@ def test_schemas_are_written_beside_the_forms(
 
     assert "forms/schema/version.json" in result.out.splitlines()
     assert all((tmp_path / line).is_file() for line in result.out.splitlines())
+    assert run("questionnaires", "schema", "--write", "--json").json == result.out.splitlines()
 
 
 def test_schemas_that_cannot_be_written(
