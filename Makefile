@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check soak bench static sheet translations
+.PHONY: help setup run test check soak bench static sheet schemas translations
 
 help: ## List these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -47,6 +47,9 @@ static: ## Build stylesheets, scripts and pictures (needs Node)
 
 sheet: setup-dev ## Draw every picture on one sheet (needs Chromium)
 	$(BIN)/python scripts/picture-sheet
+
+schemas: setup-dev ## Write the JSON Schemas of the questionnaire files
+	$(BIN)/feedback questionnaires schema --write
 
 translations: setup-dev ## Collect the interface sentences for translators
 	$(BIN)/pybabel -q extract -F pyproject.toml --add-comments= -k _ -k N_ -o translations/interface.pot .

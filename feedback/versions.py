@@ -92,6 +92,15 @@ def publish(session: Session, snapshot: Snapshot, *, on: dt.date) -> PublishedVe
     return version
 
 
+def open_file(session: Session, path: Path, library: Library, *, root: Path) -> Snapshot:
+    """The version in `path`, to be published or published already. Raises DefinitionError."""
+
+    def is_published(snapshot: Snapshot) -> bool:
+        return get_published(session, snapshot) is not None
+
+    return open_version(path, library, root=root, is_published=is_published)
+
+
 def get_published(session: Session, snapshot: Snapshot) -> PublishedVersion | None:
     """The published version with the number of `snapshot`, whatever its content."""
     return session.scalars(
@@ -124,7 +133,7 @@ def publish_file(
     Raises DefinitionError when the file has problems or its `changes:` do not tell what changed, and
     RefusedError when its number is published with other content.
     """
-    snapshot = open_version(path, library, root=root)
+    snapshot = open_file(session, path, library, root=root)
     problems = check_following(session, path, snapshot, library, root=root)
     if problems:
         raise DefinitionError("\n".join(map(str, problems)))

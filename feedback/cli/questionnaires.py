@@ -1,29 +1,23 @@
 """Commands about questionnaires: check the files, publish them, look at what is published."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.cli.base import Context, as_json, print_json, print_table
-from feedback.exceptions import DefinitionError, RefusedError
+from feedback.cli.checking import is_published, list_trends, look_at
+from feedback.exceptions import DefinitionError, FeedbackError
 from feedback.models.asking import PublishedVersion
-from feedback.questionnaires.check import check_alone, check_library, open_version
-from feedback.questionnaires.library import Library, read_library
-from feedback.questionnaires.snapshot import Snapshot
-from feedback.questionnaires.trends import say_trends
+from feedback.questionnaires.editor_schema import KINDS, make_schema, write_json, write_schemas
+from feedback.questionnaires.library import read_library
+from feedback.questionnaires.load import name_file
 from feedback.versions import (
-    check_following,
-    check_unchanged,
-    find_before,
-    get_published,
     list_version_files,
     list_versions,
+    open_file,
     open_published,
     publish_file,
     snapshot_of,
@@ -52,28 +46,29 @@ def list_(context: Context, as_json: bool) -> None:
 
 @group.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@as_json
 @click.pass_obj
-def check(context: Context, files: tuple[Path, ...]) -> None:
-    """Report every problem of FILES, or of every questionnaire, and compare them with what is published.
+def check(context: Context, files: tuple[Path, ...], as_json: bool) -> None:
+    """Report problems and hints of FILES, or of every questionnaire, and compare them with what is published.
 
     When all is right, say which lines over time each new version would break.
     """
-    forms = context.settings.forms
-    library = read_library(forms)
-    problems = [str(problem) for problem in sorted(set(check_library(library)))]
-    sound, trends = not problems, []
-    paths = [path.resolve() for path in files] or list_version_files(forms)
-    with _reading(context) as session:
-        for path in paths:
-            snapshot, found = check_alone(path, library, root=forms.parent)
-            problems += [str(problem) for problem in found]
-            if snapshot and sound:
-                problems += _check_published(session, path, snapshot, library, forms)
-                if files or not _is_published(session, snapshot):
-                    trends += _say_trends(session, path, snapshot, library, forms)
-    _refuse(problems)
-    click.echo(f"{len(paths)} {'file is' if len(paths) == 1 else 'files are'} right.")
-    _print_lines(trends)
+    paths = [path.resolve() for path in files] or list_version_files(context.settings.forms)
+    report = look_at(context, paths, named=bool(files))
+    refusals = report.refusals
+    if as_json:
+        print_json(report.as_rows())
+    else:
+        # A single problem stands on stderr only, where every command says why it stopped.
+        _print_lines([*(refusals if len(refusals) > 1 else ()), *map(str, report.hints)])
+    if refusals:
+        many = f"{len(refusals)} problems: put them right and check again."
+        raise DefinitionError(refusals[0] if len(refusals) == 1 else many)
+    if not as_json:
+        right = _count(len(paths), "file is right.", "files are right.")
+        hints = _count(len(report.hints), "hint to read.", "hints to read.")
+        click.echo(f"{right} {hints}" if report.hints else right)
+    _print_lines(report.trends, err=as_json)
 
 
 @group.command("publish")
@@ -90,13 +85,13 @@ def publish_(context: Context, files: tuple[Path, ...], as_json: bool) -> None:
     with context.database.writing() as session:
         today = clock.today(context.settings.zone)
         for path in paths:
-            snapshot = open_version(path, library, root=forms.parent)
-            new = not _is_published(session, snapshot)
+            snapshot = open_file(session, path, library, root=forms.parent)
+            new = not is_published(session, snapshot)
             rows.append(
                 _describe(publish_file(session, path, library, root=forms.parent, on=today))
             )
             if files or new:
-                trends += _say_trends(session, path, snapshot, library, forms)
+                trends += list_trends(session, path, snapshot, library, root=forms.parent)
     if as_json:
         print_json(rows)
     else:
@@ -117,46 +112,30 @@ def show(context: Context, name: str, _as_json: bool) -> None:
     print_json(json.loads(version.snapshot))
 
 
-@contextmanager
-def _reading(context: Context) -> Iterator[Session | None]:
-    """A session to read what is published, or None where there is no database yet."""
-    if not Path(context.settings.database_url.removeprefix("sqlite:///")).exists():
-        yield None
+@group.command()
+@click.option("--of", type=click.Choice(KINDS), default="version", help="The kind of file.")
+@click.option("--write", is_flag=True, help="Write every schema to the folder of the forms.")
+@as_json
+@click.pass_obj
+def schema(context: Context, of: str, write: bool, as_json: bool) -> None:
+    """The JSON Schema of a kind of file, for editors that explain each key as it is typed."""
+    if not write:
+        click.echo(write_json(make_schema(of)), nl=False)
         return
-    with context.database.reading() as session:
-        yield session
-
-
-def _is_published(session: Session | None, snapshot: Snapshot) -> bool:
-    return session is not None and get_published(session, snapshot) is not None
-
-
-def _check_published(
-    session: Session | None, path: Path, snapshot: Snapshot, library: Library, forms: Path
-) -> list[str]:
-    """What speaks against publishing `snapshot`: it is published with other content, or hides a change."""
+    forms = context.settings.forms
     try:
-        if session:
-            check_unchanged(session, snapshot)
-    except RefusedError as refusal:
-        return [str(refusal)]
-    found = check_following(session, path, snapshot, library, root=forms.parent)
-    return [str(problem) for problem in found]
+        files = write_schemas(forms)
+    except OSError as error:
+        raise FeedbackError(f"{forms} cannot be written: {error.strerror}.") from error
+    names = [name_file(path, root=forms.parent) for path in files]
+    if as_json:
+        print_json(names)
+    else:
+        _print_lines(names)
 
 
-def _say_trends(
-    session: Session | None, path: Path, snapshot: Snapshot, library: Library, forms: Path
-) -> list[str]:
-    before = find_before(session, path, snapshot, library, root=forms.parent)
-    return say_trends(before, snapshot) if before else []
-
-
-def _refuse(problems: list[str]) -> None:
-    if len(problems) > 1:
-        click.echo("\n".join(problems))
-        raise DefinitionError(f"{len(problems)} problems: put them right and check again.")
-    if problems:
-        raise DefinitionError(problems[0])
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def _print_lines(lines: list[str], *, err: bool = False) -> None:

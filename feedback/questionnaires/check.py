@@ -1,6 +1,6 @@
 """What is wrong with a file: every problem at once, with its line and what to write instead."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from feedback.exceptions import DefinitionError
@@ -12,7 +12,9 @@ from feedback.questionnaires.check_shared import (
     check_scales,
     check_shared_questions,
 )
+from feedback.questionnaires.check_wording import check_shared_wording, check_wording
 from feedback.questionnaires.check_words import GAPS, MOST_QUESTIONS, check_gaps
+from feedback.questionnaires.checked import Checked, list_faults
 from feedback.questionnaires.definition import Kind, Variant, WrittenSection, WrittenVersion
 from feedback.questionnaires.library import Library
 from feedback.questionnaires.load import File, Problem, read_file, validate
@@ -30,6 +32,8 @@ __all__ = [
     "check_alone",
     "check_file",
     "check_library",
+    "check_shared",
+    "check_version",
     "find_file_before",
     "open_version",
 ]
@@ -37,36 +41,43 @@ __all__ = [
 RESERVED = frozenset({"token", "lang", "variant"})
 
 
-def check_file(
-    path: Path, library: Library, *, root: Path
-) -> tuple[Snapshot | None, list[Problem]]:
-    """The version in `path`, resolved, and every problem found. With a problem there is no snapshot.
+def check_version(path: Path, library: Library, *, root: Path) -> Checked:
+    """Everything wrong with the version in `path` alone, and the version resolved.
 
-    Where the version before lies beside it, `changes:` is held against what did change. `root` is the folder
-    that messages name the file from. Faults of the shared files are `check_library`'s: a version is only
-    sure to be whole when both find nothing.
+    `root` is the folder that messages name the file from. Faults of the shared files are `check_library`'s:
+    a version is only sure to be whole when both find nothing.
     """
-    snapshot, problems = check_alone(path, library, root=root)
-    beside = find_file_before(path) if snapshot else None
-    if snapshot is None or beside is None:
-        return snapshot, problems
-    before, _ = check_alone(beside, library, root=root)
-    problems = check_levels(path, before, snapshot, root=root, beside=beside)
-    return (None, problems) if problems else (snapshot, [])
-
-
-def check_alone(
-    path: Path, library: Library, *, root: Path
-) -> tuple[Snapshot | None, list[Problem]]:
-    """The same without looking at the version before."""
     file = read_file(path, root=root)
     use_shared(file, library)
     written = validate(file, WrittenVersion)
     if written:
         _check_version(file, written, library)
     if written is None or file.problems:
-        return None, sorted(file.problems)
-    return resolve(written, library), []
+        return Checked(None, sorted(file.problems), sorted(file.wording))
+    return Checked(resolve(written, library), [], sorted(file.wording))
+
+
+def check_alone(
+    path: Path, library: Library, *, root: Path
+) -> tuple[Snapshot | None, list[Problem]]:
+    """The version in `path` resolved, and its problems, its words aside. With a problem there is no snapshot."""
+    checked = check_version(path, library, root=root)
+    return checked.snapshot, checked.problems
+
+
+def check_file(
+    path: Path, library: Library, *, root: Path
+) -> tuple[Snapshot | None, list[Problem]]:
+    """The version in `path` as it could be published now, or None with every problem that stops it.
+
+    Where the version before lies beside it, `changes:` is held against what did change.
+    """
+    checked = check_version(path, library, root=root)
+    problems, beside = checked.faults, find_file_before(path)
+    if checked.snapshot and beside:
+        before, _ = check_alone(beside, library, root=root)
+        problems += check_levels(path, before, checked.snapshot, root=root, beside=beside)
+    return None if problems else checked.snapshot, sorted(problems)
 
 
 def find_file_before(path: Path) -> Path | None:
@@ -79,22 +90,39 @@ def find_file_before(path: Path) -> Path | None:
 
 
 def check_library(library: Library) -> list[Problem]:
-    """Every problem of the shared files."""
+    """Every problem of the shared files that stops publishing."""
+    return sorted([*check_shared(library), *list_faults(library.wording)])
+
+
+def check_shared(library: Library) -> list[Problem]:
+    """What is wrong with the shared files, their words aside. Those are in `library.wording` from then on."""
     check_scales(library)
     check_pictures(library)
     check_shared_questions(library)
     for name, page in library.pages.items():
         check_page(library.files[name], page, library)
+    check_shared_wording(library)
     return library.problems
 
 
-def open_version(path: Path, library: Library, *, root: Path) -> Snapshot:
-    """The version in `path` alone. Raises DefinitionError with every problem, one a line."""
-    snapshot, problems = check_alone(path, library, root=root)
-    problems = check_library(library) + problems
-    if snapshot is None or problems:
+def open_version(
+    path: Path,
+    library: Library,
+    *,
+    root: Path,
+    is_published: Callable[[Snapshot], bool] = lambda _: False,
+) -> Snapshot:
+    """The version in `path` alone. Raises DefinitionError with every problem, one a line.
+
+    Hard words stop only a version that is not published: people answered the others as they are.
+    """
+    checked = check_version(path, library, root=root)
+    problems = check_shared(library) + checked.problems
+    if checked.snapshot is None or not is_published(checked.snapshot):
+        problems = check_library(library) + checked.faults
+    if checked.snapshot is None or problems:
         raise DefinitionError("\n".join(map(str, problems)))
-    return snapshot
+    return checked.snapshot
 
 
 def _check_version(file: File, written: WrittenVersion, library: Library) -> None:
@@ -112,6 +140,7 @@ def _check_version(file: File, written: WrittenVersion, library: Library) -> Non
         _check_length(file, placed, variant)
     check_changes(file, written)
     check_gaps(file)
+    check_wording(file, written, library)
 
 
 def _check_name(file: File, written: WrittenVersion) -> None:

@@ -6,7 +6,7 @@ the picture variant. What `in_pictures` leaves out is taken from easy read, and 
 """
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -77,6 +77,24 @@ MeasureId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a
 Variants = Annotated[list[Annotated[Variant, Field(strict=False)]], Field(min_length=1)]
 
 
+def about(description: str) -> Any:
+    """What an editor shows beside a key: see `editor_schema`."""
+    return Field(description=description)
+
+
+EASY = "Its words in easy read. What is left out is as in standard."
+PICTURES = "Its words in the picture variant. What is left out is as in easy read."
+ASKS = "The variants that have it. All that fit, if left out."
+Schema = Annotated[Literal[1], Field(alias="schema", description="Always 1.")]
+Minutes = Annotated[int, Field(ge=1, le=60, description="How many minutes it takes, honestly.")]
+Drawing = Annotated[Name | None, about("A drawing of shared/pictures.yaml, by its name.")]
+Wording = Annotated[Words, about("The question as people read it.")]
+Title = Annotated[Words, about("What the person who answers reads first.")]
+Invitation = Annotated[Words, about("The one sentence on the poster.")]
+Heading = Annotated[Words, about("The heading above it.")]
+Escapes = Annotated[list[Literal["ns", "rns"]], about("Not sure (ns), rather not say (rns).")]
+
+
 class Block(BaseModel):
     """A block of a file: unknown keys are mistakes, and nothing is guessed from its type."""
 
@@ -84,134 +102,147 @@ class Block(BaseModel):
 
 
 class WrittenOption(Block):
-    """One answer that can be chosen. `variants` limits it; `exclusive` ends a tick list ("None of these")."""
+    """One answer that can be chosen."""
 
-    code: Code
-    label: Words
-    band: Annotated[Band, Field(strict=False)] = Band.NONE
-    score: int | None = None
-    picture: Name | None = None
-    exclusive: bool = False
-    variants: Variants | None = None
-    easy_read: "OptionWords | None" = None
-    in_pictures: "OptionWords | None" = None
+    code: Annotated[Code, about("What is stored, in quotes. Never changes its meaning.")]
+    label: Annotated[Words, about("What people read.")]
+    band: Annotated[
+        Band, Field(strict=False, description="What it means for a figure; none if left out.")
+    ] = Band.NONE
+    score: Annotated[int | None, about("A number, for averages.")] = None
+    picture: Drawing = None
+    exclusive: Annotated[bool, about("true for 'None of these': alone in a tick list.")] = False
+    variants: Annotated[Variants | None, about(ASKS)] = None
+    easy_read: Annotated["OptionWords | None", about(EASY)] = None
+    in_pictures: Annotated["OptionWords | None", about(PICTURES)] = None
 
 
 class OptionWords(Block):
     """An option's own words in one variant."""
 
-    label: Words | None = None
-    picture: Name | None = None
+    label: Annotated[Words | None, about("What people read.")] = None
+    picture: Drawing = None
 
 
 class ShowIf(Block):
-    """Ask only when `question` was answered with one of `codes`; `words` say so on a page without scripts."""
+    """Ask only after certain answers to an earlier question."""
 
-    question: QuestionId
-    codes: Annotated[list[Code], Field(min_length=1)]
-    words: Words
-    easy_read: Words | None = None
-    in_pictures: Words | None = None
+    question: Annotated[QuestionId, about("The id of an earlier question with options.")]
+    codes: Annotated[list[Code], Field(min_length=1), about("Ask only after one of these answers.")]
+    words: Annotated[Words, about("Says so on a page without scripts: 'Only if you went.'")]
+    easy_read: Annotated[Words | None, about("The same in easy read.")] = None
+    in_pictures: Annotated[Words | None, about("The same in the picture variant.")] = None
 
 
 class QuestionWords(Block):
     """What differs in one variant of a question."""
 
-    text: Words | None = None
-    help: Words | None = None
-    picture: Name | None = None
-    scale: Name | None = None
-    measure: MeasureId | None = None
+    text: Annotated[Words | None, about("The question in at most 15 words, 12 are better.")] = None
+    help: Annotated[Words | None, about("Explains a hard word: 'An IRO runs your meeting.'")] = None
+    picture: Drawing = None
+    scale: Annotated[Name | None, about("A scale of shared/scales.yaml: three-faces.")] = None
+    measure: Annotated[MeasureId | None, about("Only if it measures something else here.")] = None
 
 
 class WrittenQuestion(Block):
     """One question. `id` is its column in every export, for ever."""
 
-    id: QuestionId
-    kind: Annotated[Kind, Field(strict=False)]
-    text: Words
-    measure: MeasureId | None = None
-    revision: Annotated[int, Field(ge=1)] = 1
-    scale: Name | None = None
-    options: list[WrittenOption] | None = None
-    escapes: list[Literal["ns", "rns"]] | None = None
-    help: Words | None = None
-    picture: Name | None = None
-    low: Words | None = None
-    high: Words | None = None
-    most: Annotated[int, Field(ge=1, le=5000)] = MOST_CHARACTERS
-    show_if: ShowIf | None = None
-    variants: Variants | None = None
-    easy_read: QuestionWords | None = None
-    in_pictures: QuestionWords | None = None
+    id: Annotated[QuestionId, about("Its column in every export, for ever: know_iro.")]
+    kind: Annotated[Kind, Field(strict=False, description="How it is answered.")]
+    text: Wording
+    measure: Annotated[MeasureId | None, about("What it measures, of shared/measures.yaml.")] = None
+    revision: Annotated[
+        int, Field(ge=1, description="Raise it when answers to the same measure no longer compare.")
+    ] = 1
+    scale: Annotated[Name | None, about("A scale of shared/scales.yaml. Or write options.")] = None
+    options: Annotated[list[WrittenOption] | None, about("Its answers. Or name a scale.")] = None
+    escapes: Annotated[Escapes | None, about("Those of its scale, if left out.")] = None
+    help: Annotated[Words | None, about("A sentence below the question.")] = None
+    picture: Drawing = None
+    low: Annotated[Words | None, about("The words at the low end of a number scale.")] = None
+    high: Annotated[Words | None, about("The words at the high end of a number scale.")] = None
+    most: Annotated[
+        int, Field(ge=1, le=5000, description="The most characters of a text answer.")
+    ] = MOST_CHARACTERS
+    show_if: Annotated[ShowIf | None, about("Ask only after certain answers.")] = None
+    variants: Annotated[Variants | None, about(ASKS)] = None
+    easy_read: Annotated[QuestionWords | None, about(EASY)] = None
+    in_pictures: Annotated[QuestionWords | None, about(PICTURES)] = None
 
 
 class Use(Block):
-    """A shared question, asked here in its own words. `variants` and `show_if` are all that may differ."""
+    """A shared question, asked here in its own words."""
 
-    use: QuestionId
-    variants: Variants | None = None
-    show_if: ShowIf | None = None
+    use: Annotated[QuestionId, about("The id of a question of shared/questions.yaml.")]
+    variants: Annotated[Variants | None, about(ASKS)] = None
+    show_if: Annotated[ShowIf | None, about("Ask only after certain answers.")] = None
 
 
 class TitleWords(Block):
     """A heading in one variant."""
 
-    title: Words
+    title: Heading
 
 
 class WrittenSection(Block):
-    """Questions under one heading. Its `show_if` holds for each question without one of its own."""
+    """Questions under one heading."""
 
-    id: QuestionId
-    title: Words
-    easy_read: TitleWords | None = None
-    in_pictures: TitleWords | None = None
-    show_if: ShowIf | None = None
-    questions: Annotated[list[WrittenQuestion], Field(min_length=1)]
+    id: Annotated[QuestionId, about("Its name, unlike any other section's.")]
+    title: Heading
+    easy_read: Annotated[TitleWords | None, about(EASY)] = None
+    in_pictures: Annotated[TitleWords | None, about(PICTURES)] = None
+    show_if: Annotated[ShowIf | None, about("For each question without one of its own.")] = None
+    questions: Annotated[
+        list[WrittenQuestion],
+        Field(min_length=1),
+        about("Questions, or '- use: …' for shared ones."),
+    ]
 
 
 class HeadWords(Block):
     """The head of a questionnaire in one variant."""
 
-    title: Words
-    invitation: Words
-    minutes: Annotated[int, Field(ge=1, le=60)]
+    title: Title
+    invitation: Invitation
+    minutes: Minutes
 
 
 class Change(Block):
-    """What is different from the version before, in words a board understands.
+    """What is different from the version before, in words a board understands."""
 
-    `level` is what the author takes it for; the check works it out and compares.
-    """
-
-    question: QuestionId
-    level: Annotated[Level, Field(strict=False)]
-    change: Words
+    question: Annotated[QuestionId, about("The question that changed, came or went.")]
+    level: Annotated[
+        Level, Field(strict=False, description="How far its answers still compare; checked.")
+    ]
+    change: Annotated[Words, about("What is different, in words a board understands.")]
 
 
 class WrittenVersion(Block):
-    """A whole file `forms/<questionnaire>/<version>.yaml`."""
+    """A version of a questionnaire: `forms/<questionnaire>/<version>.yaml`. Never changes once published."""
 
-    schema_: Annotated[Literal[1], Field(alias="schema")]
-    questionnaire: Name
-    version: Annotated[int, Field(ge=1)]
-    class_: Annotated[Class, Field(alias="class", strict=False)]
-    name: Words  # what staff call it
-    audience: Annotated[Audience, Field(strict=False)]
-    who: Words
-    asked: Words
-    handed_out_by: Words
-    teams: Words  # the kind of team its collectors belong to
-    tested: Words
-    unsafe: Annotated[str, StringConstraints(pattern=r"^none, because .+")]
-    title: Words  # what the person who answers reads
-    invitation: Words  # the poster's one sentence
-    minutes: Annotated[int, Field(ge=1, le=60)]
-    easy_read: HeadWords
-    in_pictures: HeadWords | None = None  # where it is written, the version has a picture variant
-    start: Name
-    end: list[Name]
-    closing: Name
-    changes: list[Change] = []
-    sections: Annotated[list[WrittenSection], Field(min_length=1)]
+    schema_: Schema
+    questionnaire: Annotated[Name, about("The name of the folder this file lies in.")]
+    version: Annotated[int, Field(ge=1, description="The number this file is called by.")]
+    class_: Annotated[Class, Field(alias="class", strict=False, description="Write anonymous.")]
+    name: Annotated[Words, about("What staff call it.")]
+    audience: Annotated[Audience, Field(strict=False, description="Whom it speaks to.")]
+    who: Annotated[Words, about("Who is asked.")]
+    asked: Annotated[Words, about("When they are asked.")]
+    handed_out_by: Annotated[Words, about("Who hands it out.")]
+    teams: Annotated[Words, about("The kind of team its collectors belong to.")]
+    tested: Annotated[Words, about("With whom the words were tried, or 'Not yet. …'.")]
+    unsafe: Annotated[
+        str,
+        StringConstraints(pattern=r"^none, because .+"),
+        about("'none, because …': why no set answer calls for help at once."),
+    ]
+    title: Title
+    invitation: Invitation
+    minutes: Minutes
+    easy_read: Annotated[HeadWords, about("The head in easy read.")]
+    in_pictures: Annotated[HeadWords | None, about("Makes a picture variant: its head.")] = None
+    start: Annotated[Name, about("The shared page read before the first question.")]
+    end: Annotated[list[Name], about("The shared pages of questions asked last.")]
+    closing: Annotated[Name, about("The shared page read after sending.")]
+    changes: Annotated[list[Change], about("From version 2 on: an entry a changed question.")] = []
+    sections: Annotated[list[WrittenSection], Field(min_length=1), about("The questions.")]

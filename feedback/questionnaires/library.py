@@ -8,6 +8,7 @@ from feedback.questionnaires.definition import WrittenOption, WrittenQuestion
 from feedback.questionnaires.load import File, Problem, read_file, validate
 from feedback.questionnaires.shared_definition import (
     WrittenAsk,
+    WrittenHardWords,
     WrittenLines,
     WrittenMeasure,
     WrittenMeasures,
@@ -22,7 +23,8 @@ NAMED_FILES = (
     "measures",
     "pictures",
     "questions",
-)  # every other file of `forms/shared/` is a page
+)
+HARD_WORDS = "hard-words"  # may be missing; every other file of `forms/shared/` is a page
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,18 @@ class Library:
     also_called: dict[str, str]
     questions: tuple[WrittenQuestion, ...]
     pages: dict[str, WrittenLines | WrittenAsk]
+    hard_words: WrittenHardWords
     files: dict[str, File]
 
     @property
     def problems(self) -> list[Problem]:
         """Everything wrong in the shared files, by file and line."""
         return sorted(problem for file in self.files.values() for problem in file.problems)
+
+    @property
+    def wording(self) -> list[Problem]:
+        """Everything hard or unfair in the words of the shared files, by file and line."""
+        return sorted(remark for file in self.files.values() for remark in file.wording)
 
     @property
     def picture_names(self) -> set[str]:
@@ -75,6 +83,7 @@ def read_library(forms: Path) -> Library:
     measures = validate(files["measures"], WrittenMeasures)
     pictures = validate(files["pictures"], WrittenPictures)
     questions = validate(files["questions"], WrittenQuestions)
+    hard = validate(files[HARD_WORDS], WrittenHardWords) if HARD_WORDS in files else None
     return Library(
         scales=dict(scales.scales) if scales else {},
         escapes={str(code): option for code, option in scales.escapes.items()} if scales else {},
@@ -83,6 +92,7 @@ def read_library(forms: Path) -> Library:
         also_called=dict(pictures.also_called) if pictures else {},
         questions=tuple(questions.questions) if questions else (),
         pages=_read_pages(files),
+        hard_words=hard or WrittenHardWords.model_validate({"schema": 1}),
         files=files,
     )
 
@@ -90,7 +100,7 @@ def read_library(forms: Path) -> Library:
 def _read_pages(files: dict[str, File]) -> dict[str, WrittenLines | WrittenAsk]:
     pages: dict[str, WrittenLines | WrittenAsk] = {}
     for name, file in files.items():
-        if name in NAMED_FILES:
+        if name in (*NAMED_FILES, HARD_WORDS):
             continue
         asks = isinstance(file.plain, dict) and "questions" in file.plain
         page = validate(file, WrittenAsk) if asks else validate(file, WrittenLines)

@@ -1,6 +1,7 @@
 """How files are read: YAML 1.2, no guessing, and the line of every key kept for messages."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +17,13 @@ from feedback.questionnaires.messages import in_words
 Model = TypeVar("Model", bound=BaseModel)
 
 
+class Strength(StrEnum):
+    """Whether a fault stops publishing."""
+
+    PROBLEM = "problem"
+    HINT = "hint"
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
     """One thing wrong in one file: where, what, and what to write instead."""
@@ -25,23 +33,29 @@ class Problem:
     question: str
     wrong: str
     instead: str = ""
+    strength: Strength = Strength.PROBLEM
 
     def __str__(self) -> str:
-        where = f"{self.file}:{self.line}: " + (
-            f"question '{self.question}': " if self.question else ""
-        )
+        where = f"{self.file}:{self.line}: "
+        where += "hint: " if self.strength is Strength.HINT else ""
+        where += f"question '{self.question}': " if self.question else ""
         return f"{where}{self.wrong}" + (f" {self.instead}" if self.instead else "")
 
 
 @dataclass
 class File:
-    """A file as read: plain values, and the line each stands on."""
+    """A file as read: plain values, and the line each stands on.
+
+    `problems` are faults of the file. `wording` are faults of its words, which bind only what is not published yet.
+    """
 
     path: Path
     shown: str
     data: Any = None
     problems: list[Problem] = field(default_factory=list)
+    wording: list[Problem] = field(default_factory=list)
     mended: frozenset[Place] = frozenset()
+    is_reviewed: bool = False  # for its words; shared files are met once for every version
 
     @cached_property
     def plain(self) -> Any:
@@ -75,10 +89,22 @@ class File:
         if problem not in self.problems and not self.is_mended(place):
             self.problems.append(problem)
 
+    def remark(self, place: Place, strength: Strength, wrong: str, instead: str) -> None:
+        """Note a fault of the words at `place`, once."""
+        at = (self.shown, self.line(place), self.question_at(place))
+        problem = Problem(*at, wrong, instead, strength)
+        if problem not in self.wording and not self.is_mended(place):
+            self.wording.append(problem)
+
+
+def name_file(path: Path, *, root: Path) -> str:
+    """What messages call `path`: as seen from `root`, or in full when it lies elsewhere."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+
 
 def read_file(path: Path, *, root: Path) -> File:
     """Read `path`. A file that is not YAML has its problems and no data."""
-    file = File(path, path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path))
+    file = File(path, name_file(path, root=root))
     try:
         file.data = YAML().load(path.read_text(encoding="utf-8"))
         _ = file.plain

@@ -1,5 +1,6 @@
 """Commands about questionnaires: what is published is listed, shown and never changed."""
 
+import datetime as dt
 import hashlib
 import json
 import re
@@ -7,6 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from feedback.config import read_settings
+from feedback.db import Database
+from feedback.questionnaires.check import check_version
+from feedback.questionnaires.library import read_library
+from feedback.versions import publish
 from tests.cli.conftest import Run
 from tests.cli.test_installation import edit_forms
 from tests.questionnaires.conftest import VERSIONS
@@ -50,10 +56,117 @@ def test_show_of_what_is_not_there(council: Run, name: str) -> None:
 
 
 def test_check_finds_the_shipped_files_right(council: Run) -> None:
-    """Exit 0 and one sentence."""
+    """Exit 0, a line for each hint, and one sentence that counts them."""
     result = council("questionnaires", "check")
 
-    assert (result.status, result.out, result.err) == (0, f"{len(VERSIONS)} files are right.\n", "")
+    *hints, last = result.out.splitlines()
+    assert (result.status, result.err) == (0, "")
+    assert all(re.match(r"forms/\S+\.yaml:\d+: hint: ", line) for line in hints)
+    assert re.fullmatch(rf"{len(VERSIONS)} files are right\.( \d+ hints? to read\.)?", last)
+    assert int((re.findall(r"(\d+) hint", last) or [0])[0]) == len(hints)
+
+
+KEYS = ["file", "line", "question", "strength", "problem", "instead"]
+
+
+def make_forms(folder: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, str]) -> Path:
+    """A copy of the shipped forms with the next version of the IRO survey, some of its words replaced."""
+    return write_third(folder, monkeypatch, ENTRY.format("listened", "exact"), words)
+
+
+def test_hints_come_with_their_line_and_stop_nothing(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One a line; the last line counts them."""
+    words = ("Did people listen to you?", "Did the professionals listen to you?")
+    file = make_forms(tmp_path, monkeypatch, words)
+    line = file.read_text()[: file.read_text().index(words[1])].count("\n") + 1
+
+    result = run("questionnaires", "check", str(file))
+
+    said = (
+        f"forms/iro-survey/3.yaml:{line}: hint: question 'listened': 'professional' is a hard word."
+    )
+    assert result.status == 0
+    assert any(one.startswith(said) for one in result.out.splitlines())
+    assert re.search(r"^1 file is right\. \d+ hints? to read\.$", result.out, re.M)
+
+
+def test_problems_of_wording_stop_and_stand_before_the_hints(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exit 1, all of them at once; nothing is published."""
+    words = ("Did people listen to you?", "Don't the professionals (all) listen?")
+    file = make_forms(tmp_path, monkeypatch, words)
+
+    result = run("questionnaires", "check", str(file))
+
+    hints = ["hint: " in line for line in result.out.splitlines()]
+    assert result.refusal == "3 problems: put them right and check again."
+    assert hints == sorted(hints)
+    assert hints.count(False) == 3
+    run("init")
+    assert "brackets" in run("questionnaires", "publish", str(file)).err
+
+
+def test_check_prints_json(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list of problems and hints; with a problem it is printed too, and the exit is not 0."""
+    words = ("Did people listen to you?", "Did the professionals (all) listen?")
+    file = make_forms(tmp_path, monkeypatch, words)
+
+    result = run("questionnaires", "check", str(file), "--json")
+
+    rows = json.loads(result.out)
+    assert result.refusal.endswith("has brackets. Write what is in them as a sentence of its own.")
+    assert all(list(row) == KEYS for row in rows)
+    assert [row["strength"] for row in rows if row["question"] == "listened"] == ["problem", "hint"]
+    assert rows[0]["file"] == "forms/iro-survey/3.yaml"
+    assert isinstance(rows[0]["line"], int)
+
+
+def test_json_of_what_is_right_is_a_list_of_hints(council: Run) -> None:
+    """Exit 0, one value, no sentence."""
+    rows = council("questionnaires", "check", "--json").json
+
+    assert {row["strength"] for row in rows} <= {"hint"}
+
+
+def test_an_edit_of_what_is_published_is_in_the_json(
+    council: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a problem of the file."""
+    file = edit_forms(tmp_path, monkeypatch)
+
+    rows = json.loads(council("questionnaires", "check", str(file), "--json").out)
+
+    (edit,) = [row for row in rows if row["strength"] == "problem"]
+    assert (edit["file"], edit["line"]) == ("forms/iro-survey/2.yaml", 1)
+    assert "is published and never changes" in edit["problem"]
+
+
+def test_hard_words_of_what_is_published_are_hints(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They cannot be mended any more, so they stop neither `check` nor `init` of a newer release."""
+    words = ("Did people listen to you?", "Did people (all) listen?")
+    file = make_forms(tmp_path, monkeypatch, words)
+    text = file.read_text()
+    edit = file.with_name("2.yaml")
+    edit.write_text(edit.read_text().replace("What was best about", "What was good about"))
+    library = read_library(file.parents[1])
+    snapshot = check_version(file, library, root=tmp_path).snapshot
+    assert snapshot
+    file.unlink()
+    run("init")
+    with Database(read_settings().database_url).writing() as session:
+        publish(session, snapshot, on=dt.date(2026, 11, 23))
+    file.write_text(text)
+
+    result = run("questionnaires", "check", str(file))
+
+    assert result.status == 0, result.err
+    assert "hint: question 'listened': has brackets." in result.out
+    assert (run("init").status, run("questionnaires", "publish", str(file)).status) == (0, 0)
 
 
 def test_an_edited_published_file_is_refused(
@@ -132,7 +245,9 @@ def test_an_author_is_told_which_lines_break(
     checked = council("questionnaires", "check", str(third))
     published = council("questionnaires", "publish", str(third))
 
-    assert (checked.status, checked.out) == (0, f"1 file is right.\n{TRENDS}")
+    assert checked.status == 0
+    assert re.search(r"^1 file is right\.", checked.out, re.M)
+    assert checked.out.endswith(f" to read.\n{TRENDS}")
     assert published.out.endswith(TRENDS)
 
 
@@ -155,7 +270,7 @@ def test_only_new_versions_are_compared_unasked(council: Run, run: Run, tmp_path
     (tmp_path / "feedback.db").unlink()
     fresh = run("questionnaires", "check").out
 
-    assert published.count("\n") == 1
+    assert "lines go on" not in published
     assert "iro-survey version 2 against version 1: 4 lines go on" in named
     assert "iro-survey version 2 against version 1: 4 lines go on" in fresh
 
@@ -183,7 +298,7 @@ def test_the_published_version_is_the_one_before(
 
     checked = council("questionnaires", "check", str(third))
 
-    assert checked.out == f"1 file is right.\n{TRENDS}"
+    assert checked.out.endswith(f" to read.\n{TRENDS}")
 
 
 def test_publishing_again_changes_nothing(council: Run) -> None:
@@ -224,3 +339,34 @@ def test_every_problem_is_listed(council: Run, tmp_path: Path) -> None:
 def test_a_file_that_is_not_there(council: Run) -> None:
     """One line with its name."""
     assert "nowhere.yaml" in council("questionnaires", "check", "nowhere.yaml").refusal
+
+
+def test_schema_prints_what_an_editor_reads(run: Run) -> None:
+    """That of a version, or of the kind asked for; no database is needed."""
+    assert run("questionnaires", "schema").json["title"] == "A version of a questionnaire"
+    assert run("questionnaires", "schema", "--of", "scales").json["title"] == "The scales"
+    assert run("questionnaires", "schema", "--of", "nothing").status == 2
+
+
+def test_schemas_are_written_beside_the_forms(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One file a kind; their names are printed."""
+    forms = tmp_path / "forms"
+    forms.mkdir()
+    monkeypatch.setenv("FEEDBACK_FORMS", str(forms))
+
+    result = run("questionnaires", "schema", "--write")
+
+    assert "forms/schema/version.json" in result.out.splitlines()
+    assert all((tmp_path / line).is_file() for line in result.out.splitlines())
+    assert run("questionnaires", "schema", "--write", "--json").json == result.out.splitlines()
+
+
+def test_schemas_that_cannot_be_written(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One line with the folder."""
+    monkeypatch.setenv("FEEDBACK_FORMS", str(tmp_path / "nowhere"))
+
+    assert "nowhere" in run("questionnaires", "schema", "--write").refusal
