@@ -5,6 +5,7 @@ from pathlib import Path
 
 from feedback.exceptions import DefinitionError
 from feedback.questionnaires.check_changes import check_changes, check_levels
+from feedback.questionnaires.check_head import check_head
 from feedback.questionnaires.check_questions import Placed, check_question, check_routing
 from feedback.questionnaires.check_shared import (
     check_page,
@@ -19,11 +20,10 @@ from feedback.questionnaires.definition import Kind, Variant, WrittenSection, Wr
 from feedback.questionnaires.library import Library
 from feedback.questionnaires.load import File, Problem, read_file, validate
 from feedback.questionnaires.mend import Place
-from feedback.questionnaires.messages import one_of
 from feedback.questionnaires.resolve import resolve
 from feedback.questionnaires.sharing import use_shared
 from feedback.questionnaires.snapshot import Snapshot
-from feedback.questionnaires.variants import asked_in, measure_of, part_id, variants_of
+from feedback.questionnaires.variants import asked_in, measure_of, variants_of
 
 __all__ = [
     "GAPS",
@@ -126,9 +126,7 @@ def open_version(
 
 
 def _check_version(file: File, written: WrittenVersion, library: Library) -> None:
-    _check_name(file, written)
-    _check_pages(file, written, library)
-    _check_sections(file, written)
+    check_head(file, written, library)
     placed = list(_place(written))
     for one in placed:
         check_question(file, one.place, one.question, library)
@@ -141,60 +139,6 @@ def _check_version(file: File, written: WrittenVersion, library: Library) -> Non
     check_changes(file, written)
     check_gaps(file)
     check_wording(file, written, library)
-
-
-def _check_name(file: File, written: WrittenVersion) -> None:
-    folder, stem = file.path.parent.name, file.path.stem
-    if written.questionnaire != folder:
-        file.report(
-            ("questionnaire",),
-            f"the file lies in '{folder}' and says '{written.questionnaire}'.",
-            f"Write 'questionnaire: {folder}', or move the file.",
-        )
-    if str(written.version) != stem:
-        whole = stem.isascii() and stem.isdigit() and stem == str(int(stem)) and stem != "0"
-        file.report(
-            ("version",),
-            f"the file is called '{file.path.name}' and says version {written.version}.",
-            f"Write 'version: {stem}', or rename the file."
-            if whole
-            else f"Call it '{written.version}.yaml'.",
-        )
-
-
-def _check_pages(file: File, written: WrittenVersion, library: Library) -> None:
-    says = {name for name in library.pages if library.says(name)}
-    asks = {name for name in library.pages if library.asks(name)}
-    places: list[tuple[Place, str, set[str]]] = [
-        (("start",), written.start, says),
-        (("closing",), written.closing, says),
-        *((("end", i), name, asks) for i, name in enumerate(written.end)),
-    ]
-    for place, name, fitting in places:
-        if name not in library.pages:
-            file.report(
-                place, f"{place[0]}: there is no shared page '{name}'.", one_of(fitting, name)
-            )
-        elif name not in fitting:
-            does = "asks questions" if name in asks else "asks nothing"
-            file.report(place, f"{place[0]}: the shared page '{name}' {does}.", one_of(fitting))
-    for i, name in enumerate(written.end):
-        if name in written.end[:i]:
-            file.report(
-                ("end", i), f"end: the shared page '{name}' is named twice.", "Take one out."
-            )
-
-
-def _check_sections(file: File, written: WrittenVersion) -> None:
-    seen = {part_id(name) for name in written.end}
-    for s, section in enumerate(written.sections):
-        if section.id in seen:
-            file.report(
-                ("sections", s, "id"),
-                f"the section id '{section.id}' is used twice.",
-                "Give each section its own; shared pages count too.",
-            )
-        seen.add(section.id)
 
 
 def _place(written: WrittenVersion) -> Iterator[Placed]:
