@@ -13,7 +13,11 @@ from feedback.reports.paper import NBSP
 from feedback.reports.papers.easy_words import EASY
 from feedback.reports.papers.words import STANDARD, Notice
 
-VARIANT_WORDS = {Variant.STANDARD.value: "standard", Variant.EASY_READ.value: "easy read"}
+VARIANT_WORDS = {
+    Variant.STANDARD.value: "standard",
+    Variant.EASY_READ.value: "easy read",
+    Variant.PICTURE.value: "pictures",
+}
 
 
 @dataclass(frozen=True)

@@ -106,13 +106,13 @@ def _draw_strip(sheet: Sheet, notice: str, y: float) -> None:
 
 
 def _title_rows(sheet: Sheet, paper: Paper, look: Look) -> Block:
-    """The title on its tint, for whom it is, and at the end the code for a phone."""
+    """The title on its tint, how long it takes, and at the end the code for a phone."""
     phone = _phone_rows(sheet, paper) if paper.code else []
     width = RIGHT - LEFT - 10 - (PHONE_WIDTH + 4 if phone else 0)
     texts = [
         *text_rows(sheet, paper.form.title, LEFT + 5, width, look.ask + 7, bold=True),
         *text_rows(sheet, paper.form.invitation, LEFT + 5, width, look.body),
-        *text_rows(sheet, _for_whom(paper), LEFT + 5, width, look.body, colour=SOFT),
+        *text_rows(sheet, _how_long(paper), LEFT + 5, width, look.body, colour=SOFT),
     ]
     height = max(_height(texts), _height(phone)) + 7
 
@@ -127,10 +127,9 @@ def _title_rows(sheet: Sheet, paper: Paper, look: Look) -> Block:
     return [Row(height, draw)]
 
 
-def _for_whom(paper: Paper) -> str:
+def _how_long(paper: Paper) -> str:
     minutes = paper.form.minutes
-    time = words.A_MINUTE if minutes == 1 else words.MINUTES.format(minutes=minutes)
-    return f"{words.FOR.format(who=paper.snapshot.who)}. {time}"
+    return words.A_MINUTE if minutes == 1 else words.MINUTES.format(minutes=minutes)
 
 
 def _phone_rows(sheet: Sheet, paper: Paper) -> Block:

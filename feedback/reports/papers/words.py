@@ -108,7 +108,6 @@ PARENT = Notice(
 STANDARD = {"child": CHILD, "parent": PARENT}
 
 # What stands on the form itself.
-FOR = N_("For: {who}")
 A_MINUTE = N_("About 1 minute.")
 MINUTES = N_("About {minutes} minutes.")
 ONE = N_("Tick one.")

@@ -109,11 +109,12 @@ def test_the_councils_own_number_is_printed_when_it_is_set() -> None:
     assert any("01632 960 123" in " ".join(line.split()) for line in lines)
 
 
-def test_who_it_is_for_and_how_long_it_takes() -> None:
-    """Under the title."""
+def test_how_long_it_takes_stands_under_the_title() -> None:
+    """And nothing of what staff say of whom it is for."""
     words = read(draw_shipped())
 
-    assert "For: Children and young people in care, from 8 years. About 5 minutes." in words
+    assert "About 5 minutes." in words
+    assert "Children and young people in care" not in words
 
 
 def test_parents_and_children_read_different_notices() -> None:

@@ -134,7 +134,7 @@ def test_the_foot_of_every_page_says_whose_it_is(name: str, variant: str) -> Non
     document = draw_shipped(name, variant)
 
     asked = f"{paper.snapshot.questionnaire} version {paper.snapshot.version}"
-    words = {"standard": "standard", "easy-read": "easy read"}.get(variant, variant)
+    words = {"standard": "standard", "easy-read": "easy read", "picture": "pictures"}[variant]
     for number, page in enumerate(document, start=1):
         foot = f"7KX WPM · Oak {asked} · {words} · page {number} of {document.page_count}"
         assert foot in read_page(page)
