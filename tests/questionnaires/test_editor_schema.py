@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
+from ruamel.yaml import YAML
 
 from feedback.questionnaires import definition, shared_definition
 from feedback.questionnaires.definition import Block, Kind, Variant
@@ -124,3 +126,40 @@ def test_schemas_are_written_beside_other_forms(tmp_path: Path) -> None:
 
     assert sorted(path.stem for path in files) == sorted(KINDS)
     assert all(json.loads(path.read_text(encoding="utf-8"))["title"] for path in files)
+
+
+def find_wrong(path: Path, text: str | None = None) -> list[str]:
+    """What an editor that reads the schema named in the first line of `path` marks in it."""
+    text = path.read_text(encoding="utf-8") if text is None else text
+    named = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", text.splitlines()[0])
+    assert named
+    schema = json.loads((path.parent / named[1]).read_text(encoding="utf-8"))
+    # Through JSON: a date or an odd number would be no JSON value, and an editor sees none.
+    content = json.loads(json.dumps(YAML(typ="safe", pure=True).load(text)))
+    return [error.message for error in Draft202012Validator(schema).iter_errors(content)]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_an_editor_marks_nothing_in_a_shipped_file(path: Path) -> None:
+    """What the check calls right is right for the schema too."""
+    assert find_wrong(path) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("kind: choice", "kind: chioce"),
+        ("minutes: 5", "minutes: five"),
+        ("version: 2", 'version: "2"'),
+        ("scale: three-faces", "scales: three-faces"),
+        ("level: band", "level: exactly"),
+        ("text: Can you get in touch", "txt: Can you get in touch"),
+    ],
+)
+def test_an_editor_marks_a_mistake(old: str, new: str) -> None:
+    """A wrong word, a wrong type, a key that is none, and a question without its text."""
+    path = FORMS / "iro-survey" / "2.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+
+    assert find_wrong(path, text.replace(old, new, 1))
