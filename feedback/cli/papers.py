@@ -7,13 +7,11 @@ from sqlalchemy.orm import Session
 
 from feedback.cli.base import Context, as_json, out_file, print_json, write_file
 from feedback.collectors import open_collector
-from feedback.edges import Status, status_of
 from feedback.exceptions import FeedbackError
 from feedback.models.asking import DEMO, Collector, Meta
 from feedback.questionnaires.snapshot import Snapshot
-from feedback.reports.papers.form import paper_of
+from feedback.reports.papers.form import asked_by, paper_of
 from feedback.reports.papers.pdf import make_paper
-from feedback.rounds import rounds_of
 from feedback.versions import open_published, snapshot_of
 
 which_variant = click.option(
@@ -36,7 +34,8 @@ def of_collector(
         raise FeedbackError(f"There are no paper forms in {lang!r} yet: use --lang en.")
     with context.database.reading() as session:
         collector = open_collector(session, collector_id)
-        _write(context, session, _asked_by(context, session, collector), variant, out, collector)
+        snapshot = asked_by(session, collector, zone=context.settings.zone)
+        _write(context, session, snapshot, variant, out, collector)
     _tell(out, as_json=as_json)
 
 
@@ -51,14 +50,6 @@ def of_questionnaire(context: Context, name: str, variant: str, out: Path, as_js
     with context.database.reading() as session:
         _write(context, session, snapshot_of(open_published(session, name)), variant, out)
     _tell(out, as_json=as_json)
-
-
-def _asked_by(context: Context, session: Session, collector: Collector) -> Snapshot:
-    """What the collector asks now or next, or would ask. A round that is over takes no paper."""
-    lasting = (Status.OPEN, Status.PLANNED)
-    rounds = rounds_of(session, collector)
-    ahead = [r.version for r in rounds if status_of(r, context.settings.zone) in lasting]
-    return snapshot_of(ahead[0] if ahead else open_published(session, collector.questionnaire))
 
 
 def _write(

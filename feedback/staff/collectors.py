@@ -11,6 +11,8 @@ from feedback.models.accounts import Account
 from feedback.models.asking import Collector
 from feedback.permissions import Action, ForbiddenError, can_do, can_see
 from feedback.reports import materials, packs
+from feedback.reports.papers.form import asked_by, name_variant, paper_of
+from feedback.reports.papers.pdf import make_paper
 from feedback.reports.poster_words import Poster
 from feedback.rounds import open_round
 from feedback.web.access import open_account, open_to
@@ -36,6 +38,7 @@ def see_collectors() -> ResponseReturnValue:
             shown=[(each, collectors) for each, collectors in shown if collectors],
             address_of=lambda collector: materials.address_of(collector, settings),
             group_code=group_code,
+            name_variant=name_variant,
         )
 
 
@@ -69,6 +72,19 @@ def download_png(collector_id: str) -> ResponseReturnValue:
 def download_code(collector_id: str) -> ResponseReturnValue:
     """The QR code alone."""
     return _download(collector_id, ".svg", SVG)
+
+
+@blueprint.get("/collectors/<collector_id>/paper-<variant>.pdf")
+@open_to(Action.MAKE_MATERIALS)
+def download_paper(collector_id: str, variant: str) -> ResponseReturnValue:
+    """The questions as a paper form, with the code under which it is typed in."""
+    settings, poster = get_settings(), _describe(collector_id)
+    with get_database().reading() as session:
+        collector = open_collector(session, collector_id)
+        snapshot = asked_by(session, collector, zone=settings.zone)
+        paper = paper_of(settings, snapshot, variant, collector=collector, demo=poster.demo)
+    name = f"{packs.make_safe(poster.team)} {poster.code} {variant}.pdf"
+    return _send(make_paper(paper), PDF, name)
 
 
 @blueprint.get("/rounds/<round_id>/pack.zip")

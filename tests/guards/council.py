@@ -77,6 +77,10 @@ class Filled:
                 ]
                 for what in ("poster", "poster.pdf", "poster.png", "qr.svg")
             },
+            "/staff/collectors/<collector_id>/paper-<variant>.pdf": [
+                f"/staff/collectors/{id_}/paper-{variant}.pdf"
+                for id_, variant in (("1", "standard"), ("1", "nothing"), ("999", "easy-read"))
+            ],
             "/staff/paper/<code>": [f"/staff/paper/{code}" for code in codes],
             "/staff/rounds/<round_id>/results": [f"/staff/rounds/{id_}/results" for id_ in rounds],
             "/staff/results/<questionnaire>": ["/staff/results/iro-survey", "/staff/results/none"],

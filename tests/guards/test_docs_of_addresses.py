@@ -9,7 +9,12 @@ from feedback.models.auditing import Deed
 from feedback.web.access import EVERYBODY, open_to
 from tests.guards.test_docs import list_first_cells, read, section_of
 
-GAPS = {"code": "CODE", "questionnaire": "NAME", "token": "…"}  # any other is an ID
+GAPS = {
+    "code": "CODE",
+    "variant": "VARIANT",
+    "questionnaire": "NAME",
+    "token": "…",
+}  # any other is an ID
 
 
 def list_addresses(app: Flask) -> set[str]:

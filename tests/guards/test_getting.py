@@ -30,7 +30,7 @@ NO_PAGE = {
     "/staff/rounds/<round_id>/pack.zip",
     *(
         f"/staff/collectors/<collector_id>/{name}"
-        for name in ("poster.pdf", "poster.png", "qr.svg")
+        for name in ("poster.pdf", "poster.png", "qr.svg", "paper-<variant>.pdf")
     ),
 }
 

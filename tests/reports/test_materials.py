@@ -51,7 +51,7 @@ def test_open_and_planned_rounds_are_listed_by_questionnaire(
         return each.snapshot.questionnaire, each.snapshot.version, each.status, len(each.collectors)
 
     planned = ("iro-survey", 2, Status.PLANNED, 3)
-    parents = ("post-conference-parent", 1, Status.OPEN, 3)
+    parents = ("post-conference-parent", 2, Status.OPEN, 3)
     assert [name(each) for each in found] == [("iro-survey", 1, Status.OPEN, 3), planned, parents]
     assert [name(each) for each in after] == [planned, parents]
 

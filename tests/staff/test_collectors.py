@@ -6,6 +6,7 @@ import zipfile
 from urllib.parse import unquote
 
 import pytest
+from pypdfium2 import PdfDocument
 from sqlalchemy import select
 
 from feedback.models.asking import Channel, Collector, RoundTeam, Team
@@ -15,7 +16,14 @@ from tests.reports.reading import open_only_page, open_png, rasterise, read_code
 from .conftest import Council
 
 ADDRESS = "http://127.0.0.1:8000/q/BCDFGH"
-FILES = ("poster", "poster.pdf", "poster.png", "qr.svg")
+FILES = (
+    "poster",
+    "poster.pdf",
+    "poster.png",
+    "qr.svg",
+    "paper-standard.pdf",
+    "paper-easy-read.pdf",
+)
 
 
 @pytest.fixture
@@ -40,7 +48,7 @@ def add_south(council: Council, *, round_id: int | None = None) -> None:
 
 
 def test_every_link_of_open_and_planned_rounds_is_listed(south: Council) -> None:
-    """Code, address, the four files and the pack; what is over is not there."""
+    """Code, address, the files and the pack; what is over is not there."""
     south.round(days=(-60, -20))
     south.round(days=(20, 40))
 
@@ -92,7 +100,7 @@ def test_every_file_leads_to_the_same_questions(council: Council) -> None:
     """Page, paper, picture and code hold one address."""
     council.round()
     client = council.signed_in()
-    page, pdf, png, svg = (client.get(f"/staff/collectors/1/{name}") for name in FILES)
+    page, pdf, png, svg = (client.get(f"/staff/collectors/1/{name}") for name in FILES[:4])
 
     codes = [
         read_code(rasterise(open_only_page(pdf.data))),
@@ -101,6 +109,20 @@ def test_every_file_leads_to_the_same_questions(council: Council) -> None:
     ]
 
     assert codes == [ADDRESS.upper()] * 4
+
+
+def test_a_paper_form_carries_the_code_it_is_typed_in_under(council: Council) -> None:
+    """In the variant that was asked for; one that the version lacks is not there."""
+    council.round()
+    client = council.signed_in()
+
+    paper = client.get("/staff/collectors/1/paper-easy-read.pdf")
+
+    words = " ".join(page.get_textpage().get_text_range() for page in PdfDocument(paper.data))
+    assert "BCD FGH" in words
+    assert "easy read · page 1 of" in words
+    assert "easy-read.pdf" in unquote(paper.headers["Content-Disposition"])
+    assert client.get("/staff/collectors/1/paper-nothing.pdf").status_code == 404
 
 
 @pytest.mark.parametrize(

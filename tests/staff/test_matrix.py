@@ -28,6 +28,7 @@ PAGES = [
     ("GET", "/staff/collectors/1/poster.pdf", MAKERS, {200}),
     ("GET", "/staff/collectors/1/poster.png", MAKERS, {200}),
     ("GET", "/staff/collectors/1/qr.svg", MAKERS, {200}),
+    ("GET", "/staff/collectors/1/paper-standard.pdf", MAKERS, {200}),
     ("GET", "/staff/rounds/1/pack.zip", MAKERS, {200}),
     ("GET", "/staff/comments", READERS, {200}),
     ("POST", "/staff/comments", READERS, {400}),  # without a button; what buttons do is tried apart
@@ -104,6 +105,7 @@ def test_the_matrix_is_complete(council: Council) -> None:
             method,
             re.sub(r"/(round|collector)s/\d/", r"/\1s/<\1_id>/", path)
             .replace("/iro-survey", "/<questionnaire>")
+            .replace("paper-standard.pdf", "paper-<variant>.pdf")
             .replace("BCDFGH", "<code>"),
         )
         for method, path, _, _ in PAGES

@@ -1,8 +1,12 @@
 """Which paper form is printed: of which version and variant, for whom, with which numbers in its sentences."""
 
 from dataclasses import dataclass, field, replace
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
 
 from feedback.config import Settings
+from feedback.edges import Status, status_of
 from feedback.exceptions import NotFoundError
 from feedback.gaps import GAP, NUMBERS, list_plain_gaps
 from feedback.listening import is_trial
@@ -12,6 +16,8 @@ from feedback.questionnaires.snapshot import Form, Line, Snapshot
 from feedback.reports.paper import NBSP
 from feedback.reports.papers.easy_words import EASY
 from feedback.reports.papers.words import STANDARD, Notice
+from feedback.rounds import rounds_of
+from feedback.versions import open_published, snapshot_of
 
 VARIANT_WORDS = {
     Variant.STANDARD.value: "standard",
@@ -93,3 +99,10 @@ def paper_of(
         return paper
     url = f"{settings.public_url}/q/{collector.code}"
     return replace(paper, team=collector.team.name, code=collector.code, url=url)
+
+
+def asked_by(session: Session, collector: Collector, *, zone: ZoneInfo) -> Snapshot:
+    """What `collector` asks now or next, or would ask. A round that is over takes no paper."""
+    lasting = (Status.OPEN, Status.PLANNED)
+    ahead = [r.version for r in rounds_of(session, collector) if status_of(r, zone) in lasting]
+    return snapshot_of(ahead[0] if ahead else open_published(session, collector.questionnaire))

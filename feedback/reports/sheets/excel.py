@@ -36,6 +36,8 @@ UNWRAPPED = Alignment(vertical="top", horizontal="left")
 RULED = Border(bottom=Side(style="medium"))
 LINED = Border(bottom=Side(style="thin", color="FFC8CDD3"))
 WIDE = 190  # characters of columns from which a page prints on A3
+READABLE = 420  # characters of columns that one page across can hold in letters one can read
+KEPT_COLUMNS = "A:D"  # stand at the start of every page where a sheet is printed on several across
 A3, A4 = 8, 9
 LETTERS = 1.05  # of ordinary text that fit where one digit would: widths are counted in digits
 TITLE_HEIGHT, LINE_HEIGHT, TALLEST = 26.0, 15.5, 400.0  # points; Excel's limit is 409
@@ -133,7 +135,10 @@ def _set_up(sheet: Any, page: Page) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = A3 if sum(c.width for c in page.columns) > WIDE else A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    across = max(1, round(sum(column.width for column in page.columns) / READABLE))
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = across, 0
+    if across > 1:
+        sheet.print_title_cols = KEPT_COLUMNS
 
 
 def _append(sheet: Any, place: int, cells: list[Cell], height: float) -> None:
