@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check soak bench static sheet schemas translations
+.PHONY: help setup run test check soak bench static screens sheet schemas translations
 
 help: ## List these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -44,6 +44,9 @@ bench: setup-dev ## Measure speed and weight
 
 static: ## Build stylesheets, scripts and pictures (needs Node)
 	cd feedback/assets && npm ci --no-audit --no-fund && node build.mjs
+
+screens: setup-dev ## Take a picture of every page for the docs (needs Chromium)
+	$(BIN)/python scripts/screenshots
 
 sheet: setup-dev ## Draw every picture on one sheet (needs Chromium)
 	$(BIN)/python scripts/picture-sheet

@@ -69,7 +69,7 @@ class Filled:
                 f"/staff/rounds/{id_}/summary.xlsx" for id_ in rounds
             ],
             "/staff/rounds/<round_id>/pack.zip": [
-                f"/staff/rounds/{id_}/pack.zip" for id_ in rounds
+                f"/staff/rounds/{id_}/pack.zip" for id_ in (self.rounds["open"], "999")
             ],
             **{
                 f"/staff/collectors/<collector_id>/{what}": [
