@@ -1,4 +1,4 @@
-"""Every questionnaire in every variant: answered with the keyboard alone, checked by a program, and measured."""
+"""Every questionnaire in every variant: answered with the keyboard alone, and checked by a program."""
 
 from typing import Any
 
@@ -8,23 +8,7 @@ from playwright.sync_api import Route
 from feedback.questionnaires.definition import Kind
 from tests.journeys.axe import check_page
 from tests.journeys.phone import Phone
-from tests.journeys.shelf import EASY, FORMS, NEWEST
-
-# Where each picture lies beside its question, and the smallest letters of a question's own words.
-MEASURE = """() => [...document.querySelectorAll("[data-screen] fieldset")].map(one => {
-    const picture = one.querySelector("legend .fb-ask > .fb-pic");
-    const words = one.querySelector("legend .fb-title").getBoundingClientRect();
-    const sizes = [...one.querySelectorAll(".fb-title, .govuk-hint, label, .fb-ours, .fb-condition")]
-        .map(each => parseFloat(getComputedStyle(each).fontSize));
-    const box = picture && picture.getBoundingClientRect();
-    return {
-        name: one.closest("[data-screen]").dataset.screen,
-        picture: Boolean(picture),
-        before: Boolean(box) && (box.right <= words.left || box.bottom <= words.top),
-        after: Boolean(box) && (box.left >= words.right || box.bottom <= words.top),
-        smallest: Math.min(...sizes),
-    };
-})"""
+from tests.journeys.shelf import FORMS, NEWEST
 
 
 def leave_out_the_script(phone: Phone) -> None:
@@ -76,27 +60,6 @@ def test_a_program_finds_nothing_wrong(phone: Phone, questionnaire: str, variant
 
     check_page(phone.page)
     assert phone.overflow() == 0
-
-
-@pytest.mark.parametrize("direction", ["ltr", "rtl"])
-@pytest.mark.parametrize(("questionnaire", "variant"), EASY)
-def test_easy_read_is_large_and_its_pictures_come_first(
-    phone: Phone, questionnaire: str, variant: str, direction: str
-) -> None:
-    """A picture at the start side of every question or above it, and no letters under 20 px in it."""
-    leave_out_the_script(phone)
-    phone.open(variant, kind=questionnaire)
-    phone.page.evaluate("direction => { document.documentElement.dir = direction }", direction)
-
-    measured = phone.page.evaluate(MEASURE)
-
-    own = set(NEWEST[questionnaire].form(variant).questions)
-    assert {one["name"] for one in measured} == own
-    side = "before" if direction == "ltr" else "after"
-    assert [one["name"] for one in measured if one["picture"] and not one[side]] == []
-    service = {q.id for q in NEWEST[questionnaire].form(variant).about("service")}
-    assert [one["name"] for one in measured if one["name"] in service and not one["picture"]] == []
-    assert [one for one in measured if one["smallest"] < 20] == []
 
 
 def press_next(phone: Phone) -> None:
