@@ -180,7 +180,9 @@ def _check_measures(file: File, place: Place, question: WrittenQuestion, library
         if not name or not asked_in(question, variant):
             continue
         if name not in library.measures:
-            file.report(at, f"there is no measure '{name}'.", one_of(library.measures, name))
+            known = one_of(library.measures, name).removesuffix(".")
+            fix = f"{known}, or add yours to forms/shared/measures.yaml."
+            file.report(at, f"there is no measure '{name}'.", fix)
         elif library.measures[name].core and not _has_bands(question, variant, library):
             file.report(
                 at,

@@ -51,7 +51,7 @@ MISTAKES = {
         "iro.listend",
         "listened",
         "there is no measure 'iro.listend'.",
-        "Write 'iro.listened'.",
+        "Write 'iro.listened', or add yours to forms/shared/measures.yaml.",
     ),
     "core measure without bands": (
         "measure: iro.went",

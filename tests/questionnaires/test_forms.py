@@ -22,6 +22,7 @@ SHELF = {
     "iro-survey",
     "post-conference-child",
     "post-conference-parent",
+    "short-breaks-child",
     "six-monthly-child",
     "six-monthly-parent",
 }

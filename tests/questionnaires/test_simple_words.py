@@ -95,8 +95,8 @@ def test_pictures_are_for_the_smallest(newest: Snapshot) -> None:
     assert form.start.lines[0].text == "Grown-up: please read this out. The child chooses."
 
 
-def test_children_under_eight_are_asked_on_two_occasions() -> None:
-    """The two questionnaires that a young child may get."""
+def test_children_under_eight_are_asked_on_three_occasions() -> None:
+    """The three questionnaires that a young child may get."""
     pictured = {path.parent.name for path in NEWEST if "\nin_pictures:" in path.read_text()}
 
-    assert pictured == {"post-conference-child", "six-monthly-child"}
+    assert pictured == {"post-conference-child", "short-breaks-child", "six-monthly-child"}
