@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -178,6 +179,19 @@ class Phone:
                 };
             }"""
         )
+
+    def tab_to(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """Press Tab until what has the focus is wanted; every stop on the way is seen and has its ring."""
+        for _ in range(60):
+            self.page.keyboard.press("Tab")
+            focused = self.focused()
+            if focused["tag"] == "BODY":  # past the end: round through the browser's own bar
+                continue
+            assert focused["width"] >= 2, focused
+            assert focused["seen"], focused
+            if wanted(focused):
+                return focused
+        raise AssertionError("Tab never came to what was wanted")
 
     def overflow(self) -> int:
         """By how many pixels the page is wider than the screen."""
