@@ -18,7 +18,7 @@ from feedback.models.base import Base, UTCDateTime
 from feedback.schema import is_current, upgrade
 
 ANSWERS = {"intake", "receipts", "responses", "comments", "equality_answers"}
-PEOPLE = {"accounts", "audit"}
+PEOPLE = {"accounts", "audit", "recovery_codes"}
 
 
 @pytest.fixture
