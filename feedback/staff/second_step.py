@@ -25,8 +25,9 @@ from feedback.web.context import get_database, get_settings
 
 blueprint = Blueprint("second_step", __name__)
 PENDING = "pending"  # in the session: the sealed secret of an app that has shown no code yet
-# True for a wrong, an old and a used code, and for a locked account alike.
+# Each is true for a wrong and a used code, and for a locked account alike.
 NOT_RIGHT = "That code does not work. Wait for the next one and type it, or use a recovery code."
+NOT_LEFT = "That recovery code does not work. Look at your paper again, or use another one."
 NOT_YOURS = "That is not your password."
 
 
@@ -69,7 +70,7 @@ def take_code() -> ResponseReturnValue:
             next_page = get_next_page()
             begin_session(account)
             return redirect(safe_next(next_page))
-        form.code.errors = [NOT_RIGHT]
+        form.code.errors = [NOT_LEFT if _wants_recovery() else NOT_RIGHT]
     return _show_question(form), 422
 
 
@@ -167,8 +168,11 @@ def _read_pending() -> str:
 
 
 def _show_question(form: CodeForm) -> str:
-    recovery = request.args.get("with") == "recovery-code"
-    return render_template("staff/second-step.html", form=form, recovery=recovery)
+    return render_template("staff/second-step.html", form=form, recovery=_wants_recovery())
+
+
+def _wants_recovery() -> bool:
+    return request.args.get("with") == "recovery-code"
 
 
 def _show_set_up(form: SetUpForm) -> str:

@@ -163,7 +163,7 @@ def test_signing_out_everywhere(council: Council) -> None:
     """The button is there, and ends the session on the other device."""
     here, there = council.signed_in(), council.signed_in()
     page = here.get("/staff/account").text
-    assert re.search(r"<form[^>]+action=\"/staff/sign-out\">.*Sign out everywhere", page, re.DOTALL)
+    assert re.search(r"<form[^>]+action=\"/staff/sign-out\">.*End all sessions", page, re.DOTALL)
 
     council.post(here, "/staff/sign-out", page="/staff/account")
 

@@ -28,7 +28,7 @@ def secret_on(page: str) -> str:
 
 def codes_on(page: str) -> list[str]:
     """The recovery codes that a page shows."""
-    return re.findall(r'<li class="fb-code">([^<]+)</li>', page)
+    return re.findall(r'<li><span class="fb-code">([^<]+)<', page)
 
 
 def set_up(council: Council, client: FlaskClient, **more: str) -> tuple[str, list[str]]:
@@ -122,6 +122,7 @@ def test_a_recovery_code_stands_in_once(council: Council) -> None:
     assert 'inputmode="numeric"' not in second.get(page).text
     assert used.status_code == 302
     assert again.status_code == 422
+    assert "That recovery code does not work" in again.text
     assert [deed for deed, _ in council.deeds()].count("used-recovery-code") == 1
 
 
