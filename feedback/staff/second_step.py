@@ -1,8 +1,9 @@
 """The second step of signing in: asking for the code, and setting it up with an app."""
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired
 
@@ -124,10 +125,8 @@ def _has_step_to_show() -> bool:
 
 
 def _take(typed: str) -> Account | None:
-    half = get_half_account()
-    assert half
     with get_database().writing() as writing:
-        account = accounts.open_account(writing, half.id)
+        account = _open_same(writing)
         right = sign_ins.enter_code(writing, get_settings(), account, typed)
     return account if right else None
 
@@ -135,7 +134,7 @@ def _take(typed: str) -> Account | None:
 def _switch_on(typed: str) -> tuple[Account, list[str]]:
     half, secret = get_half_account(), _read_pending()
     with get_database().writing() as writing:
-        account = accounts.open_account(writing, (half or open_account()).id)
+        account = _open_same(writing)
         if half and account.second_step:
             raise WrongCodeError("This was set up in another window. Sign in again.")
         codes = second_steps.switch_on(writing, get_settings(), account, secret=secret, typed=typed)
@@ -143,6 +142,15 @@ def _switch_on(typed: str) -> tuple[Account, list[str]]:
         if half:
             sign_ins.note_sign_in(writing, account, right=True)
     return account, codes
+
+
+def _open_same(writing: Session) -> Account:
+    """Who is signed in or half, in a writing block: 401 when somebody ended that session in between."""
+    seen = get_half_account() or open_account()
+    account = accounts.open_account(writing, seen.id)
+    if account.fs_uniquifier != seen.fs_uniquifier:
+        abort(401)
+    return account
 
 
 def _confirm(form: SetUpForm) -> bool:

@@ -1,8 +1,14 @@
 """Inviting staff from the command line."""
 
+from pathlib import Path
+
 import pytest
 
+from feedback import accounts
+from feedback.config import read_settings
+from feedback.db import Database
 from feedback.models.accounts import Role
+from feedback.seals import open_sealed, seal
 from tests.cli.conftest import Run
 
 
@@ -72,3 +78,23 @@ def test_an_invitation_says_how_long_it_works(council: Run) -> None:
     invited = council("staff", "invite", "a@example.org", "--role", "analyst", "--new-second-step")
 
     assert "for seven days" in invited.out
+
+
+def test_init_locks_second_steps_with_a_new_key(council: Run, tmp_path: Path) -> None:
+    """After it the old key can go. Control: what was locked before does not open without the old one."""
+    council("staff", "invite", "ann@example.org", "--role", "analyst")
+    database, file = Database(read_settings().database_url), tmp_path / "secret-key"
+    old = file.read_text()
+    sealed = seal(read_settings(), "the key of an app")
+    with database.writing() as session:
+        (account,) = accounts.list_accounts(session)
+        account.second_step = sealed
+    file.write_text("n" * 48 + "\n" + old)
+
+    assert council("init").status == 0
+    file.write_text("n" * 48)
+
+    with database.reading() as session:
+        (account,) = accounts.list_accounts(session)
+    assert open_sealed(read_settings(), account.second_step or "") == "the key of an app"
+    assert open_sealed(read_settings(), sealed) is None
