@@ -111,6 +111,14 @@ def summarise_comment(session: Session, comment: Comment) -> CommentSummary:
     return _summarise(comment, round_, name, _find_question(session, round_, comment.question))
 
 
+def note_reading(
+    session: Session, shown: Iterable[CommentSummary], *, by: Account | None = None
+) -> None:
+    """Write down that comments were shown to somebody: the rounds they are of, and no more."""
+    for round_id in sorted({summary.round.id for summary in shown}):
+        audit.record(session, Deed.READ_COMMENTS, f"round {round_id}", by=by)
+
+
 def release(
     session: Session, comment: Comment, text: str | None = None, *, by: Account | None = None
 ) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from feedback import clock
-from feedback.config import Settings
+from feedback.config import SecondStep, Settings
 from feedback.db import Database
 from feedback.exceptions import FeedbackError
 from feedback.listening import list_missing
@@ -34,6 +34,7 @@ def examine(settings: Settings, database: Database) -> list[Check]:
         _check_disk(settings),
         _check_address(settings),
         _check_name(settings),
+        _check_second_step(settings),
         _check_listening(settings),
     ]
 
@@ -83,6 +84,12 @@ def _check_address(settings: Settings) -> Check:
 def _check_name(settings: Settings) -> Check:
     ok = settings.council_name != "Your council"
     return Check("council name", ok, "" if ok else "Set FEEDBACK_COUNCIL_NAME.")
+
+
+def _check_second_step(settings: Settings) -> Check:
+    ok = not settings.https or settings.second_step is not SecondStep.OPTIONAL
+    advice = "A password alone signs staff in. Set FEEDBACK_SECOND_STEP=required."
+    return Check("second step", ok, "" if ok else advice)
 
 
 def _check_listening(settings: Settings) -> Check:

@@ -1,11 +1,15 @@
 """The tables: made by migrations as the models say, and without anything that ties an answer to a person."""
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Date, inspect
 from sqlalchemy.sql.sqltypes import DateTime, Time
 
@@ -15,10 +19,10 @@ import feedback.models.auditing
 import feedback.models.reporting  # noqa: F401 - every table
 from feedback.db import Database
 from feedback.models.base import Base, UTCDateTime
-from feedback.schema import is_current, upgrade
+from feedback.schema import MIGRATIONS, is_current, upgrade
 
 ANSWERS = {"intake", "receipts", "responses", "comments", "equality_answers"}
-PEOPLE = {"accounts", "audit"}
+PEOPLE = {"accounts", "audit", "recovery_codes"}
 
 
 @pytest.fixture
@@ -133,3 +137,39 @@ def test_a_moment_without_a_zone_is_refused(made: Database) -> None:
     assert kind.process_result_value(kept.replace(tzinfo=None), dialect) == summer
     with pytest.raises(ValueError, match="time zone"):
         kind.process_bind_param(dt.datetime(2026, 7, 1), dialect)  # noqa: DTZ001 - that is the point
+
+
+def test_the_second_step_comes_and_goes_with_accounts_in_it(tmp_path: Path) -> None:
+    """Up, whoever has a password has joined and nobody is locked; down, the accounts are as they were."""
+    database = Database(f"sqlite:///{tmp_path}/moved.db")
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    before = ScriptDirectory.from_config(config).get_revision("0003").down_revision
+    rows = [("a@b.uk", "analyst", "hashed", "1"), ("c@d.uk", "manager", None, "2")]
+
+    def move(go: Callable[[Config, str], None], to: str, ask: str) -> list[tuple[object, ...]]:
+        with database.writing() as session:
+            config.attributes["connection"] = session.connection()
+            go(config, to)
+            return [tuple(row) for row in session.connection().exec_driver_sql(ask)]
+
+    move(command.upgrade, str(before), "SELECT 1")
+    with database.writing() as session:
+        session.connection().exec_driver_sql(
+            "INSERT INTO accounts (email, role, password, fs_uniquifier) VALUES (?, ?, ?, ?)", rows
+        )
+    up = move(
+        command.upgrade,
+        "0003",
+        "SELECT joined, locks, second_step, last_step FROM accounts ORDER BY id",
+    )
+    with database.writing() as session:
+        session.connection().exec_driver_sql("INSERT INTO recovery_codes VALUES (1, 'hash')")
+    down = move(
+        command.downgrade,
+        str(before),
+        "SELECT email, role, password, fs_uniquifier FROM accounts ORDER BY id",
+    )
+
+    assert up == [(1, 0, None, None), (0, 0, None, None)]
+    assert down == rows

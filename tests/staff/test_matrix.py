@@ -38,6 +38,17 @@ PAGES = [
     ("GET", "/staff/paper", PAPER, {200}),
     ("GET", "/staff/paper/BCDFGH", PAPER, {200}),
     ("POST", "/staff/paper/BCDFGH", PAPER, {422}),
+    ("GET", "/staff/account", EVERY, {200}),
+    ("GET", "/staff/account/password", EVERY, {200}),
+    ("POST", "/staff/account/password", EVERY, {422}),
+    ("GET", "/staff/account/recovery-codes", EVERY, {302}),  # there is no second step here
+    ("POST", "/staff/account/recovery-codes", EVERY, {302}),
+    ("GET", "/staff/account/no-second-step", EVERY, {302}),
+    ("POST", "/staff/account/no-second-step", EVERY, {302}),
+    ("GET", "/staff/second-step", EVERY, {302}),  # those signed in are led on
+    ("POST", "/staff/second-step", EVERY, {302}),
+    ("GET", "/staff/second-step/set-up", EVERY, {200}),
+    ("POST", "/staff/second-step/set-up", EVERY, {422}),
     ("POST", "/staff/sign-out", EVERY, {302}),
 ]
 
