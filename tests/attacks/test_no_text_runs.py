@@ -20,6 +20,9 @@ from playwright.sync_api import Browser, sync_playwright
 from feedback import clock
 from feedback.app import create_app
 from feedback.models.accounts import Role
+from feedback.models.asking import Collector
+from feedback.reports.materials import describe_poster
+from feedback.reports.poster_pages import make_page
 from feedback.web.access import EVERYBODY, open_to
 from tests.attacks.browsing import Screen, Seen
 from tests.attacks.hostile import make_hostile
@@ -245,38 +248,55 @@ def test_what_authors_and_councils_write_is_text_on_every_page(
     assert [fault for each in screens for fault in each.faults] == []
 
 
-def test_what_is_downloaded_holds_no_script_and_no_foreign_address(hostile: Filled) -> None:
+def test_what_is_handed_out_holds_no_script_and_no_foreign_address(tmp_path: Path) -> None:
     """Posters, paper forms and the pack of a council written by an attacker: words, and our own address."""
-    client = hostile.client(Role.ANALYST)
-    for name in ("poster.pdf", "paper-standard.pdf", "paper-easy-read.pdf"):
-        document = pymupdf.open(stream=client.get(f"/staff/collectors/1/{name}").get_data())
-        links = [link.get("uri", "") for page in document for link in page.get_links()]
-        names = [document.xref_object(n) for n in range(1, document.xref_length())]
+    printable = [text for text in AUTHORS if text.isascii() and text.isprintable()]
+    council = make_hostile(tmp_path, printable, teams=2)
+    client = council.client(Role.ANALYST)
 
-        assert not [uri for uri in links if "evil" in uri or "javascript" in uri]
-        assert not [n for n in names if "/JavaScript" in n or "/Launch" in n]
-    code = client.get("/staff/collectors/1/qr.svg").text
-    assert "<script" not in code
-    assert "alert" not in code
-    for name, content in open_pack(hostile, client).items():
-        assert not re.search(r"[<>:|\\\x00-\x1f]|\.\.", name), name
-        if name.endswith(".html"):  # opened from a folder, where no policy protects
-            page = read_html(content.decode())
-            assert not [
-                e.tag
-                for e in page.iter()
-                if e.tag in ("script", "iframe", "img", "form", "base", "object")
-            ]
-            assert not [a for e in page.iter() for a in e.attrib if a.startswith("on")]
-    disposition = client.get("/staff/collectors/1/poster.pdf").headers["Content-Disposition"]
-    assert not set(disposition) & set("<>\r\n\\")
+    packed = client.get(f"/staff/rounds/{council.rounds['open']}/pack.zip")
+    with zipfile.ZipFile(io.BytesIO(packed.get_data())) as pack:
+        files = {name: pack.read(name) for name in pack.namelist()}
+    with council.database.reading() as session:
+        poster = describe_poster(session, session.get_one(Collector, 1), council.settings)
+    page = read_html(make_page(poster).decode())  # opened from a folder, where no policy protects
+
+    assert len(files) > 10
+    assert [name for name in files if re.search(r'[<>:"|?*\\\x00-\x1f]|\.\.|^/', name)] == []
+    for name, content in files.items():
+        if name.endswith(".pdf"):
+            assert list_active(content) == [], name
+        if name.endswith(".svg"):
+            assert not re.search(rb"<(?!\?xml|/?(svg|path|rect|g|title)\b)", content), name
+    elements = {element.tag for element in page.iter()}
+    assert not elements & {"script", "iframe", "img", "form", "base", "object", "embed", "link"}
+    assert not [name for element in page.iter() for name in element.attrib if name.startswith("on")]
+    assert not set(packed.headers["Content-Disposition"]) & set("<>\r\n\\")
 
 
-def open_pack(council: Filled, client: FlaskClient) -> dict[str, bytes]:
-    """The files of everything that is handed out for the open round."""
-    packed = client.get(f"/staff/rounds/{council.rounds['open']}/pack.zip").get_data()
-    with zipfile.ZipFile(io.BytesIO(packed)) as pack:
-        return {name: pack.read(name) for name in pack.namelist()}
+def list_active(pdf: bytes) -> list[str]:
+    """What a PDF would do or open by itself, and where its links lead but to us."""
+    document = pymupdf.open(stream=pdf)
+    links = [link.get("uri", "") for page in document for link in page.get_links()]
+    things = [document.xref_object(number) for number in range(1, document.xref_length())]
+    active = ("/JavaScript", "/JS", "/Launch", "/SubmitForm", "/EmbeddedFile", "/RichMedia")
+    return [
+        *(uri for uri in links if not uri.upper().startswith("HTTP://127.0.0.1")),
+        *(thing[:80] for thing in things if any(word in thing for word in active)),
+    ]
+
+
+def test_a_pdf_that_does_something_is_found_out() -> None:
+    """The control: a script and a link to elsewhere."""
+    document = pymupdf.open()
+    page = document.new_page()
+    page.insert_link(
+        {"kind": pymupdf.LINK_URI, "from": pymupdf.Rect(0, 0, 9, 9), "uri": "http://evil.example/"}
+    )
+    number = document.get_new_xref()
+    document.update_object(number, "<</S/JavaScript/JS(app.alert(1))>>")
+
+    assert len(list_active(document.tobytes())) == 2
 
 
 @pytest.mark.parametrize("protected", [True, False])
