@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from feedback.db import Database
 from feedback.models.accounts import Account, Role
+from feedback.tokens import make_token, read_token, sign_token
 
 from .conftest import PASSWORD, Council
 
@@ -103,3 +104,28 @@ def test_what_a_form_does_not_ask_for_is_not_taken(council: Council) -> None:
     account = council.account(NEW)
     assert account.password
     assert (account.role, account.team_id, account.active) == ("analyst", None, True)
+
+
+def test_a_token_of_one_kind_opens_nothing_else(council: Council) -> None:
+    """One key signs pages, sessions and invitations, and each is good for its own purpose only."""
+    keys = council.settings.secret_keys
+    invitation = council.invite(NEW).rpartition("/")[2]
+    page = sign_token(make_token(1, 1), keys)
+    cookie = council.signed_in().get_cookie("staff", domain="127.0.0.1")
+    assert cookie
+
+    statuses = {}
+    for name, token in (("invitation", invitation), ("page", page), ("session", cookie.value)):
+        client = council.client()
+        client.set_cookie("staff", token, domain="127.0.0.1")
+        statuses[name] = (
+            read_token(token, keys) is not None,
+            client.get("/staff/rounds").status_code == 200,
+            council.client().get(f"/staff/invitation/{token}").status_code == 200,
+        )
+
+    assert statuses == {
+        "page": (True, False, False),
+        "session": (False, True, False),
+        "invitation": (False, False, True),
+    }
