@@ -98,7 +98,7 @@ def list_limits() -> list[tuple[str, str]]:
         ("reference/pages.md", f"more than {MOST_FIELDS} fields"),
         ("reference/pages.md", f"more than {MOST_BYTES // 1024} KiB were sent"),
         ("reference/pages.md", f"more than {MOST_UNKNOWN_A_MINUTE} unknown codes in a minute"),
-        ("reference/pages.md", f"more than {signing_in.A_MINUTE.split()[0]} sign-ins in a minute"),
+        ("reference/pages.md", f"more than {signing_in.A_MINUTE.split()[0]} sign-ins"),
         ("reference/roles.md", f"Ten wrong passwords in a row lock an account for {lock} minutes"),
         ("reference/roles.md", f"{accounts.SHORTEST_PASSWORD} to {accounts.LONGEST_PASSWORD} char"),
         ("reference/roles.md", f"after {idle} idle minutes and after {longest} hours"),
