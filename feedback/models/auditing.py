@@ -22,6 +22,8 @@ class Deed(StrEnum):
     DOWNLOADED_WORKBOOK = "downloaded-workbook"
     RELEASED_COMMENT = "released-comment"
     WITHHELD_COMMENT = "withheld-comment"
+    KEPT_BATCH = "kept-batch"
+    LEFT_OUT_BATCH = "left-out-batch"
 
 
 class AuditRow(Base):
