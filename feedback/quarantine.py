@@ -11,7 +11,7 @@ from feedback.models.holding import BatchDecision, Burst
 from feedback.tokens import Token
 
 MOST_ANSWERS = 20_000  # held of one link in one round
-MOST_CHARACTERS = 64 * 1024 * 1024  # of their words and codes
+MOST_CHARACTERS = 32 * 1024 * 1024  # of their words and codes
 
 
 class FullError(StorageError):
@@ -29,7 +29,7 @@ def hold(session: Session, bursts: Bursts, place: Place, answer: Arrived) -> tup
     Says which are held. Raises FullError, and then the whole transaction is to be given up.
     Needs the writing session that stored it.
     """
-    if not bursts.knows(place) and _open_bursts(session, place):
+    if not bursts.knows(place) and _read_bursts(session, place):
         bursts.resume(place)
     caught = bursts.catch(place, answer)
     if caught:
@@ -40,7 +40,7 @@ def hold(session: Session, bursts: Bursts, place: Place, answer: Arrived) -> tup
 
 def hold_these(session: Session, place: Place, caught: tuple[Arrived, ...]) -> None:
     """Mark these answers of `place` as held. Needs a writing session."""
-    burst = _undecided(session, place) or _make_burst(session, place)
+    burst = _open_burst(session, place)
     ids = [one.id for one in caught]
     hurried = [one.id for one in caught if one.hurried]
     session.execute(
@@ -60,30 +60,24 @@ def hold_these(session: Session, place: Place, caught: tuple[Arrived, ...]) -> N
 
 
 def _check_room(session: Session, place: Place) -> None:
-    bursts = _open_bursts(session, place)
-    answers = sum(burst.answers for burst in bursts)
-    if answers >= MOST_ANSWERS or sum(burst.characters for burst in bursts) >= MOST_CHARACTERS:
+    held = _read_bursts(session, place)
+    answers = sum(burst.answers for burst in held)
+    if answers >= MOST_ANSWERS or sum(burst.characters for burst in held) >= MOST_CHARACTERS:
         raise FullError("No more answers of this burst can be kept.")
 
 
-def _open_bursts(session: Session, place: Place) -> list[Burst]:
+def _read_bursts(session: Session, place: Place) -> list[Burst]:
     round_id, collector_id = place
-    return list(
-        session.scalars(
-            select(Burst)
-            .where(Burst.round_id == round_id, Burst.collector_id == collector_id)
-            .order_by(Burst.id)
-        )
-    )
+    of_place = (Burst.round_id == round_id, Burst.collector_id == collector_id)
+    return list(session.scalars(select(Burst).where(*of_place).order_by(Burst.id)))
 
 
-def _undecided(session: Session, place: Place) -> Burst | None:
-    """The burst of `place` that nothing is decided of yet: a decision is about what was there."""
+def _open_burst(session: Session, place: Place) -> Burst:
+    """The burst of `place` that nothing is decided of yet, or a new one: a decision is about what was there."""
     decided = set(session.scalars(select(BatchDecision.burst_id)))
-    return next((b for b in _open_bursts(session, place) if b.id not in decided), None)
-
-
-def _make_burst(session: Session, place: Place) -> Burst:
+    for burst in _read_bursts(session, place):
+        if burst.id not in decided:
+            return burst
     round_id, collector_id = place
     burst = Burst(round_id=round_id, collector_id=collector_id, answers=0, characters=0)
     session.add(burst)

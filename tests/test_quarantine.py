@@ -24,7 +24,12 @@ from tests.flooding import NoBursts, Sender, read_figures
 from tests.pages import send, visit
 
 AFTER = dt.datetime(2027, 1, 1, 12, tzinfo=dt.UTC)  # the round is over, and its last pages too
-A_FEW, MANY = (1_000, 40), (10_000, 200)  # junk and real: everyday, and behind `make soak`
+FLOODS = [  # junk, real, addresses it comes from
+    (200, 40, 1),
+    (1_000, 40, 500),
+    pytest.param(10_000, 200, 1, marks=pytest.mark.soak),
+    pytest.param(10_000, 200, 500, marks=pytest.mark.soak),
+]
 
 
 @pytest.fixture
@@ -68,16 +73,15 @@ def copy_real(database: Database, settings: Settings) -> list[tuple[object, ...]
     return read_figures(database, 1)
 
 
-@pytest.mark.parametrize("addresses", [1, 500])
-@pytest.mark.parametrize(("junk", "real"), [A_FEW, pytest.param(*MANY, marks=pytest.mark.soak)])
+@pytest.mark.parametrize(("junk", "real", "addresses"), FLOODS)
 def test_a_flood_changes_nothing_that_is_published(
     database: Database,
     settings: Settings,
     sender: Sender,
     send_elsewhere: Callable[[int], list[int]],
-    addresses: int,
     junk: int,
     real: int,
+    addresses: int,
 ) -> None:
     """Every real answer stored, every piece of junk held, no figure before the review, the right ones after it."""
     sender.addresses = addresses
@@ -107,7 +111,6 @@ def test_the_figures_after_a_review_are_those_of_the_real_answers(
     settings: Settings,
     sender: Sender,
     send_elsewhere: Callable[[int], list[int]],
-    template: object,
 ) -> None:
     """The same answers with and without a flood: the same figures, number by number."""
     send_elsewhere(12)
