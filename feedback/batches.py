@@ -115,6 +115,11 @@ def decide(
             _decide(session, batch, decision, on=clock.today(zone), by=by)
 
 
+def has_held(session: Session, round_: Round) -> bool:
+    """Whether answers of `round_` are held, decided or not."""
+    return session.scalar(select(Burst.id).where(Burst.round_id == round_.id).limit(1)) is not None
+
+
 def is_undecided(session: Session, round_: Round) -> bool:
     """Whether `round_` holds answers that nobody has decided about."""
     return any(batch.status is Decision.UNDECIDED for batch in list_batches(session, round_))
@@ -215,7 +220,7 @@ def _parts(round_: Round) -> Subquery:
     )
     return (
         select(SealedAnswer.id, SealedAnswer.burst_id, part.label("part"))
-        .where(SealedAnswer.round_id == round_.id, SealedAnswer.burst_id.is_not(None))
+        .where(SealedAnswer.burst_id.in_(select(Burst.id).where(Burst.round_id == round_.id)))
         .subquery("parts")
     )
 

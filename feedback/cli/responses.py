@@ -5,7 +5,7 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-from feedback.batches import Batch, Decision, decide, list_batches
+from feedback.batches import EVERY, Batch, Decision, decide, list_batches
 from feedback.cli.base import Context, as_json, print_json, print_table
 from feedback.exceptions import RefusedError
 from feedback.models.asking import Round
@@ -38,8 +38,8 @@ def review(
     if keep or leave_out:
         with context.database.writing() as session:
             round_ = open_round(session, round_id)
-            decide(session, round_, leave_out, Decision.LEFT_OUT, zone=context.settings.zone)
-            decide(session, round_, keep, Decision.KEPT, zone=context.settings.zone)
+            for decision, ids in _order((Decision.KEPT, keep), (Decision.LEFT_OUT, leave_out)):
+                decide(session, round_, ids, decision, zone=context.settings.zone)
             rows = _describe(session, round_)
     else:
         with context.database.reading() as session:
@@ -48,6 +48,11 @@ def review(
         print_json(rows)
     else:
         print_table(rows, empty=f"Round {round_id} holds no answers for review.")
+
+
+def _order(*decisions: tuple[Decision, tuple[str, ...]]) -> list[tuple[Decision, tuple[str, ...]]]:
+    """All before what is named, so that "all but this one" can be said."""
+    return sorted(decisions, key=lambda one: EVERY not in one[1])
 
 
 def _describe(session: Session, round_: Round) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask
 
 from feedback.staff import (
+    bursts,
     collectors,
     comments,
     forms,
@@ -24,6 +25,7 @@ DOORS = (
     invitations,
     home,
     rounds,
+    bursts,
     results,
     results_over_time,
     collectors,

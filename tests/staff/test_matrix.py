@@ -23,6 +23,13 @@ PAGES = [
     ("POST", "/staff/rounds/1/close", FULL, {302}),
     ("POST", "/staff/rounds/1/keep-open", FULL, {302}),
     ("GET", "/staff/rounds/2/summary.xlsx", FULL, {200}),
+    ("GET", "/staff/rounds/1/held", FULL, {200}),
+    (
+        "POST",
+        "/staff/rounds/1/held",
+        FULL,
+        {400},
+    ),  # without a button; what buttons do is tried apart
     ("GET", "/staff/collectors", MAKERS, {200}),
     ("GET", "/staff/collectors/1/poster", MAKERS, {200}),
     ("GET", "/staff/collectors/1/poster.pdf", MAKERS, {200}),
