@@ -20,7 +20,7 @@ from feedback.models.asking import Collector, Round
 from feedback.models.holding import Burst
 from feedback.public.memory import get_memory
 from tests.conftest import stored
-from tests.flooding import NoBursts, Sender, read_figures
+from tests.floods.sender import NoBursts, Sender, read_figures
 from tests.pages import send, visit
 
 AFTER = dt.datetime(2027, 1, 1, 12, tzinfo=dt.UTC)  # the round is over, and its last pages too

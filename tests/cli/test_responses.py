@@ -14,7 +14,7 @@ from feedback.config import read_settings
 from feedback.db import Database
 from feedback.models.asking import Collector, Round
 from tests.cli.conftest import Run
-from tests.flooding import Sender
+from tests.floods.sender import Sender
 
 KEYS = {"id", "team", "questionnaire", "channel", "batch", "answers", "status"}
 
