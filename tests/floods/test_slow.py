@@ -14,14 +14,14 @@ from tests.floods.server import FORM, ONE_THREAD, THREADS, Server, make_post, se
 
 SLOW = 200
 REAL = 20
-A_FEW = 30  # are enough for a control
+A_FEW = 30  # fill the one thread and stay under its backlog
 A_LITTLE = 3  # seconds a control is waited for: it does not answer at all, however long
 HEAD = b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: "
 BODY = b"POST /q/222222 HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n" + FORM + b"\r\nbest="
 PIECES = (
     b"POST /q/222222 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
     + FORM
-    + b"\r\n5\r\nbest="
+    + b"\r\nffff\r\nbest="
 )
 
 
@@ -66,13 +66,19 @@ def test_two_hundred_slow_ones_keep_nobody_waiting(
     assert len(stored(database)) == REAL
 
 
-@pytest.mark.parametrize("program", [ONE_THREAD, THREADS], ids=["one thread", "eight threads"])
-def test_a_server_that_waits_in_threads_stalls(served: Settings, oak: str, program: str) -> None:
+@pytest.mark.parametrize(
+    ("program", "lines"),
+    [(ONE_THREAD, A_FEW), (THREADS, SLOW)],
+    ids=["one thread", "eight threads"],
+)
+def test_a_server_that_waits_in_threads_stalls(
+    served: Settings, oak: str, program: str, lines: int
+) -> None:
     """The control: the same lines at a server whose threads wait for bodies, and nobody is answered."""
     with serving(served, program) as server:
         token = server.open_page(oak)
         before = server.post(oak, {"token": token, "best": "before"})
-        with slow_lines(server, A_FEW):
+        with slow_lines(server, lines):
             during = server.post(oak, {"token": token, "best": "before"}, patience=A_LITTLE)
 
     assert (before, during) == (303, 0)
