@@ -4,6 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Date, inspect
@@ -12,10 +13,11 @@ from sqlalchemy.sql.sqltypes import DateTime, Time
 import feedback.models.accounts
 import feedback.models.answering
 import feedback.models.auditing
+import feedback.models.holding
 import feedback.models.reporting  # noqa: F401 - every table
 from feedback.db import Database
 from feedback.models.base import Base, UTCDateTime
-from feedback.schema import is_current, upgrade
+from feedback.schema import _config, is_current, upgrade
 
 ANSWERS = {"intake", "receipts", "responses", "comments", "equality_answers"}
 PEOPLE = {"accounts", "audit"}
@@ -133,3 +135,35 @@ def test_a_moment_without_a_zone_is_refused(made: Database) -> None:
     assert kind.process_result_value(kept.replace(tzinfo=None), dialect) == summer
     with pytest.raises(ValueError, match="time zone"):
         kind.process_bind_param(dt.datetime(2026, 7, 1), dialect)  # noqa: DTZ001 - that is the point
+
+
+def test_an_installation_of_the_release_before_keeps_its_rows(tmp_path: Path) -> None:
+    """Up from the first tables with a round and an answer in them, and down again: both as they were."""
+    database = Database(f"sqlite:///{tmp_path}/older.db")
+    rows = (
+        "INSERT INTO teams VALUES (1, 'Oak', 'Care', NULL)",
+        "INSERT INTO versions VALUES (1, 'iro-survey', 1, '{}', 'x', '2026-01-01')",
+        "INSERT INTO rounds (id, version_id, opens_on, closes_on) VALUES (1, 1, '2026-01-01', '2026-02-01')",
+        "INSERT INTO collectors (id, questionnaire, team_id, channel, code) VALUES (1, 'iro-survey', 1, 'poster', 'B')",
+        "INSERT INTO intake VALUES (x'01', 1, 1, 1, 'standard', 'en', 'self', NULL, '[]', '[]', '{}', NULL)",
+    )
+    config = _config()
+    with database.writing() as session:
+        config.attributes["connection"] = session.connection()
+        command.upgrade(config, "0001")
+        for row in rows:
+            session.connection().exec_driver_sql(row)
+        before = session.connection().exec_driver_sql("SELECT * FROM intake").all()
+
+    upgrade(database)
+    with database.writing() as session:
+        burst = "SELECT burst_id, hurried FROM intake UNION ALL SELECT left_out, sealed FROM rounds"
+        added = session.connection().exec_driver_sql(burst).all()
+        broken = session.connection().exec_driver_sql("PRAGMA foreign_key_check").all()
+        config.attributes["connection"] = session.connection()
+        command.downgrade(config, "0001")
+        after = session.connection().exec_driver_sql("SELECT * FROM intake").all()
+
+    assert added == [(None, 0), (0, 0)]
+    assert broken == []
+    assert after == before
