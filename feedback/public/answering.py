@@ -22,10 +22,11 @@ from feedback.public import sentences
 from feedback.public.memory import get_memory
 from feedback.public.pages import EMPTY, Filled, View, show, show_filled
 from feedback.public.posted import Posted, read_posted
+from feedback.public.storing import store
 from feedback.public.switching import carry_over, keep_meaning
 from feedback.questionnaires.kinds import Answers, read_answers
-from feedback.responses import Arrival, RoundOverError, Seen, look_up, take
-from feedback.tokens import Token, make_token, sign_token
+from feedback.responses import Arrival, RoundOverError, Seen, look_up
+from feedback.tokens import Token, make_token, make_token_again, sign_token
 from feedback.versions import snapshot_of
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
@@ -142,8 +143,7 @@ def _store(view: View, posted: Posted, answers: Answers) -> Response:
         posted.answers,
     )
     try:
-        with get_database().writing() as session:
-            seen = take(session, arrival, zone=get_settings().zone)
+        seen = store(arrival)
     except RoundOverError:
         return show_kind(410)
     except StorageError:
@@ -229,7 +229,7 @@ def _sign(token: Token) -> str:
 
 
 def _token_of(view: View, token: Token | None) -> str:
-    return _sign(token or make_token(view.link.collector_id, view.link.round_id))
+    return _sign(token or make_token_again(view.link.collector_id, view.link.round_id))
 
 
 def _with_cookie(response: Response) -> Response:

@@ -897,6 +897,6 @@ def test_a_row_says_nothing_that_was_not_asked(
 
     assert columns == {
         "id", "round_id", "collector_id", "version_id", "variant", "language", "mode", "helper",
-        "answers", "equality", "comments", "read_by_on",
+        "answers", "equality", "comments", "burst_id", "hurried", "read_by_on",
     }  # fmt: skip
     assert len(stored(database)[0].id) == 16
