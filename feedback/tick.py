@@ -1,11 +1,14 @@
-"""What is due now: counting rounds that are over, forgetting receipts, deleting what is past its date."""
+"""What is due now: counting rounds that are over, forgetting receipts, deleting by date, the nightly copy."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from feedback.backups import back_up_if_due
 from feedback.closing import count_due, forget_receipts
 from feedback.config import Settings
 from feedback.db import Database
-from feedback.retention import delete_expired
+from feedback.restoring import delete_aside
+from feedback.retention import delete_by_kind
 
 
 @dataclass(frozen=True)
@@ -14,6 +17,17 @@ class Done:
 
     counted: tuple[int, ...]
     deleted: int
+    backup: Path | None = None
+
+
+@dataclass(frozen=True)
+class Purged:
+    """What a purge deleted: rows of each kind, files; whether the log is empty too, and the copy made instead."""
+
+    rows: dict[str, int]
+    files: tuple[Path, ...]
+    log_emptied: bool
+    backup: Path | None
 
 
 def run_tick(database: Database, settings: Settings) -> Done:
@@ -21,7 +35,23 @@ def run_tick(database: Database, settings: Settings) -> Done:
     with database.writing() as session:
         counted = tuple(round_.id for round_ in count_due(session, zone=settings.zone))
         forget_receipts(session, zone=settings.zone)
-        deleted = delete_expired(session, settings)
+        deleted = sum(delete_by_kind(session, settings).values())
     if counted or deleted:
         database.checkpoint()
-    return Done(counted, deleted)
+    delete_aside(Path(database.file))
+    made = back_up_if_due(database, settings, settings.backups) if settings.backups else None
+    if made:
+        database.checkpoint()
+    return Done(counted, deleted, made.file if made else None)
+
+
+def purge(database: Database, settings: Settings) -> Purged:
+    """Delete what is past its date, here and in the copies, and empty the log."""
+    with database.writing() as session:
+        rows = delete_by_kind(session, settings)
+    emptied = database.checkpoint()
+    gone = delete_aside(Path(database.file))
+    made = back_up_if_due(database, settings, settings.backups) if settings.backups else None
+    return Purged(
+        rows, (*gone, *(made.deleted if made else ())), emptied, made.file if made else None
+    )
