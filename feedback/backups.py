@@ -83,7 +83,10 @@ def is_outdated(copy: Copy, session: Session, settings: Settings) -> bool:
         with reading_still(copy.file) as then:
             counted_since = set(session.scalars(counted)) - set(then.scalars(counted))
             return bool(counted_since) or holds_expired(then, settings)
-    except SQLAlchemyError:
+    except (
+        SQLAlchemyError,
+        ValueError,
+    ):  # also letters that are none, in a copy that was damaged since
         return True
 
 

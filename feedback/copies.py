@@ -54,9 +54,12 @@ def stamp(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).strftime(_STAMP)
 
 
-def read_stamp(text: str) -> dt.datetime:
-    """The moment in `text`. Raises ValueError."""
-    return dt.datetime.strptime(text, _STAMP).replace(tzinfo=dt.UTC)
+def read_stamp(text: str) -> dt.datetime | None:
+    """The moment in `text`, or None when it is none."""
+    try:
+        return dt.datetime.strptime(text, _STAMP).replace(tzinfo=dt.UTC)
+    except ValueError:
+        return None
 
 
 def get_installation(database: Database) -> str | None:
@@ -68,11 +71,15 @@ def get_installation(database: Database) -> str | None:
 
 def list_copies(folder: Path, installation: str) -> list[Copy]:
     """The copies of this installation in `folder`, oldest first: by name, and by what they hold."""
-    named = [(found, file) for file in folder.iterdir() if (found := _NAME.fullmatch(file.name))]
+    named = [
+        (read_stamp(found[1]), file)
+        for file in folder.iterdir()
+        if (found := _NAME.fullmatch(file.name))
+    ]
     return sorted(
-        Copy(read_stamp(found[1]), file)
-        for found, file in named
-        if _read_mark(file, INSTALLATION) == installation
+        Copy(made_at, file)
+        for made_at, file in named
+        if made_at and _read_mark(file, INSTALLATION) == installation
     )
 
 

@@ -68,20 +68,31 @@ def get_file(settings: Settings) -> Path:
 
 def list_aside(target: Path) -> list[Path]:
     """What restores have put aside, oldest first: databases, and logs that could not be read any more."""
-    return sorted(target.parent.glob(f"{target.name}{_ASIDE}*"))
+    return sorted(
+        file for file in target.parent.glob(f"{target.name}{_ASIDE}*") if _moment_of(file)
+    )
 
 
 def ends_at(aside: Path) -> dt.datetime:
     """When what was put aside is deleted."""
-    return read_stamp(aside.name.partition(_ASIDE)[2][:STAMP_LENGTH]) + ASIDE_LASTS
+    moment = _moment_of(aside)
+    assert moment
+    return moment + ASIDE_LASTS
 
 
 def delete_aside(target: Path) -> list[Path]:
-    """Delete what was put aside more than seven days ago; what went."""
+    """Delete what was put aside more than seven days ago; what went. Raises StorageError."""
     over = [file for file in list_aside(target) if clock.now() >= ends_at(file)]
     for file in over:
-        file.unlink()
+        try:
+            file.unlink()
+        except OSError as error:
+            raise StorageError(f"{file} cannot be deleted: {error.strerror}.") from error
     return over
+
+
+def _moment_of(aside: Path) -> dt.datetime | None:
+    return read_stamp(aside.name.partition(_ASIDE)[2][:STAMP_LENGTH])
 
 
 def _check_allowed(file: Path, target: Path, *, yes: bool) -> None:

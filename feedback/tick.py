@@ -38,10 +38,10 @@ def run_tick(database: Database, settings: Settings) -> Done:
         deleted = sum(delete_by_kind(session, settings).values())
     if counted or deleted:
         database.checkpoint()
-    delete_aside(Path(database.file))
     made = back_up_if_due(database, settings, settings.backups) if settings.backups else None
     if made:
         database.checkpoint()
+    delete_aside(Path(database.file))
     return Done(counted, deleted, made.file if made else None)
 
 

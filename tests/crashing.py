@@ -1,10 +1,13 @@
 """Kills a deed in the middle: at its every step, or at a moment of chance, as kill -9 would."""
 
 import os
+import resource
 import signal
 import sys
 import time
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 STEPS = {
@@ -36,8 +39,22 @@ def crash_after(seconds: float, deed: Deed) -> bool:
     return _run_apart(deed, before=lambda: None, wait=seconds)
 
 
+@contextmanager
+def no_room(size: int) -> Iterator[None]:
+    """Let no file grow past `size` bytes: the system refuses the write, as it does when a disk is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
 def _run_apart(deed: Deed, *, before: Deed, wait: float | None) -> bool:
-    child = os.fork()
+    with warnings.catch_warnings():
+        # Newer Pythons warn of threads: ours ends by itself or by a kill, and never waits for one.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
     if child == 0:
         try:
             before()

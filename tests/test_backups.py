@@ -5,12 +5,14 @@ import re
 import shutil
 import sqlite3
 import stat
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from random import Random
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from feedback import clock
@@ -20,11 +22,11 @@ from feedback.closing import close_now
 from feedback.config import Settings
 from feedback.copies import check_copy, list_copies, mark, seal
 from feedback.db import Database
-from feedback.exceptions import FeedbackError, RefusedError
+from feedback.exceptions import FeedbackError, RefusedError, StorageError
 from feedback.models.asking import Round
 from feedback.tick import purge, run_tick
 from tests.conftest import NOON
-from tests.crashing import crash_after, crash_at
+from tests.crashing import crash_after, crash_at, no_room
 from tests.pages import send, visit
 
 A_FEW, MANY = 20, 200  # kills at a moment of chance, every day and behind `make soak`
@@ -282,6 +284,77 @@ def test_a_backup_that_fails_leaves_nothing_and_deletes_nothing(
         back_up(database, settings, folder)
 
     assert names(folder) == [older.file.name]
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(
+    database: Database, settings: Settings, folder: Path, answer: Callable[[int], None]
+) -> None:
+    """One sentence, the older copy stays, nothing lies about, and answers are still taken."""
+    answer(1)
+    older = back_up(database, settings, folder).file
+
+    with no_room(older.stat().st_size // 2), pytest.raises(StorageError, match="is its disk full"):
+        back_up(database, settings, folder)
+
+    assert names(folder) == [older.name]
+    answer(1)
+    assert count_answers(back_up(database, settings, folder).file) == 2
+
+
+def test_a_copy_that_was_damaged_since_stops_no_tick(
+    database: Database, settings: Settings, folder: Path, round_: Round
+) -> None:
+    """It counts as outdated: a new one is made."""
+    kept = with_backups(settings, folder)
+    copy = run_tick(database, kept).backup
+    assert copy
+    with closing(sqlite3.connect(copy)) as connection:
+        query = (
+            "SELECT rootpage, page_size FROM sqlite_master, pragma_page_size WHERE name = 'rounds'"
+        )
+        page, size = connection.execute(query).fetchone()
+    with copy.open("r+b") as damaged:
+        damaged.seek((page - 1) * size)
+        damaged.write(b"\xff" * size)
+
+    done = run_tick(database, kept)
+
+    assert done.backup
+    assert names(folder) == [done.backup.name]
+
+
+def test_what_was_thanked_for_before_is_in_the_copy(
+    database: Database,
+    settings: Settings,
+    folder: Path,
+    answer: Callable[[int], None],
+    app: Flask,
+    oak: str,
+) -> None:
+    """While somebody sends without a pause, each copy holds all that was stored when it began."""
+    thanked, stop = [0], threading.Event()
+    visitor = app.test_client()
+
+    def go_on() -> None:
+        while not stop.is_set():
+            token = re.findall(r'name="token" value="([^"]+)"', visitor.get(oak).text)[0]
+            sent = visitor.post(oak, data={"token": token, "best": "on and on"})
+            thanked[0] += sent.status_code == 303
+
+    sender = threading.Thread(target=go_on)
+    sender.start()
+    seen = []
+    try:
+        for _ in range(6):
+            before = thanked[0]
+            copy = back_up(database, settings, folder).file
+            seen.append((before, count_answers(copy), thanked[0] + 1))
+    finally:
+        stop.set()
+        sender.join()
+
+    assert all(before <= held <= after for before, held, after in seen), seen
+    assert seen[-1][1] > 0
 
 
 def test_one_at_a_time(database: Database, settings: Settings, folder: Path) -> None:

@@ -155,6 +155,7 @@ def test_only_our_own_copies_are_ours(
     """Another installation's copies in the same folder, and files that only look like copies, are left alone."""
     shutil.copy(copy, copy.with_name("renamed.db"))
     (copy.with_name("feedback-2026-01-01T00-00-00Z.db")).write_text("a note")
+    shutil.copy(copy, copy.with_name("feedback-2026-99-99T00-00-00Z.db"))
     other = copy.with_name("feedback-2026-01-02T00-00-00Z.db")
     shutil.copy(copy, other)
     with closing(sqlite3.connect(other, isolation_level=None)) as connection:

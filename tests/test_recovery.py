@@ -4,10 +4,11 @@ import re
 import shutil
 import sqlite3
 import subprocess
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -129,6 +130,15 @@ def run(settings: Settings, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def wait_for(happened: Callable[[], bool]) -> None:
+    """Wait until the server has done something by itself."""
+    for _ in range(600):
+        if happened():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it has not happened")
+
+
 def post(port: int, path: str, data: dict[str, str]) -> int:
     """Send a page."""
     opener = urllib.request.build_opener(Stay)
@@ -174,7 +184,7 @@ def test_from_an_empty_machine_to_serving(
 def test_the_other_commands_of_the_how_to_work_too(
     settings: Settings, machine: Machine, database: Database
 ) -> None:
-    """A folder for copies, a copy by hand, and back to it on the same machine, in the order of the page."""
+    """A folder for copies, a copy by hand, back to it on the same machine; then the server makes one itself."""
     database.checkpoint()
     database.engine.dispose()
     (machine.folder / "mnt/copies/feedback").rmdir()
@@ -190,8 +200,12 @@ def test_the_other_commands_of_the_how_to_work_too(
     assert check_copy(copy).made_at
     copy.rename(copies / COPY)
     wanted = hash_of(copies / COPY)
-    for command in read_commands("Go back to a copy on the same machine"):
+    *stop_and_restore, start = read_commands("Go back to a copy on the same machine")
+    for command in stop_and_restore:
         machine.do(command)
+    (copies / COPY).unlink()
+    machine.do(start)
+    wait_for(lambda: any(copies.glob("feedback-*.db")))
 
     instance = machine.folder / "var/lib/feedback"
     assert len(list(instance.glob("feedback.db-before-*Z"))) == 1

@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from feedback import clock
+from feedback import clock, schema
 from feedback.accounts import invite, make_invitation, open_invitation
 from feedback.app import create_app
 from feedback.backups import back_up
@@ -22,14 +22,14 @@ from feedback.closing import close_now
 from feedback.config import Settings, read_settings
 from feedback.copies import hash_rows
 from feedback.db import Database
-from feedback.exceptions import FeedbackError, NotFoundError, RefusedError
+from feedback.exceptions import FeedbackError, NotFoundError, RefusedError, StorageError
 from feedback.models.accounts import Role
 from feedback.models.answering import Comment
 from feedback.models.asking import Round
 from feedback.restoring import delete_aside, list_aside, restore
 from feedback.web.context import of_app
 from tests.conftest import NOON, stored
-from tests.crashing import crash_after, crash_at
+from tests.crashing import crash_after, crash_at, no_room
 from tests.pages import send, visit
 
 A_FEW, MANY = 20, 200
@@ -125,11 +125,15 @@ def test_the_database_before_is_put_aside_whole(
 
 
 def test_aside_stays_for_seven_days(copy: Path, database: Database, settings: Settings) -> None:
-    """Long enough to see on Monday that the wrong copy was taken on Friday."""
+    """Long enough to see on Monday that the wrong copy was taken on Friday. What people named is theirs."""
     restore(copy, settings, yes=True)
+    (settings.instance / "feedback.db-before-the-move").touch()
 
     with clock.frozen_at(NOON + dt.timedelta(days=7) - dt.timedelta(seconds=1)):
         assert delete_aside(Path(database.file)) == []
+    with clock.frozen_at(NOON + dt.timedelta(days=7)):
+        assert len(delete_aside(Path(database.file))) == 1
+    assert (settings.instance / "feedback.db-before-the-move").exists()
 
 
 def test_it_needs_a_yes_only_when_there_is_something(
@@ -277,6 +281,43 @@ def test_a_page_opened_before_can_still_be_sent(
     assert [response.status_code for response in once] == [303, 303]
     assert (control.status_code, b"late" in control.data) == (422, True)
     assert len(stored(Database(settings.database_url))) == THEN + 1
+
+
+def test_a_copy_of_an_earlier_release_is_upgraded(
+    copy: Path,
+    database: Database,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By a migration that this release has and that one had not; the rows are there."""
+    later = tmp_path / "migrations"
+    shutil.copytree(schema.MIGRATIONS, later, ignore=shutil.ignore_patterns("__pycache__"))
+    with closing(sqlite3.connect(copy)) as connection:
+        (before,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    (later / "versions" / "9999_a_table_more.py").write_text(
+        f"from alembic import op\nimport sqlalchemy as sa\nrevision = '9999'\ndown_revision = {before!r}\n"
+        "def upgrade():\n    op.create_table('more', sa.Column('id', sa.Integer(), primary_key=True))\n"
+    )
+    monkeypatch.setattr(schema, "MIGRATIONS", later)
+
+    restore(copy, settings, yes=True)
+
+    with closing(sqlite3.connect(database.file)) as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("9999",)
+        assert connection.execute("SELECT count(*) FROM more").fetchone() == (0,)
+    assert count(database.file) == THEN
+
+
+def test_a_full_disk_changes_nothing(copy: Path, database: Database, settings: Settings) -> None:
+    """One sentence, the database as it was, and nothing left of the half copy."""
+    before = sorted(file.name for file in settings.instance.iterdir())
+
+    with no_room(copy.stat().st_size // 2), pytest.raises(StorageError, match="cannot be copied"):
+        restore(copy, settings, yes=True)
+
+    assert sorted(file.name for file in settings.instance.iterdir()) == before
+    assert count(database.file) == NOW
 
 
 def make_deed(copy: Path, settings: Settings) -> Callable[[], object]:
