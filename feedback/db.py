@@ -177,7 +177,9 @@ def _claim(file: str | None, _connection: sqlite3.Connection, record: Connection
         try:
             record.info["claim"] = Claim(Path(file).resolve().parent, alone=False)
         except OSError as error:
-            raise StorageError(f"{file} cannot be opened: {error.strerror}.") from error
+            raise StorageError(
+                f"The folder of {file} cannot be held ({error.strerror}): keep the database on a local disk."
+            ) from error
 
 
 def _let_go(_connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:

@@ -1,5 +1,6 @@
 """A database is used by many, or replaced by one, never both."""
 
+import errno
 import gc
 import os
 import signal
@@ -10,6 +11,7 @@ from sqlalchemy import text
 
 from feedback.claims import Claim, TakenError
 from feedback.db import Database
+from feedback.exceptions import StorageError
 
 
 @pytest.fixture
@@ -41,6 +43,21 @@ def test_nobody_replaces_what_is_open(used: Database, tmp_path: Path) -> None:
         used.check_settings()
 
     used.check_settings()
+
+
+def test_a_disk_that_knows_no_hold_is_refused(
+    used: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As some network shares are: SQLite is not safe there either."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("feedback.claims.fcntl.flock", refuse)
+    used.engine.dispose()
+
+    with pytest.raises(StorageError, match="local disk"):
+        used.check_settings()
 
 
 def test_a_database_that_is_forgotten_is_let_go(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from feedback.backups import back_up
 from feedback.config import Settings
-from feedback.copies import check_copy, hash_rows, list_copies, mark, read_stamp, stamp
+from feedback.copies import check_copy, hash_key, hash_rows, list_copies, mark, read_stamp, stamp
 from feedback.db import Database
 from feedback.exceptions import RefusedError
 from tests.conftest import NOON
@@ -138,15 +138,39 @@ def test_what_is_something_else_is_refused(copy: Path, tmp_path: Path) -> None:
     assert accepts(copy)
 
 
-def test_a_newer_release_is_said_to_be_newer(copy: Path) -> None:
-    """An older program does not touch what it does not know."""
+def change(copy: Path, statement: str) -> None:
+    """Change a copy and seal it again, as only a mistake of ours could."""
     with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.execute(statement)
         fresh = hash_rows(connection)
         connection.execute("UPDATE meta SET value = ? WHERE name = 'fingerprint'", (fresh,))
 
+
+def test_a_newer_release_is_said_to_be_newer(copy: Path) -> None:
+    """An older program does not touch what it does not know."""
+    change(copy, "UPDATE alembic_version SET version_num = '9999'")
+
     with pytest.raises(RefusedError, match="newer release"):
         check_copy(copy)
+
+
+def test_a_copy_with_a_loose_end_is_refused(copy: Path) -> None:
+    """An answer of a round that is not there."""
+    change(copy, "UPDATE intake SET round_id = 999")
+
+    assert not accepts(copy)
+
+
+def test_a_new_key_is_noted(database: Database, settings: Settings) -> None:
+    """With the next copy; whose it is stays."""
+    other = Settings(**{**vars(settings), "secret_keys": ("k" * 48, *settings.secret_keys)})
+    folder = settings.instance / "copies"
+    folder.mkdir()
+
+    marks = [mark(database, settings), mark(database, other), mark(database, other)]
+
+    assert len(set(marks)) == 1
+    assert check_copy(back_up(database, other, folder).file).key == hash_key("k" * 48)
 
 
 def test_only_our_own_copies_are_ours(

@@ -27,6 +27,7 @@ from feedback.models.accounts import Role
 from feedback.models.answering import Comment
 from feedback.models.asking import Round
 from feedback.restoring import delete_aside, list_aside, restore
+from feedback.tick import run_tick
 from feedback.web.context import of_app
 from tests.conftest import NOON, stored
 from tests.crashing import crash_after, crash_at, no_room
@@ -348,6 +349,24 @@ def test_a_restore_killed_at_any_step_leaves_the_old_or_the_new(
 
     assert step > 10
     assert seen == {THEN, NOW}
+
+
+def test_what_a_killed_restore_left_goes_with_the_next_tick(
+    copy: Path, database: Database, settings: Settings
+) -> None:
+    """It is a copy that nobody counts; the tick finds it whether or not somebody restores again."""
+    stage = settings.instance / "restoring"
+    step = 1
+    while crash_at(step, make_deed(copy, settings), settings.instance) and not (
+        (stage / "feedback.db").exists() and b"canary words" in (stage / "feedback.db").read_bytes()
+    ):
+        step += 1
+    left = stage.exists()
+
+    run_tick(database, settings)
+
+    assert left
+    assert not stage.exists()
 
 
 def test_without_the_swap_nothing_is_left(copy: Path, database: Database, tmp_path: Path) -> None:
