@@ -5,6 +5,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,9 +16,19 @@ HERE = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32  # characters: anything shorter could be guessed
 
 
+class SecondStep(StrEnum):
+    """Whether staff must type a code from their phone after the password."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+
+
 @dataclass(frozen=True)
 class Settings:
-    """The installation. Paths are absolute; `public_url` has no path and no trailing slash."""
+    """The installation. Paths are absolute; `public_url` has no path and no trailing slash.
+
+    Without a `second_step` it is required where the address is https, but in a sample council.
+    """
 
     instance: Path
     database_url: str
@@ -36,6 +47,7 @@ class Settings:
     duty_cover: str | None
     out_of_hours: str | None
     backups: Path | None = None
+    second_step: SecondStep | None = None
 
     @property
     def https(self) -> bool:
@@ -66,6 +78,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         duty_cover=environ.get("FEEDBACK_DUTY_COVER") or None,
         out_of_hours=environ.get("FEEDBACK_OUT_OF_HOURS") or None,
         backups=_folder(environ.get("FEEDBACK_BACKUPS")),
+        second_step=_second_step(environ.get("FEEDBACK_SECOND_STEP")),
     )
 
 
@@ -152,6 +165,17 @@ def _zone(name: str) -> ZoneInfo:
     ):  # the name of a folder of zones is an OSError
         raise SettingsError(
             f"FEEDBACK_TIMEZONE is {name!r}: write a name like Europe/London."
+        ) from None
+
+
+def _second_step(value: str | None) -> SecondStep | None:
+    if not value:
+        return None
+    try:
+        return SecondStep(value.lower())
+    except ValueError:
+        raise SettingsError(
+            f"FEEDBACK_SECOND_STEP is {value!r}: write required or optional."
         ) from None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from sqlalchemy import Engine, NullPool, create_engine, event, text
@@ -120,19 +120,23 @@ class Database:
             session.commit()
 
     def checkpoint(self) -> bool:
-        """Empty the write-ahead log, so that deleted words leave it too. False when a reader stood in the way."""
+        """Empty the write-ahead log, so that deleted words leave it too. False: somebody is still reading it."""
         with _storage_trouble(), self.engine.connect() as connection:
-            cursor = connection.connection.driver_connection.execute(  # type: ignore[union-attr]
-                "PRAGMA wal_checkpoint(TRUNCATE)"
-            )
-            return not cursor.fetchone()[0]
+            raw = cast(sqlite3.Connection, connection.connection.driver_connection)
+            busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
 
     def copy_into(self, file: Path) -> None:
         """Write what is stored now into `file`, which is empty or not there. Nobody waits for it."""
         with _storage_trouble(), self.engine.connect() as connection:
-            connection.connection.driver_connection.execute(  # type: ignore[union-attr]
-                "VACUUM INTO ?", (str(file),)
-            )
+            raw = cast(sqlite3.Connection, connection.connection.driver_connection)
+            raw.execute("VACUUM INTO ?", (str(file),))
+
+    def rewrite(self) -> None:
+        """Write the file anew, row after row, without the gaps in which deleted words may lie. Raises StorageError."""
+        with self._lock, _storage_trouble(), self.engine.connect() as connection:
+            raw = cast(sqlite3.Connection, connection.connection.driver_connection)
+            raw.execute("VACUUM")
 
     def check_settings(self) -> None:
         """Read back every safety setting. Raises SettingsError naming the first that did not take."""
@@ -204,9 +208,10 @@ def _begin(connection: Any) -> None:
 def _storage_trouble() -> Iterator[None]:
     try:
         yield
-    except DBAPIError as error:
-        if isinstance(
-            error.orig, sqlite3.OperationalError | sqlite3.DatabaseError
-        ) and not isinstance(error.orig, sqlite3.IntegrityError):
+    except (DBAPIError, sqlite3.DatabaseError) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if isinstance(cause, sqlite3.DatabaseError) and not isinstance(
+            cause, sqlite3.IntegrityError
+        ):
             raise StorageError("The database could not be read or written.") from error
         raise

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from feedback import clock
 from feedback.backups import get_newest
-from feedback.config import Settings
+from feedback.config import SecondStep, Settings
 from feedback.db import Database
 from feedback.exceptions import FeedbackError
 from feedback.listening import list_missing
@@ -24,7 +24,7 @@ AFTER_RESTORE = (
     "Rounds counted since then are counted again, perhaps with fewer answers: throw away workbooks made of them before.",
     "Rounds closed early since then are open again: close them.",
     "Comments released or withheld since then wait again, with the names that were taken out.",
-    "Accounts are as they were then: look at who may sign in, and invite again who was invited. Everybody signs in again.",
+    "Accounts are as they were then, with recovery codes that were used since: stop again who has left, and invite again.",
 )
 
 
@@ -46,6 +46,7 @@ def examine(settings: Settings, database: Database) -> list[Check]:
         _check_disk(settings),
         _check_address(settings),
         _check_name(settings),
+        _check_second_step(settings),
         _check_listening(settings),
         _try("backups", lambda: _check_backups(settings, database)),
         _try("restored", lambda: _check_restored(settings, database)),
@@ -102,6 +103,12 @@ def _check_address(settings: Settings) -> Check:
 def _check_name(settings: Settings) -> Check:
     ok = settings.council_name != "Your council"
     return Check("council name", ok, "" if ok else "Set FEEDBACK_COUNCIL_NAME.")
+
+
+def _check_second_step(settings: Settings) -> Check:
+    ok = not settings.https or settings.second_step is not SecondStep.OPTIONAL
+    advice = "A password alone signs staff in. Set FEEDBACK_SECOND_STEP=required."
+    return Check("second step", ok, "" if ok else advice)
 
 
 def _check_listening(settings: Settings) -> Check:

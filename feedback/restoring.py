@@ -19,6 +19,7 @@ from feedback.config import Settings
 from feedback.copies import SEALS, Sealed, check_copy, flush, hash_key, read_stamp, stamp
 from feedback.db import Database
 from feedback.exceptions import RefusedError, StorageError
+from feedback.leftovers import clear_leftovers
 from feedback.models.accounts import Account
 from feedback.models.asking import Meta
 from feedback.retention import delete_expired
@@ -157,6 +158,7 @@ def _prepare(staged: Path, settings: Settings, sealed: Sealed) -> None:
             for account in session.scalars(select(Account).order_by(Account.id)):
                 end_sessions(account)
             delete_expired(session, settings)
+        clear_leftovers(database)
     finally:
         database.engine.dispose()
     _settle(staged)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.config import Settings
+from feedback.leftovers import expect_leftovers
 from feedback.models.answering import Comment, EqualityAnswer, Response, SealedAnswer
 from feedback.models.asking import Round
 from feedback.models.base import Base
@@ -25,10 +26,13 @@ def delete_expired(session: Session, settings: Settings) -> int:
 
 def delete_by_kind(session: Session, settings: Settings) -> dict[str, int]:
     """The same, told apart: comments, sealed answers, answers, figures."""
-    return {
+    gone = {
         kind: sum(_run(session, delete(table).where(past)) for table, past in expired)
         for kind, expired in _list_expired(session, settings).items()
     }
+    if any(gone.values()):
+        expect_leftovers(session)
+    return gone
 
 
 def holds_expired(session: Session, settings: Settings) -> bool:

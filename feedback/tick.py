@@ -7,6 +7,7 @@ from feedback.backups import back_up_if_due
 from feedback.closing import count_due, forget_receipts
 from feedback.config import Settings
 from feedback.db import Database
+from feedback.leftovers import clear_leftovers
 from feedback.restoring import delete_aside
 from feedback.retention import delete_by_kind
 
@@ -31,16 +32,16 @@ class Purged:
 
 
 def run_tick(database: Database, settings: Settings) -> Done:
-    """Do whatever is due. Safe to run at any time, twice, or by several at once: it holds the write lock."""
+    """Do whatever is due. Safe to run at any time, twice, or by several at once: it holds the write lock.
+
+    The log is emptied each time: it holds answers in the order in which they came.
+    """
     with database.writing() as session:
         counted = tuple(round_.id for round_ in count_due(session, zone=settings.zone))
         forget_receipts(session, zone=settings.zone)
         deleted = sum(delete_by_kind(session, settings).values())
-    if counted or deleted:
-        database.checkpoint()
+    clear_leftovers(database)
     made = back_up_if_due(database, settings, settings.backups) if settings.backups else None
-    if made:
-        database.checkpoint()
     delete_aside(Path(database.file))
     return Done(counted, deleted, made.file if made else None)
 
@@ -49,7 +50,7 @@ def purge(database: Database, settings: Settings) -> Purged:
     """Delete what is past its date, here and in the copies, and empty the log."""
     with database.writing() as session:
         rows = delete_by_kind(session, settings)
-    emptied = database.checkpoint()
+    emptied = clear_leftovers(database)
     gone = delete_aside(Path(database.file))
     made = back_up_if_due(database, settings, settings.backups) if settings.backups else None
     return Purged(

@@ -168,3 +168,21 @@ def test_no_address_breaks_the_start(tmp_path_factory: pytest.TempPathFactory, u
 
     assert taken.startswith(("http://", "https://"))
     assert taken == taken.lower()
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("", None), ("required", "required"), ("OPTIONAL", "optional")]
+)
+def test_the_second_step_is_required_or_optional(
+    tmp_path: Path, written: str, read: str | None
+) -> None:
+    """Nothing set leaves it to the address."""
+    settings = read_settings({"FEEDBACK_INSTANCE": str(tmp_path), "FEEDBACK_SECOND_STEP": written})
+
+    assert settings.second_step == read
+
+
+def test_another_word_about_the_second_step_is_refused(tmp_path: Path) -> None:
+    """A typing mistake must not leave it off."""
+    with pytest.raises(SettingsError, match="required or optional"):
+        read_settings({"FEEDBACK_INSTANCE": str(tmp_path), "FEEDBACK_SECOND_STEP": "on"})

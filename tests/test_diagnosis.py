@@ -41,6 +41,23 @@ def test_an_https_address_is_right(settings: Settings, database: Database) -> No
     assert look(own)["public address"].ok
 
 
+@pytest.mark.parametrize(("chosen", "ok"), [("", True), ("required", True), ("optional", False)])
+def test_a_password_alone_at_a_public_address_is_said(
+    settings: Settings, database: Database, chosen: str, ok: bool
+) -> None:
+    """A council may choose it, and is told what that means."""
+    own = read_settings(
+        {
+            "FEEDBACK_INSTANCE": str(settings.instance),
+            "FEEDBACK_PUBLIC_URL": "https://ask.example",
+            "FEEDBACK_SECOND_STEP": chosen,
+        }
+    )
+
+    assert look(own)["second step"].ok is ok
+    assert look(settings)["second step"].ok
+
+
 def test_what_to_set_is_named(tmp_path: Path) -> None:
     """Before anything is done, each check says which command or setting helps."""
     checks = look(read_settings({"FEEDBACK_INSTANCE": str(tmp_path)}))

@@ -14,6 +14,7 @@ from feedback.exceptions import FeedbackError
 from feedback.questionnaires.library import read_library
 from feedback.reports.qr import print_terminal
 from feedback.schema import upgrade
+from feedback.second_steps import seal_anew
 from feedback.tick import run_tick
 from feedback.versions import list_version_files, publish_shipped
 
@@ -113,6 +114,7 @@ def _prepare(context: Context, *, quiet: bool = False) -> None:
     with database.writing() as session:
         today = clock.today(settings.zone)
         warnings = publish_shipped(session, settings.forms, library, on=today)
+        seal_anew(session, settings)
     for warning in warnings:
         click.echo(f"Warning: {warning}", err=True)
 

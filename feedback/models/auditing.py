@@ -17,9 +17,15 @@ class Deed(StrEnum):
     LOCKED = "locked"
     INVITED = "invited"
     SET_PASSWORD = "set-password"  # noqa: S105 - a word, not a secret
+    SET_SECOND_STEP = "set-second-step"
+    REMOVED_SECOND_STEP = "removed-second-step"
+    MADE_RECOVERY_CODES = "made-recovery-codes"
+    USED_RECOVERY_CODE = "used-recovery-code"
+    CLOSED_ACCOUNT = "closed-account"
     CLOSED_EARLY = "closed-early"
     KEPT_OPEN = "kept-open"
     DOWNLOADED_WORKBOOK = "downloaded-workbook"
+    READ_COMMENTS = "read-comments"
     RELEASED_COMMENT = "released-comment"
     WITHHELD_COMMENT = "withheld-comment"
 
