@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import CursorResult, delete, select
+from sqlalchemy import ColumnElement, CursorResult, delete, exists, select, true
 from sqlalchemy.orm import Session
 
 from feedback import clock
@@ -10,7 +10,10 @@ from feedback.config import Settings
 from feedback.leftovers import expect_leftovers
 from feedback.models.answering import Comment, EqualityAnswer, Response, SealedAnswer
 from feedback.models.asking import Round
+from feedback.models.base import Base
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
+
+Expired = tuple[type[Base], ColumnElement[bool]]
 
 
 def delete_expired(session: Session, settings: Settings) -> int:
@@ -18,25 +21,49 @@ def delete_expired(session: Session, settings: Settings) -> int:
 
     Answers that stayed sealed because they were too few, and joined no later round, go with the comments.
     """
+    return sum(delete_by_kind(session, settings).values())
+
+
+def delete_by_kind(session: Session, settings: Settings) -> dict[str, int]:
+    """The same, told apart: comments, sealed answers, answers, figures."""
+    gone = {
+        kind: sum(_run(session, delete(table).where(past)) for table, past in expired)
+        for kind, expired in _list_expired(session, settings).items()
+    }
+    if any(gone.values()):
+        expect_leftovers(session)
+    return gone
+
+
+def holds_expired(session: Session, settings: Settings) -> bool:
+    """Whether something is there that is past its date."""
+    return any(
+        session.scalar(select(true()).where(exists().where(past).select_from(table)))
+        for expired in _list_expired(session, settings).values()
+        for table, past in expired
+    )
+
+
+def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expired]]:
     today = clock.today(settings.zone)
     comments = _rounds_before(session, _months_before(today, settings.keep_comments_months))
     answers = _rounds_before(session, _months_before(today, settings.keep_responses_months))
     figures = _rounds_before(session, _months_before(today, settings.keep_figures_years * 12))
     rows = select(FigureRow.id).where(FigureRow.round_id.in_(figures))
-    gone = [
-        delete(Comment).where(Comment.round_id.in_(comments)),
-        delete(SealedAnswer).where(SealedAnswer.round_id.in_(comments)),
-        delete(Response).where(Response.round_id.in_(answers)),
-        delete(EqualityAnswer).where(EqualityAnswer.round_id.in_(answers)),
-        delete(FigureRecord).where(FigureRecord.row_id.in_(rows)),
-        delete(FigureRow).where(FigureRow.round_id.in_(figures)),
-        delete(OptionRecord).where(OptionRecord.round_id.in_(figures)),
-        delete(ChannelRecord).where(ChannelRecord.round_id.in_(figures)),
-    ]
-    rows_gone = sum(_run(session, statement) for statement in gone)
-    if rows_gone:
-        expect_leftovers(session)
-    return rows_gone
+    return {
+        "comments": [(Comment, Comment.round_id.in_(comments))],
+        "sealed answers": [(SealedAnswer, SealedAnswer.round_id.in_(comments))],
+        "answers": [
+            (Response, Response.round_id.in_(answers)),
+            (EqualityAnswer, EqualityAnswer.round_id.in_(answers)),
+        ],
+        "figures": [
+            (FigureRecord, FigureRecord.row_id.in_(rows)),
+            (FigureRow, FigureRow.round_id.in_(figures)),
+            (OptionRecord, OptionRecord.round_id.in_(figures)),
+            (ChannelRecord, ChannelRecord.round_id.in_(figures)),
+        ],
+    }
 
 
 def _run(session: Session, statement: object) -> int:
