@@ -6,7 +6,7 @@ from feedback.closing import count_due, forget_receipts
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.leftovers import clear_leftovers
-from feedback.retention import delete_expired
+from feedback.retention import delete_expired, remember_terms
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ def run_tick(database: Database, settings: Settings) -> Done:
     with database.writing() as session:
         counted = tuple(round_.id for round_ in count_due(session, zone=settings.zone))
         forget_receipts(session, zone=settings.zone)
+        remember_terms(session, settings)
         deleted = delete_expired(session, settings)
     clear_leftovers(database)
     return Done(counted, deleted)
