@@ -75,7 +75,7 @@ def answer(code: str) -> Response:
     view = _view(place, request.args.get("lang"), request.args.get("variant"))
     posted = _keep_meaning(posted, found.opened, view)
     if found.seen is Seen.OTHER:
-        return _again(view, posted, trouble=sentences.SENT_BEFORE)
+        return _sent_before(view, posted)
     if posted.show is not None:
         return _switch(place, posted, keep_token=found.live is not None)
     if found.live is None:
@@ -160,6 +160,18 @@ def _switch(place: Link, posted: Posted, *, keep_token: bool) -> Response:
     filled = carry_over(view.form, posted.answers, posted.kept, at=posted.at)
     token = posted.token if keep_token else None
     return show_filled(view, _token_of(view, token), filled, status=200)
+
+
+def _sent_before(view: View, posted: Posted) -> Response:
+    """Other answers, from a page that was sent: shown again if they could be somebody else's to send.
+
+    A switch, or answers that are to be put right, are a step on the way to what was sent. Somebody who goes back
+    and reloads makes the browser send that step again, and must not see what is in it.
+    """
+    _, wrong = read_answers(view.form, posted.answers)
+    if posted.show is not None or wrong:
+        return _again(view, posted.emptied(), trouble=sentences.SENT_BEFORE_EMPTY)
+    return _again(view, posted, trouble=sentences.SENT_BEFORE)
 
 
 def _again(
