@@ -59,9 +59,10 @@ class Server:
         )
 
     def kill(self) -> None:
-        """kill -9 the whole group, as a power cut would."""
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.communicate()
+        """kill -9 the whole group, unless it is dead."""
+        if self.process.returncode is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.communicate()
 
     def restart(self) -> None:
         """Kill it and start it again."""
