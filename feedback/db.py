@@ -156,10 +156,10 @@ def _begin(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _end(connection: sqlite3.Connection | None, _record: ConnectionPoolEntry) -> None:
+def _end(connection: sqlite3.Connection | None, record: ConnectionPoolEntry) -> None:
     # A commit that failed can leave its transaction open, and with it the write lock: nobody else may find that.
-    if connection is not None:
-        connection.rollback()
+    if connection is not None and connection.in_transaction:
+        record.invalidate()
 
 
 @contextmanager

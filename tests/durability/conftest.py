@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from feedback import clock
 from feedback.config import Settings
 from feedback.db import Database
 from tests.durability.server import Server
+from tests.test_closing import NOON as ROUND_IS_OPEN
 
 Tell = Callable[..., None]
 
@@ -30,6 +32,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("figures")
     for line in told:
         terminalreporter.line(line)
+
+
+@pytest.fixture
+def during_the_round() -> Iterator[None]:
+    """The clock stands on a day of the small round."""
+    with clock.frozen_at(ROUND_IS_OPEN):
+        yield
 
 
 @pytest.fixture

@@ -86,6 +86,10 @@ class _Connection:
         with _as_sqlite3():
             self.raw = apsw.Connection(file, vfs=disk.name)
 
+    @property
+    def in_transaction(self) -> bool:
+        return self.raw.in_transaction
+
     def cursor(self) -> _Cursor:
         return _Cursor(self.raw)
 

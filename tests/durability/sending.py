@@ -1,13 +1,16 @@
-"""Answers to send in these tests, each known by its number, and what became of them."""
+"""Answers to send in these tests, each known by its number, people who send them, and what became of them."""
 
 import json
+import threading
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from feedback.closing import close_now
 from feedback.db import Database
 from feedback.models.answering import Receipt, SealedAnswer
 from feedback.models.asking import Round
@@ -64,6 +67,24 @@ def send(database: Database, arrival: Arrival) -> None:
     """Take `arrival` in as the public page does. Returning is the thank-you."""
     with database.writing() as session:
         take(session, arrival, zone=LONDON)
+
+
+def close_round(database: Database) -> None:
+    """Close the one round, as the command does."""
+    with database.writing() as session:
+        close_now(session, session.scalars(select(Round)).one(), zone=LONDON)
+
+
+def at_once(task: Callable[[int], object], people: int) -> list[object]:
+    """Let all begin at the same moment."""
+    gate = threading.Barrier(people)
+
+    def run(number: int) -> object:
+        gate.wait()
+        return task(number)
+
+    with ThreadPoolExecutor(people) as pool:
+        return list(pool.map(run, range(people)))
 
 
 def examine(database: Database, thanked: Collection[int]) -> Found:

@@ -1,8 +1,6 @@
 """Many at the same moment: one page sent fifty times is one answer, and writers that look first are not turned away."""
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -15,24 +13,12 @@ from feedback.exceptions import StorageError
 from tests.conftest import stored
 from tests.councils import make_database
 from tests.durability.conftest import Tell
-from tests.durability.sending import make_arrival, open_small_round, send
+from tests.durability.sending import at_once, make_arrival, open_small_round, send
 from tests.durability.server import Server
 from tests.test_closing import NOON as ROUND_IS_OPEN
 
 TIMES = 50
 WRITERS, EACH = 8, 25
-
-
-def at_once(task: Callable[[int], object], people: int) -> list[object]:
-    """Let all begin at the same moment."""
-    gate = threading.Barrier(people)
-
-    def run(number: int) -> object:
-        gate.wait()
-        return task(number)
-
-    with ThreadPoolExecutor(people) as pool:
-        return list(pool.map(run, range(people)))
 
 
 def send_fifty(server: Server, path: str) -> list[object]:

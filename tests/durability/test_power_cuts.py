@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from feedback import clock, responses
+from feedback import responses
 from feedback.db import PRAGMAS, Database
 from feedback.exceptions import StorageError
 from feedback.responses import Arrival
@@ -27,7 +27,8 @@ from tests.durability.sending import (
     send,
     total,
 )
-from tests.test_closing import NOON as ROUND_IS_OPEN
+
+pytestmark = pytest.mark.usefixtures("during_the_round")
 
 ANSWERS = 40  # sent in one recording
 A_FEW, MANY = 300, 10_000  # cuts
@@ -96,13 +97,6 @@ def look(database: Database, recording: Recording, said: set[str]) -> Found:
         return Found(frozenset(), frozenset(), 0, sound=False)
     finally:
         database.engine.dispose()
-
-
-@pytest.fixture(autouse=True)
-def during_the_round() -> Iterator[None]:
-    """The clock stands on a day of the round."""
-    with clock.frozen_at(ROUND_IS_OPEN):
-        yield
 
 
 @pytest.mark.parametrize("cuts", [A_FEW, pytest.param(MANY, marks=pytest.mark.soak)])

@@ -9,6 +9,8 @@ from feedback import db
 from feedback.db import PRAGMAS, Database
 from tests.cli.conftest import Run, council, run  # noqa: F401 - fixtures
 
+# An address that is not ours: were the settings not looked at, this is what stops the start.
+SERVE = "serve --host 203.0.113.7 --port 1"
 WRONG: dict[str, str | int] = {
     "journal_mode": "memory",
     "synchronous": 1,
@@ -43,7 +45,7 @@ def test_every_setting_is_tried() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(WRONG))
-@pytest.mark.parametrize("command", ["serve", "doctor --json"])
+@pytest.mark.parametrize("command", [SERVE, "doctor --json"])
 def test_a_wrong_setting_stops_the_start(
     council: Run,  # noqa: F811
     open_with: Callable[[str, str | int], None],
@@ -55,7 +57,7 @@ def test_a_wrong_setting_stops_the_start(
 
     result = council(*command.split())
 
-    said = result.refusal if command == "serve" else result.out
+    said = result.refusal if command == SERVE else result.out
     assert f"{name}={WRONG[name]} and must have {name}={PRAGMAS[name]}" in said
     assert "keep it on a local disk" in said
     assert "Listening" not in result.out
@@ -66,10 +68,10 @@ def test_without_the_check_it_would_be_served(
     open_with: Callable[[str, str | int], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The control: nothing else notices; the start goes on to the port, which is taken here."""
+    """The control: nothing else notices; the start goes on, to the address."""
     open_with("synchronous", 1)
     monkeypatch.setattr(Database, "check_settings", lambda _: None)
 
-    result = council("serve", "--port", "1", "--host", "203.0.113.7")
+    result = council(*SERVE.split())
 
     assert result.refusal.startswith("203.0.113.7:1 cannot be used")

@@ -1,12 +1,11 @@
-"""Closing a round while people send, and a crash at any step of it: counted or refused, everything or nothing."""
+"""A crash at any step of closing a round: everything or nothing, and closing again brings it to its end."""
 
 import os
 import random
 import shutil
 import subprocess
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,118 +14,22 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback import clock, closing, responses
-from feedback.closing import close_now
+from feedback import closing, responses
 from feedback.db import Database
 from feedback.models.answering import Comment, EqualityAnswer, Receipt, Response, SealedAnswer
 from feedback.models.asking import Round
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
-from feedback.responses import RoundOverError
 from feedback.schema import upgrade
-from tests.councils import LONDON, count_rows, make_database
+from tests.councils import LONDON
 from tests.durability.conftest import Tell
 from tests.durability.moments import fail_at, keep_images
-from tests.durability.sending import make_arrival, open_small_round, send
+from tests.durability.sending import close_round, make_arrival, open_small_round
 from tests.durability.server import SCRIPT
-from tests.durability.test_at_once import at_once
-from tests.test_closing import NOON as ROUND_IS_OPEN
 
-SENDERS, EACH = 8, 25
-BEFORE_CLOSING = 60  # answers that are in when somebody closes
+pytestmark = pytest.mark.usefixtures("during_the_round")
+
 ANSWERS = 30
 KILLS = 30
-
-
-@pytest.fixture(autouse=True)
-def during_the_round() -> Iterator[None]:
-    """The clock stands on a day of the round."""
-    with clock.frozen_at(ROUND_IS_OPEN):
-        yield
-
-
-def close(database: Database) -> None:
-    """Close the one round, as the command does."""
-    with database.writing() as session:
-        close_now(session, session.scalars(select(Round)).one(), zone=LONDON)
-
-
-# --- raced ---
-
-
-class Race:
-    """Eight people send while somebody closes from another process."""
-
-    def __init__(self, folder: Path) -> None:
-        self.database = make_database(folder)
-        self.closer = Database(self.database.url)  # another process has another
-        with self.database.writing() as session:
-            round_ = open_small_round(session)
-            self.arrivals = [make_arrival(session, round_, n) for n in range(SENDERS * EACH)]
-        self.told: list[str] = []
-        self.begun, self.ended = threading.Event(), threading.Event()
-
-    def close(self) -> None:
-        """Close once some answers are in."""
-        while self.told.count("thanked") < BEFORE_CLOSING:
-            time.sleep(0.0005)
-        self.begun.set()
-        close(self.closer)
-        self.ended.set()
-
-    def send(self, person: int) -> None:
-        """Send; half come before or during the closing, and the last quarter surely after it."""
-        for number in range(EACH):
-            if number == EACH // 2:
-                self.begun.wait()
-            if number == EACH * 3 // 4:
-                self.ended.wait()
-            try:
-                send(self.database, self.arrivals[person * EACH + number])
-                self.told.append("thanked")
-            except RoundOverError:
-                self.told.append("refused")
-
-    def run(self) -> dict[str, int]:
-        """What each was told, and what was counted."""
-        at_once(lambda n: self.send(n) if n < SENDERS else self.close(), SENDERS + 1)
-        with self.database.reading() as session:
-            received = session.scalars(select(Round.received)).one() or 0
-            forgotten = count_rows(session, SealedAnswer)
-        for one in (self.database, self.closer):
-            one.engine.dispose()
-        return {
-            "thanked": self.told.count("thanked"),
-            "refused": self.told.count("refused"),
-            "counted": received,
-            "forgotten": forgotten,
-        }
-
-
-def test_an_answer_that_races_the_closing_is_counted_or_refused(tmp_path: Path, tell: Tell) -> None:
-    """Whoever is thanked is in the numbers, and nobody is left in the intake of a counted round."""
-    found = Race(tmp_path).run()
-
-    tell("closing raced", **found)
-    assert found["thanked"] == found["counted"] >= BEFORE_CLOSING
-    assert found["thanked"] + found["refused"] == SENDERS * EACH
-    assert found["refused"] > 0
-    assert found["forgotten"] == 0
-
-
-def test_without_reading_the_round_again_answers_are_forgotten(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tell: Tell
-) -> None:
-    """The control: an app that looks at the round only when the page arrives thanks for what is never counted."""
-    monkeypatch.setattr(responses, "takes_answers", lambda *_, **__: True)
-
-    found = Race(tmp_path).run()
-
-    tell("  control, round not read again", **found)
-    assert found["forgotten"] > 0
-    assert found["thanked"] > found["counted"]
-
-
-# --- crashed ---
 
 
 def make_round(folder: Path) -> Database:
@@ -163,7 +66,7 @@ def look_at(
     before: object,
     after: object,
     *,
-    close_again: Callable[[Database], None] = close,
+    close_again: Callable[[Database], None] = close_round,
 ) -> str:
     """How far the closing has come: nothing, everything or half; and closing again must bring it to the end."""
     state = state_of(database)
@@ -181,7 +84,7 @@ def kill_at_each(folder: Path) -> dict[str, int]:
     """Close once; look at what a kill at each of its moments would have left."""
     database = make_round(folder / "council")
     before = state_of(database)
-    images = keep_images(database, folder, lambda: close(database))
+    images = keep_images(database, folder, lambda: close_round(database))
     after = state_of(database)
     database.engine.dispose()
     assert before != after
@@ -228,7 +131,7 @@ def test_a_failure_at_any_statement_of_closing_takes_everything_back(
     before = state_of(database)
 
     for moment in count(1):
-        if not fail_at(database, moment, lambda: close(database)):
+        if not fail_at(database, moment, lambda: close_round(database)):
             break
         assert state_of(database) == before, moment
 
