@@ -29,7 +29,7 @@ from tests.durability.server import SCRIPT
 pytestmark = pytest.mark.usefixtures("during_the_round")
 
 ANSWERS = 30
-KILLS = 30
+KILLS = 40
 
 
 def make_round(folder: Path) -> Database:
