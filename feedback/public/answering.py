@@ -19,6 +19,7 @@ from feedback.links import (
 )
 from feedback.models.asking import PublishedVersion
 from feedback.public import sentences
+from feedback.public.closed import show_over, show_shut
 from feedback.public.memory import get_memory
 from feedback.public.pages import EMPTY, Filled, View, show, show_filled
 from feedback.public.posted import Posted, read_posted
@@ -30,7 +31,7 @@ from feedback.tokens import Token, make_token, make_token_again, sign_token
 from feedback.versions import snapshot_of
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
-from feedback.web.errors import PAGES, show_kind
+from feedback.web.errors import show_kind
 from feedback.web.languages import choose_language
 
 blueprint = Blueprint("answering", __name__)
@@ -46,7 +47,7 @@ def ask(code: str) -> Response:
     if link is None:
         return _unknown()
     if link.version is None:
-        return _shut(link)
+        return show_shut(link)
     get_memory().keep_link(link)
     view = _view(link, request.args.get("lang"), request.args.get("variant"))
     token = _sign(make_token(link.collector_id, link.round_id))
@@ -71,7 +72,7 @@ def answer(code: str) -> Response:
         return _thank(found.link)
     place = found.live or found.link
     if place.version is None:
-        return _shut(place)
+        return show_shut(place, found.opened, posted.answers)
     view = _view(place, request.args.get("lang"), request.args.get("variant"))
     posted = _keep_meaning(posted, found.opened, view)
     if found.seen is Seen.OTHER:
@@ -145,7 +146,7 @@ def _store(view: View, posted: Posted, answers: Answers) -> Response:
     try:
         seen = store(arrival)
     except RoundOverError:
-        return show_kind(410)
+        return show_over(view.form, posted.answers)
     except StorageError:
         return _again(view, posted, trouble=sentences.NOT_STORED, keep_token=True, status=503)
     if seen is Seen.OTHER:
@@ -226,14 +227,6 @@ def _thank(link: Link) -> Response:
 
 def _unknown() -> Response:
     return show_kind(429 if get_memory().too_many_unknown() else 404)
-
-
-def _shut(link: Link) -> Response:
-    kind = PAGES[410]
-    if link.next_opens_on is None:
-        return show_kind(410)
-    day = f"{link.next_opens_on:%A} {link.next_opens_on.day} {link.next_opens_on:%B %Y}"
-    return show_kind(410, replace(kind, lines=(*kind.lines, f"They open again on {day}.")))
 
 
 def _sign(token: Token) -> str:
