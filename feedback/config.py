@@ -13,6 +13,9 @@ from feedback.exceptions import SettingsError
 
 HERE = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32  # characters: anything shorter could be guessed
+FEWEST_SIGNS = 8  # different ones in a secret: a key held down is no secret
+# What stands in examples, and what people type instead of a secret.
+NO_SECRET = ("change", "default", "example", "password", "secret")
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Settings:
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of `environ`, with defaults that are safe. Raises SettingsError with one clear line."""
+    _refuse_debugging(environ)
     instance = Path(environ.get("FEEDBACK_INSTANCE") or HERE / "instance").resolve()
     return Settings(
         instance=instance,
@@ -65,6 +69,13 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         duty_cover=environ.get("FEEDBACK_DUTY_COVER") or None,
         out_of_hours=environ.get("FEEDBACK_OUT_OF_HOURS") or None,
     )
+
+
+def _refuse_debugging(environ: Mapping[str, str]) -> None:
+    if environ.get("FLASK_DEBUG", "").lower() not in ("", "0", "false", "no"):
+        raise SettingsError(
+            "FLASK_DEBUG is set: take it away. It would show the inside of the program to whoever makes it fail."
+        )
 
 
 def _database_url(url: str | None, instance: Path) -> str:
@@ -120,7 +131,7 @@ def _is_private(host: str) -> bool:
 def _secret_keys(file: Path) -> tuple[str, ...]:
     try:
         if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             file.touch(mode=0o600)
             file.write_text(secrets.token_urlsafe(48) + "\n")
         text = file.read_text(encoding="utf-8")
@@ -133,7 +144,20 @@ def _secret_keys(file: Path) -> tuple[str, ...]:
         raise SettingsError(
             f"FEEDBACK_SECRET_KEY_FILE {file}: needs one secret a line, each of {SHORTEST_SECRET} characters or more."
         )
+    if any(map(_is_guessable, keys)):
+        raise SettingsError(
+            f"FEEDBACK_SECRET_KEY_FILE {file}: holds a secret that could be guessed. Take the file away and "
+            "'feedback init' makes a new one."
+        )
+    if os.name == "posix" and file.stat().st_mode & 0o002:
+        raise SettingsError(
+            f"FEEDBACK_SECRET_KEY_FILE {file}: everybody on this machine can change it. Run: chmod 600 {file}"
+        )
     return keys
+
+
+def _is_guessable(key: str) -> bool:
+    return len(set(key)) < FEWEST_SIGNS or any(word in key.lower() for word in NO_SECRET)
 
 
 def _zone(name: str) -> ZoneInfo:
