@@ -19,6 +19,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     database.check_settings()
     app = Flask("feedback", static_folder=None)
     app.config.update(
+        DEBUG=False,
+        TESTING=False,
         SECRET_KEY=settings.secret_keys[0],
         SECRET_KEY_FALLBACKS=list(settings.secret_keys[1:]),
         MAX_CONTENT_LENGTH=MOST_BYTES,

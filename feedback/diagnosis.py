@@ -1,6 +1,7 @@
 """What is right and wrong with an installation, and what to do about it."""
 
 import datetime as dt
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ def examine(settings: Settings, database: Database) -> list[Check]:
         _try("safety settings", lambda: _check_pragmas(database)),
         _check_clock(),
         _check_disk(settings),
+        _check_private(settings),
         _check_address(settings),
         _check_name(settings),
         _check_second_step(settings),
@@ -90,6 +92,17 @@ def _check_disk(settings: Settings) -> Check:
     ok = usage.free / usage.total >= LEAST_FREE
     free = f"{100 * usage.free // usage.total} % of the disk is free"
     return Check("disk", ok, "" if ok else f"{free}: make room before it is full.")
+
+
+def _check_private(settings: Settings) -> Check:
+    """Whether others on this machine can look into the folder with the database and the secret key.
+
+    Advice and no refusal: in a container or on a network share the mode of a folder may say nothing.
+    """
+    there = os.name == "posix" and settings.instance.exists()
+    ok = not (there and settings.instance.stat().st_mode & 0o007)
+    advice = f"Others on this machine can look into it. Run: chmod o-rwx {settings.instance}"
+    return Check("private folder", ok, "" if ok else advice)
 
 
 def _check_address(settings: Settings) -> Check:

@@ -68,6 +68,21 @@ def test_what_to_set_is_named(tmp_path: Path) -> None:
     assert not (tmp_path / "feedback.db").exists()
 
 
+@pytest.mark.parametrize(
+    ("mode", "ok"), [(0o700, True), (0o750, True), (0o755, False), (0o711, False)]
+)
+def test_a_folder_that_others_can_look_into_is_seen(
+    settings: Settings, database: Database, mode: int, ok: bool
+) -> None:
+    """With the command that closes it; a group may have been let in on purpose."""
+    settings.instance.chmod(mode)
+
+    check = look(settings)["private folder"]
+
+    assert check.ok is ok
+    assert ok or "chmod o-rwx" in check.advice
+
+
 def test_a_wrong_clock_is_seen(settings: Settings, database: Database) -> None:
     """Rounds open and close by it."""
     with clock.frozen_at(dt.datetime(1970, 1, 2, tzinfo=dt.UTC)):

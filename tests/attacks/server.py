@@ -82,16 +82,9 @@ class Server:
         connection.close()
         return answer
 
-    def send(self, request: bytes, *, patience: float = PATIENCE) -> bytes:
-        """The bytes that come back for these bytes until the server closes, or says nothing any more."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=patience) as client:
-            with contextlib.suppress(ConnectionError):  # refused before all was sent
-                client.sendall(request)
-            back = b""
-            with contextlib.suppress(ConnectionError, TimeoutError):
-                while part := client.recv(65536):
-                    back += part
-            return back
+    def send(self, request: bytes) -> bytes:
+        """The bytes that come back for these bytes."""
+        return send_bytes(self.port, request)
 
     def sign_in(self, role: Role | None) -> dict[str, str]:
         """The headers of somebody with this role who is signed in; none for a stranger."""
@@ -104,6 +97,18 @@ class Server:
         answer = self.ask("POST", "/staff/sign-in", urllib.parse.urlencode(fields).encode(), sent)
         assert answer.status == 302, answer.body
         return {"Cookie": _read_cookie(answer)}
+
+
+def send_bytes(port: int, request: bytes, *, patience: float = PATIENCE) -> bytes:
+    """The bytes that come back for these bytes until the server closes, or says nothing any more."""
+    with socket.create_connection(("127.0.0.1", port), timeout=patience) as client:
+        with contextlib.suppress(ConnectionError):  # refused before all was sent
+            client.sendall(request)
+        back = b""
+        with contextlib.suppress(ConnectionError, TimeoutError):
+            while part := client.recv(65536):
+                back += part
+        return back
 
 
 def read_answer(raw: bytes) -> Answer:

@@ -137,6 +137,9 @@ ADDRESSES = [  # who, where; {} is the payload
 ]  # fmt: skip
 
 
+HARMLESS = ("plain", "-", "plain/words", "plain-words.plain")
+
+
 @pytest.mark.parametrize("payloads", [PAYLOADS[::65], pytest.param(PAYLOADS, marks=SOAK)], ids=len)
 def test_what_stands_in_an_address_never_runs(
     browser: Browser, screens: list[Screen], plain: Filled, payloads: list[str]
@@ -149,10 +152,13 @@ def test_what_stands_in_an_address_never_runs(
     }
     for role, address in ADDRESSES:
         address = address.replace("CODE", plain.codes["open"])
-        expected = screen.show(clients[role], address.replace("{}", "plain")).kinds
+        # A word, signs that are no code, and something that is another address: each has its plain page.
+        expected = [
+            screen.show(clients[role], address.replace("{}", word)).kinds for word in HARMLESS
+        ]
         for payload in payloads:
             path = address.replace("{}", quote(payload, safe=""))
-            assert screen.show(clients[role], path).kinds == expected, path
+            assert screen.show(clients[role], path).kinds in expected, path
     assert screen.faults == []
 
 
@@ -230,20 +236,22 @@ def look_round(screen: Screen, council: Filled) -> dict[str, Seen]:
     }
 
 
-@pytest.mark.parametrize("turns", [1, pytest.param(25, marks=SOAK)])
+@pytest.mark.parametrize("turns", [1, pytest.param(12, marks=SOAK)])
 def test_what_authors_and_councils_write_is_text_on_every_page(
     browser: Browser, screens: list[Screen], plain: Filled, tmp_path: Path, turns: int
 ) -> None:
     """Names of teams, services, groups and the council, numbers, and every sentence of a questionnaire."""
     screen = open_screen(browser, screens, plain)
     known = look_round(screen, plain)
+    # What the fonts cannot print is refused, with the sentence on a page of its own.
+    refusal = screen.show(plain.client(Role.ANALYST), "/staff/collectors/999/poster").kinds
     for turn in range(turns):
         turned = AUTHORS[turn * 7 :] + AUTHORS[: turn * 7]
         council = make_hostile(tmp_path / str(turn), turned, teams=12)
         shown = look_round(open_screen(browser, screens, council), council)
 
         for path, seen in shown.items():
-            assert set(seen.kinds) <= set(known[path].kinds), path
+            assert set(seen.kinds) <= set(known[path].kinds) or seen.kinds == refusal, path
         assert shown["/staff/collectors"].lacks(turned[:12]) == []
     assert [fault for each in screens for fault in each.faults] == []
 
