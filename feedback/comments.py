@@ -16,6 +16,7 @@ from feedback import audit
 from feedback.disclosure.comments import EVERYBODY, name_row
 from feedback.disclosure.groups import RowKind
 from feedback.exceptions import NotFoundError, RefusedError
+from feedback.leftovers import expect_leftovers
 from feedback.models.accounts import Account
 from feedback.models.answering import Comment
 from feedback.models.asking import PublishedVersion, Round, Team
@@ -128,6 +129,7 @@ def release(
     """
     if text is not None:
         comment.comment = _check_words(session, comment, text)
+        expect_leftovers(session)
     _decide(session, comment, Status.RELEASED, Deed.RELEASED_COMMENT, by)
 
 

@@ -5,7 +5,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
@@ -115,12 +115,18 @@ class Database:
             yield session
             session.commit()
 
-    def checkpoint(self) -> None:
-        """Empty the write-ahead log, so that deleted words leave it too."""
+    def checkpoint(self) -> bool:
+        """Empty the write-ahead log, so that deleted words leave it too. False: somebody is still reading it."""
         with _storage_trouble(), self.engine.connect() as connection:
-            connection.connection.driver_connection.execute(  # type: ignore[union-attr]
-                "PRAGMA wal_checkpoint(TRUNCATE)"
-            )
+            raw = cast(sqlite3.Connection, connection.connection.driver_connection)
+            busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
+
+    def rewrite(self) -> None:
+        """Write the file anew, row after row, without the gaps in which deleted words may lie. Raises StorageError."""
+        with self._lock, _storage_trouble(), self.engine.connect() as connection:
+            raw = cast(sqlite3.Connection, connection.connection.driver_connection)
+            raw.execute("VACUUM")
 
     def check_settings(self) -> None:
         """Read back every safety setting. Raises SettingsError naming the first that did not take."""
@@ -159,9 +165,10 @@ def _begin(connection: Any) -> None:
 def _storage_trouble() -> Iterator[None]:
     try:
         yield
-    except DBAPIError as error:
-        if isinstance(
-            error.orig, sqlite3.OperationalError | sqlite3.DatabaseError
-        ) and not isinstance(error.orig, sqlite3.IntegrityError):
+    except (DBAPIError, sqlite3.DatabaseError) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if isinstance(cause, sqlite3.DatabaseError) and not isinstance(
+            cause, sqlite3.IntegrityError
+        ):
             raise StorageError("The database could not be read or written.") from error
         raise

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.config import Settings
+from feedback.leftovers import expect_leftovers
 from feedback.models.answering import Comment, EqualityAnswer, Response, SealedAnswer
 from feedback.models.asking import Round
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
@@ -32,7 +33,10 @@ def delete_expired(session: Session, settings: Settings) -> int:
         delete(OptionRecord).where(OptionRecord.round_id.in_(figures)),
         delete(ChannelRecord).where(ChannelRecord.round_id.in_(figures)),
     ]
-    return sum(_run(session, statement) for statement in gone)
+    rows_gone = sum(_run(session, statement) for statement in gone)
+    if rows_gone:
+        expect_leftovers(session)
+    return rows_gone
 
 
 def _run(session: Session, statement: object) -> int:

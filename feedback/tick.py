@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from feedback.closing import count_due, forget_receipts
 from feedback.config import Settings
 from feedback.db import Database
+from feedback.leftovers import clear_leftovers
 from feedback.retention import delete_expired
 
 
@@ -17,11 +18,13 @@ class Done:
 
 
 def run_tick(database: Database, settings: Settings) -> Done:
-    """Do whatever is due. Safe to run at any time, twice, or by several at once: it holds the write lock."""
+    """Do whatever is due. Safe to run at any time, twice, or by several at once: it holds the write lock.
+
+    The log is emptied each time: it holds answers in the order in which they came.
+    """
     with database.writing() as session:
         counted = tuple(round_.id for round_ in count_due(session, zone=settings.zone))
         forget_receipts(session, zone=settings.zone)
         deleted = delete_expired(session, settings)
-    if counted or deleted:
-        database.checkpoint()
+    clear_leftovers(database)
     return Done(counted, deleted)

@@ -1,4 +1,4 @@
-"""The tables: made by migrations as the models say, and without anything that ties an answer to a person."""
+"""The tables: made by migrations as the models say. What must not be in them is held in tests/privacy."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -10,8 +10,6 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Date, inspect
-from sqlalchemy.sql.sqltypes import DateTime, Time
 
 import feedback.models.accounts
 import feedback.models.answering
@@ -20,9 +18,6 @@ import feedback.models.reporting  # noqa: F401 - every table
 from feedback.db import Database
 from feedback.models.base import Base, UTCDateTime
 from feedback.schema import MIGRATIONS, is_current, upgrade
-
-ANSWERS = {"intake", "receipts", "responses", "comments", "equality_answers"}
-PEOPLE = {"accounts", "audit", "recovery_codes"}
 
 
 @pytest.fixture
@@ -62,69 +57,6 @@ def test_an_empty_file_is_not_current(tmp_path: Path) -> None:
     current = is_current(database)
 
     assert current is False
-
-
-@pytest.mark.parametrize("name", sorted(ANSWERS))
-def test_no_answer_has_a_time(made: Database, name: str) -> None:
-    """Neither in the model nor on disk; the day a comment is to be read by is the only date, till the count."""
-    columns = inspect(made.engine).get_columns(name)
-    table = Base.metadata.tables[name]
-
-    timed = {c["name"] for c in columns if isinstance(c["type"], (Date, DateTime, Time))}
-    modelled = {
-        c.name for c in table.columns if isinstance(c.type, (Date, DateTime, Time, UTCDateTime))
-    }
-
-    assert timed == modelled == ({"read_by_on"} if name == "intake" else set())
-
-
-@pytest.mark.parametrize("name", sorted(ANSWERS))
-def test_no_answer_is_numbered(made: Database, name: str) -> None:
-    """A random key, no row number: nothing says which came first."""
-    with made.reading() as session:
-        sql = session.connection().exec_driver_sql(
-            "SELECT sql FROM sqlite_master WHERE name = ?", (name,)
-        ).scalar_one()  # fmt: skip
-    (key,) = Base.metadata.tables[name].primary_key.columns
-
-    assert sql.rstrip().endswith("WITHOUT ROWID")
-    assert "AUTOINCREMENT" not in sql.upper()
-    assert key.type.python_type is bytes
-
-
-def reach(made: Database, start: set[str]) -> set[str]:
-    """Every table that foreign keys lead to from `start`."""
-    looked, found = inspect(made.engine), set(start)
-    while True:
-        more = {
-            key["referred_table"] for table in found for key in looked.get_foreign_keys(table)
-        } - found
-        if not more:
-            return found
-        found |= more
-
-
-def test_no_path_leads_from_people_to_answers(made: Database) -> None:
-    """Accounts and audit reach no answer, answers reach no account, and no table has both."""
-    tables = set(inspect(made.engine).get_table_names())
-
-    both = [t for t in tables if reach(made, {t}) & ANSWERS and reach(made, {t}) & PEOPLE]
-
-    assert tables >= ANSWERS | PEOPLE
-    assert reach(made, PEOPLE) & ANSWERS == set()
-    assert reach(made, ANSWERS) & PEOPLE == set()
-    assert both == []
-
-
-def test_answers_share_no_key(made: Database) -> None:
-    """After the count a comment, an equality answer and a response have only round and team in common."""
-    columns = {name: set(Base.metadata.tables[name].columns.keys()) for name in ANSWERS}
-
-    shared = columns["responses"] & columns["comments"] - {"id"}
-
-    assert shared == {"round_id", "team_id", "language"}
-    assert columns["responses"] & columns["equality_answers"] - {"id"} == {"round_id"}
-    assert "id" not in columns["receipts"]
 
 
 def test_a_moment_without_a_zone_is_refused(made: Database) -> None:

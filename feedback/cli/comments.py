@@ -15,6 +15,7 @@ from feedback.comments import (
     summarise_comment,
     withhold,
 )
+from feedback.leftovers import clear_leftovers
 from feedback.rounds import open_round
 
 SHOWN_AS_IT_IS = "\n\t"
@@ -59,7 +60,7 @@ def release_(context: Context, comment_id: str, text: str | None, as_json: bool)
         comment = open_comment(session, comment_id)
         release(session, comment, text)
         row = _describe(summarise_comment(session, comment))
-    context.database.checkpoint()  # words that were taken out leave the disk
+    clear_leftovers(context.database)  # words that were taken out leave the disk
     _print_one(row, as_json=as_json)
 
 

@@ -9,6 +9,7 @@ import click
 from feedback.cli.base import Context, Day, as_json, out_file, print_json, print_table, write_file
 from feedback.closing import close_now
 from feedback.exceptions import RefusedError
+from feedback.leftovers import clear_leftovers
 from feedback.models.asking import Round
 from feedback.reports.packs import make_pack
 from feedback.rounds import list_rounds, open_round, plan_round, summarise
@@ -68,7 +69,7 @@ def close(context: Context, round_id: str, yes: bool, as_json: bool) -> None:
         round_ = open_round(session, round_id)
         close_now(session, round_, zone=context.settings.zone)
         row = _describe(context, session, round_)
-    context.database.checkpoint()
+    clear_leftovers(context.database)
     _print_one(row, as_json=as_json)
 
 

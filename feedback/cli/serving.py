@@ -8,7 +8,7 @@ import time
 import urllib.request
 
 import click
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.server import Server
 
 from feedback.cli.base import Context
@@ -41,6 +41,8 @@ def serve(context: Context, host: str, port: int) -> None:
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=THREADS,
+        # What a proxy in front speaks; HTTP/2 in plain text would be a second way in that nobody uses.
+        http=HTTPModes.http1,
         websockets=False,
         log_access=False,
         log_enabled=False,

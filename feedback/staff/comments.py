@@ -15,6 +15,7 @@ from feedback.accounts import open_account as open_own_account
 from feedback.codes import read_id
 from feedback.comments import CommentSummary, Status
 from feedback.exceptions import RefusedError
+from feedback.leftovers import clear_leftovers
 from feedback.permissions import Action
 from feedback.questionnaires.kinds import tidy
 from feedback.versions import snapshot_of
@@ -97,7 +98,7 @@ def decide() -> ResponseReturnValue:
     except RefusedError as problem:
         return _show_again(form, problem, 422)
     if reworded:
-        get_database().checkpoint()  # the words that were taken out leave the disk
+        clear_leftovers(get_database())  # the words that were taken out leave the disk
     status, place = read_status(form.status.data), read_id(form.place.data or "")
     back = url_for(".see_comments", status=status.value, place=place, did=form.do.data)
     return redirect(f"{back}#here")
