@@ -62,6 +62,8 @@ COMMANDS = {
     "comments withhold": ["comments", "withhold", "00"],
     "summary": ["summary", "--out", "{out}/s.xlsx"],
     "staff invite": ["staff", "invite", "new@council.gov.uk", "--role", "analyst"],
+    "staff list": ["staff", "list"],
+    "staff close": ["staff", "close", "new@council.gov.uk"],
 }  # fmt: skip
 
 # What a form could call the things that must not change, each with another value than it has.
