@@ -149,7 +149,7 @@ def test_with_the_keyboard_alone(phone: Phone, analyst: None) -> None:
 
     _tab_to(phone, "No phone? Use a recovery code")
     keys.press("Enter")
-    expect(phone.page.locator("#code-hint")).to_contain_text("16 letters and numbers")
+    expect(phone.page.locator("#code-hint")).to_contain_text("24 letters and numbers")
     _tab_to(phone, "INPUT")
     keys.type(second_steps.group_letters(codes[0]).lower())
     keys.press("Enter")
