@@ -1,7 +1,7 @@
 """Everything that is measured, one after the other: `make bench`."""
 
-from benchmarks import answers, lighthouse, page, protect, workbook
+from benchmarks import answers, backups, lighthouse, page, protect, workbook
 
 if __name__ == "__main__":
-    for part in (page, protect, answers, workbook, lighthouse):
+    for part in (page, protect, answers, backups, workbook, lighthouse):
         part.main()

@@ -46,6 +46,7 @@ class Settings:
     duty_reader: str | None
     duty_cover: str | None
     out_of_hours: str | None
+    backups: Path | None = None
     second_step: SecondStep | None = None
 
     @property
@@ -76,8 +77,13 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         duty_reader=environ.get("FEEDBACK_DUTY_READER") or None,
         duty_cover=environ.get("FEEDBACK_DUTY_COVER") or None,
         out_of_hours=environ.get("FEEDBACK_OUT_OF_HOURS") or None,
+        backups=_folder(environ.get("FEEDBACK_BACKUPS")),
         second_step=_second_step(environ.get("FEEDBACK_SECOND_STEP")),
     )
+
+
+def _folder(name: str | None) -> Path | None:
+    return Path(name).resolve() if name else None
 
 
 def _database_url(url: str | None, instance: Path) -> str:

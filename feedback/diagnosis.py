@@ -1,19 +1,31 @@
 """What is right and wrong with an installation, and what to do about it."""
 
+import datetime as dt
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from feedback import clock
+from feedback.backups import get_newest
 from feedback.config import SecondStep, Settings
 from feedback.db import Database
 from feedback.exceptions import FeedbackError
 from feedback.listening import list_missing
+from feedback.models.asking import Meta
+from feedback.restoring import ASIDE_LASTS, RESTORED_AT, RESTORED_FROM, ends_at, list_aside
 from feedback.schema import is_current
 
 LEAST_FREE = 0.2  # of the disk; below that a busy month could fill it
+OLDEST_COPY = dt.timedelta(hours=26)  # a night, and time to make it when the clocks go back
 EARLIEST = 2026  # a clock before this release is wrong
+AFTER_RESTORE = (
+    "Answers and typed-in sheets since then are gone, and their receipts with them: a phone may send such a page again.",
+    "Rounds counted since then are counted again, perhaps with fewer answers: throw away workbooks made of them before.",
+    "Rounds closed early since then are open again: close them.",
+    "Comments released or withheld since then wait again, with the names that were taken out.",
+    "Accounts are as they were then, with recovery codes that were used since: stop again who has left, and invite again.",
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +48,14 @@ def examine(settings: Settings, database: Database) -> list[Check]:
         _check_name(settings),
         _check_second_step(settings),
         _check_listening(settings),
+        _try("backups", lambda: _check_backups(settings, database)),
+        _try("restored", lambda: _check_restored(settings, database)),
     ]
+
+
+def is_on_one_disk(one: Path, other: Path) -> bool:
+    """Whether both would be lost together."""
+    return one.stat().st_dev == other.stat().st_dev
 
 
 def _try(name: str, look: Callable[[], str]) -> Check:
@@ -98,3 +117,41 @@ def _check_listening(settings: Settings) -> Check:
         " ".join(["Every page says 'Trial: not for children yet'.", *missing]) if missing else ""
     )
     return Check("who listens", not missing, advice)
+
+
+def _check_backups(settings: Settings, database: Database) -> str:
+    folder, file = settings.backups, Path(database.file)
+    if folder is None:
+        return "Set FEEDBACK_BACKUPS to a folder on another disk: if this disk breaks, every answer is lost."
+    if not file.exists():
+        return ""
+    newest = get_newest(database, folder)
+    if newest is None:
+        return f"There is no copy in {folder} yet: keep 'feedback serve' running, or run 'feedback backup {folder}'."
+    if clock.now() - newest.made_at > OLDEST_COPY:
+        made = clock.moment_words(newest.made_at, settings.zone)
+        return f"The newest copy in {folder} is of {made}: run 'feedback backup {folder}' and see what it says."
+    if is_on_one_disk(folder, file):
+        return f"{folder} is on the same disk as the database: choose a folder on another one."
+    return ""
+
+
+def _check_restored(settings: Settings, database: Database) -> str:
+    """For seven days after a restore: what is gone, and what is there again."""
+    file = Path(database.file)
+    if not file.exists():
+        return ""
+    with database.reading() as session:
+        at, copied = session.get(Meta, RESTORED_AT), session.get(Meta, RESTORED_FROM)
+    if not at or clock.now() - dt.datetime.fromisoformat(at.value) > ASIDE_LASTS:
+        return ""
+    of = (
+        clock.moment_words(dt.datetime.fromisoformat(copied.value), settings.zone)
+        if copied
+        else "an unknown day"
+    )
+    aside = [
+        f"{one} is the database before: delete it once all is well, or it goes on {clock.day_words(ends_at(one).date())}."
+        for one in list_aside(file)
+    ]
+    return " ".join([f"This database is a copy of {of}.", *AFTER_RESTORE, *aside])

@@ -31,6 +31,17 @@ def test_no_setting_is_needed(tmp_path: Path) -> None:
     )
 
 
+def test_the_folder_for_copies_is_the_one_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever a command is run from. Without it no copy is made."""
+    monkeypatch.chdir(tmp_path)
+    own = {"FEEDBACK_INSTANCE": str(tmp_path)}
+
+    assert read_settings(own).backups is None
+    assert read_settings({**own, "FEEDBACK_BACKUPS": "copies"}).backups == tmp_path / "copies"
+
+
 def test_settings_do_not_change(tmp_path: Path) -> None:
     """They are frozen."""
     settings = read_settings({"FEEDBACK_INSTANCE": str(tmp_path)})

@@ -1,15 +1,19 @@
 """The doctor says what is wrong and what to do, and changes nothing."""
 
 import datetime as dt
+import gc
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from feedback import clock
+from feedback.backups import back_up
 from feedback.config import Settings, read_settings
 from feedback.db import Database
 from feedback.diagnosis import Check, examine
+from feedback.restoring import restore
+from tests.conftest import NOON
 
 
 def look(settings: Settings) -> dict[str, Check]:
@@ -17,14 +21,14 @@ def look(settings: Settings) -> dict[str, Check]:
     return {check.check: check for check in examine(settings, Database(settings.database_url))}
 
 
-def test_a_sound_installation_lacks_only_an_address_and_listeners(
+def test_a_sound_installation_lacks_only_what_is_the_councils(
     settings: Settings, database: Database
 ) -> None:
-    """Everything else is right, with no advice."""
+    """And a folder for copies. Everything else is right, with no advice."""
     checks = look(settings)
 
     wrong = {name for name, check in checks.items() if not check.ok}
-    assert wrong == {"public address", "who listens"}
+    assert wrong == {"public address", "who listens", "backups"}
     assert all(bool(check.advice) is not check.ok for check in checks.values())
 
 
@@ -94,3 +98,52 @@ def test_a_file_that_is_no_database_is_said_to_be(tmp_path: Path) -> None:
     checks = look(read_settings({"FEEDBACK_INSTANCE": str(tmp_path)}))
 
     assert (checks["tables"].ok, checks["safety settings"].ok) == (False, False)
+
+
+def test_it_says_when_there_is_no_copy_of_last_night(
+    settings: Settings, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No setting, no folder, no copy, an old one, the same disk; a fresh one on another disk is right."""
+    folder = tmp_path / "copies"
+    own = Settings(**{**vars(settings), "backups": folder})
+    said = [look(settings)["backups"], look(own)["backups"]]
+    folder.mkdir()
+    said.append(look(own)["backups"])
+    back_up(database, own, folder)
+    said.append(look(own)["backups"])
+    with clock.frozen_at(NOON + dt.timedelta(hours=27)):
+        said.append(look(own)["backups"])
+
+    monkeypatch.setattr("feedback.diagnosis.is_on_one_disk", lambda *_: False)
+
+    assert [check.ok for check in said] == [False] * 5
+    words = (
+        "Set FEEDBACK_BACKUPS",
+        "connect its disk",
+        "no copy",
+        "same disk",
+        "23 November 2026, 12.00",
+    )
+    assert all(word in check.advice for word, check in zip(words, said, strict=True))
+    assert look(own)["backups"].ok
+
+
+def test_it_says_for_a_week_what_a_restore_brought_back(
+    settings: Settings, database: Database, tmp_path: Path
+) -> None:
+    """What is gone, what is there again, and where the database before lies."""
+    (tmp_path / "copies").mkdir()
+    copy = back_up(database, settings, tmp_path / "copies").file
+    before = look(settings)["restored"]
+    database.engine.dispose()
+    gc.collect()
+    aside = restore(copy, settings, yes=True).aside
+
+    check = look(settings)["restored"]
+    with clock.frozen_at(NOON + dt.timedelta(days=8)):
+        later = look(settings)["restored"]
+
+    assert (before.ok, check.ok, later.ok) == (True, False, True)
+    assert "a copy of 23 November 2026, 12.00" in check.advice
+    assert f"{aside} is the database before" in check.advice
+    assert "Answers and typed-in sheets since then are gone" in check.advice

@@ -6,11 +6,13 @@ from typing import NoReturn
 import click
 
 from feedback.cli import (
+    backups,
     collectors,
     comments,
     installation,
     papers,
     questionnaires,
+    responses,
     rounds,
     serving,
     staff,
@@ -33,6 +35,9 @@ feedback.add_command(installation.demo)
 feedback.add_command(installation.doctor)
 feedback.add_command(installation.tick)
 feedback.add_command(serving.serve)
+feedback.add_command(backups.backup)
+feedback.add_command(backups.restore)
+feedback.add_command(backups.purge)
 collectors.group.add_command(papers.of_collector)
 questionnaires.group.add_command(papers.of_questionnaire)
 feedback.add_command(questionnaires.group)
@@ -40,6 +45,7 @@ feedback.add_command(teams.group)
 feedback.add_command(rounds.group)
 feedback.add_command(collectors.group)
 feedback.add_command(comments.group)
+feedback.add_command(responses.group)
 feedback.add_command(summary.summary)
 feedback.add_command(staff.group)
 

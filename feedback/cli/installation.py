@@ -85,11 +85,19 @@ def tick(context: Context, as_json: bool) -> None:
     """Do whatever is due. Safe to run any time, twice, or never."""
     done = run_tick(context.database, context.settings)
     if as_json:
-        print_json({"counted": [str(round_) for round_ in done.counted], "deleted": done.deleted})
-    else:
-        click.echo(
-            f"Rounds counted: {len(done.counted)}. Rows past their date deleted: {done.deleted}."
+        print_json(
+            {
+                "counted": [str(round_) for round_ in done.counted],
+                "deleted": done.deleted,
+                "backup": str(done.backup) if done.backup else None,
+            }
         )
+        return
+    click.echo(
+        f"Rounds counted: {len(done.counted)}. Rows past their date deleted: {done.deleted}."
+    )
+    if done.backup:
+        click.echo(f"Copy made: {done.backup}")
 
 
 def _prepare(context: Context, *, quiet: bool = False) -> None:
