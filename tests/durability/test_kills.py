@@ -33,7 +33,7 @@ class Crowd:
         self.thanked: list[int] = []
         self.refused: list[int] = []
         self.enough = threading.Event()
-        self.threads = [threading.Thread(target=self._send) for _ in range(CLIENTS)]
+        self.threads = [threading.Thread(target=self._send, daemon=True) for _ in range(CLIENTS)]
         for thread in self.threads:
             thread.start()
 
