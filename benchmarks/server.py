@@ -13,7 +13,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from benchmarks.council import Council
-from feedback.cli.serving import THREADS
+from feedback.front import THREADS
 
 # Each sync of a file waits so long before it begins, as on a slow disk. strace does it to the real server.
 SLOW_DISK = (

@@ -7,6 +7,7 @@ from sqlalchemy import Select, delete, func, insert, select, true, update
 from sqlalchemy.orm import Session
 
 from feedback import clock
+from feedback.batches import settle, waits
 from feedback.counting import count_answers, count_given_out, count_people
 from feedback.disclosure.groups import SMALLEST
 from feedback.edges import GRACE, Status, ends_at, status_of
@@ -29,14 +30,24 @@ from feedback.versions import snapshot_of
 def close_now(session: Session, round_: Round, *, zone: ZoneInfo) -> None:
     """End `round_` this moment and count it. Closing a closed round changes nothing.
 
+    While answers of a burst wait for a decision the round takes no more, and is counted once that is made.
     Raises RefusedError for a round that has not opened. Needs a writing session.
     """
     status = status_of(round_, zone)
     if status is Status.PLANNED:
         raise RefusedError(f"Round {round_.id} has not opened yet: it opens on {round_.opens_on}.")
+    if status is not Status.CLOSED and waits(session, round_, zone=zone):
+        stop_now(round_, zone=zone)
+        return
     if status is Status.OPEN:
         round_.ended_at = clock.now()
     count_round(session, round_, zone=zone)
+
+
+def stop_now(round_: Round, *, zone: ZoneInfo) -> None:
+    """Let `round_` take nothing more from this moment, pages that are open included."""
+    if ends_at(round_, zone) > clock.now() - GRACE:
+        round_.ended_at = clock.now() - GRACE
 
 
 def count_due(session: Session, *, zone: ZoneInfo) -> list[Round]:
@@ -44,7 +55,9 @@ def count_due(session: Session, *, zone: ZoneInfo) -> list[Round]:
     due = [
         round_
         for round_ in list_rounds(session)
-        if not round_.counted_on and clock.now() >= ends_at(round_, zone) + GRACE
+        if not round_.counted_on
+        and clock.now() >= ends_at(round_, zone) + GRACE
+        and not waits(session, round_, zone=zone)
     ]
     for round_ in due:
         count_round(session, round_, zone=zone)
@@ -55,10 +68,11 @@ def count_round(session: Session, round_: Round, *, zone: ZoneInfo) -> None:
     """Count `round_`, freeze what may be shown and cut every tie. Does nothing to a counted round.
 
     A round with fewer than five answers is not counted: they stay sealed and join the next round of the
-    questionnaire, and nothing tells how many they are.
+    questionnaire, and nothing tells how many they are. Answers of a burst that nobody kept are deleted first.
     """
     if round_.counted_on:
         return
+    settle(session, round_)
     _adopt_sealed(session, round_)
     received = session.scalar(
         select(func.count()).select_from(SealedAnswer).where(SealedAnswer.round_id == round_.id)

@@ -143,7 +143,7 @@ class Database:
         with _storage_trouble(), self.engine.connect() as connection:
             for name, wanted in PRAGMAS.items():
                 found = connection.execute(text(f"PRAGMA {name}")).scalar()
-                if found != wanted and not (name == "journal_mode" and found == "memory"):
+                if found != wanted:
                     raise SettingsError(
                         f"The database at {self.url} has {name}={found} and must have {name}={wanted}: "
                         "keep it on a local disk and let nothing else change its settings."
@@ -172,6 +172,7 @@ def _open_engine(url: str) -> Engine:
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "close", _let_go)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "checkin", _end)
     return engine
 
 
@@ -202,6 +203,12 @@ def _begin(connection: Any) -> None:
     # somebody else wrote in between.
     writes = connection.get_execution_options().get("feedback_writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _end(connection: sqlite3.Connection | None, record: ConnectionPoolEntry) -> None:
+    # A commit that failed can leave its transaction open, and with it the write lock: nobody else may find that.
+    if connection is not None and connection.in_transaction:
+        record.invalidate()
 
 
 @contextmanager

@@ -22,6 +22,7 @@ class Action(StrEnum):
     READ_COMMENTS = "read-comments"
     ENTER_PAPER = "enter-paper"
     MAKE_MATERIALS = "make-materials"
+    REVIEW_BURSTS = "review-bursts"
 
 
 # Comments are for those who were named to children as reading them, whatever else somebody may do.

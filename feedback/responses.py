@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -52,6 +52,7 @@ class Arrival:
     mode: str
     answers: Answers
     sent: Sent
+    id: bytes = field(default_factory=random_key)  # of its row: random, and said to nobody
 
 
 def look_up(session: Session, token: Token, sent: Sent) -> Seen:
@@ -89,7 +90,7 @@ def _row(arrival: Arrival) -> dict[str, object]:
     form, answers = arrival.form, arrival.answers
     told = [*form.about("service"), *form.about("help")]
     return {
-        "id": random_key(),
+        "id": arrival.id,
         "round_id": arrival.token.round_id,
         "collector_id": arrival.token.collector_id,
         "version_id": arrival.version_id,

@@ -9,7 +9,7 @@ from feedback.config import Settings
 from feedback.db import Database
 from feedback.leftovers import clear_leftovers
 from feedback.restoring import delete_aside
-from feedback.retention import delete_by_kind
+from feedback.retention import delete_by_kind, remember_terms
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ def run_tick(database: Database, settings: Settings) -> Done:
     with database.writing() as session:
         counted = tuple(round_.id for round_ in count_due(session, zone=settings.zone))
         forget_receipts(session, zone=settings.zone)
+        remember_terms(session, settings)
         deleted = sum(delete_by_kind(session, settings).values())
     clear_leftovers(database)
     made = back_up_if_due(database, settings, settings.backups) if settings.backups else None

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from itsdangerous import BadSignature, Signer
 
 from feedback import clock
+from feedback.bursts import HURRY
 
-_LAYOUT = struct.Struct(">16sIII")  # key, collector, round (0 for a try-out), minutes since 1970
+_LAYOUT = struct.Struct(">16sIII")  # key, collector, round (0 for a try-out), seconds since 1970
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,15 @@ def make_token(collector_id: int, round_id: int) -> Token:
     return Token(secrets.token_bytes(16), collector_id, round_id, clock.now())
 
 
+def make_token_again(collector_id: int, round_id: int) -> Token:
+    """A token for a page that comes back with its answers, to be sent without reading it again."""
+    return Token(secrets.token_bytes(16), collector_id, round_id, clock.now() - HURRY)
+
+
 def sign_token(token: Token, keys: Sequence[str]) -> str:
     """`token` as the text a form carries, signed with the first of `keys`."""
-    minutes = int(token.opened_at.timestamp() // 60)
-    packed = _LAYOUT.pack(token.key, token.collector_id, token.round_id, minutes)
+    seconds = int(token.opened_at.timestamp())
+    packed = _LAYOUT.pack(token.key, token.collector_id, token.round_id, seconds)
     return _signer(keys).sign(base64.urlsafe_b64encode(packed)).decode()
 
 
@@ -44,10 +50,10 @@ def read_token(text: str, keys: Sequence[str]) -> Token | None:
     """The token in `text`, or None when it is damaged or none of `keys` signed it."""
     try:
         packed = base64.urlsafe_b64decode(_signer(keys).unsign(text.encode()))
-        key, collector_id, round_id, minutes = _LAYOUT.unpack(packed)
+        key, collector_id, round_id, seconds = _LAYOUT.unpack(packed)
     except (BadSignature, binascii.Error, struct.error, UnicodeEncodeError):
         return None
-    opened_at = dt.datetime.fromtimestamp(minutes * 60, dt.UTC)
+    opened_at = dt.datetime.fromtimestamp(seconds, dt.UTC)
     return Token(key, collector_id, round_id, opened_at)
 
 

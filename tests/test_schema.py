@@ -14,10 +14,11 @@ from alembic.script import ScriptDirectory
 import feedback.models.accounts
 import feedback.models.answering
 import feedback.models.auditing
+import feedback.models.holding
 import feedback.models.reporting  # noqa: F401 - every table
 from feedback.db import Database
 from feedback.models.base import Base, UTCDateTime
-from feedback.schema import MIGRATIONS, is_current, upgrade
+from feedback.schema import MIGRATIONS, _config, is_current, upgrade
 
 
 @pytest.fixture
@@ -105,3 +106,35 @@ def test_the_second_step_comes_and_goes_with_accounts_in_it(tmp_path: Path) -> N
 
     assert up == [(1, 0, None, None), (0, 0, None, None)]
     assert down == rows
+
+
+def test_an_installation_of_the_release_before_keeps_its_rows(tmp_path: Path) -> None:
+    """Up from the first tables with a round and an answer in them, and down again: both as they were."""
+    database = Database(f"sqlite:///{tmp_path}/older.db")
+    rows = (
+        "INSERT INTO teams VALUES (1, 'Oak', 'Care', NULL)",
+        "INSERT INTO versions VALUES (1, 'iro-survey', 1, '{}', 'x', '2026-01-01')",
+        "INSERT INTO rounds (id, version_id, opens_on, closes_on) VALUES (1, 1, '2026-01-01', '2026-02-01')",
+        "INSERT INTO collectors (id, questionnaire, team_id, channel, code) VALUES (1, 'iro-survey', 1, 'poster', 'B')",
+        "INSERT INTO intake VALUES (x'01', 1, 1, 1, 'standard', 'en', 'self', NULL, '[]', '[]', '{}', NULL)",
+    )
+    config = _config()
+    with database.writing() as session:
+        config.attributes["connection"] = session.connection()
+        command.upgrade(config, "0001")
+        for row in rows:
+            session.connection().exec_driver_sql(row)
+        before = session.connection().exec_driver_sql("SELECT * FROM intake").all()
+
+    upgrade(database)
+    with database.writing() as session:
+        burst = "SELECT burst_id, hurried FROM intake UNION ALL SELECT left_out, sealed FROM rounds"
+        added = session.connection().exec_driver_sql(burst).all()
+        broken = session.connection().exec_driver_sql("PRAGMA foreign_key_check").all()
+        config.attributes["connection"] = session.connection()
+        command.downgrade(config, "0001")
+        after = session.connection().exec_driver_sql("SELECT * FROM intake").all()
+
+    assert added == [(None, 0), (0, 0)]
+    assert broken == []
+    assert after == before

@@ -12,6 +12,7 @@ from feedback.cli import (
     installation,
     papers,
     questionnaires,
+    responses,
     rounds,
     serving,
     staff,
@@ -44,6 +45,7 @@ feedback.add_command(teams.group)
 feedback.add_command(rounds.group)
 feedback.add_command(collectors.group)
 feedback.add_command(comments.group)
+feedback.add_command(responses.group)
 feedback.add_command(summary.summary)
 feedback.add_command(staff.group)
 

@@ -6,8 +6,10 @@ from typing import Any
 
 import click
 
+from feedback.batches import decide_by
 from feedback.cli.base import Context, Day, as_json, out_file, print_json, print_table, write_file
 from feedback.closing import close_now
+from feedback.edges import Status
 from feedback.exceptions import RefusedError
 from feedback.leftovers import clear_leftovers
 from feedback.models.asking import Round
@@ -15,6 +17,11 @@ from feedback.reports.packs import make_pack
 from feedback.rounds import list_rounds, open_round, plan_round, summarise
 from feedback.teams import open_teams
 from feedback.versions import open_published
+
+WAITING = (
+    "Round {id} takes no more answers. It is not counted yet: some came in a burst and wait for a decision, "
+    "until {last}. 'feedback responses review {id}' lists them and keeps them or leaves them out."
+)
 
 
 @click.group("rounds")
@@ -69,8 +76,11 @@ def close(context: Context, round_id: str, yes: bool, as_json: bool) -> None:
         round_ = open_round(session, round_id)
         close_now(session, round_, zone=context.settings.zone)
         row = _describe(context, session, round_)
+        last = decide_by(round_, context.settings.zone)
     clear_leftovers(context.database)
     _print_one(row, as_json=as_json)
+    if row["status"] == Status.CLOSING:
+        click.echo(WAITING.format(id=row["id"], last=last), err=True)
 
 
 @group.command()

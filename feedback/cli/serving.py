@@ -9,6 +9,7 @@ import urllib.request
 
 import click
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.server import Server
 
 from feedback.cli.base import Context
@@ -18,7 +19,9 @@ from feedback.exceptions import FeedbackError
 from feedback.tick import run_tick
 
 TICK_SECONDS = 60
-THREADS = 8  # one process writes (SQLite), many threads wait for slow phones
+MOST_REQUESTS = 4096  # that are under way at once; slow ones cost a connection each, and no thread
+# Of a request: how long its head may take, and how much of it is kept meanwhile (bytes).
+HEADS = HTTP1Settings(header_read_timeout=15_000, max_buffer_size=64 * 1024)
 
 
 @click.command()
@@ -34,13 +37,14 @@ def serve(context: Context, host: str, port: int) -> None:
     threading.Thread(target=_announce, args=(host, port), daemon=True).start()
     # No access log: it would keep addresses and times.
     Server(
-        "feedback.app:create_app",
+        "feedback.front:make_front",
         factory=True,
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
+        http1_settings=HEADS,
         workers=1,
-        blocking_threads=THREADS,
+        backpressure=MOST_REQUESTS,
         # What a proxy in front speaks; HTTP/2 in plain text would be a second way in that nobody uses.
         http=HTTPModes.http1,
         websockets=False,

@@ -1,8 +1,17 @@
 """The tables. `metadata` knows them all."""
 
-from feedback.models import accounts, answering, asking, auditing, freezing, reporting
+from feedback.models import accounts, answering, asking, auditing, freezing, holding, reporting
 from feedback.models.base import Base
 
 metadata = Base.metadata
 
-__all__ = ["accounts", "answering", "asking", "auditing", "freezing", "metadata", "reporting"]
+__all__ = [
+    "accounts",
+    "answering",
+    "asking",
+    "auditing",
+    "freezing",
+    "holding",
+    "metadata",
+    "reporting",
+]

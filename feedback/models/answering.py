@@ -42,6 +42,9 @@ class SealedAnswer(Base):
     answers: Mapped[str]
     equality: Mapped[str]
     comments: Mapped[str]
+    # Held for review: part of a burst, and sent sooner than anybody can read. Both go at the count.
+    burst_id: Mapped[int | None] = mapped_column(ForeignKey("bursts.id"), index=True)
+    hurried: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
     read_by_on: Mapped[dt.date | None]  # set while comments wait for the duty reader
     __table_args__ = NO_ORDER
 

@@ -28,6 +28,8 @@ class Deed(StrEnum):
     READ_COMMENTS = "read-comments"
     RELEASED_COMMENT = "released-comment"
     WITHHELD_COMMENT = "withheld-comment"
+    KEPT_BATCH = "kept-batch"
+    LEFT_OUT_BATCH = "left-out-batch"
 
 
 class AuditRow(Base):

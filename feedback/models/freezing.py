@@ -23,6 +23,11 @@ ANSWER = (
     "id, collector_id, version_id, variant, language, mode, helper, answers, equality, comments"
 )
 
+TERMS = "keep_comments_months, keep_responses_months, keep_figures_years"
+LONGER = " OR ".join(
+    f"ifnull(NEW.{name} > OLD.{name}, OLD.{name} IS NOT NULL)" for name in TERMS.split(", ")
+)
+
 # INSERT OR REPLACE fires no trigger for the row it takes away, so the row that would take its place is refused.
 FROZEN: tuple[tuple[type[Any], str, str, str], ...] = (
     (PublishedVersion, "versions_are_never_updated", "UPDATE ON versions", VERSIONS),
@@ -56,6 +61,12 @@ FROZEN: tuple[tuple[type[Any], str, str, str], ...] = (
         "rounds_are_never_replaced",
         "INSERT ON rounds WHEN EXISTS (SELECT 1 FROM rounds WHERE id = NEW.id)",
         "a round keeps the version it was planned with",
+    ),
+    (
+        Round,
+        "rounds_are_never_kept_longer",
+        f"UPDATE OF {TERMS} ON rounds WHEN {LONGER}",
+        "a round keeps what it brought no longer than its notice said",
     ),
     (
         SealedAnswer,

@@ -19,17 +19,19 @@ from feedback.links import (
 )
 from feedback.models.asking import PublishedVersion
 from feedback.public import sentences
+from feedback.public.closed import show_over, show_shut
 from feedback.public.memory import get_memory
 from feedback.public.pages import EMPTY, Filled, View, show, show_filled
 from feedback.public.posted import Posted, read_posted
+from feedback.public.storing import store
 from feedback.public.switching import carry_over, keep_meaning
 from feedback.questionnaires.kinds import Answers, read_answers
-from feedback.responses import Arrival, RoundOverError, Seen, look_up, take
-from feedback.tokens import Token, make_token, sign_token
+from feedback.responses import Arrival, RoundOverError, Seen, look_up
+from feedback.tokens import Token, make_token, make_token_again, sign_token
 from feedback.versions import snapshot_of
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
-from feedback.web.errors import PAGES, show_kind
+from feedback.web.errors import show_kind
 from feedback.web.languages import choose_language
 
 blueprint = Blueprint("answering", __name__)
@@ -45,7 +47,7 @@ def ask(code: str) -> Response:
     if link is None:
         return _unknown()
     if link.version is None:
-        return _shut(link)
+        return show_shut(link)
     get_memory().keep_link(link)
     view = _view(link, request.args.get("lang"), request.args.get("variant"))
     token = _sign(make_token(link.collector_id, link.round_id))
@@ -70,11 +72,11 @@ def answer(code: str) -> Response:
         return _thank(found.link)
     place = found.live or found.link
     if place.version is None:
-        return _shut(place)
+        return show_shut(place, found.opened, posted.answers)
     view = _view(place, request.args.get("lang"), request.args.get("variant"))
     posted = _keep_meaning(posted, found.opened, view)
     if found.seen is Seen.OTHER:
-        return _again(view, posted, trouble=sentences.SENT_BEFORE)
+        return _sent_before(view, posted)
     if posted.show is not None:
         return _switch(place, posted, keep_token=found.live is not None)
     if found.live is None:
@@ -142,10 +144,9 @@ def _store(view: View, posted: Posted, answers: Answers) -> Response:
         posted.answers,
     )
     try:
-        with get_database().writing() as session:
-            seen = take(session, arrival, zone=get_settings().zone)
+        seen = store(arrival)
     except RoundOverError:
-        return show_kind(410)
+        return show_over(view.form, posted.answers)
     except StorageError:
         return _again(view, posted, trouble=sentences.NOT_STORED, keep_token=True, status=503)
     if seen is Seen.OTHER:
@@ -160,6 +161,18 @@ def _switch(place: Link, posted: Posted, *, keep_token: bool) -> Response:
     filled = carry_over(view.form, posted.answers, posted.kept, at=posted.at)
     token = posted.token if keep_token else None
     return show_filled(view, _token_of(view, token), filled, status=200)
+
+
+def _sent_before(view: View, posted: Posted) -> Response:
+    """Other answers, from a page that was sent: shown again if they could be somebody else's to send.
+
+    A switch, or answers that are to be put right, are a step on the way to what was sent. Somebody who goes back
+    and reloads makes the browser send that step again, and must not see what is in it.
+    """
+    _, wrong = read_answers(view.form, posted.answers)
+    if posted.show is not None or wrong:
+        return _again(view, posted.emptied(), trouble=sentences.SENT_BEFORE_EMPTY)
+    return _again(view, posted, trouble=sentences.SENT_BEFORE)
 
 
 def _again(
@@ -216,20 +229,12 @@ def _unknown() -> Response:
     return show_kind(429 if get_memory().too_many_unknown() else 404)
 
 
-def _shut(link: Link) -> Response:
-    kind = PAGES[410]
-    if link.next_opens_on is None:
-        return show_kind(410)
-    day = f"{link.next_opens_on:%A} {link.next_opens_on.day} {link.next_opens_on:%B %Y}"
-    return show_kind(410, replace(kind, lines=(*kind.lines, f"They open again on {day}.")))
-
-
 def _sign(token: Token) -> str:
     return sign_token(token, get_settings().secret_keys)
 
 
 def _token_of(view: View, token: Token | None) -> str:
-    return _sign(token or make_token(view.link.collector_id, view.link.round_id))
+    return _sign(token or make_token_again(view.link.collector_id, view.link.round_id))
 
 
 def _with_cookie(response: Response) -> Response:

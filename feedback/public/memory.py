@@ -8,6 +8,7 @@ from typing import cast
 
 from flask import current_app
 
+from feedback.bursts import Bursts
 from feedback.links import Link
 from feedback.models.asking import PublishedVersion
 from feedback.public.pages import Pages
@@ -23,6 +24,7 @@ class Memory:
     """Held by the app, lost when it stops; nothing in it is about who asked."""
 
     pages: Pages = field(default_factory=Pages)
+    bursts: Bursts = field(default_factory=Bursts)
     _versions: dict[str, PublishedVersion] = field(default_factory=dict)
     _links: OrderedDict[str, Link] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)

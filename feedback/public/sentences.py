@@ -9,6 +9,10 @@ from feedback.web.languages import N_
 SENT_BEFORE = (
     N_("We already have answers from this page. Sending for somebody else? Press Send."),
 )
+SENT_BEFORE_EMPTY = (
+    *SENT_BEFORE,
+    N_("We do not show answers here again, because they may be somebody else's. Answer first."),
+)
 PAGE_DAMAGED = (
     N_("Something went wrong with this page. Your answers are still here. Press Send again."),
 )

@@ -60,6 +60,7 @@ def _read_round(session: Session, round_: Round, label: str) -> RoundFigures:
         closes_on=round_.closes_on,
         snapshot=snapshot,
         sealed=round_.sealed,
+        left_out=round_.left_out,
         counted_on=round_.counted_on,
         rows=_read_rows(session, round_),
         questions=_core_questions(snapshot),

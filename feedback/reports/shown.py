@@ -10,6 +10,7 @@ from feedback.questionnaires.definition import Variant
 from feedback.questionnaires.snapshot import Snapshot
 
 HIDDEN = "[c]"
+FIVES = 5
 FIRST_MONTH = 4  # a financial year begins in April
 
 VARIANT_LABELS = {
@@ -156,6 +157,7 @@ class RoundFigures:
     closes_on: date
     snapshot: Snapshot
     sealed: bool
+    left_out: int  # answers of a burst that were not counted
     counted_on: date | None
     rows: tuple[RowFigures, ...]
     questions: tuple[CoreQuestion, ...]
@@ -178,6 +180,13 @@ def rate(received: int, *, due: int | None, given_out: int | None) -> float | No
     """`received` of those due, else of those given out, as a fraction; None when neither is known."""
     asked = due or given_out
     return received / asked if asked else None
+
+
+def say_left_out(count: int) -> str:
+    """How many answers of a burst were left out, to the nearest five, as what is received is told in fives."""
+    if count < FIVES:
+        return f"fewer than {FIVES} answers"
+    return f"about {FIVES * ((count + FIVES // 2) // FIVES):,} answers"
 
 
 def quarter_of(day: date) -> str:

@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 
 from feedback.staff import (
     account,
+    bursts,
     collectors,
     comments,
     forms,
@@ -28,6 +29,7 @@ DOORS = (
     account,
     home,
     rounds,
+    bursts,
     results,
     results_over_time,
     collectors,

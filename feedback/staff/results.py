@@ -18,7 +18,7 @@ from feedback.reports.before import find_before
 from feedback.reports.charts import draw_hatch
 from feedback.reports.figures import label_rounds, read_rounds
 from feedback.reports.headlines import say_rate, strongest, weakest
-from feedback.reports.shown import HIDDEN, CoreQuestion, RoundFigures
+from feedback.reports.shown import HIDDEN, CoreQuestion, RoundFigures, say_left_out
 from feedback.reports.since import ChangesSince, find_changes
 from feedback.reports.wording import say_positive
 from feedback.rounds import RoundSummary
@@ -117,6 +117,7 @@ def _show_all(figures: RoundFigures, changes: ChangesSince, *, unknown: str | No
         key_of=tables.key_of,
         people=[(text, list(them)) for text, them in groupby(figures.people, lambda one: one.text)],
         hidden=HIDDEN,
+        left_out=say_left_out(figures.left_out) if figures.left_out else "",
     )
 
 

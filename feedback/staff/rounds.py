@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from feedback import audit, clock, rounds
 from feedback.accounts import open_account as open_own_account
+from feedback.batches import has_held, is_undecided
 from feedback.edges import Status
 from feedback.models.asking import Round
 from feedback.models.auditing import Deed
@@ -26,11 +27,17 @@ def see_rounds() -> ResponseReturnValue:
     """Every round that this account may see, what is open first."""
     account, zone = open_account(), get_settings().zone
     with get_database().reading() as session:
-        found = [rounds.summarise(session, each, zone) for each in rounds.list_rounds(session)]
+        known = rounds.list_rounds(session)
+        found = [rounds.summarise(session, each, zone) for each in known]
+        held = {each.id: is_undecided(session, each) for each in known if has_held(session, each)}
     seen = [summary for summary in reversed(found) if can_see(account, summary.teams)]
     by_status = [(status, [one for one in seen if one.status is status]) for status in ORDER]
     return render_template(
-        "staff/rounds.html", by_status=by_status, today=clock.today(zone), closable=can_end_early
+        "staff/rounds.html",
+        by_status=by_status,
+        today=clock.today(zone),
+        closable=can_end_early,
+        held=held,
     )
 
 

@@ -1,7 +1,7 @@
 """What people read when something is wrong: one kind page for everything, with what to do now."""
 
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,12 +51,14 @@ REFUSALS: tuple[tuple[type[FeedbackError], int, str], ...] = (
 )
 
 
-def show_kind(status: int, kind: Kind | None = None) -> Response:
-    """The kind page of `status`, or `kind` under that status."""
+def show_kind(
+    status: int, kind: Kind | None = None, *, given: Sequence[tuple[str, Sequence[str]]] = ()
+) -> Response:
+    """The kind page of `status`, or `kind` under that status. `given`: questions and answers to show again."""
     kind = kind or PAGES.get(status) or PAGES[500]
     staff = request.path == "/staff" or request.path.startswith("/staff/")
     template = "staff/kind.html" if staff else "public/kind.html"
-    response = make_response(render_template(template, kind=kind), status)
+    response = make_response(render_template(template, kind=kind, given=given), status)
     if status in (429, 503):
         response.headers["Retry-After"] = "60"
     return response

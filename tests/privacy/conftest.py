@@ -7,7 +7,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from feedback import clock
+from feedback.config import Settings
 from feedback.db import Database
+from feedback.retention import remember_terms
 from feedback.teams import TeamLine, save_teams
 from tests.conftest import NOON, TEAMS
 from tests.pages import send, visit
@@ -15,12 +17,13 @@ from tests.privacy.lived import Lived, live
 
 
 @pytest.fixture
-def answered(client: FlaskClient, oak: str, database: Database) -> Database:
+def answered(client: FlaskClient, oak: str, database: Database, settings: Settings) -> Database:
     """The council's database with one answer in it, and a team that is not asked."""
     sent = send(client, visit(client, oak), {"know_iro": "yes", "best": "Biscuits"})
     assert sent.status_code == 303
     with database.writing() as session:
         save_teams(session, [*TEAMS, TeamLine("Yew", "Fostering", None)])
+        remember_terms(session, settings)
     return database
 
 

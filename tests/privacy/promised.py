@@ -7,7 +7,7 @@ from feedback.db import Database
 FACTS = {
     "versions": "id, questionnaire, number, snapshot, sha256, published_on",
     "collectors": "id, questionnaire, team_id, channel, occasion, code",
-    "rounds": "id, version_id",
+    "rounds": "id, version_id, keep_comments_months, keep_responses_months, keep_figures_years",
     "intake": "id, collector_id, version_id, variant, language, mode, helper, answers, equality, comments",
     "responses": "id, team_id, version_id, variant, language, mode, helper, answers",
 }

@@ -26,6 +26,8 @@ CHANGES = [
     ("collectors", "INSERT OR REPLACE INTO collectors SELECT id, questionnaire, team_id, 'kiosk', occasion, code FROM collectors"),
     ("rounds", "UPDATE rounds SET version_id = 1"),
     ("rounds", "INSERT OR REPLACE INTO rounds (id, version_id, opens_on, closes_on) SELECT id, 1, opens_on, closes_on FROM rounds"),
+    ("rounds", "UPDATE rounds SET keep_comments_months = 13"),
+    ("rounds", "UPDATE rounds SET keep_responses_months = NULL"),
     ("intake", "UPDATE intake SET mode = 'interview'"),
     ("intake", "UPDATE intake SET version_id = 1"),
     ("intake", "UPDATE intake SET collector_id = 2"),

@@ -480,3 +480,25 @@ def test_nothing_counted_yet_is_said(session: Session) -> None:
 
     with pytest.raises(RefusedError, match="is counted yet"):
         choose_rounds(session)
+
+
+@pytest.mark.parametrize(
+    ("left_out", "said"),
+    [(3, "fewer than 5 answers"), (7, "about 5 answers"), (9_848, "about 9,850 answers")],
+)
+def test_notes_say_how_many_were_left_out(
+    session: Session, counted: Round, left_out: int, said: str
+) -> None:
+    """To the nearest five, for the round that left some out; a round that counted all has no such line."""
+
+    def read_notes() -> list[str]:
+        rows = read_sheet(make(session, counted), "Notes")
+        return [str(row["Note"]) for row in rows if row["Topic"] == "Answers left out"]
+
+    before = read_notes()
+    counted.left_out = left_out
+    (note,) = read_notes()
+
+    assert before == []
+    assert said in note
+    assert f"{left_out:,} answers" not in note

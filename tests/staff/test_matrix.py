@@ -36,6 +36,8 @@ PAGES = [
     ("POST", "/staff/rounds/1/close", FULL, {302}, FULL),
     ("POST", "/staff/rounds/1/keep-open", FULL, {302}, FULL),
     ("GET", "/staff/rounds/2/summary.xlsx", FULL, {200}, FULL),
+    ("GET", "/staff/rounds/1/held", FULL, {200}, FULL),
+    ("POST", "/staff/rounds/1/held", FULL, {400}, FULL),  # without a button; that is tried apart
     ("GET", "/staff/collectors", MAKERS, {200}),
     ("GET", "/staff/collectors/1/poster", MAKERS, {200}, FULL),
     ("GET", "/staff/collectors/1/poster.pdf", MAKERS, {200}, FULL),

@@ -391,3 +391,17 @@ def test_looking_writes_nothing(council: Council) -> None:
     assert council.deeds() == before
     with council.database.reading() as session:
         assert session.get_one(Round, round_id).received == 42
+
+
+def test_a_round_says_how_many_it_left_out(council: Council) -> None:
+    """To the nearest five, on the page of the round; nothing where nothing was."""
+    round_id = fill(council)
+    client = council.signed_in()
+    before = words(read(client, f"/staff/rounds/{round_id}/results"))
+    with council.database.writing() as session:
+        session.get_one(Round, round_id).left_out = 163
+
+    after = words(read(client, f"/staff/rounds/{round_id}/results"))
+
+    assert "burst" not in before
+    assert "Not counted: about 165 answers that came in a burst." in after

@@ -7,7 +7,7 @@ from feedback.disclosure.comments import NAMED_FROM
 from feedback.disclosure.groups import SMALLEST
 from feedback.reports.sheets.page import Contents, Link, Page, Value, columns
 from feedback.reports.sheets.people import say_sealed
-from feedback.reports.shown import RoundFigures, write_day
+from feedback.reports.shown import RoundFigures, say_left_out, write_day
 
 CLASSIFICATION = "OFFICIAL-SENSITIVE"
 DEMO = "DEMO: a sample council with made-up answers. Nobody said any of this."
@@ -63,6 +63,9 @@ def _rules(contents: Contents) -> Iterator[Sequence[Value]]:
         )
     for round_ in contents.sealed:
         yield "Round that stays sealed", say_sealed(round_)
+    for round_ in contents.rounds:
+        if round_.left_out:
+            yield "Answers left out", _left_out(round_)
     yield from _SYMBOLS
     yield from _FIGURES
     yield from _words_table()
@@ -71,6 +74,13 @@ def _rules(contents: Contents) -> Iterator[Sequence[Value]]:
     yield from _RETURNS
     yield from _COMMENTS
     yield from _keeping(contents)
+
+
+def _left_out(round_: RoundFigures) -> str:
+    return (
+        f"{_name(round_)}: {say_left_out(round_.left_out)} that came in a burst were left out when it was "
+        "counted. No figure holds them."
+    )
 
 
 _SYMBOLS = (
@@ -181,6 +191,10 @@ _RETURNS = (
     (
         "Links that can be used more than once",
         "A poster, QR code or open link can be used more than once by one person, and by people who were not counted as due. A rate can therefore pass 100%, and is a guide, not proof of who answered.",
+    ),
+    (
+        "Answers that come in a burst",
+        "Answers to one link that come much faster than people answer are held. Staff keep them or leave them out in batches, without reading them. A round that left some out has a line Answers left out above; every other round counted all that came.",
     ),
     (
         "Channels",

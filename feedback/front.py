@@ -1,0 +1,144 @@
+"""The front of the production server: waits for slow phones without holding a thread, then asks the app."""
+
+import asyncio
+import io
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from feedback.app import MOST_BYTES, create_app
+
+THREADS = 8  # one process writes (SQLite); more threads take fewer answers a second
+PATIENCE = (
+    60  # seconds until the whole of a request must be here: far more than the worst phone needs
+)
+
+Environ = dict[str, Any]
+Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the app answered."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: (
+        bytes | Iterator[bytes]
+    )  # pieces where the app did not say how long it is: a pack is sent as it is made
+
+
+class Front:
+    """A WSGI application behind granian's asynchronous interface.
+
+    granian's own WSGI interface hands a request to a thread once its head is here, and the thread waits for the
+    body: as many slow bodies as there are threads stop everybody else.
+    """
+
+    def __init__(self, app: Application, *, threads: int = THREADS) -> None:
+        self._app = app
+        self._threads = ThreadPoolExecutor(threads)
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        """Answer one request."""
+        environ = _make_environ(scope)
+        if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
+            await _read_body(environ, protocol)
+        loop = asyncio.get_running_loop()
+        answer = await loop.run_in_executor(self._threads, _ask, self._app, environ)
+        if isinstance(answer.body, bytes):
+            protocol.response_bytes(answer.status, answer.headers, answer.body)
+            return
+        line = protocol.response_stream(answer.status, answer.headers)
+        while piece := await loop.run_in_executor(self._threads, next, answer.body, None):
+            await line.send_bytes(piece)
+
+
+def make_front() -> Front:
+    """The front of this installation. Raises SettingsError when something is missing or unsafe."""
+    return Front(create_app())
+
+
+async def _read_body(environ: Environ, protocol: Any) -> None:
+    """Put the body into `environ`, as long as it should be.
+
+    One that stays away or is cut off is shorter than its length says, and the app answers 400. Of one that is too
+    long no more is read than shows it, and the app answers 413. One in pieces, which no browser sends, does not
+    say its length, so that nobody can tell whether it is whole: 400, or 413.
+    """
+    in_pieces = environ.pop("HTTP_TRANSFER_ENCODING", None)
+    declared = "" if in_pieces else environ.get("CONTENT_LENGTH", "")
+    if declared.isdecimal() and int(declared) > MOST_BYTES:
+        return
+    body = bytearray()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            async for piece in protocol:
+                body += piece
+                if len(body) > MOST_BYTES:
+                    break
+    environ["wsgi.input"] = io.BytesIO(bytes(body))
+    environ["CONTENT_LENGTH"] = declared or str(len(body) + 1)
+
+
+def _ask(app: Application, environ: Environ) -> Answer:
+    """Run the app in a thread."""
+    status, headers = 500, list[tuple[str, str]]()
+
+    def start(said: str, fields: list[tuple[str, str]], *_: Any) -> Callable[[bytes], None]:
+        nonlocal status, headers
+        status, headers = int(said.split(" ", 1)[0]), fields
+        return _refuse_writing
+
+    pieces = _close_after(app(environ, start))
+    # Nothing is known of the status before the first piece; of a file, only that it says its length.
+    first = next(pieces, b"")
+    if any(name.lower() == "content-length" for name, _ in headers) or not first:
+        return Answer(status, headers, b"".join([first, *pieces]))
+    return Answer(status, headers, (piece for piece in chain([first], pieces) if piece))
+
+
+def _refuse_writing(_: bytes) -> None:
+    raise NotImplementedError("an application returns its answer, and never writes it")
+
+
+def _close_after(answered: Iterable[bytes]) -> Iterator[bytes]:
+    try:
+        yield from answered
+    finally:
+        if close := getattr(answered, "close", None):
+            close()
+
+
+def _make_environ(scope: Any) -> Environ:
+    """What WSGI wants to know of a request."""
+    server, client = scope.server.rsplit(":", 1), scope.client.rsplit(":", 1)
+    environ: Environ = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode("utf-8", "replace").decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": server[0],
+        "SERVER_PORT": server[-1],
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": client[0].strip("[]"),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope.headers.items():
+        key = name.upper().replace("-", "_")
+        if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+            key = f"HTTP_{key}"
+        environ[key] = f"{environ[key]},{value}" if key in environ else value
+    if scope.authority and "HTTP_HOST" not in environ:
+        environ["HTTP_HOST"] = scope.authority
+    return environ

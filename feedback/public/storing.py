@@ -1,0 +1,36 @@
+"""How an answer that was sent is stored: like any other, and held when it is part of a burst."""
+
+from feedback import quarantine
+from feedback.bursts import Arrived, Place
+from feedback.public.memory import get_memory
+from feedback.quarantine import FullError
+from feedback.responses import Arrival, Seen, take
+from feedback.web.context import get_database, get_settings
+
+
+def store(arrival: Arrival) -> Seen:
+    """Take `arrival` in, unless its page was sent before. Raises RoundOverError and StorageError."""
+    bursts, place = get_memory().bursts, (arrival.token.round_id, arrival.token.collector_id)
+    answer = quarantine.arrived(arrival.id, arrival.token)
+    held: tuple[Arrived, ...] = ()
+    try:
+        with get_database().writing() as session:
+            seen = take(session, arrival, zone=get_settings().zone)
+            if seen is Seen.NEVER:
+                held = quarantine.hold(session, bursts, place, answer)
+    except FullError:
+        _refuse(place)
+        raise
+    if seen is Seen.NEVER:
+        bursts.note(place, answer, held)
+    return seen
+
+
+def _refuse(place: Place) -> None:
+    """There is no room for this answer; those that came just before it are held all the same."""
+    bursts = get_memory().bursts
+    fresh = bursts.get_fresh(place)
+    if fresh:
+        with get_database().writing() as session:
+            quarantine.hold_these(session, place, fresh)
+    bursts.note_refused(place, fresh)
