@@ -39,6 +39,13 @@ def crash_after(seconds: float, deed: Deed) -> bool:
     return _run_apart(deed, before=lambda: None, wait=seconds)
 
 
+def measure(deed: Deed) -> float:
+    """How many seconds `deed` takes in a process that nobody kills, so that kills of chance fall inside it."""
+    began = time.monotonic()
+    assert not _run_apart(deed, before=lambda: None, wait=None)
+    return time.monotonic() - began
+
+
 @contextmanager
 def no_room(size: int) -> Iterator[None]:
     """Let no file grow past `size` bytes: the system refuses the write, as it does when a disk is full."""
