@@ -11,7 +11,6 @@ from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
 from feedback import accounts, clock
 from feedback.app import create_app
@@ -171,9 +170,3 @@ def sign_in(lived: Lived) -> FlaskClient:
     fields = {"email": READER, "password": PASSWORD, "csrf_token": proof}
     assert client.post("/staff/sign-in", data=fields, base_url=base).status_code == 302
     return client
-
-
-def the_round(lived: Lived) -> Round:
-    """Its one round."""
-    with lived.database.reading() as session:
-        return session.scalars(select(Round)).one()

@@ -64,7 +64,7 @@ class Server:
         self.line.request(method, path, body, headers)
         response = self.line.getresponse()
         page = response.read().decode("utf-8", "replace")
-        if response.status >= 400:  # after a refusal it may hang up
+        if body and response.status >= 400:  # having refused to read it all, it may hang up
             self.line.close()
         cookie = (response.headers["Set-Cookie"] or "").partition("=")[2].partition(";")[0]
         return response.status, page, cookie

@@ -116,9 +116,11 @@ class Sweep:
         ):
             status, *_ = self.server.ask(method, where, self.headers(), half)
             self.statuses.add(status)
-        for number in range(620):
+        for number in range(6000):  # 601 in one minute of the clock, whenever that begins
             status, *_ = self.server.ask("GET", f"/q/pathmark{number}", self.headers())
             self.statuses.add(status)
+            if status == 429:
+                break
 
     def break_down(self) -> None:
         """503: the table of answers is away for a moment. 500: an error of our own at the moment of storing."""
@@ -196,10 +198,8 @@ def test_nothing_of_who_answered_is_anywhere(
     marks_after = sweep.look(folder, words=False)
     words_after = {name for name, _ in sweep.look(folder, words=True)}
     delete_everything(sweep)
-    for copy in folder.rglob("copy.db"):
-        copy.unlink()  # copies are the council's to delete
     sweep.server.stop()
-    left = sweep.look(folder / "..", words=False) | sweep.look(folder / "..", words=True)
+    left = sweep.look(folder, words=False) | sweep.look(folder, words=True)
 
     assert sweep.statuses == {200, 303, 400, 404, 405, 413, 422, 429, 500, 503}
     assert len(sweep.marks) > people * 4
