@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table
 
-from feedback import accounts
+from feedback import passwords, sign_ins
 from feedback.app import MOST_BYTES
 from feedback.config import Settings
 from feedback.models import metadata
@@ -89,22 +89,31 @@ def test_the_notice_for_adults_names_the_same_times(settings: Settings) -> None:
 
 def list_limits() -> list[tuple[str, str]]:
     """Each limit of the code, as the page says it on which it is written down."""
-    lock = int(accounts.LOCK_LASTS.total_seconds() // 60)
+    lock = sign_ins.LOCK_MINUTES[0]
     idle = int(sessions.IDLE.total_seconds() // 60)
     longest = int(sessions.ABSOLUTE.total_seconds() // 3600)
-    assert accounts.FAILURES_ALLOWED == 10
-    assert accounts.FEWEST_DIFFERENT == 5
+    assert sign_ins.FAILURES_ALLOWED == 10
+    assert sign_ins.LOCK_MINUTES == (15, 30, 60, 120, 240)
+    assert passwords.FEWEST_DIFFERENT == 5
+    half = int(sessions.HALF.total_seconds() // 60)
+    assert half == 10
     return [
         ("reference/pages.md", f"more than {MOST_FIELDS} fields"),
         ("reference/pages.md", f"more than {MOST_BYTES // 1024} KiB were sent"),
         ("reference/pages.md", f"more than {MOST_UNKNOWN_A_MINUTE} unknown codes in a minute"),
         ("reference/pages.md", f"more than {signing_in.A_MINUTE.split()[0]} sign-ins"),
-        ("reference/roles.md", f"Ten wrong passwords in a row lock an account for {lock} minutes"),
-        ("reference/roles.md", f"{accounts.SHORTEST_PASSWORD} to {accounts.LONGEST_PASSWORD} char"),
+        (
+            "reference/roles.md",
+            f"lock an account for {lock} minutes; ten more for 30, then for one, two and four hours",
+        ),
+        ("reference/roles.md", f"{passwords.SHORTEST} to {passwords.LONGEST} char"),
         ("reference/roles.md", f"after {idle} idle minutes and after {longest} hours"),
         ("explanation/threat-model.md", f"after {idle} idle minutes and after {longest} hours"),
-        ("explanation/threat-model.md", f"lock an account for {lock} minutes"),
-        ("explanation/threat-model.md", f"chosen, {accounts.SHORTEST_PASSWORD} characters or more"),
+        (
+            "explanation/threat-model.md",
+            f"for {lock} minutes and then for longer, up to four hours",
+        ),
+        ("explanation/threat-model.md", f"chosen, {passwords.SHORTEST} characters or more"),
     ]
 
 
@@ -117,7 +126,7 @@ def test_the_limits_that_are_written_down_are_those_of_the_code() -> None:
 
 def test_another_limit_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The look itself: a number that is changed in the code only."""
-    monkeypatch.setattr(accounts, "SHORTEST_PASSWORD", 8)
+    monkeypatch.setattr(passwords, "SHORTEST", 8)
 
     missing = [words for page, words in list_limits() if words not in read(page)]
 
