@@ -25,6 +25,7 @@ from feedback.web.access import (
 from feedback.web.context import get_database, get_settings
 
 blueprint = Blueprint("second_step", __name__)
+WIDEST = 244  # pixels of the square: what a phone 320 wide has room for
 PENDING = "pending"  # in the session: the sealed secret of an app that has shown no code yet
 # Each is true for a wrong and a used code, and for a locked account alike.
 NOT_RIGHT = "That code does not work. Wait for the next one and type it, or use a recovery code."
@@ -189,13 +190,15 @@ def _show_set_up(form: SetUpForm) -> str:
     address = second_steps.make_address(
         secret, email=account.email, council=get_settings().council_name
     )
-    matrix = qr.make_matrix(address)
+    matrix = qr.make_screen_matrix(address)
+    side = len(matrix) + 2 * qr.QUIET
     return render_template(
         "staff/second-step-set-up.html",
         form=form,
         again=account.second_step is not None,
         letters=second_steps.group_letters(secret),
         address=address,
-        side=len(matrix) + 2 * qr.QUIET,
+        side=side,
+        pixels=side * next((n for n in (5, 4) if side * n <= WIDEST), 3),
         path=qr.make_path(matrix, qr.QUIET),
     )

@@ -127,8 +127,13 @@ def test_a_view_cannot_weaken_the_policy(filled: Filled) -> None:
 
 @pytest.fixture
 def secure(template: Path, tmp_path: Path) -> Iterator[Filled]:
-    """The council at an https address."""
-    yield from furnish(template, tmp_path, FEEDBACK_PUBLIC_URL="https://ask.example")
+    """The council at an https address, where a password alone signs in all but one."""
+    yield from furnish(
+        template,
+        tmp_path,
+        FEEDBACK_PUBLIC_URL="https://ask.example",
+        FEEDBACK_SECOND_STEP="optional",
+    )
 
 
 class Secure(FlaskClient):
@@ -140,12 +145,11 @@ class Secure(FlaskClient):
 
 
 def test_with_https_every_cookie_is_bound_to_this_host(secure: Filled) -> None:
-    """`__Host-` and Secure on every cookie, HSTS on every response, to strangers and to staff."""
+    """`__Host-` and Secure on every cookie, HSTS on every response, to strangers, to staff and half signed in."""
     secure.app.test_client_class = Secure
 
     cookies = []
-    for role in (None, Role.CONTRIBUTOR):
-        client = secure.client(role)
+    for client in (secure.client(None), secure.client(Role.CONTRIBUTOR), secure.half_client()):
         assert find_faults(secure, client, https=True) == {}
         file = client.get(asset("public.css"), buffered=True)
         assert list_header_faults(200, file.headers, static=True, https=True) == []

@@ -30,7 +30,7 @@ SIGN_OUT = "/staff/sign-out"  # never with its proof: everybody else would be si
 NAMES = [
     "know_iro", "best", "_show", "_at", "_kept.best", "_kept.", "token", "lang", "variant", "of", "code", "next", "try",
     "measure", "group", "status", "place", "did", "do", "comment", "text", "state", "email", "password", "csrf_token",
-    "_token", "_saved", "password_confirm",
+    "_token", "_saved", "password_confirm", "password_now", "with",
 ]  # fmt: skip
 VALUES = [
     "",
@@ -61,7 +61,11 @@ class Visitors:
             role: filled.client(role) for role in EVERYONE
         }
         self.proofs = {role: _find_proof(client) for role, client in self.clients.items()}
-        self.real = filled.paths()
+        ids = filled.rounds.values()
+        self.real = {
+            **filled.paths(),
+            "/staff/rounds/<round_id>/keep-open": [f"/staff/rounds/{id_}/keep-open" for id_ in ids],
+        }
 
     def watch(self) -> Watch:
         """Begin to watch the council."""
@@ -197,6 +201,10 @@ def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[s
         (Role.ANALYST, f"{round_}/close", {"csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, f"{round_}/keep-open", {"csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, SIGN_OUT, {"nothing": "x"}),
+        (Role.CONTRIBUTOR, "/staff/second-step", {"code": "000000", "csrf_token": proof[Role.CONTRIBUTOR]}),
+        (Role.CONTRIBUTOR, "/staff/second-step/set-up", {"code": "000000", "password": "x", "csrf_token": proof[Role.CONTRIBUTOR]}),
+        *((Role.CONTRIBUTOR, f"/staff/account/{name}", {"password": "x", "password_now": "x", "password_confirm": "x", "csrf_token": proof[Role.CONTRIBUTOR]})
+          for name in ("password", "recovery-codes", "no-second-step")),
         (None, "/staff/sign-in", {"email": "nobody@council.gov.uk", "password": "x", "csrf_token": proof[None], "next": "/staff/rounds"}),
         (None, filled.invitation, {"password": "x", "password_confirm": "x", "csrf_token": proof[None]}),
     ]  # fmt: skip

@@ -1,7 +1,7 @@
 """A council with something behind every address: rounds of each status, comments, and staff of every role."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -43,7 +43,8 @@ class Filled:
     rounds: dict[str, str]  # ids: counted, open, planned
     codes: dict[str, str]  # open, shut, soon
     invitation: str
-    papers: list[str]  # recovery codes of "careful", who has a second step
+    # Recovery codes of "careful", who has a second step.
+    papers: list[str] = field(default_factory=list)
 
     def client(self, role: Role | None) -> FlaskClient:
         """A browser in which somebody with this role is signed in, or a stranger's."""
