@@ -112,7 +112,10 @@ def list_limits() -> list[tuple[str, str]]:
         ("reference/roles.md", "From the right password to the right code there are ten minutes"),
         ("reference/roles.md", f"after {idle} idle minutes and after {longest} hours"),
         ("explanation/threat-model.md", f"after {idle} idle minutes and after {longest} hours"),
-        ("explanation/threat-model.md", f"lock an account for {lock} minutes"),
+        (
+            "explanation/threat-model.md",
+            f"for {lock} minutes and then for longer, up to four hours",
+        ),
         ("explanation/threat-model.md", f"chosen, {passwords.SHORTEST} characters or more"),
     ]
 
