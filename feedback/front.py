@@ -36,7 +36,7 @@ class Front:
     """A WSGI application behind granian's asynchronous interface.
 
     granian's own WSGI interface hands a request to a thread once its head is here, and the thread waits for the
-    body: as many slow bodies as there are threads stop everybody else.
+    body: enough slow bodies stop everybody else.
     """
 
     def __init__(self, app: Application, *, threads: int = THREADS) -> None:
