@@ -63,6 +63,10 @@ COMMANDS = {
     "summary": ["summary", "--out", "{out}/s.xlsx"],
     "staff invite": ["staff", "invite", "new@council.gov.uk", "--role", "analyst"],
     "staff list": ["staff", "list"],
+    "responses review": ["responses", "review", "1", "--keep", "all"],
+    "backup": ["backup", "{out}"],
+    "restore": ["restore", "{out}/none.db", "--yes"],
+    "purge": ["purge"],
     "staff close": ["staff", "close", "new@council.gov.uk"],
 }  # fmt: skip
 
