@@ -1,4 +1,4 @@
-"""G40: the audit of packages and code finds what there is, and never says "nothing known" when it could not ask."""
+"""The audit of packages and code finds what there is, and never says "nothing known" when it could not ask."""
 
 import shutil
 import subprocess

@@ -1,4 +1,4 @@
-"""G31, G32 as a browser sees them: a whole journey on the real server, every request recorded, every response exact."""
+"""A whole journey on the real server, every request recorded, every response exact."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit

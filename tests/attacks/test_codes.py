@@ -1,4 +1,4 @@
-"""G35, of links: nothing tells a code that is nobody's from one that cannot be a code, or from one that was taken away."""
+"""Nothing tells a code that is nobody's from one that cannot be a code, or from one that was taken away."""
 
 import pytest
 from flask import Flask

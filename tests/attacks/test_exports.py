@@ -1,4 +1,4 @@
-"""G36: what people write reaches the workbook as text: never a formula, never an error, never cut in silence.
+"""What people write reaches the workbook as text: never a formula, never an error, never cut in silence.
 
 Texts go the whole way: into the sealed intake, through the count, released by hand, into the real workbook,
 which openpyxl and LibreOffice open again.

@@ -1,4 +1,4 @@
-"""G31, G32: every response has the exact policy, headers and cookies, whatever is asked and whoever asks.
+"""Every response has the exact policy, headers and cookies, whatever is asked and whoever asks.
 
 The app is asked in this process; `test_real_server.py` asks the server that runs in production.
 """

@@ -1,4 +1,4 @@
-"""G30 in the source: nothing trusts a text as HTML but what is declared here, with its reason."""
+"""Nothing trusts a text as HTML but what is declared here, with its reason."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""G30: no text that anybody sends or writes runs as a script, fetches anything, or becomes part of a page.
+"""No text that anybody sends or writes runs as a script, fetches anything, or becomes part of a page.
 
 Payloads from respondents, staff and authors, on every page that could show them, in Chromium under our own policy:
 dialogs 0, refused scripts 0, other hosts 0, elements that a plain text would not make 0, and each one is read as text.

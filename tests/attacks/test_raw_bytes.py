@@ -1,4 +1,4 @@
-"""G29 over the wire: whatever bytes come, the real server answers with less than 500 or hangs up, and serves the next one."""
+"""Whatever bytes come, the real server answers with less than 500 or hangs up, and serves the next one."""
 
 import socket
 import threading

@@ -1,4 +1,4 @@
-"""G31, G32 on the server that runs in production: what it sends, what it refuses by itself, and what it tells of itself."""
+"""The server that runs in production: what it sends, what it refuses by itself, and what it tells of itself."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""G29: nothing that anybody can send breaks the app, makes it hang, or leaves rows behind when it is refused.
+"""Nothing that anybody can send breaks the app, makes it hang, or leaves rows behind when it is refused.
 
 Made-up requests and spoilt bodies to every address of `app.url_map`, from strangers and from every role.
 """

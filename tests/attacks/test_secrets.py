@@ -1,4 +1,4 @@
-"""G40: no secret lies in the tree, every package is pinned by its hash, and what is served is made from the lock file."""
+"""No secret lies in the tree, every package is pinned by its hash, and what is served is made from the lock file."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""G40: production does not start with what is unsafe, whichever server serves, and says why in one line."""
+"""Production does not start with what is unsafe, whichever server serves, and says why in one line."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""G33: every address, for every role, for the own team and another: what is declared is what happens.
+"""Every address, for every role, for the own team and another: what is declared is what happens.
 
 One table for the staff door and one for the public; an address that is in neither fails the build.
 """
