@@ -18,7 +18,7 @@ from feedback.config import Settings
 from feedback.copies import check_copy, hash_rows
 from feedback.db import Database
 from tests.conftest import ROOT, stored
-from tests.test_crash import Server, Stay, find_port
+from tests.durability.server import Server, Stay, find_port
 
 HOW_TO = ROOT / "docs" / "how-to" / "back-up-and-restore.md"
 CHANGED = ("accounts", "meta")  # what a restore changes in what it restores
@@ -104,7 +104,7 @@ def server(settings: Settings, database: Database, oak: str) -> Iterator[Server]
             "UPDATE rounds SET opens_on='2020-01-01', closes_on='2199-01-01'"
         )
     database.engine.dispose()
-    server = Server(settings)
+    server = Server(settings.instance)
     try:
         server.process.stdout.readline()
         yield server

@@ -20,7 +20,7 @@ SCRIPT = str(Path(sys.executable).with_name("feedback"))
 PATIENCE = 60  # seconds a client goes on trying
 
 
-class _Stay(urllib.request.HTTPRedirectHandler):
+class Stay(urllib.request.HTTPRedirectHandler):
     """A client that does not follow a thank-you."""
 
     def redirect_request(self, *_: object) -> None:
@@ -35,7 +35,7 @@ class Server:
         self.instance, self.without = instance, without
         self.port = find_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.opener = urllib.request.build_opener(_Stay)
+        self.opener = urllib.request.build_opener(Stay)
         self.start()
 
     def start(self) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from feedback.config import Settings
-from tests.test_crash import find_port
+from tests.durability.server import find_port
 
 SCRIPT = str(Path(sys.executable).with_name("feedback"))
 TOKEN = re.compile(r'name="token" value="([^"]+)"')
