@@ -101,7 +101,6 @@ def test_a_page_that_was_sent_is_known_by_its_round(
     ("channel", "mode"),
     [
         ("poster", "self"),
-        ("slip", "self"),
         ("link", "self"),
         ("kiosk", "kiosk"),
         ("interviewer", "interview"),
@@ -119,3 +118,20 @@ def test_the_channel_says_how_it_was_answered(
 
     assert link
     assert link.mode == mode
+
+
+def test_the_standing_code_of_a_slip_collector_leads_nowhere(
+    database: Database, settings: Settings, code: str
+) -> None:
+    """It would be good for any number of answers; as a poster's, the same code leads somewhere."""
+    with database.writing() as session:
+        session.query(Collector).filter_by(code=code).update({"channel": Channel.SLIP.value})
+    with database.reading() as session:
+        slip = open_link(session, code, zone=settings.zone)
+    with database.writing() as session:
+        session.query(Collector).filter_by(code=code).update({"channel": Channel.POSTER.value})
+    with database.reading() as session:
+        poster = open_link(session, code, zone=settings.zone)
+
+    assert slip is None
+    assert poster

@@ -21,6 +21,7 @@ from feedback.schema import _config, is_current, upgrade
 
 ANSWERS = {"intake", "receipts", "responses", "comments", "equality_answers"}
 PEOPLE = {"accounts", "audit"}
+SLIPS = {"slips", "slip_batches"}
 
 
 @pytest.fixture
@@ -167,3 +168,23 @@ def test_an_installation_of_the_release_before_keeps_its_rows(tmp_path: Path) ->
     assert added == [(None, 0), (0, 0)]
     assert broken == []
     assert after == before
+
+
+def test_no_path_leads_between_slips_and_answers(made: Database) -> None:
+    """A slip reaches no answer and an answer no slip; both know the collector, which is one for hundreds."""
+    assert set(inspect(made.engine).get_table_names()) >= SLIPS
+    assert reach(made, SLIPS) & ANSWERS == set()
+    assert reach(made, ANSWERS) & SLIPS == set()
+
+
+def test_slips_are_not_numbered(made: Database) -> None:
+    """A hash is the key and there is no row number: nothing says which was printed first."""
+    with made.reading() as session:
+        sql = session.connection().exec_driver_sql(
+            "SELECT sql FROM sqlite_master WHERE name = 'slips'"
+        ).scalar_one()  # fmt: skip
+
+    assert sql.rstrip().endswith("WITHOUT ROWID")
+    assert {c["name"] for c in inspect(made.engine).get_columns("slips")} == {
+        "code_hash", "batch_id",
+    }  # fmt: skip

@@ -1,8 +1,17 @@
 """The tables. `metadata` knows them all."""
 
-from feedback.models import accounts, answering, asking, auditing, holding, reporting
+from feedback.models import accounts, answering, asking, auditing, holding, reporting, slips
 from feedback.models.base import Base
 
 metadata = Base.metadata
 
-__all__ = ["accounts", "answering", "asking", "auditing", "holding", "metadata", "reporting"]
+__all__ = [
+    "accounts",
+    "answering",
+    "asking",
+    "auditing",
+    "holding",
+    "metadata",
+    "reporting",
+    "slips",
+]
