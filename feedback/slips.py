@@ -92,10 +92,12 @@ def begin_batch(
 def add_slips(
     session: Session, batch: SlipBatch, codes: Collection[str], *, keys: Sequence[str]
 ) -> None:
-    """Make the slips of `batch` good. Needs a writing session.
+    """Make the slips of `batch` good. Raises RefusedError when it was voided meanwhile. Needs a writing session.
 
     They are stored in the order of their hashes: a page of the file would keep the order of the paper.
     """
+    if batch.voided_on:
+        raise RefusedError(f"Batch {batch.id} was voided while it was printed: print another.")
     hashes = sorted(hash_code(code, keys[0]) for code in codes)
     session.execute(insert(Slip), [{"code_hash": one, "batch_id": batch.id} for one in hashes])
 

@@ -14,6 +14,7 @@ from feedback.cli import (
     responses,
     rounds,
     serving,
+    slips,
     staff,
     summary,
     teams,
@@ -35,11 +36,13 @@ feedback.add_command(installation.doctor)
 feedback.add_command(installation.tick)
 feedback.add_command(serving.serve)
 collectors.group.add_command(papers.of_collector)
+collectors.group.add_command(slips.of_collector)
 questionnaires.group.add_command(papers.of_questionnaire)
 feedback.add_command(questionnaires.group)
 feedback.add_command(teams.group)
 feedback.add_command(rounds.group)
 feedback.add_command(collectors.group)
+feedback.add_command(slips.group)
 feedback.add_command(comments.group)
 feedback.add_command(responses.group)
 feedback.add_command(summary.summary)
