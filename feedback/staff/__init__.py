@@ -16,6 +16,7 @@ from feedback.staff import (
     rounds,
     sessions,
     signing_in,
+    slips,
     words,
 )
 
@@ -29,6 +30,7 @@ DOORS = (
     results,
     results_over_time,
     collectors,
+    slips,
     comments,
     paper,
 )

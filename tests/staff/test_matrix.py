@@ -37,6 +37,9 @@ PAGES = [
     ("GET", "/staff/collectors/1/qr.svg", MAKERS, {200}),
     ("GET", "/staff/collectors/1/paper-standard.pdf", MAKERS, {200}),
     ("GET", "/staff/rounds/1/pack.zip", MAKERS, {200}),
+    ("POST", "/staff/collectors/slips.pdf", MAKERS, {404}),  # of no link; printing is tried apart
+    ("GET", "/staff/slips/1/void", MAKERS, {200}),
+    ("POST", "/staff/slips/1/void", MAKERS, {302}),
     ("GET", "/staff/comments", READERS, {200}),
     ("POST", "/staff/comments", READERS, {400}),  # without a button; what buttons do is tried apart
     ("GET", "/staff/results", FULL | TEAM, {200}),
@@ -54,6 +57,7 @@ def test_every_role_on_every_page(council: Council, role: Role) -> None:
     """Who may gets the page, who may not 403."""
     council.round()
     council.round(days=(-60, -20), counted_on=TODAY, received=13)
+    council.print_slips(3)
     client = council.signed_in(role)
     for method, path, who, statuses in PAGES:
         home = client.get("/staff/").location or "/staff/"
@@ -113,7 +117,8 @@ def test_the_matrix_is_complete(council: Council) -> None:
             re.sub(r"/(round|collector)s/\d/", r"/\1s/<\1_id>/", path)
             .replace("/iro-survey", "/<questionnaire>")
             .replace("paper-standard.pdf", "paper-<variant>.pdf")
-            .replace("BCDFGH", "<code>"),
+            .replace("BCDFGH", "<code>")
+            .replace("/slips/1/", "/slips/<batch_id>/"),
         )
         for method, path, _, _ in PAGES
     }
