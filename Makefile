@@ -36,8 +36,19 @@ setup-dev: .venv/ready-dev
 .venv/ready-dev: uv.lock pyproject.toml
 	@PYTHON="$(PYTHON)" scripts/setup --dev
 
-soak: setup-dev ## Long crash and load runs
-	$(BIN)/python -m pytest -q -m soak tests
+soak: setup-dev ## Long crash and load runs, then the audit
+	@tested=0; $(BIN)/python -m pytest -q -m soak tests || tested=1; \
+	$(MAKE) --no-print-directory audit && exit $$tested
+
+.PHONY: audit
+audit: setup-dev ## What is known to be wrong with the packages, and looks wrong in our code
+	@scripts/audit
+
+.PHONY: sbom
+sbom: setup-dev ## List every package that runs as build/sbom.json (CycloneDX)
+	@mkdir -p build
+	$(BIN)/uv export --quiet --frozen --no-dev --format cyclonedx1.5 --output-file build/sbom.json >/dev/null
+	@echo "Wrote build/sbom.json"
 
 bench: setup-dev ## Measure speed and weight
 	$(BIN)/python -m benchmarks

@@ -6,17 +6,15 @@ Needs Node and Debian's Chromium. The served pages are those of the production s
 import json
 import os
 import shutil
-import socket
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from statistics import median
-from urllib.request import urlopen
 
 from benchmarks.council import Council, make_council
+from benchmarks.server import serving
 
 RUNS = 5
 TRIES = 3
@@ -39,7 +37,7 @@ def main() -> None:
     _run("npm", "ci", "--no-audit", "--no-fund", cwd=FOLDER)
     with tempfile.TemporaryDirectory() as folder:
         council = make_council(Path(folder), teams=3)
-        with _serving(council) as address:
+        with serving(council) as address:
             for path, variant in _pages(council):
                 _measure(f"{address}{path}?variant={variant}", path, variant)
 
@@ -82,27 +80,6 @@ def _run_once(url: str) -> dict[str, int]:
         )
         categories = json.loads(report.read_text(encoding="utf-8"))["categories"]
     return {name: round(100 * categories[name]["score"]) for name in NEEDED}
-
-
-@contextmanager
-def _serving(council: Council) -> Iterator[str]:
-    """The production server on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environ = os.environ | {"FEEDBACK_INSTANCE": str(council.settings.instance)}
-    command = [sys.executable, "-m", "feedback", "serve", "--port", str(port)]
-    with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout
-        while "Listening on" not in server.stdout.readline():
-            assert server.poll() is None
-        address = f"http://127.0.0.1:{port}"
-        with urlopen(f"{address}/health") as answer:
-            assert answer.status == 200
-        try:
-            yield address
-        finally:
-            server.terminate()
 
 
 def _run(*command: str, cwd: Path | None = None, env: dict[str, str] | None = None) -> None:

@@ -1,31 +1,33 @@
-"""Who signs in: invitations, passwords, and what happens after too many wrong ones."""
+"""Who has an account: invited, with a password of their own, or closed when they leave."""
 
 import datetime as dt
-import unicodedata
-from functools import lru_cache
+from enum import StrEnum
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-from itsdangerous import BadSignature, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback import audit, clock
+from feedback import audit, clock, second_steps
 from feedback.config import Settings
 from feedback.exceptions import NotFoundError, RefusedError
 from feedback.models.accounts import Account, Role, make_uniquifier
 from feedback.models.asking import Team
 from feedback.models.auditing import Deed
+from feedback.passwords import hash_password
+from feedback.sign_ins import is_locked, unlock
 
-SHORTEST_PASSWORD = 12  # characters
-LONGEST_PASSWORD = 200
-FEWEST_DIFFERENT = 5
 INVITATION_LASTS = dt.timedelta(days=7)
+RESET_LASTS = dt.timedelta(hours=24)  # somebody waits for it, and it opens what is in use
 INVITATION_PATH = "/staff/invitation/"
-FAILURES_ALLOWED = 10
-LOCK_LASTS = dt.timedelta(minutes=15)
 
-_hasher = PasswordHasher()
+
+class Standing(StrEnum):
+    """Whether somebody can sign in."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    LOCKED = "locked"
+    CLOSED = "closed"
 
 
 class InvitationError(NotFoundError):
@@ -70,36 +72,42 @@ def invite(
     *,
     role: Role,
     team: Team | None = None,
+    new_second_step: bool = False,
     by: Account | None = None,
 ) -> Account:
     """Invite somebody, for the first time or again. Raises RefusedError.
 
     Inviting again takes the password away and ends every session and earlier invitation: it is
-    also what to do for a forgotten password.
+    also what to do for a forgotten password. The second step stays, because whoever else gets
+    hold of the address would otherwise need nothing more; `new_second_step` takes it away.
     """
     account = get_by_email(session, email) or make_account(session, email, role=role)
     account.role, account.team = role.value, team
+    account.joined = account.joined or account.password is not None
     account.password, account.active = None, True
     end_sessions(account)
     session.flush()
     audit.record(session, Deed.INVITED, f"account {account.id}", by=by)
+    if new_second_step:
+        second_steps.switch_off(session, account, by=by)
     return account
 
 
 def make_invitation(settings: Settings, account: Account) -> str:
-    """The address at which the owner of `account` chooses a password, once, within seven days."""
+    """The address at which the owner of `account` chooses a password, once, while it lasts."""
     token = _signer(settings).dumps(account.fs_uniquifier)
     return f"{settings.public_url}{INVITATION_PATH}{token}"
+
+
+def lasts(account: Account) -> dt.timedelta:
+    """How long an invitation of `account` works: shorter when it resets a password there was."""
+    return RESET_LASTS if account.joined else INVITATION_LASTS
 
 
 def open_invitation(session: Session, settings: Settings, token: str) -> Account:
     """The account that `token` invites. Raises InvitationError."""
     try:
-        uniquifier = _signer(settings).loads(token, max_age=int(INVITATION_LASTS.total_seconds()))
-    except SignatureExpired:
-        raise InvitationError(
-            "This invitation is more than 7 days old. Ask your administrator for a new one."
-        ) from None
+        uniquifier, made_at = _signer(settings).loads(token, return_timestamp=True)
     except BadSignature:
         raise InvitationError(
             "This invitation is not complete. Copy the whole address from your message."
@@ -110,37 +118,50 @@ def open_invitation(session: Session, settings: Settings, token: str) -> Account
             "This invitation has been used or replaced. "
             "Sign in, or ask your administrator for a new one."
         )
+    if clock.now() - made_at > lasts(account):
+        age = "24 hours" if account.joined else "7 days"
+        raise InvitationError(
+            f"This invitation is more than {age} old. Ask your administrator for a new one."
+        )
     return account
 
 
-def check_password_strength(password: str, *, email: str) -> None:
-    """Raise RefusedError saying what to change, unless `password` will do."""
-    password = _normal(password)
-    if len(password) < SHORTEST_PASSWORD:
-        raise RefusedError(
-            f"Use {SHORTEST_PASSWORD} characters or more. Three or four words with no link between them work well."
-        )
-    if len(password) > LONGEST_PASSWORD:
-        raise RefusedError(f"Use {LONGEST_PASSWORD} characters or fewer.")
-    if password.casefold() in (email, email.partition("@")[0]):
-        raise RefusedError("Choose something that is not your email address.")
-    if len(set(password)) < FEWEST_DIFFERENT:
-        raise RefusedError(f"Use at least {FEWEST_DIFFERENT} different characters.")
+def close(session: Session, email: str, *, by: Account | None = None) -> Account:
+    """Keep somebody who left out, from this moment. Raises NotFoundError, RefusedError.
 
-
-def hash_password(password: str, *, email: str) -> str:
-    """What is stored of `password`. Raises RefusedError when it is weak.
-
-    It takes a tenth of a second: call it outside a writing block, so that answers do not wait for it.
+    Password, second step, sessions and invitation are gone. Inviting them again opens the account.
     """
-    check_password_strength(password, email=email)
-    return _hasher.hash(_normal(password))
+    account = get_by_email(session, email)
+    if account is None:
+        raise NotFoundError(f"{_clean(email)} has no account: feedback staff list shows who has.")
+    if not account.active:
+        raise RefusedError(f"The account of {account.email} is closed already.")
+    account.joined = account.joined or account.password is not None
+    account.active, account.password = False, None
+    second_steps.switch_off(session, account, by=by)
+    end_sessions(account)
+    audit.record(session, Deed.CLOSED_ACCOUNT, f"account {account.id}", by=by)
+    return account
+
+
+def list_accounts(session: Session) -> list[Account]:
+    """Every account, by address."""
+    return list(session.scalars(select(Account).order_by(Account.email)))
+
+
+def standing_of(account: Account) -> Standing:
+    """Whether the owner of `account` can sign in."""
+    if not account.active:
+        return Standing.CLOSED
+    if account.password is None:
+        return Standing.INVITED
+    return Standing.LOCKED if is_locked(account) else Standing.ACTIVE
 
 
 def store_password(session: Session, account: Account, hashed: str) -> None:
     """Give `account` the password that was hashed, and end its sessions, lock and invitation."""
-    account.password = hashed
-    account.failed_sign_ins, account.locked_until = 0, None
+    account.password, account.joined = hashed, True
+    unlock(account)
     end_sessions(account)
     audit.record(session, Deed.SET_PASSWORD, f"account {account.id}", by=account)
 
@@ -148,40 +169,6 @@ def store_password(session: Session, account: Account, hashed: str) -> None:
 def set_password(session: Session, account: Account, password: str) -> None:
     """Hash and store in one. Raises RefusedError when `password` is weak."""
     store_password(session, account, hash_password(password, email=account.email))
-
-
-def is_right(account: Account | None, password: str) -> bool:
-    """Whether `password` opens `account`. As slow without an account as with one.
-
-    Call it outside a writing block, as `hash_password`.
-    """
-    known = account is not None and account.active and account.password is not None
-    try:
-        _hasher.verify(
-            (known and account and account.password) or _nobodys_hash(), _normal(password)
-        )
-    except (VerificationError, InvalidHashError):
-        return False
-    return known and account is not None and not is_locked(account)
-
-
-def is_locked(account: Account) -> bool:
-    """Whether `account` has had so many wrong passwords that it must wait."""
-    return account.locked_until is not None and clock.now() < account.locked_until
-
-
-def note_sign_in(session: Session, account: Account, *, right: bool) -> None:
-    """Keep count of wrong passwords: the tenth in a row locks the account for a quarter of an hour."""
-    if right:
-        account.failed_sign_ins, account.locked_until = 0, None
-        audit.record(session, Deed.SIGNED_IN, f"account {account.id}", by=account)
-        return
-    if is_locked(account):
-        return
-    account.failed_sign_ins += 1
-    if account.failed_sign_ins >= FAILURES_ALLOWED:
-        account.failed_sign_ins, account.locked_until = 0, clock.now() + LOCK_LASTS
-        audit.record(session, Deed.LOCKED, f"account {account.id}", by=None)
 
 
 def sign_out(session: Session, account: Account) -> None:
@@ -219,13 +206,3 @@ def _check_email(email: str) -> str:
     if not (name and at and host) or any(letter.isspace() for letter in email) or "@" in name:
         raise RefusedError(f"{email!r} is not an email address: write it like name@council.gov.uk")
     return email
-
-
-def _normal(password: str) -> str:
-    # RFC 8265: the same letters typed on another keyboard are the same password.
-    return unicodedata.normalize("NFKC", password)
-
-
-@lru_cache(maxsize=1)
-def _nobodys_hash() -> str:
-    return _hasher.hash(make_uniquifier())

@@ -42,3 +42,9 @@ def frozen_at(moment: dt.datetime) -> Iterator[None]:
 def day_words(day: dt.date) -> str:
     """A date such as 29 November 2026."""
     return f"{day.day} {day:%B %Y}"
+
+
+def moment_words(moment: dt.datetime, zone: ZoneInfo) -> str:
+    """A moment such as 29 November 2026, 02.00."""
+    local = moment.astimezone(zone)
+    return f"{day_words(local.date())}, {local:%H.%M}"

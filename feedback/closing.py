@@ -12,6 +12,7 @@ from feedback.counting import count_answers, count_given_out, count_people
 from feedback.disclosure.groups import SMALLEST
 from feedback.edges import GRACE, Status, ends_at, status_of
 from feedback.exceptions import RefusedError
+from feedback.leftovers import expect_leftovers
 from feedback.models.answering import (
     Comment,
     EqualityAnswer,
@@ -135,6 +136,7 @@ def _cut_ties(session: Session, round_: Round) -> None:
     _keep_comments(session, round_)
     _keep_equality(session, round_)
     session.execute(delete(SealedAnswer).where(SealedAnswer.round_id == round_.id))
+    expect_leftovers(session)
 
 
 def _keep_answers(session: Session, round_: Round) -> None:

@@ -16,6 +16,7 @@ from feedback import audit
 from feedback.disclosure.comments import EVERYBODY, name_row
 from feedback.disclosure.groups import RowKind
 from feedback.exceptions import NotFoundError, RefusedError
+from feedback.leftovers import expect_leftovers
 from feedback.models.accounts import Account
 from feedback.models.answering import Comment
 from feedback.models.asking import PublishedVersion, Round, Team
@@ -111,6 +112,14 @@ def summarise_comment(session: Session, comment: Comment) -> CommentSummary:
     return _summarise(comment, round_, name, _find_question(session, round_, comment.question))
 
 
+def note_reading(
+    session: Session, shown: Iterable[CommentSummary], *, by: Account | None = None
+) -> None:
+    """Write down that comments were shown to somebody: the rounds they are of, and no more."""
+    for round_id in sorted({summary.round.id for summary in shown}):
+        audit.record(session, Deed.READ_COMMENTS, f"round {round_id}", by=by)
+
+
 def release(
     session: Session, comment: Comment, text: str | None = None, *, by: Account | None = None
 ) -> None:
@@ -120,6 +129,7 @@ def release(
     """
     if text is not None:
         comment.comment = _check_words(session, comment, text)
+        expect_leftovers(session)
     _decide(session, comment, Status.RELEASED, Deed.RELEASED_COMMENT, by)
 
 

@@ -5,6 +5,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,11 +14,24 @@ from feedback.exceptions import SettingsError
 
 HERE = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32  # characters: anything shorter could be guessed
+FEWEST_SIGNS = 8  # different ones in a secret: a key held down is no secret
+# What stands in examples, and what people type instead of a secret.
+NO_SECRET = ("change", "default", "example", "password", "secret")
+
+
+class SecondStep(StrEnum):
+    """Whether staff must type a code from their phone after the password."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The installation. Paths are absolute; `public_url` has no path and no trailing slash."""
+    """The installation. Paths are absolute; `public_url` has no path and no trailing slash.
+
+    Without a `second_step` it is required where the address is https, but in a sample council.
+    """
 
     instance: Path
     database_url: str
@@ -35,6 +49,8 @@ class Settings:
     duty_reader: str | None
     duty_cover: str | None
     out_of_hours: str | None
+    backups: Path | None = None
+    second_step: SecondStep | None = None
 
     @property
     def https(self) -> bool:
@@ -44,13 +60,16 @@ class Settings:
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of `environ`, with defaults that are safe. Raises SettingsError with one clear line."""
+    _refuse_debugging(environ)
     instance = Path(environ.get("FEEDBACK_INSTANCE") or HERE / "instance").resolve()
+    public_url = _public_url(environ.get("FEEDBACK_PUBLIC_URL") or "http://127.0.0.1:8000")
     return Settings(
         instance=instance,
         database_url=_database_url(environ.get("FEEDBACK_DATABASE_URL"), instance),
-        public_url=_public_url(environ.get("FEEDBACK_PUBLIC_URL") or "http://127.0.0.1:8000"),
+        public_url=public_url,
         secret_keys=_secret_keys(
-            Path(environ.get("FEEDBACK_SECRET_KEY_FILE") or instance / "secret-key")
+            Path(environ.get("FEEDBACK_SECRET_KEY_FILE") or instance / "secret-key"),
+            for_everybody=public_url.startswith("https://"),
         ),
         council_name=environ.get("FEEDBACK_COUNCIL_NAME") or "Your council",
         zone=_zone(environ.get("FEEDBACK_TIMEZONE") or "Europe/London"),
@@ -64,7 +83,20 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         duty_reader=environ.get("FEEDBACK_DUTY_READER") or None,
         duty_cover=environ.get("FEEDBACK_DUTY_COVER") or None,
         out_of_hours=environ.get("FEEDBACK_OUT_OF_HOURS") or None,
+        backups=_folder(environ.get("FEEDBACK_BACKUPS")),
+        second_step=_second_step(environ.get("FEEDBACK_SECOND_STEP")),
     )
+
+
+def _folder(name: str | None) -> Path | None:
+    return Path(name).resolve() if name else None
+
+
+def _refuse_debugging(environ: Mapping[str, str]) -> None:
+    if environ.get("FLASK_DEBUG", "").lower() not in ("", "0", "false", "no"):
+        raise SettingsError(
+            "FLASK_DEBUG is set: take it away. It would show the inside of the program to whoever makes it fail."
+        )
 
 
 def _database_url(url: str | None, instance: Path) -> str:
@@ -117,10 +149,11 @@ def _is_private(host: str) -> bool:
     return address.is_private or address.is_loopback
 
 
-def _secret_keys(file: Path) -> tuple[str, ...]:
+def _secret_keys(file: Path, *, for_everybody: bool) -> tuple[str, ...]:
+    """The secrets of `file`, made when it is absent. One that could be guessed will do on this machine only."""
     try:
         if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             file.touch(mode=0o600)
             file.write_text(secrets.token_urlsafe(48) + "\n")
         text = file.read_text(encoding="utf-8")
@@ -133,7 +166,20 @@ def _secret_keys(file: Path) -> tuple[str, ...]:
         raise SettingsError(
             f"FEEDBACK_SECRET_KEY_FILE {file}: needs one secret a line, each of {SHORTEST_SECRET} characters or more."
         )
+    if for_everybody and any(map(_is_guessable, keys)):
+        raise SettingsError(
+            f"FEEDBACK_SECRET_KEY_FILE {file}: holds a secret that could be guessed. Take the file away and "
+            "'feedback init' makes a new one."
+        )
+    if os.name == "posix" and file.stat().st_mode & 0o002:
+        raise SettingsError(
+            f"FEEDBACK_SECRET_KEY_FILE {file}: everybody on this machine can change it. Run: chmod 600 {file}"
+        )
     return keys
+
+
+def _is_guessable(key: str) -> bool:
+    return len(set(key)) < FEWEST_SIGNS or any(word in key.lower() for word in NO_SECRET)
 
 
 def _zone(name: str) -> ZoneInfo:
@@ -146,6 +192,17 @@ def _zone(name: str) -> ZoneInfo:
     ):  # the name of a folder of zones is an OSError
         raise SettingsError(
             f"FEEDBACK_TIMEZONE is {name!r}: write a name like Europe/London."
+        ) from None
+
+
+def _second_step(value: str | None) -> SecondStep | None:
+    if not value:
+        return None
+    try:
+        return SecondStep(value.lower())
+    except ValueError:
+        raise SettingsError(
+            f"FEEDBACK_SECOND_STEP is {value!r}: write required or optional."
         ) from None
 
 

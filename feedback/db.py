@@ -5,13 +5,17 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import partial
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import quote
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, NullPool, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from feedback.claims import Claim
 from feedback.exceptions import SettingsError, StorageError
 
 # FULL: with NORMAL a power cut loses answers already thanked for. secure_delete: deleted words are gone.
@@ -115,31 +119,77 @@ class Database:
             yield session
             session.commit()
 
-    def checkpoint(self) -> None:
-        """Empty the write-ahead log, so that deleted words leave it too."""
+    def checkpoint(self) -> bool:
+        """Empty the write-ahead log, so that deleted words leave it too. False: somebody is still reading it."""
         with _storage_trouble(), self.engine.connect() as connection:
-            connection.connection.driver_connection.execute(  # type: ignore[union-attr]
-                "PRAGMA wal_checkpoint(TRUNCATE)"
-            )
+            raw = cast(sqlite3.Connection, connection.connection.driver_connection)
+            busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
+
+    def copy_into(self, file: Path) -> None:
+        """Write what is stored now into `file`, which is empty or not there. Nobody waits for it."""
+        with _storage_trouble(), self.engine.connect() as connection:
+            raw = cast(sqlite3.Connection, connection.connection.driver_connection)
+            raw.execute("VACUUM INTO ?", (str(file),))
+
+    def rewrite(self) -> None:
+        """Write the file anew, row after row, without the gaps in which deleted words may lie. Raises StorageError."""
+        with self._lock, _storage_trouble(), self.engine.connect() as connection:
+            raw = cast(sqlite3.Connection, connection.connection.driver_connection)
+            raw.execute("VACUUM")
 
     def check_settings(self) -> None:
         """Read back every safety setting. Raises SettingsError naming the first that did not take."""
         with _storage_trouble(), self.engine.connect() as connection:
             for name, wanted in PRAGMAS.items():
                 found = connection.execute(text(f"PRAGMA {name}")).scalar()
-                if found != wanted and not (name == "journal_mode" and found == "memory"):
+                if found != wanted:
                     raise SettingsError(
                         f"The database at {self.url} has {name}={found} and must have {name}={wanted}: "
                         "keep it on a local disk and let nothing else change its settings."
                     )
 
 
+def open_still(file: Path) -> sqlite3.Connection:
+    """Open a file that nobody changes, such as a copy: without a lock and without a trace beside it."""
+    return sqlite3.connect(f"file:{quote(str(file))}?mode=ro&immutable=1", uri=True)
+
+
+@contextmanager
+def reading_still(file: Path) -> Iterator[Session]:
+    """A session that reads such a file."""
+    engine = create_engine(
+        "sqlite://", creator=lambda: open_still(file), poolclass=NullPool, hide_parameters=True
+    )
+    with Session(engine) as session:
+        yield session
+
+
 def _open_engine(url: str) -> Engine:
     # hide_parameters: an error message must not carry an answer into a log.
     engine = create_engine(url, hide_parameters=True)
+    event.listen(engine, "connect", partial(_claim, engine.url.database))
     event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "close", _let_go)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "checkin", _end)
     return engine
+
+
+def _claim(file: str | None, _connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+    """Hold the folder with everybody else, so that nobody puts another database in its place meanwhile."""
+    if file and file != ":memory:":
+        try:
+            record.info["claim"] = Claim(Path(file).resolve().parent, alone=False)
+        except OSError as error:
+            raise StorageError(
+                f"The folder of {file} cannot be held ({error.strerror}): keep the database on a local disk."
+            ) from error
+
+
+def _let_go(_connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+    if claim := record.info.pop("claim", None):
+        claim.close()
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
@@ -155,13 +205,20 @@ def _begin(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _end(connection: sqlite3.Connection | None, record: ConnectionPoolEntry) -> None:
+    # A commit that failed can leave its transaction open, and with it the write lock: nobody else may find that.
+    if connection is not None and connection.in_transaction:
+        record.invalidate()
+
+
 @contextmanager
 def _storage_trouble() -> Iterator[None]:
     try:
         yield
-    except DBAPIError as error:
-        if isinstance(
-            error.orig, sqlite3.OperationalError | sqlite3.DatabaseError
-        ) and not isinstance(error.orig, sqlite3.IntegrityError):
+    except (DBAPIError, sqlite3.DatabaseError) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if isinstance(cause, sqlite3.DatabaseError) and not isinstance(
+            cause, sqlite3.IntegrityError
+        ):
             raise StorageError("The database could not be read or written.") from error
         raise

@@ -1,19 +1,32 @@
 """What is right and wrong with an installation, and what to do about it."""
 
+import datetime as dt
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from feedback import clock
-from feedback.config import Settings
+from feedback.backups import get_newest
+from feedback.config import SecondStep, Settings
 from feedback.db import Database
 from feedback.exceptions import FeedbackError
 from feedback.listening import list_missing
+from feedback.models.asking import Meta
+from feedback.restoring import ASIDE_LASTS, RESTORED_AT, RESTORED_FROM, ends_at, list_aside
 from feedback.schema import is_current
 
 LEAST_FREE = 0.2  # of the disk; below that a busy month could fill it
+OLDEST_COPY = dt.timedelta(hours=26)  # a night, and time to make it when the clocks go back
 EARLIEST = 2026  # a clock before this release is wrong
+AFTER_RESTORE = (
+    "Answers and typed-in sheets since then are gone, and their receipts with them: a phone may send such a page again.",
+    "Rounds counted since then are counted again, perhaps with fewer answers: throw away workbooks made of them before.",
+    "Rounds closed early since then are open again: close them.",
+    "Comments released or withheld since then wait again, with the names that were taken out.",
+    "Accounts are as they were then, with recovery codes that were used since: stop again who has left, and invite again.",
+)
 
 
 @dataclass(frozen=True)
@@ -32,10 +45,19 @@ def examine(settings: Settings, database: Database) -> list[Check]:
         _try("safety settings", lambda: _check_pragmas(database)),
         _check_clock(),
         _check_disk(settings),
+        _check_private(settings),
         _check_address(settings),
         _check_name(settings),
+        _check_second_step(settings),
         _check_listening(settings),
+        _try("backups", lambda: _check_backups(settings, database)),
+        _try("restored", lambda: _check_restored(settings, database)),
     ]
+
+
+def is_on_one_disk(one: Path, other: Path) -> bool:
+    """Whether both would be lost together."""
+    return one.stat().st_dev == other.stat().st_dev
 
 
 def _try(name: str, look: Callable[[], str]) -> Check:
@@ -72,6 +94,17 @@ def _check_disk(settings: Settings) -> Check:
     return Check("disk", ok, "" if ok else f"{free}: make room before it is full.")
 
 
+def _check_private(settings: Settings) -> Check:
+    """Whether others on this machine can look into the folder with the database and the secret key.
+
+    Advice and no refusal: in a container or on a network share the mode of a folder may say nothing.
+    """
+    there = os.name == "posix" and settings.instance.exists()
+    ok = not (there and settings.instance.stat().st_mode & 0o007)
+    advice = f"Others on this machine can look into it. Run: chmod o-rwx {settings.instance}"
+    return Check("private folder", ok, "" if ok else advice)
+
+
 def _check_address(settings: Settings) -> Check:
     advice = "" if settings.https else (
         f"FEEDBACK_PUBLIC_URL is {settings.public_url}: set the https:// address people will use, "
@@ -85,9 +118,53 @@ def _check_name(settings: Settings) -> Check:
     return Check("council name", ok, "" if ok else "Set FEEDBACK_COUNCIL_NAME.")
 
 
+def _check_second_step(settings: Settings) -> Check:
+    ok = not settings.https or settings.second_step is not SecondStep.OPTIONAL
+    advice = "A password alone signs staff in. Set FEEDBACK_SECOND_STEP=required."
+    return Check("second step", ok, "" if ok else advice)
+
+
 def _check_listening(settings: Settings) -> Check:
     missing = list_missing(settings)
     advice = (
         " ".join(["Every page says 'Trial: not for children yet'.", *missing]) if missing else ""
     )
     return Check("who listens", not missing, advice)
+
+
+def _check_backups(settings: Settings, database: Database) -> str:
+    folder, file = settings.backups, Path(database.file)
+    if folder is None:
+        return "Set FEEDBACK_BACKUPS to a folder on another disk: if this disk breaks, every answer is lost."
+    if not file.exists():
+        return ""
+    newest = get_newest(database, folder)
+    if newest is None:
+        return f"There is no copy in {folder} yet: keep 'feedback serve' running, or run 'feedback backup {folder}'."
+    if clock.now() - newest.made_at > OLDEST_COPY:
+        made = clock.moment_words(newest.made_at, settings.zone)
+        return f"The newest copy in {folder} is of {made}: run 'feedback backup {folder}' and see what it says."
+    if is_on_one_disk(folder, file):
+        return f"{folder} is on the same disk as the database: choose a folder on another one."
+    return ""
+
+
+def _check_restored(settings: Settings, database: Database) -> str:
+    """For seven days after a restore: what is gone, and what is there again."""
+    file = Path(database.file)
+    if not file.exists():
+        return ""
+    with database.reading() as session:
+        at, copied = session.get(Meta, RESTORED_AT), session.get(Meta, RESTORED_FROM)
+    if not at or clock.now() - dt.datetime.fromisoformat(at.value) > ASIDE_LASTS:
+        return ""
+    of = (
+        clock.moment_words(dt.datetime.fromisoformat(copied.value), settings.zone)
+        if copied
+        else "an unknown day"
+    )
+    aside = [
+        f"{one} is the database before: delete it once all is well, or it goes on {clock.day_words(ends_at(one).date())}."
+        for one in list_aside(file)
+    ]
+    return " ".join([f"This database is a copy of {of}.", *AFTER_RESTORE, *aside])

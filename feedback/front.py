@@ -3,10 +3,11 @@
 import asyncio
 import io
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from feedback.app import MOST_BYTES, create_app
@@ -26,14 +27,16 @@ class Answer:
 
     status: int
     headers: list[tuple[str, str]]
-    body: bytes
+    body: (
+        bytes | Iterator[bytes]
+    )  # pieces where the app did not say how long it is: a pack is sent as it is made
 
 
 class Front:
     """A WSGI application behind granian's asynchronous interface.
 
     granian's own WSGI interface hands a request to a thread once its head is here, and the thread waits for the
-    body: as many slow bodies as there are threads stop everybody else.
+    body: enough slow bodies stop everybody else.
     """
 
     def __init__(self, app: Application, *, threads: int = THREADS) -> None:
@@ -47,7 +50,12 @@ class Front:
             await _read_body(environ, protocol)
         loop = asyncio.get_running_loop()
         answer = await loop.run_in_executor(self._threads, _ask, self._app, environ)
-        protocol.response_bytes(answer.status, answer.headers, answer.body)
+        if isinstance(answer.body, bytes):
+            protocol.response_bytes(answer.status, answer.headers, answer.body)
+            return
+        line = protocol.response_stream(answer.status, answer.headers)
+        while piece := await loop.run_in_executor(self._threads, next, answer.body, None):
+            await line.send_bytes(piece)
 
 
 def make_front() -> Front:
@@ -79,20 +87,31 @@ async def _read_body(environ: Environ, protocol: Any) -> None:
 
 def _ask(app: Application, environ: Environ) -> Answer:
     """Run the app in a thread."""
-    status, headers, pieces = 500, list[tuple[str, str]](), list[bytes]()
+    status, headers = 500, list[tuple[str, str]]()
 
     def start(said: str, fields: list[tuple[str, str]], *_: Any) -> Callable[[bytes], None]:
         nonlocal status, headers
         status, headers = int(said.split(" ", 1)[0]), fields
-        return pieces.append
+        return _refuse_writing
 
-    answered = app(environ, start)
+    pieces = _close_after(app(environ, start))
+    # Nothing is known of the status before the first piece; of a file, only that it says its length.
+    first = next(pieces, b"")
+    if any(name.lower() == "content-length" for name, _ in headers) or not first:
+        return Answer(status, headers, b"".join([first, *pieces]))
+    return Answer(status, headers, (piece for piece in chain([first], pieces) if piece))
+
+
+def _refuse_writing(_: bytes) -> None:
+    raise NotImplementedError("an application returns its answer, and never writes it")
+
+
+def _close_after(answered: Iterable[bytes]) -> Iterator[bytes]:
     try:
-        pieces.extend(answered)
+        yield from answered
     finally:
         if close := getattr(answered, "close", None):
             close()
-    return Answer(status, headers, b"".join(pieces))
 
 
 def _make_environ(scope: Any) -> Environ:

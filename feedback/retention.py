@@ -1,38 +1,84 @@
 """When what is kept is deleted: comments, answers and figures, each by the date the notice names."""
 
 import datetime as dt
+from dataclasses import dataclass
 
-from sqlalchemy import CursorResult, delete, select
+from sqlalchemy import ColumnElement, CursorResult, delete, exists, select, true
 from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.config import Settings
+from feedback.leftovers import expect_leftovers
 from feedback.models.answering import Comment, EqualityAnswer, Response, SealedAnswer
 from feedback.models.asking import Round
+from feedback.models.base import Base
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
+
+NEVER = 9999  # months or years: the longest that can be set
+Expired = tuple[type[Base], ColumnElement[bool]]
 
 
 def delete_expired(session: Session, settings: Settings) -> int:
     """Delete what is past its date; how many rows went. A round's date is its last day.
 
+    Setting a longer time does not reach rounds that have begun: people were told the shorter one.
     Answers that stayed sealed because they were too few, and joined no later round, go with the comments.
     """
+    return sum(delete_by_kind(session, settings).values())
+
+
+def delete_by_kind(session: Session, settings: Settings) -> dict[str, int]:
+    """The same, told apart: comments, sealed answers, answers, figures."""
+    gone = {
+        kind: sum(_run(session, delete(table).where(past)) for table, past in expired)
+        for kind, expired in _list_expired(session, settings).items()
+    }
+    if any(gone.values()):
+        expect_leftovers(session)
+    return gone
+
+
+def holds_expired(session: Session, settings: Settings) -> bool:
+    """Whether something is there that is past its date."""
+    return any(
+        session.scalar(select(true()).where(exists().where(past).select_from(table)))
+        for expired in _list_expired(session, settings).values()
+        for table, past in expired
+    )
+
+
+def remember_terms(session: Session, settings: Settings) -> None:
+    """Note for every round that has begun how long its notice says that things are kept. Never noted again."""
+    begun = select(Round).where(
+        Round.keep_comments_months.is_(None), Round.opens_on <= clock.today(settings.zone)
+    )
+    for round_ in session.scalars(begun):
+        round_.keep_comments_months = settings.keep_comments_months
+        round_.keep_responses_months = settings.keep_responses_months
+        round_.keep_figures_years = settings.keep_figures_years
+
+
+def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expired]]:
+    terms = {round_: _terms_of(round_, settings) for round_ in _list_counted(session)}
     today = clock.today(settings.zone)
-    comments = _rounds_before(session, _months_before(today, settings.keep_comments_months))
-    answers = _rounds_before(session, _months_before(today, settings.keep_responses_months))
-    figures = _rounds_before(session, _months_before(today, settings.keep_figures_years * 12))
+    comments = [r.id for r, kept in terms.items() if _is_over(r, today, kept.comments_months)]
+    answers = [r.id for r, kept in terms.items() if _is_over(r, today, kept.responses_months)]
+    figures = [r.id for r, kept in terms.items() if _is_over(r, today, kept.figures_years * 12)]
     rows = select(FigureRow.id).where(FigureRow.round_id.in_(figures))
-    gone = [
-        delete(Comment).where(Comment.round_id.in_(comments)),
-        delete(SealedAnswer).where(SealedAnswer.round_id.in_(comments)),
-        delete(Response).where(Response.round_id.in_(answers)),
-        delete(EqualityAnswer).where(EqualityAnswer.round_id.in_(answers)),
-        delete(FigureRecord).where(FigureRecord.row_id.in_(rows)),
-        delete(FigureRow).where(FigureRow.round_id.in_(figures)),
-        delete(OptionRecord).where(OptionRecord.round_id.in_(figures)),
-        delete(ChannelRecord).where(ChannelRecord.round_id.in_(figures)),
-    ]
-    return sum(_run(session, statement) for statement in gone)
+    return {
+        "comments": [(Comment, Comment.round_id.in_(comments))],
+        "sealed answers": [(SealedAnswer, SealedAnswer.round_id.in_(comments))],
+        "answers": [
+            (Response, Response.round_id.in_(answers)),
+            (EqualityAnswer, EqualityAnswer.round_id.in_(answers)),
+        ],
+        "figures": [
+            (FigureRecord, FigureRecord.row_id.in_(rows)),
+            (FigureRow, FigureRow.round_id.in_(figures)),
+            (OptionRecord, OptionRecord.round_id.in_(figures)),
+            (ChannelRecord, ChannelRecord.round_id.in_(figures)),
+        ],
+    }
 
 
 def _run(session: Session, statement: object) -> int:
@@ -41,9 +87,28 @@ def _run(session: Session, statement: object) -> int:
     return result.rowcount
 
 
-def _rounds_before(session: Session, day: dt.date) -> list[int]:
-    query = select(Round.id).where(Round.closes_on < day, Round.counted_on.is_not(None))
-    return list(session.scalars(query))
+@dataclass(frozen=True)
+class _Terms:
+    comments_months: int
+    responses_months: int
+    figures_years: int
+
+
+def _terms_of(round_: Round, settings: Settings) -> _Terms:
+    """What is set now, or what the notice said when the round opened, whichever is shorter."""
+    return _Terms(
+        min(settings.keep_comments_months, round_.keep_comments_months or NEVER),
+        min(settings.keep_responses_months, round_.keep_responses_months or NEVER),
+        min(settings.keep_figures_years, round_.keep_figures_years or NEVER),
+    )
+
+
+def _list_counted(session: Session) -> list[Round]:
+    return list(session.scalars(select(Round).where(Round.counted_on.is_not(None))))
+
+
+def _is_over(round_: Round, today: dt.date, months: int) -> bool:
+    return round_.closes_on < _months_before(today, months)
 
 
 def _months_before(day: dt.date, months: int) -> dt.date:

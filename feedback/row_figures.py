@@ -11,9 +11,9 @@ from feedback.disclosure.bands import (
     Range,
     protect,
     protect_negative,
-    protect_total,
 )
 from feedback.disclosure.groups import SMALLEST, Row, RowKind, TeamCount, make_rows
+from feedback.disclosure.totals import FittedRow, fit_row, protect_total, protect_total_negative
 from feedback.models.asking import Round, RoundTeam
 from feedback.models.reporting import FigureRecord, FigureRow
 from feedback.questionnaires.definition import Band
@@ -196,10 +196,19 @@ def _total_figure(
         return figure
     shown = protect_total(total.positive, total.asked, _ranges(tallies, worded=of_those_asked))
     figure.base, figure.low, figure.high = total.asked, shown.low, shown.high
-    if len(tallies) == 1 and not of_those_asked:
-        negative = protect_negative(total.negative, total.asked, shown)
+    if not of_those_asked:
+        negative = protect_total_negative(total.negative, _fit_rows(tallies), shown)
         figure.negative_low, figure.negative_high = negative.low, negative.high
     return figure
+
+
+def _fit_rows(tallies: Iterable[Tally]) -> list[FittedRow]:
+    """What each row shows of its positive and negative."""
+    return [
+        fit_row(t.asked, positive, protect_negative(t.negative, t.asked, positive))
+        for t in tallies
+        for positive in [protect(t.positive, t.asked).range]
+    ]
 
 
 def _ranges(tallies: Sequence[Tally], *, worded: bool) -> list[tuple[int, Range]]:

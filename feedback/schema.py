@@ -1,5 +1,6 @@
 """How the database gets its tables: numbered migrations, in one transaction, safe to repeat."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -32,6 +33,17 @@ def is_current(database: Database) -> bool:
     with database.reading() as session:
         found = MigrationContext.configure(session.connection()).get_current_revision()
     return found == ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def is_known(revision: str) -> bool:
+    """Whether this release knows the tables of `revision`: its own, or those of an earlier release."""
+    return revision in _list_revisions()
+
+
+@cache
+def _list_revisions() -> frozenset[str]:
+    scripts = ScriptDirectory.from_config(_config())
+    return frozenset(script.revision for script in scripts.walk_revisions())
 
 
 def _config() -> Config:

@@ -1,11 +1,15 @@
-"""What is due now: counting rounds that are over, forgetting receipts and old slips, deleting what is past its date."""
+"""What is due now: counting rounds, forgetting receipts and old slips, deleting by date, the nightly copy."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from feedback.backups import back_up_if_due
 from feedback.closing import count_due, forget_receipts
 from feedback.config import Settings
 from feedback.db import Database
-from feedback.retention import delete_expired
+from feedback.leftovers import clear_leftovers
+from feedback.restoring import delete_aside
+from feedback.retention import delete_by_kind, remember_terms
 from feedback.slips import forget_expired
 
 
@@ -15,15 +19,43 @@ class Done:
 
     counted: tuple[int, ...]
     deleted: int
+    backup: Path | None = None
+
+
+@dataclass(frozen=True)
+class Purged:
+    """What a purge deleted: rows of each kind, files; whether the log is empty too, and the copy made instead."""
+
+    rows: dict[str, int]
+    files: tuple[Path, ...]
+    log_emptied: bool
+    backup: Path | None
 
 
 def run_tick(database: Database, settings: Settings) -> Done:
-    """Do whatever is due. Safe to run at any time, twice, or by several at once: it holds the write lock."""
+    """Do whatever is due. Safe to run at any time, twice, or by several at once: it holds the write lock.
+
+    The log is emptied each time: it holds answers in the order in which they came.
+    """
     with database.writing() as session:
         counted = tuple(round_.id for round_ in count_due(session, zone=settings.zone))
         forget_receipts(session, zone=settings.zone)
         forget_expired(session, zone=settings.zone)
-        deleted = delete_expired(session, settings)
-    if counted or deleted:
-        database.checkpoint()
-    return Done(counted, deleted)
+        remember_terms(session, settings)
+        deleted = sum(delete_by_kind(session, settings).values())
+    clear_leftovers(database)
+    made = back_up_if_due(database, settings, settings.backups) if settings.backups else None
+    delete_aside(Path(database.file))
+    return Done(counted, deleted, made.file if made else None)
+
+
+def purge(database: Database, settings: Settings) -> Purged:
+    """Delete what is past its date, here and in the copies, and empty the log."""
+    with database.writing() as session:
+        rows = delete_by_kind(session, settings)
+    emptied = clear_leftovers(database)
+    gone = delete_aside(Path(database.file))
+    made = back_up_if_due(database, settings, settings.backups) if settings.backups else None
+    return Purged(
+        rows, (*gone, *(made.deleted if made else ())), emptied, made.file if made else None
+    )

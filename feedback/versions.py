@@ -74,10 +74,12 @@ def open_published(session: Session, name: str) -> PublishedVersion:
 def publish(session: Session, snapshot: Snapshot, *, on: dt.date) -> PublishedVersion:
     """Freeze `snapshot`. Publishing the same again changes nothing.
 
-    Raises RefusedError when this number is published with other content, saying what differs.
+    Raises RefusedError when this number is published with other content, saying what differs, and for a
+    class other than that of the versions before: codes on paper lead to whichever is newest.
     """
     version = get_published(session, snapshot)
     if version is None:
+        _check_class(session, snapshot)
         version = PublishedVersion(
             questionnaire=snapshot.questionnaire,
             number=snapshot.version,
@@ -193,6 +195,19 @@ def publish_shipped(session: Session, forms: Path, library: Library, *, on: dt.d
         except RefusedError as refusal:
             warnings.append(str(refusal))
     return warnings
+
+
+def _check_class(session: Session, snapshot: Snapshot) -> None:
+    before = session.scalars(
+        select(PublishedVersion)
+        .where(PublishedVersion.questionnaire == snapshot.questionnaire)
+        .limit(1)
+    ).first()
+    if before and snapshot_of(before).class_ is not snapshot.class_:
+        raise RefusedError(
+            f"{snapshot.questionnaire} is {snapshot_of(before).class_} and stays so, since its printed codes "
+            f"lead to every version: give a questionnaire that is {snapshot.class_} a name of its own."
+        )
 
 
 def _next_number(session: Session, questionnaire: str) -> int:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from feedback import accounts, clock
+from feedback import accounts, clock, sign_ins
 from feedback.config import Settings, read_settings
 from feedback.db import Database
 from feedback.exceptions import NotFoundError, RefusedError
@@ -44,8 +44,8 @@ def test_an_account_can_be_made_with_its_password(session: Session) -> None:
     assert account.email == "a@b.uk"
     assert account.password
     assert account.password.startswith("$argon2id$")
-    assert accounts.is_right(account, GOOD)
-    assert not accounts.is_right(account, GOOD + " ")
+    assert sign_ins.is_right(account, GOOD)
+    assert not sign_ins.is_right(account, GOOD + " ")
 
 
 def test_an_address_has_one_account(session: Session) -> None:
@@ -61,26 +61,26 @@ def test_the_same_letters_are_the_same_password(session: Session) -> None:
     account = accounts.make_account(session, "a@b.uk", role=Role.ANALYST)
     accounts.set_password(session, account, "cafe\u0301 au lait s'il vous plai\u0302t")
 
-    assert accounts.is_right(account, "caf\u00e9 au lait s'il vous pla\u00eet")
+    assert sign_ins.is_right(account, "caf\u00e9 au lait s'il vous pla\u00eet")
 
 
 def test_nobody_has_no_right_password() -> None:
     """An unknown address takes the same road as a known one, and it leads nowhere."""
-    assert not accounts.is_right(None, GOOD)
+    assert not sign_ins.is_right(None, GOOD)
 
 
 def test_a_wrong_password_does_not_lengthen_a_lock(session: Session) -> None:
     """Otherwise a stranger could keep somebody out for ever by trying once a minute."""
     account = accounts.make_account(session, "a@b.uk", role=Role.ANALYST, password=GOOD)
     for _ in range(10):
-        accounts.note_sign_in(session, account, right=False)
+        sign_ins.note_sign_in(session, account, right=False)
     until = account.locked_until
     with clock.frozen_at(NOON + dt.timedelta(minutes=10)):
-        accounts.note_sign_in(session, account, right=False)
+        sign_ins.note_sign_in(session, account, right=False)
 
     assert until == NOON + dt.timedelta(minutes=15)
     assert account.locked_until == until
-    assert not accounts.is_right(account, GOOD)
+    assert not sign_ins.is_right(account, GOOD)
 
 
 def test_an_invitation_survives_a_new_secret(session: Session, settings: Settings) -> None:

@@ -56,3 +56,10 @@ def test_today_is_the_day_people_have() -> None:
         london, utc = clock.today(LONDON), clock.today(ZoneInfo("UTC"))
 
     assert (london, utc) == (dt.date(2026, 7, 2), dt.date(2026, 7, 1))
+
+
+def test_a_moment_is_said_as_people_there_say_it() -> None:
+    """In their own time, with the day."""
+    moment = dt.datetime(2026, 7, 1, 1, 5, tzinfo=dt.UTC)
+
+    assert clock.moment_words(moment, LONDON) == "1 July 2026, 02.05"

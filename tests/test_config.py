@@ -1,5 +1,6 @@
 """Settings are read once, have safe defaults, and what is unsafe is refused in one clear line."""
 
+import secrets
 import stat
 from dataclasses import FrozenInstanceError
 from pathlib import Path
@@ -31,6 +32,17 @@ def test_no_setting_is_needed(tmp_path: Path) -> None:
     )
 
 
+def test_the_folder_for_copies_is_the_one_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever a command is run from. Without it no copy is made."""
+    monkeypatch.chdir(tmp_path)
+    own = {"FEEDBACK_INSTANCE": str(tmp_path)}
+
+    assert read_settings(own).backups is None
+    assert read_settings({**own, "FEEDBACK_BACKUPS": "copies"}).backups == tmp_path / "copies"
+
+
 def test_settings_do_not_change(tmp_path: Path) -> None:
     """They are frozen."""
     settings = read_settings({"FEEDBACK_INSTANCE": str(tmp_path)})
@@ -53,13 +65,14 @@ def test_a_secret_is_made_once_and_kept_private(tmp_path: Path) -> None:
 def test_each_line_is_a_secret(tmp_path: Path) -> None:
     """The first signs; blank lines are nothing."""
     file = tmp_path / "keys"
-    file.write_text(f"{'a' * 40}\n\n  {'b' * 40}  \n")
+    first, second = secrets.token_urlsafe(48), secrets.token_hex(16)
+    file.write_text(f"{first}\n\n  {second}  \n")
 
     settings = read_settings(
         {"FEEDBACK_INSTANCE": str(tmp_path), "FEEDBACK_SECRET_KEY_FILE": str(file)}
     )
 
-    assert settings.secret_keys == ("a" * 40, "b" * 40)
+    assert settings.secret_keys == (first, second)
 
 
 @pytest.mark.parametrize(
@@ -111,13 +124,51 @@ def test_what_is_wrong_is_named(tmp_path: Path, name: str, value: str) -> None:
     assert "\n" not in str(refused.value)
 
 
-@pytest.mark.parametrize("content", [b"", b"\n\n", b"short\n", b"a" * 31, b"\xff" * 40])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"\n\n", b"short\n", b"a" * 31, b"\xff" * 40, b"a" * 64, b"1234567" * 10,
+        b"change-me-please-0123456789-abcdefgh", b"MY-SECRET-0123456789-abcdefghijklmno",
+        b"f3A9c0E7b1D5x8K2m6Q4f3A9c0E7b1D5x8K2m6Q4\nshort",
+    ],
+)  # fmt: skip
 def test_a_guessable_secret_is_refused(tmp_path: Path, content: bytes) -> None:
-    """Nothing starts with it."""
+    """Nothing that everybody can reach starts with it."""
     (tmp_path / "secret-key").write_bytes(content)
+    address = {"FEEDBACK_PUBLIC_URL": "https://ask.council.gov.uk"}
 
     with pytest.raises(SettingsError, match="FEEDBACK_SECRET_KEY_FILE"):
+        read_settings({"FEEDBACK_INSTANCE": str(tmp_path), **address})
+
+
+def test_a_secret_that_everybody_can_change_is_refused(tmp_path: Path) -> None:
+    """Whoever can write it can sign anything; who can read it is for the doctor to say."""
+    read_settings({"FEEDBACK_INSTANCE": str(tmp_path)})
+    (tmp_path / "secret-key").chmod(0o622)
+
+    with pytest.raises(SettingsError, match="chmod 600"):
         read_settings({"FEEDBACK_INSTANCE": str(tmp_path)})
+
+
+def test_a_made_folder_is_private(tmp_path: Path) -> None:
+    """The folder with the database and the secret is for its owner only."""
+    read_settings({"FEEDBACK_INSTANCE": str(tmp_path / "new")})
+
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(
+    ("value", "refused"), [("1", True), ("true", True), ("0", False), ("", False)]
+)
+def test_debugging_is_refused(tmp_path: Path, value: str, refused: bool) -> None:
+    """Nothing starts with it on, whichever server serves."""
+    environ = {"FEEDBACK_INSTANCE": str(tmp_path), "FLASK_DEBUG": value}
+    if not refused:
+        assert read_settings(environ)
+        return
+
+    with pytest.raises(SettingsError, match="FLASK_DEBUG"):
+        read_settings(environ)
 
 
 @pytest.mark.parametrize("place", ["file", "file/below"])
@@ -157,3 +208,21 @@ def test_no_address_breaks_the_start(tmp_path_factory: pytest.TempPathFactory, u
 
     assert taken.startswith(("http://", "https://"))
     assert taken == taken.lower()
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("", None), ("required", "required"), ("OPTIONAL", "optional")]
+)
+def test_the_second_step_is_required_or_optional(
+    tmp_path: Path, written: str, read: str | None
+) -> None:
+    """Nothing set leaves it to the address."""
+    settings = read_settings({"FEEDBACK_INSTANCE": str(tmp_path), "FEEDBACK_SECOND_STEP": written})
+
+    assert settings.second_step == read
+
+
+def test_another_word_about_the_second_step_is_refused(tmp_path: Path) -> None:
+    """A typing mistake must not leave it off."""
+    with pytest.raises(SettingsError, match="required or optional"):
+        read_settings({"FEEDBACK_INSTANCE": str(tmp_path), "FEEDBACK_SECOND_STEP": "on"})

@@ -153,3 +153,25 @@ def test_the_lock_serves_in_the_order_of_coming() -> None:
         thread.join()
 
     assert served == list(range(12))
+
+
+def test_a_commit_that_failed_leaves_no_transaction_behind(
+    small: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next user of the connection finds it free, and the write lock too."""
+
+    def fail(_connection: object) -> None:
+        raise RuntimeError
+
+    def write() -> None:
+        with small.writing() as session:
+            session.execute(text("INSERT INTO words VALUES ('half')"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(small.engine.dialect, "do_commit", fail)
+        with pytest.raises(RuntimeError):
+            write()
+
+    with small.writing() as session:
+        session.execute(text("INSERT INTO words VALUES ('whole')"))
+    assert words(small) == ["whole"]

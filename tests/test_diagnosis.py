@@ -1,15 +1,19 @@
 """The doctor says what is wrong and what to do, and changes nothing."""
 
 import datetime as dt
+import gc
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from feedback import clock
+from feedback.backups import back_up
 from feedback.config import Settings, read_settings
 from feedback.db import Database
 from feedback.diagnosis import Check, examine
+from feedback.restoring import restore
+from tests.conftest import NOON
 
 
 def look(settings: Settings) -> dict[str, Check]:
@@ -17,14 +21,14 @@ def look(settings: Settings) -> dict[str, Check]:
     return {check.check: check for check in examine(settings, Database(settings.database_url))}
 
 
-def test_a_sound_installation_lacks_only_an_address_and_listeners(
+def test_a_sound_installation_lacks_only_what_is_the_councils(
     settings: Settings, database: Database
 ) -> None:
-    """Everything else is right, with no advice."""
+    """And a folder for copies. Everything else is right, with no advice."""
     checks = look(settings)
 
     wrong = {name for name, check in checks.items() if not check.ok}
-    assert wrong == {"public address", "who listens"}
+    assert wrong == {"public address", "who listens", "backups"}
     assert all(bool(check.advice) is not check.ok for check in checks.values())
 
 
@@ -37,6 +41,23 @@ def test_an_https_address_is_right(settings: Settings, database: Database) -> No
     assert look(own)["public address"].ok
 
 
+@pytest.mark.parametrize(("chosen", "ok"), [("", True), ("required", True), ("optional", False)])
+def test_a_password_alone_at_a_public_address_is_said(
+    settings: Settings, database: Database, chosen: str, ok: bool
+) -> None:
+    """A council may choose it, and is told what that means."""
+    own = read_settings(
+        {
+            "FEEDBACK_INSTANCE": str(settings.instance),
+            "FEEDBACK_PUBLIC_URL": "https://ask.example",
+            "FEEDBACK_SECOND_STEP": chosen,
+        }
+    )
+
+    assert look(own)["second step"].ok is ok
+    assert look(settings)["second step"].ok
+
+
 def test_what_to_set_is_named(tmp_path: Path) -> None:
     """Before anything is done, each check says which command or setting helps."""
     checks = look(read_settings({"FEEDBACK_INSTANCE": str(tmp_path)}))
@@ -45,6 +66,21 @@ def test_what_to_set_is_named(tmp_path: Path) -> None:
     assert "FEEDBACK_COUNCIL_NAME" in checks["council name"].advice
     assert "FEEDBACK_DUTY_READER" in checks["who listens"].advice
     assert not (tmp_path / "feedback.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("mode", "ok"), [(0o700, True), (0o750, True), (0o755, False), (0o711, False)]
+)
+def test_a_folder_that_others_can_look_into_is_seen(
+    settings: Settings, database: Database, mode: int, ok: bool
+) -> None:
+    """With the command that closes it; a group may have been let in on purpose."""
+    settings.instance.chmod(mode)
+
+    check = look(settings)["private folder"]
+
+    assert check.ok is ok
+    assert ok or "chmod o-rwx" in check.advice
 
 
 def test_a_wrong_clock_is_seen(settings: Settings, database: Database) -> None:
@@ -77,3 +113,52 @@ def test_a_file_that_is_no_database_is_said_to_be(tmp_path: Path) -> None:
     checks = look(read_settings({"FEEDBACK_INSTANCE": str(tmp_path)}))
 
     assert (checks["tables"].ok, checks["safety settings"].ok) == (False, False)
+
+
+def test_it_says_when_there_is_no_copy_of_last_night(
+    settings: Settings, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No setting, no folder, no copy, an old one, the same disk; a fresh one on another disk is right."""
+    folder = tmp_path / "copies"
+    own = Settings(**{**vars(settings), "backups": folder})
+    said = [look(settings)["backups"], look(own)["backups"]]
+    folder.mkdir()
+    said.append(look(own)["backups"])
+    back_up(database, own, folder)
+    said.append(look(own)["backups"])
+    with clock.frozen_at(NOON + dt.timedelta(hours=27)):
+        said.append(look(own)["backups"])
+
+    monkeypatch.setattr("feedback.diagnosis.is_on_one_disk", lambda *_: False)
+
+    assert [check.ok for check in said] == [False] * 5
+    words = (
+        "Set FEEDBACK_BACKUPS",
+        "connect its disk",
+        "no copy",
+        "same disk",
+        "23 November 2026, 12.00",
+    )
+    assert all(word in check.advice for word, check in zip(words, said, strict=True))
+    assert look(own)["backups"].ok
+
+
+def test_it_says_for_a_week_what_a_restore_brought_back(
+    settings: Settings, database: Database, tmp_path: Path
+) -> None:
+    """What is gone, what is there again, and where the database before lies."""
+    (tmp_path / "copies").mkdir()
+    copy = back_up(database, settings, tmp_path / "copies").file
+    before = look(settings)["restored"]
+    database.engine.dispose()
+    gc.collect()
+    aside = restore(copy, settings, yes=True).aside
+
+    check = look(settings)["restored"]
+    with clock.frozen_at(NOON + dt.timedelta(days=8)):
+        later = look(settings)["restored"]
+
+    assert (before.ok, check.ok, later.ok) == (True, False, True)
+    assert "a copy of 23 November 2026, 12.00" in check.advice
+    assert f"{aside} is the database before" in check.advice
+    assert "Answers and typed-in sheets since then are gone" in check.advice

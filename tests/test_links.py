@@ -5,10 +5,12 @@ import datetime as dt
 import pytest
 
 from feedback import clock
+from feedback.collectors import make_missing
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.links import State, link_of_page, link_of_receipt, open_link
 from feedback.models.asking import Channel, Collector
+from feedback.teams import list_teams
 from feedback.tokens import make_token
 from tests.conftest import NOON, open_round_of
 
@@ -111,27 +113,25 @@ def test_the_channel_says_how_it_was_answered(
 ) -> None:
     """Kept with the answer, since it changes what people say."""
     with database.writing() as session:
-        session.query(Collector).filter_by(code=code).update({"channel": Channel(channel).value})
+        (made,) = make_missing(
+            session, "iro-survey", list_teams(session)[:1], channel=Channel(channel)
+        )
 
     with clock.frozen_at(NOON + 9 * DAY), database.reading() as session:
-        link = open_link(session, code, zone=settings.zone)
+        link = open_link(session, made.code, zone=settings.zone)
 
     assert link
     assert link.mode == mode
 
 
+@pytest.mark.parametrize(("channel", "leads"), [(Channel.SLIP, False), (Channel.LINK, True)])
 def test_the_standing_code_of_a_slip_collector_leads_nowhere(
-    database: Database, settings: Settings, code: str
+    database: Database, settings: Settings, code: str, channel: Channel, leads: bool
 ) -> None:
-    """It would be good for any number of answers; as a poster's, the same code leads somewhere."""
+    """It would be good for any number of answers; a link's, the control, leads somewhere."""
     with database.writing() as session:
-        session.query(Collector).filter_by(code=code).update({"channel": Channel.SLIP.value})
+        (made,) = make_missing(session, "iro-survey", list_teams(session)[:1], channel=channel)
     with database.reading() as session:
-        slip = open_link(session, code, zone=settings.zone)
-    with database.writing() as session:
-        session.query(Collector).filter_by(code=code).update({"channel": Channel.POSTER.value})
-    with database.reading() as session:
-        poster = open_link(session, code, zone=settings.zone)
+        found = open_link(session, made.code, zone=settings.zone)
 
-    assert slip is None
-    assert poster
+    assert bool(found) is leads

@@ -1,14 +1,9 @@
-"""Taking answers in: exactly once, whoever races, in an order that says nothing."""
+"""Taking answers in: exactly once, whoever races."""
 
 import datetime as dt
-import json
-import secrets
-import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -115,48 +110,6 @@ def test_two_processes_worth_of_writers_never_find_it_locked(
     in_parallel([lambda d=d: write(d) for d in (database, other) * 2])
 
     assert len(stored(database)) == 80
-
-
-def share_in_order(keys: list[bytes], arrived: list[bytes]) -> float:
-    """Which share of neighbours in a read-out also came in that order."""
-    place = {key: number for number, key in enumerate(arrived)}
-    pairs = list(pairwise(keys))
-    return sum(place[a] < place[b] for a, b in pairs) / len(pairs)
-
-
-def test_the_order_of_arrival_is_not_kept(
-    database: Database, settings: Settings, arrive: Callable[..., Arrival]
-) -> None:
-    """400 rows read out as they lie are as good as shuffled, in the intake and among receipts."""
-    comments = [str(n).encode() for n in range(400)]
-    with database.writing() as session:
-        for comment in comments:
-            take(session, arrive(best=comment.decode()), zone=settings.zone)
-
-    with sqlite3.connect(database.file) as raw:
-        read = [
-            json.loads(c)["best"].encode() for (c,) in raw.execute("SELECT comments FROM intake")
-        ]
-        kinds = dict(raw.execute("SELECT name, sql FROM sqlite_master WHERE type='table'"))
-    raw.close()
-
-    assert 0.4 <= share_in_order(read, comments) <= 0.6
-    tables = ("intake", "receipts", "responses", "comments", "equality_answers")
-    assert all(kinds[name].rstrip().endswith("WITHOUT ROWID") for name in tables)
-
-
-def test_an_ordinary_table_would_keep_the_order(tmp_path: Path) -> None:
-    """The control: random keys alone do not help, since the hidden row number is the order."""
-    arrived = [secrets.token_bytes(16) for _ in range(400)]
-    with sqlite3.connect(tmp_path / "control.db") as raw:
-        raw.execute("CREATE TABLE intake (id BLOB PRIMARY KEY, comments TEXT)")
-        raw.executemany("INSERT INTO intake VALUES (?, '')", [(key,) for key in arrived])
-        read = [key for (key,) in raw.execute("SELECT id FROM intake NOT INDEXED ORDER BY rowid")]
-    raw.close()
-
-    share = share_in_order(read, arrived)
-
-    assert share == 1.0
 
 
 def test_a_receipt_tells_same_from_other(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
@@ -16,7 +17,7 @@ from feedback.db import Database
 from feedback.models.answering import Comment, EqualityAnswer, Response, SealedAnswer
 from feedback.models.asking import Round
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
-from feedback.retention import _months_before, delete_expired
+from feedback.retention import _months_before, delete_expired, remember_terms
 from feedback.tick import run_tick
 from tests.conftest import NOON
 from tests.pages import send, visit
@@ -138,3 +139,52 @@ def test_months_back_is_the_same_day_or_the_last(day: dt.date, months: int) -> N
 
     assert (day.year * 12 + day.month) - (back.year * 12 + back.month) == months
     assert back.day == day.day or (back.day < day.day and (back + dt.timedelta(days=1)).day == 1)
+
+
+@pytest.mark.parametrize("months", [120, 1])
+def test_what_people_were_told_is_not_lengthened(
+    database: Database,
+    settings: Settings,
+    count: Callable[[int], None],
+    months: int,
+) -> None:
+    """The notice said twelve months when the round opened. Setting more later changes nothing; less does."""
+    with database.writing() as session:
+        remember_terms(session, settings)
+    count(6)
+    later = replace(settings, keep_comments_months=months)
+
+    with clock.frozen_at(dt.datetime(2028, 1, 1, 12, tzinfo=dt.UTC)):
+        run_tick(database, later)
+
+    assert "comments" not in left(database)
+
+
+def test_without_the_terms_of_the_round_it_would_be(
+    database: Database, settings: Settings, count: Callable[[int], None]
+) -> None:
+    """The control: nothing was noted when it opened, and the longer setting keeps the comments."""
+    count(6)
+    later = replace(settings, keep_comments_months=120)
+
+    with (
+        clock.frozen_at(dt.datetime(2028, 1, 1, 12, tzinfo=dt.UTC)),
+        database.writing() as session,
+    ):
+        delete_expired(session, later)
+
+    assert "comments" in left(database)
+
+
+def test_terms_are_noted_once_when_a_round_begins(
+    database: Database, settings: Settings, round_: Round
+) -> None:
+    """By the first tick from its first day on; later ticks, with other settings, leave them as they are."""
+    seen = []
+    for days, kept in ((-1, 6), (0, 12), (1, 120), (2, 3)):
+        with clock.frozen_at(NOON + dt.timedelta(days=days)):
+            run_tick(database, replace(settings, keep_comments_months=kept))
+        with database.reading() as session:
+            seen.append(session.scalars(select(Round.keep_comments_months)).one())
+
+    assert seen == [None, 12, 12, 12]

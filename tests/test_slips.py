@@ -164,6 +164,17 @@ def test_the_file_holds_no_code(
     assert found() == [codes[7]]
 
 
+def test_slips_are_not_numbered(database: Database) -> None:
+    """A hash is the key and there is no row number: nothing says which was printed first."""
+    with database.reading() as session:
+        sql = session.connection().exec_driver_sql(
+            "SELECT sql FROM sqlite_master WHERE name = 'slips'"
+        ).scalar_one()  # fmt: skip
+
+    assert sql.rstrip().endswith("WITHOUT ROWID")
+    assert {column.name for column in Slip.__table__.columns} == {"code_hash", "batch_id"}
+
+
 def share_in_order(codes: Sequence[str], stored: Sequence[bytes], key: str) -> float:
     """Of all pairs of slips on paper, the share that is stored in the same order."""
     place = {code_hash: number for number, code_hash in enumerate(stored)}

@@ -6,6 +6,7 @@ from typing import NoReturn
 import click
 
 from feedback.cli import (
+    backups,
     collectors,
     comments,
     installation,
@@ -35,6 +36,9 @@ feedback.add_command(installation.demo)
 feedback.add_command(installation.doctor)
 feedback.add_command(installation.tick)
 feedback.add_command(serving.serve)
+feedback.add_command(backups.backup)
+feedback.add_command(backups.restore)
+feedback.add_command(backups.purge)
 collectors.group.add_command(papers.of_collector)
 collectors.group.add_command(slips.of_collector)
 questionnaires.group.add_command(papers.of_questionnaire)

@@ -9,11 +9,13 @@ from feedback.comments import (
     CommentSummary,
     Status,
     list_comments,
+    note_reading,
     open_comment,
     release,
     summarise_comment,
     withhold,
 )
+from feedback.leftovers import clear_leftovers
 from feedback.rounds import open_round
 
 SHOWN_AS_IT_IS = "\n\t"
@@ -36,10 +38,11 @@ def group() -> None:
 @click.pass_obj
 def list_(context: Context, round_id: str | None, status: str | None, as_json: bool) -> None:
     """Every comment of counted rounds, for the duty reader's eyes."""
-    with context.database.reading() as session:
+    with context.database.writing() as session:
         round_ = open_round(session, round_id) if round_id else None
-        wanted = Status(status) if status else None
-        rows = [_describe(c) for c in list_comments(session, round_=round_, status=wanted)]
+        found = list_comments(session, round_=round_, status=Status(status) if status else None)
+        note_reading(session, found)
+    rows = [_describe(comment) for comment in found]
     if as_json:
         print_json(rows)
         return
@@ -57,7 +60,7 @@ def release_(context: Context, comment_id: str, text: str | None, as_json: bool)
         comment = open_comment(session, comment_id)
         release(session, comment, text)
         row = _describe(summarise_comment(session, comment))
-    context.database.checkpoint()  # words that were taken out leave the disk
+    clear_leftovers(context.database)  # words that were taken out leave the disk
     _print_one(row, as_json=as_json)
 
 

@@ -14,6 +14,7 @@ from feedback.exceptions import FeedbackError
 from feedback.questionnaires.library import read_library
 from feedback.reports.qr import print_terminal
 from feedback.schema import upgrade
+from feedback.second_steps import seal_anew
 from feedback.tick import run_tick
 from feedback.versions import list_version_files, publish_shipped
 
@@ -84,11 +85,19 @@ def tick(context: Context, as_json: bool) -> None:
     """Do whatever is due. Safe to run any time, twice, or never."""
     done = run_tick(context.database, context.settings)
     if as_json:
-        print_json({"counted": [str(round_) for round_ in done.counted], "deleted": done.deleted})
-    else:
-        click.echo(
-            f"Rounds counted: {len(done.counted)}. Rows past their date deleted: {done.deleted}."
+        print_json(
+            {
+                "counted": [str(round_) for round_ in done.counted],
+                "deleted": done.deleted,
+                "backup": str(done.backup) if done.backup else None,
+            }
         )
+        return
+    click.echo(
+        f"Rounds counted: {len(done.counted)}. Rows past their date deleted: {done.deleted}."
+    )
+    if done.backup:
+        click.echo(f"Copy made: {done.backup}")
 
 
 def _prepare(context: Context, *, quiet: bool = False) -> None:
@@ -105,6 +114,7 @@ def _prepare(context: Context, *, quiet: bool = False) -> None:
     with database.writing() as session:
         today = clock.today(settings.zone)
         warnings = publish_shipped(session, settings.forms, library, on=today)
+        seal_anew(session, settings)
     for warning in warnings:
         click.echo(f"Warning: {warning}", err=True)
 

@@ -11,6 +11,7 @@ from feedback.cli.base import Context, Day, as_json, out_file, print_json, print
 from feedback.closing import close_now
 from feedback.edges import Status
 from feedback.exceptions import RefusedError
+from feedback.leftovers import clear_leftovers
 from feedback.models.asking import Round
 from feedback.reports.packs import make_pack
 from feedback.rounds import list_rounds, open_round, plan_round, summarise
@@ -76,7 +77,7 @@ def close(context: Context, round_id: str, yes: bool, as_json: bool) -> None:
         close_now(session, round_, zone=context.settings.zone)
         row = _describe(context, session, round_)
         last = decide_by(round_, context.settings.zone)
-    context.database.checkpoint()
+    clear_leftovers(context.database)
     _print_one(row, as_json=as_json)
     if row["status"] == Status.CLOSING:
         click.echo(WAITING.format(id=row["id"], last=last), err=True)

@@ -42,10 +42,11 @@ def serve(context: Context, host: str, port: int) -> None:
         address=host,
         port=port,
         interface=Interfaces.RSGI,
-        http=HTTPModes.http1,
         http1_settings=HEADS,
         workers=1,
         backpressure=MOST_REQUESTS,
+        # What a proxy in front speaks; HTTP/2 in plain text would be a second way in that nobody uses.
+        http=HTTPModes.http1,
         websockets=False,
         log_access=False,
         log_enabled=False,

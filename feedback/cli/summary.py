@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
-from feedback import clock
+from feedback import audit, clock
 from feedback.cli.base import Context, Day, as_json, out_file, print_json, write_file
+from feedback.models.auditing import Deed
 from feedback.reports.workbook import choose_rounds, make_workbook
 
 
@@ -35,6 +36,9 @@ def summary(
         rounds = choose_rounds(session, ids=ids, questionnaires=names, since=since, until=until)
         made_on = clock.today(settings.zone)
         content = make_workbook(session, rounds=rounds, settings=settings, made_on=made_on)
+    with context.database.writing() as session:
+        for round_ in rounds:
+            audit.record(session, Deed.DOWNLOADED_WORKBOOK, f"round {round_.id}", by=None)
     write_file(out, content)
     if as_json:
         print_json({"out": str(out)})

@@ -20,6 +20,7 @@ from feedback.demo.answers import answer_all
 from feedback.demo.sample import ASKED, ROUNDS, TEAMS
 from feedback.edges import GRACE, Status, status_of
 from feedback.exceptions import RefusedError
+from feedback.leftovers import clear_leftovers
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import DEMO, Meta, Round, Team
 from feedback.reports.workbook import choose_rounds, make_workbook
@@ -69,7 +70,7 @@ def make_demo(database: Database, settings: Settings, *, tell: Callable[[str], N
         reader = _make_account(session, READER_EMAIL, Role.DUTY_READER)
     if not _has_open_round(database, settings):
         _fill(database, settings, tell)
-    database.checkpoint()
+    clear_leftovers(database)
     tell("Writing the sample workbook.")
     with database.reading() as session:
         content = make_workbook(

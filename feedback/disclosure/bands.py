@@ -1,8 +1,8 @@
 """Which class a figure is given as: fixed beforehand from the base, so the rule tells nothing new.
 
-Method 1 has a rule for the positive of a row, the negative of a row, the positive of all teams, and the
-options at council level (`split`); it does not show the negative of all teams. Worked through with an
-example in docs/explanation/disclosure.md.
+Method 1 has a rule for the positive of a row, the negative of a row, and the options at council level
+(`split`); the rules for all teams are in `totals`. Worked through with an example in
+docs/explanation/disclosure.md.
 """
 
 from collections.abc import Sequence
@@ -94,24 +94,6 @@ def protect_negative(count: int, base: int, positive: Range) -> Range:
     return _class_of(count, _join_unsafe(kept, least, most))
 
 
-def protect_total(count: int, base: int, rows: Sequence[tuple[int, Range]]) -> Range:
-    """The class of the positive `count` of all teams, given `rows`: each row's base and positive range.
-
-    Every row keeps the whole range of its word whatever class comes out.
-    """
-    if len(rows) == 1:
-        return rows[0][1]
-    least, most = sum(r.low for _, r in rows), sum(r.high for _, r in rows)
-    if least == most:
-        return Range(count, count)
-    top, bottom = _total_ends(base, rows, least, most)
-    if bottom >= top:
-        return Range(least, most)
-    if count >= top:
-        return Range(top, most)
-    return Range(least, bottom) if count <= bottom else Range(count, count)
-
-
 def split(total: int, counts: Sequence[int]) -> list[Range | None]:
     """How far `counts`, which add up to the known `total`, may be told: exactly, as a range, or None.
 
@@ -193,23 +175,3 @@ def _join_unsafe(classes: list[Range], least: int, most: int) -> list[Range]:
         joined[first : first + 2] = [Range(joined[first].low, joined[first + 1].high)]
         place = max(0, first)
     return joined
-
-
-def _total_ends(
-    base: int, rows: Sequence[tuple[int, Range]], least: int, most: int
-) -> tuple[int, int]:
-    """Where the top class of all teams begins and the bottom class ends."""
-    widest = max(r.high - r.low for _, r in rows)
-    counted = [(n, r) for n, r in rows if r.exact]
-    positives = sum(r.low for _, r in counted)
-    others = sum(n - r.low for n, r in counted)
-    top, bottom = most - widest, least + widest
-    if base - most - others <= 2:
-        top = min(top, base - others - 2)
-    if base - most <= 2 and base >= COUNTED_FROM:
-        top = min(top, base - 2)
-    if least - positives <= 2:
-        bottom = max(bottom, positives + 2)
-    if least <= 2 and base >= COUNTED_FROM:
-        bottom = max(bottom, 2)
-    return top, bottom

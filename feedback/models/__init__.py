@@ -1,6 +1,15 @@
 """The tables. `metadata` knows them all."""
 
-from feedback.models import accounts, answering, asking, auditing, holding, reporting, slips
+from feedback.models import (
+    accounts,
+    answering,
+    asking,
+    auditing,
+    freezing,
+    holding,
+    reporting,
+    slips,
+)
 from feedback.models.base import Base
 
 metadata = Base.metadata
@@ -10,6 +19,7 @@ __all__ = [
     "answering",
     "asking",
     "auditing",
+    "freezing",
     "holding",
     "metadata",
     "reporting",

@@ -1,10 +1,10 @@
-"""The table of who signs in: one account a person, one role an account."""
+"""The tables of who signs in: one account a person, one role an account."""
 
 import datetime as dt
 import secrets
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, text, true
+from sqlalchemy import CheckConstraint, ForeignKey, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback.models.asking import Team
@@ -33,6 +33,9 @@ class Account(Base):
     """Somebody who signs in. Without a password they are invited and have not come yet.
 
     `password` (an argon2 hash), `active` and `fs_uniquifier` have the names Flask-Security reads.
+    `joined` says that they chose a password once, so that inviting them again is a reset. `locks`
+    are those since the last sign-in. `second_step` is the secret of their app, sealed, and
+    `last_step` the number of the 30 seconds whose code was taken last.
     """
 
     __tablename__ = "accounts"
@@ -45,6 +48,10 @@ class Account(Base):
     fs_uniquifier: Mapped[str] = mapped_column(unique=True, default=make_uniquifier)
     failed_sign_ins: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     locked_until: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    locks: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    joined: Mapped[bool] = mapped_column(default=False, server_default=false())
+    second_step: Mapped[str | None]
+    last_step: Mapped[int | None]
     team: Mapped[Team | None] = relationship(lazy="joined")
     __table_args__ = (
         CheckConstraint("email = lower(email)", name="email_is_lower_case"),
@@ -53,3 +60,11 @@ class Account(Base):
         ),
         CheckConstraint("failed_sign_ins >= 0", name="failed_sign_ins_is_a_count"),
     )
+
+
+class RecoveryCode(Base):
+    """The hash of a code that stands in for the app once. It is gone when it is used."""
+
+    __tablename__ = "recovery_codes"
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    hash: Mapped[str] = mapped_column(primary_key=True)

@@ -61,6 +61,10 @@ class Round(Base):
     received: Mapped[int | None]  # exact, known once counted
     # Answers of a burst that were not counted, known once counted.
     left_out: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    # How long what comes of it is kept at most: as the notice said when it opened.
+    keep_comments_months: Mapped[int | None]
+    keep_responses_months: Mapped[int | None]
+    keep_figures_years: Mapped[int | None]
     version: Mapped[PublishedVersion] = relationship(lazy="joined")
     teams: Mapped[list["RoundTeam"]] = relationship(
         order_by="RoundTeam.team_id", cascade="all, delete-orphan"

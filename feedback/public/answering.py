@@ -21,6 +21,7 @@ from feedback.links import (
 from feedback.models.asking import PublishedVersion
 from feedback.public import sentences
 from feedback.public.again import ask_for_code, make_view, show_again, sign, token_of
+from feedback.public.closed import show_over, show_shut
 from feedback.public.memory import get_memory
 from feedback.public.pages import EMPTY, View, show, show_filled
 from feedback.public.posted import Posted, read_posted
@@ -33,7 +34,7 @@ from feedback.tokens import make_token
 from feedback.versions import snapshot_of
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
-from feedback.web.errors import PAGES, show_kind
+from feedback.web.errors import show_kind
 
 blueprint = Blueprint("answering", __name__)
 
@@ -48,7 +49,7 @@ def ask(code: str) -> Response:
     if link is None:
         return show_kind(_status_of_unknown())
     if link.version is None:
-        return _shut(link)
+        return show_shut(link)
     get_memory().keep_link(link)
     view = make_view(link, request.args.get("lang"), request.args.get("variant"))
     token = sign(make_token(link.collector_id, link.round_id))
@@ -74,11 +75,11 @@ def answer(code: str) -> Response:
         return _thank(found.link)
     place = found.live or found.link
     if place.version is None:
-        return _shut(place)
+        return show_shut(place, found.opened, posted.answers)
     view = make_view(place, request.args.get("lang"), request.args.get("variant"))
     posted = _keep_meaning(posted, found.opened, view)
     if found.seen is Seen.OTHER:
-        return show_again(view, posted, trouble=sentences.SENT_BEFORE)
+        return _sent_before(view, posted)
     if posted.show is not None:
         return _switch(place, posted, keep_token=found.live is not None)
     if found.live is None:
@@ -155,7 +156,7 @@ def _store(view: View, posted: Posted, answers: Answers) -> Response:
         link = view.link
         seen = store_and_spend(arrival, link.code) if link.slip else store(arrival)
     except RoundOverError:
-        return show_kind(410)
+        return show_over(view.form, posted.answers)
     except SlipGoneError:  # somebody sent with the same slip a moment before
         return ask_for_code(view, posted)
     except StorageError:
@@ -172,6 +173,22 @@ def _switch(place: Link, posted: Posted, *, keep_token: bool) -> Response:
     filled = carry_over(view.form, posted.answers, posted.kept, at=posted.at)
     token = posted.token if keep_token else None
     return show_filled(view, token_of(view, token), filled, status=200)
+
+
+def _sent_before(view: View, posted: Posted) -> Response:
+    """Other answers, from a page that was sent: shown again if they could be somebody else's to send.
+
+    A switch, or answers that are to be put right, are a step on the way to what was sent. Somebody who goes back
+    and reloads makes the browser send that step again, and must not see what is in it.
+    """
+    if _is_step(view, posted):
+        return show_again(view, posted.emptied(), trouble=sentences.SENT_BEFORE_EMPTY)
+    return show_again(view, posted, trouble=sentences.SENT_BEFORE)
+
+
+def _is_step(view: View, posted: Posted) -> bool:
+    _, wrong = read_answers(view.form, posted.answers)
+    return posted.show is not None or bool(wrong)
 
 
 def _in_trouble(code: str, posted: Posted) -> Response:
@@ -199,19 +216,13 @@ def _lost(code: str, posted: Posted, found: _Found) -> Response:
         request.args.get("lang"),
         request.args.get("variant"),
     )
-    return ask_for_code(view, posted, status=status, sent=found.seen is Seen.OTHER)
+    sent = found.seen is Seen.OTHER
+    shown = posted.emptied() if sent and _is_step(view, posted) else posted
+    return ask_for_code(view, shown, status=status, sent=sent)
 
 
 def _status_of_unknown() -> int:
     return 429 if get_memory().too_many_unknown() else 404
-
-
-def _shut(link: Link) -> Response:
-    kind = PAGES[410]
-    if link.next_opens_on is None:
-        return show_kind(410)
-    day = f"{link.next_opens_on:%A} {link.next_opens_on.day} {link.next_opens_on:%B %Y}"
-    return show_kind(410, replace(kind, lines=(*kind.lines, f"They open again on {day}.")))
 
 
 def _with_cookie(response: Response) -> Response:

@@ -25,6 +25,10 @@ class Posted:
     at: str
     code: str = ""
 
+    def emptied(self) -> "Posted":
+        """The same page with no answer on it."""
+        return Posted(answers={}, kept={}, token=self.token, show=None, at="")
+
 
 def read_posted(keys: Sequence[str]) -> Posted:
     """The form of this request. More than 200 fields: 400."""

@@ -9,6 +9,10 @@ from feedback.web.languages import N_
 SENT_BEFORE = (
     N_("We already have answers from this page. Sending for somebody else? Press Send."),
 )
+SENT_BEFORE_EMPTY = (
+    *SENT_BEFORE,
+    N_("We do not show answers here again, because they may be somebody else's. Answer first."),
+)
 CODE_GONE = (
     N_("This code does not work any more. Perhaps somebody has used it."),
     N_("Ask for another slip. Type its code here and press Send."),

@@ -45,6 +45,7 @@ def check_levels(
             f"Put {name} right first.",
         )
         return sorted(file.problems)
+    _check_class(file, before, after)
     comparisons = compare(before, after, about=EVERYTHING)
     declared = [(c["question"], c["level"]) for c in file.plain.get("changes") or []]
     known = {comparison.question: comparison for comparison in comparisons}
@@ -60,6 +61,15 @@ def check_levels(
             _check_entry(file, i, level, known[question], before)
     _check_missing(file, _missing(comparisons, {question for question, _ in declared}))
     return sorted(file.problems)
+
+
+def _check_class(file: File, before: Snapshot, after: Snapshot) -> None:
+    if after.class_ is not before.class_:
+        file.report(
+            ("class",),
+            f"version {before.version} is {before.class_}, and its printed codes lead here too.",
+            f"Write 'class: {before.class_}', or make it a questionnaire with a name of its own.",
+        )
 
 
 def _check_entry(file: File, i: int, level: str, derived: Comparison, before: Snapshot) -> None:

@@ -21,8 +21,8 @@ def safe_text(text: str) -> str:
     """`text` as a cell can hold it: line ends as LF, what XML forbids replaced visibly, a cut marked."""
     kept = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = _NOT_XML.sub(REPLACED, kept)
-    if len(kept.encode("utf-16-le")) > 2 * MOST_CHARACTERS:  # Excel counts UTF-16 units
-        kept = _first_units(kept, MOST_CHARACTERS - len(CUT)) + CUT
+    if _count_units(_escape(kept)) > MOST_CHARACTERS:
+        kept = _cut(kept) + CUT
     return kept
 
 
@@ -45,7 +45,24 @@ def make_cell(sheet: Any, value: str | float | date, *, style: Any, quoted: Any)
 
 
 def _as_written(text: str) -> str:
-    return _READ_AS_CODE.sub("_x005F_", safe_text(text))
+    return _escape(safe_text(text))
+
+
+def _escape(text: str) -> str:
+    return _READ_AS_CODE.sub("_x005F_", text)
+
+
+def _cut(text: str) -> str:
+    """The beginning of `text` that leaves room for the mark, also once it is escaped, which makes it longer."""
+    room = MOST_CHARACTERS - len(CUT)
+    while (written := _count_units(_escape(text))) > room:
+        text = _first_units(text, min(room, _count_units(text) * room // written))
+    return text
+
+
+def _count_units(text: str) -> int:
+    """How long Excel takes `text` to be: it counts in UTF-16."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _first_units(text: str, units: int) -> str:

@@ -1,8 +1,8 @@
 """Decides what can be handed out for a collector, and in which form: paper, page, picture or code."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from feedback.listening import is_trial
 from feedback.models.asking import DEMO, Collector, Meta, PublishedVersion, Round
 from feedback.questionnaires.snapshot import Snapshot
 from feedback.reports import qr
-from feedback.reports.paper import MissingGlyphError
+from feedback.reports.paper import MissingGlyphError, Sheet
 from feedback.reports.poster_pages import make_page, make_sheet
 from feedback.reports.poster_words import Poster
 from feedback.reports.posters import make_poster
@@ -129,6 +129,13 @@ def make_view(poster: Poster) -> Markup:
     """`poster` as the main part of a page. Raises RefusedError for what cannot be printed."""
     with _refusing():
         return make_sheet(poster)
+
+
+def check_printable(posters: Iterable[Poster]) -> None:
+    """Raise RefusedError for a name that the fonts cannot print, before anything is drawn."""
+    with _refusing(), closing(Sheet(title="", language="en")) as sheet:
+        for poster in posters:
+            sheet.clean(f"{poster.council} {poster.team}")
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,7 @@ from feedback.exceptions import RefusedError
 from feedback.models.asking import Collector, Round
 from feedback.reports.materials import (
     RoundMaterials,
+    check_printable,
     collect_materials,
     describe_poster,
     make_material,
@@ -35,6 +37,16 @@ def make_pack(
     session: Session, round_: Round, *, settings: Settings, team: str | None = None
 ) -> bytes:
     """The ZIP of a round that is open or planned, of all teams or of one. Raises RefusedError."""
+    return b"".join(stream_pack(session, round_, settings=settings, team=team))
+
+
+def stream_pack(
+    session: Session, round_: Round, *, settings: Settings, team: str | None = None
+) -> Iterator[bytes]:
+    """The same ZIP as it is made, team by team: sixty teams take a minute, longer than a proxy waits in silence.
+
+    Everything is read from `session`, and everything refused, before this returns. Raises RefusedError.
+    """
     materials = collect_materials(session, round_, settings.zone)
     chosen = [one for one in materials.collectors if team in (None, one.team.name)]
     if not chosen:
@@ -42,13 +54,41 @@ def make_pack(
             f"{team} takes no part in round {round_.id}, so there is no pack for it."
         )
     posters = [describe_poster(session, one, settings, round_=round_) for one in chosen]
-    written = io.BytesIO()
+    check_printable(posters)
+    return _write_pack(materials, list(zip(chosen, posters, strict=True)), settings)
+
+
+def _write_pack(
+    materials: RoundMaterials, chosen: Sequence[tuple[Collector, Poster]], settings: Settings
+) -> Iterator[bytes]:
+    written = _Written()
     with zipfile.ZipFile(written, "w") as pack:
-        _add(pack, "README.txt", write_readme(materials, posters[0]).encode())
-        for collector, folder, poster in zip(chosen, name_folders(chosen), posters, strict=True):
+        _add(pack, "README.txt", write_readme(materials, chosen[0][1]).encode())
+        folders = name_folders([collector for collector, _ in chosen])
+        for (collector, poster), folder in zip(chosen, folders, strict=True):
             for name, content in make_files(materials, collector, poster, settings):
                 _add(pack, f"{folder}/{name}", content)
-    return written.getvalue()
+                yield written.take()
+    yield written.take()
+
+
+class _Written(io.RawIOBase):
+    """A file that only goes on: what was written since the last time is taken out of it."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: Any) -> int:
+        self._parts.append(bytes(content))
+        return len(content)
+
+    def take(self) -> bytes:
+        """What was written since the last time."""
+        parts, self._parts = self._parts, []
+        return b"".join(parts)
 
 
 def make_files(

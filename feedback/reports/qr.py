@@ -1,11 +1,11 @@
-"""Decides what a QR code looks like: level Q, four light modules all round, black on white."""
+"""Decides what a QR code looks like: level Q on paper, M on a screen, four light modules all round, black on white."""
 
 from functools import lru_cache
 from html import escape
 from itertools import groupby
 
 import qrcode
-from qrcode.constants import ERROR_CORRECT_Q
+from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
 
 MASK = 2  # of the eight: stripes of three, which break up runs
 QUIET = 4  # light modules on every side, ISO/IEC 18004
@@ -25,15 +25,17 @@ def make_matrix_fast(text: str) -> list[list[bool]]:
 
 @lru_cache(maxsize=64)  # a poster asks three times, and choosing the mask is slow
 def _make_rows(text: str) -> tuple[tuple[bool, ...], ...]:
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_Q, border=0)
-    code.add_data(text)
-    code.make(fit=True)
-    return tuple(tuple(bool(module) for module in row) for row in code.get_matrix())
+    return tuple(tuple(row) for row in _draw(text, ERROR_CORRECT_Q))
 
 
 def make_matrix(text: str) -> list[list[bool]]:
     """Rows of modules, True is dark, no border; upper-case text gives the smaller code."""
     return [list(row) for row in _make_rows(text)]
+
+
+def make_screen_matrix(text: str) -> list[list[bool]]:
+    """The same for a screen, with fewer and larger modules: nothing wears it. It is not kept, for it may be a secret."""
+    return _draw(text, ERROR_CORRECT_M)
 
 
 def make_path(matrix: list[list[bool]], offset: int = 0) -> str:
@@ -70,3 +72,10 @@ def print_terminal(text: str) -> str:
     rows += [[False] * side] * (side % 2)
     pairs = (zip(rows[i], rows[i + 1], strict=True) for i in range(0, len(rows), 2))
     return "\n".join(PAPER + "".join(HALVES[pair] for pair in line) + RESET for line in pairs)
+
+
+def _draw(text: str, level: int) -> list[list[bool]]:
+    code = qrcode.QRCode(error_correction=level, border=0)
+    code.add_data(text)
+    code.make(fit=True)
+    return [[bool(module) for module in row] for row in code.get_matrix()]

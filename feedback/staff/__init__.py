@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask
 
 from feedback.staff import (
+    account,
     bursts,
     collectors,
     comments,
@@ -14,6 +15,7 @@ from feedback.staff import (
     results,
     results_over_time,
     rounds,
+    second_step,
     sessions,
     signing_in,
     slips,
@@ -23,7 +25,9 @@ from feedback.staff import (
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 DOORS = (
     signing_in,
+    second_step,
     invitations,
+    account,
     home,
     rounds,
     bursts,

@@ -61,13 +61,13 @@ def see_held(round_id: str) -> ResponseReturnValue:
 @open_to(Action.REVIEW_BURSTS)
 def decide_batch(round_id: str) -> ResponseReturnValue:
     """Keep one batch, or leave it out."""
-    done = DONE.get(request.form.get("do", "")) or abort(400)
     with get_database().writing() as session:
+        round_ = rounds.open_round(session, round_id)
         decide(
             session,
-            rounds.open_round(session, round_id),
+            round_,
             [request.form.get("batch", "")],
-            done,
+            DONE.get(request.form.get("do", "")) or abort(400),
             zone=get_settings().zone,
             by=open_own_account(session, open_account().id),
         )

@@ -106,9 +106,11 @@ def download_pack(round_id: str) -> ResponseReturnValue:
         round_ = open_round(session, round_id)
         if not can_see(account, [member.team.name for member in round_.teams]):
             raise ForbiddenError(NOT_YOURS)
-        packed = packs.make_pack(session, round_, settings=settings, team=None if every else team)
+        pack = packs.stream_pack(session, round_, settings=settings, team=None if every else team)
         name = f"{round_.version.questionnaire}-{round_.closes_on}.zip"
-    return _send(packed, ZIP, name)
+    response = Response(pack, mimetype=ZIP)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
 
 
 def _choose(account: Account, collectors: tuple[Collector, ...]) -> list[Collector]:

@@ -1,5 +1,6 @@
 """The duty reader's page: comments of counted rounds, to release without names or to withhold."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -14,6 +15,7 @@ from feedback.accounts import open_account as open_own_account
 from feedback.codes import read_id
 from feedback.comments import CommentSummary, Status
 from feedback.exceptions import RefusedError
+from feedback.leftovers import clear_leftovers
 from feedback.permissions import Action
 from feedback.questionnaires.kinds import tidy
 from feedback.versions import snapshot_of
@@ -59,7 +61,7 @@ class Listed:
 @blueprint.get("/comments")
 @open_to(Action.READ_COMMENTS)
 def see_comments() -> ResponseReturnValue:
-    """The comments with one status, new ones first of all, a page at a time."""
+    """The comments with one status, new ones first of all, a page at a time. Whose were shown is written down."""
     status = read_status(request.args.get("status"))
     with get_database().reading() as session:
         counts = comments.count_comments(session)
@@ -67,6 +69,7 @@ def see_comments() -> ResponseReturnValue:
     place = min(read_id(request.args.get("place", "")), len(found))
     first = min(place, max(len(found) - 1, 0)) // PAGE * PAGE
     listed = [Listed(first + n, c) for n, c in enumerate(found[first : first + PAGE])]
+    _note_reading(one.comment for one in listed)
     by_round = [(r, list(group)) for r, group in groupby(listed, lambda one: one.comment.round)]
     return render_template(
         "staff/comments.html",
@@ -95,7 +98,7 @@ def decide() -> ResponseReturnValue:
     except RefusedError as problem:
         return _show_again(form, problem, 422)
     if reworded:
-        get_database().checkpoint()  # the words that were taken out leave the disk
+        clear_leftovers(get_database())  # the words that were taken out leave the disk
     status, place = read_status(form.status.data), read_id(form.place.data or "")
     back = url_for(".see_comments", status=status.value, place=place, did=form.do.data)
     return redirect(f"{back}#here")
@@ -128,6 +131,7 @@ def _show_again(form: CommentForm, problem: RefusedError, status: int) -> Respon
     with get_database().reading() as session:
         comment = comments.open_comment(session, form.comment.data or "")
         summary = comments.summarise_comment(session, comment)
+    _note_reading([summary])
     page = render_template(
         "staff/comment.html",
         one=summary,
@@ -138,3 +142,11 @@ def _show_again(form: CommentForm, problem: RefusedError, status: int) -> Respon
         place=read_id(form.place.data or ""),
     )
     return page, status
+
+
+def _note_reading(shown: Iterable[CommentSummary]) -> None:
+    """Before anything is shown: what cannot be written down is not."""
+    if shown := list(shown):
+        with get_database().writing() as session:
+            by = open_own_account(session, open_account().id)
+            comments.note_reading(session, shown, by=by)

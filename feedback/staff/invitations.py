@@ -6,18 +6,18 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField
 from wtforms.validators import EqualTo, InputRequired
 
-from feedback import accounts
+from feedback import accounts, passwords
 from feedback.accounts import InvitationError
 from feedback.exceptions import RefusedError
 from feedback.models.accounts import Account
-from feedback.staff.sessions import begin_session
+from feedback.staff.signing_in import A_MINUTE, let_in, limiter
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
 
 blueprint = Blueprint("invitations", __name__)
 
 
-class InvitationForm(FlaskForm):  # type: ignore[misc]
+class NewPasswordForm(FlaskForm):  # type: ignore[misc]
     """A new password, twice."""
 
     password = PasswordField("New password", [InputRequired("Choose a password.")])
@@ -35,22 +35,22 @@ class InvitationForm(FlaskForm):  # type: ignore[misc]
 def see_invitation(token: str) -> ResponseReturnValue:
     """The page on which somebody invited chooses a password."""
     account = _open(token)
-    return render_template("staff/invitation.html", form=InvitationForm(), email=account.email)
+    return render_template("staff/invitation.html", form=NewPasswordForm(), email=account.email)
 
 
 @blueprint.post("/invitation/<token>")
 @open_to(EVERYBODY)
+@limiter.limit(A_MINUTE)
 def accept_invitation(token: str) -> ResponseReturnValue:
-    """Take the password and sign its owner in."""
-    account, form = _open(token), InvitationForm()
-    hashed = _hash(form, account.email) if form.validate() else None
+    """Take the password and let its owner in, as after a sign-in."""
+    account, form = _open(token), NewPasswordForm()
+    hashed = hash_new(form, account.email)
     if not hashed:
         return render_template("staff/invitation.html", form=form, email=account.email), 422
     with get_database().writing() as session:
         account = accounts.open_invitation(session, get_settings(), token)
         accounts.store_password(session, account, hashed)
-    begin_session(account)
-    return redirect(url_for("staff.home.see_home"))
+    return redirect(let_in(account, url_for("staff.home.see_home")))
 
 
 @blueprint.errorhandler(InvitationError)
@@ -64,9 +64,12 @@ def _open(token: str) -> Account:
         return accounts.open_invitation(session, get_settings(), token)
 
 
-def _hash(form: InvitationForm, email: str) -> str | None:
+def hash_new(form: NewPasswordForm, email: str) -> str | None:
+    """The hash of the password in `form`; None when it will not do, and the form says why."""
+    if not form.validate():
+        return None
     try:
-        return accounts.hash_password(form.password.data or "", email=email)
+        return passwords.hash_password(form.password.data or "", email=email)
     except RefusedError as problem:
         form.password.errors = [str(problem)]
         return None

@@ -1,4 +1,4 @@
-"""How long somebody stays signed in: signed cookies behind the staff door, 30 idle minutes, 12 hours in all."""
+"""How long somebody stays signed in, or half: signed cookies behind the staff door, 30 idle minutes, 12 hours in all."""
 
 import datetime as dt
 from typing import Any, cast
@@ -18,17 +18,26 @@ from feedback import clock
 from feedback.config import Settings
 from feedback.models.accounts import Account
 from feedback.web.access import is_staff_side
-from feedback.web.context import KEY, get_database
+from feedback.web.context import KEY, get_database, get_installation
 
 IDLE = dt.timedelta(minutes=30)
 ABSOLUTE = dt.timedelta(hours=12)
+HALF = dt.timedelta(minutes=10)  # from the password to the code, also when an app is set up first
 
 
 class SignedInAccount(UserMixin, Account):
     """An account as Flask-Security reads it: the same table, with the methods it wants.
 
-    It stays here so that the core, and the command line, load no Flask.
+    It stays here so that the core, and the command line, load no Flask. `half` says that the password
+    was right and the code is still to come.
     """
+
+    half = False
+
+    @property
+    def is_authenticated(self) -> bool:
+        """Whether anything is open to them: not while they are half signed in."""
+        return self.is_active and not self.half
 
     @property
     def roles(self) -> list["SignedInRole"]:  # type: ignore[override]
@@ -103,9 +112,26 @@ def session_settings(settings: Settings) -> dict[str, Any]:
 
 def begin_session(account: Account) -> None:
     """Sign `account` in on this device, in a session that shares nothing with the one before."""
-    _forget()
-    login_user(cast(UserMixin, _store().find_user(id=account.id)))
-    session["signed_in_at"] = session["seen_at"] = _now()
+    _begin(account, half=False)
+
+
+def begin_half_session(account: Account, *, next_page: str = "") -> None:
+    """Note that the password of `account` was right: now its code is asked for, and nothing else is open.
+
+    `next_page` is where to go when the code was right.
+    """
+    _begin(account, half=True)
+    session["next"] = next_page
+
+
+def get_next_page() -> str:
+    """Where somebody half signed in wanted to go."""
+    return str(session.get("next", ""))
+
+
+def is_second_step_due(account: Account) -> bool:
+    """Whether the password alone does not sign `account` in here."""
+    return account.second_step is not None or get_installation().second_step_required
 
 
 def end_session() -> None:
@@ -118,13 +144,30 @@ def load_account(uniquifier: str) -> SignedInAccount | None:
     """Whose session this is: nobody's once it was left alone, has lasted a working day, or was ended."""
     now = _now()
     idle, age = now - session.get("seen_at", 0), now - session.get("signed_in_at", 0)
+    half = bool(session.get("half"))
     account = cast(SignedInAccount | None, _store().find_user(fs_uniquifier=uniquifier))
-    stale = idle > IDLE.total_seconds() or age > ABSOLUTE.total_seconds()
-    if stale or account is None or not account.active:
+    stale = idle > IDLE.total_seconds() or age > (HALF if half else ABSOLUTE).total_seconds()
+    if stale or account is None or not account.active or not (half or _is_whole(account)):
         _forget()
         return None
+    account.half = half
     session["seen_at"] = now
     return account
+
+
+def _begin(account: Account, *, half: bool) -> None:
+    _forget()
+    user = cast(SignedInAccount, _store().find_user(id=account.id))
+    user.half = half
+    login_user(cast(UserMixin, user))
+    session["signed_in_at"] = session["seen_at"] = _now()
+    if half:
+        session["half"] = True
+
+
+def _is_whole(account: Account) -> bool:
+    # A session from before the second step was required here is not one of now.
+    return account.second_step is not None or not is_second_step_due(account)
 
 
 def _store() -> SQLAlchemySessionUserDatastore:

@@ -1,4 +1,4 @@
-"""Signing in and out."""
+"""Signing in with a password, and out."""
 
 from urllib.parse import urlsplit
 
@@ -10,9 +10,14 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import InputRequired
 
-from feedback import accounts
+from feedback import accounts, sign_ins
 from feedback.models.accounts import Account
-from feedback.staff.sessions import begin_session, end_session
+from feedback.staff.sessions import (
+    begin_half_session,
+    begin_session,
+    end_session,
+    is_second_step_due,
+)
 from feedback.web.access import EVERYBODY, SIGN_IN, SIGNED_IN, get_account, open_account, open_to
 from feedback.web.context import get_database
 from feedback.web.errors import Kind, show_kind
@@ -21,6 +26,10 @@ blueprint = Blueprint("signing_in", __name__)
 # A council is often one address, so this stops floods only; the lock in the database stops guessing.
 limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=False)
 A_MINUTE = "60 per minute"
+SECOND_STEP = "staff.second_step.ask_code"
+
+# Pages that lead somewhere themselves, so that nobody is led to them.
+SIGNING = ("/staff/sign-in", "/staff/sign-out", "/staff/invitation", "/staff/second-step")
 
 # True for an unknown address, a wrong password, a locked and a closed account alike.
 NOT_SIGNED_IN = "We cannot sign you in. Check your email address and password."
@@ -52,8 +61,7 @@ def sign_in() -> ResponseReturnValue:
     if form.validate_on_submit():
         account = try_password(form.email.data or "", form.password.data or "")
         if account:
-            begin_session(account)
-            return redirect(safe_next(form.next.data))
+            return redirect(let_in(account, safe_next(form.next.data)))
         form.email.errors = [NOT_SIGNED_IN]
     status = 422 if form.is_submitted() else 200
     return render_template("staff/sign-in.html", form=form), status
@@ -70,16 +78,41 @@ def sign_out() -> ResponseReturnValue:
 
 
 def try_password(email: str, password: str) -> Account | None:
-    """The account these open, counting wrong passwords. The slow check holds no lock on the database."""
+    """The account these open, counting wrong passwords. The slow check holds no lock on the database.
+
+    Whatever is wrong, the same is done: as many hashes, and one line written.
+    """
     with get_database().reading() as session:
-        account = accounts.get_by_email(session, email)
-    right = accounts.is_right(account, password)
-    if account is None:
-        return None
+        seen = accounts.get_by_email(session, email)
+    right = sign_ins.is_right(seen, password)
     with get_database().writing() as session:
-        account = accounts.open_account(session, account.id)
-        accounts.note_sign_in(session, account, right=right)
-    return account if right else None
+        account = accounts.open_account(session, seen.id) if seen else None
+        if account and seen and right and sign_ins.is_still_right(account, seen):
+            if not is_second_step_due(account):
+                sign_ins.note_sign_in(session, account, right=True)
+            return account
+        sign_ins.note_sign_in(session, account, right=False)
+    return None
+
+
+def confirm_password(account: Account, password: str) -> bool:
+    """Whether `password` is that of `account`, which is signed in. A wrong one counts as at the sign-in."""
+    right = sign_ins.is_right(account, password)
+    with get_database().writing() as session:
+        now = accounts.open_account(session, account.id)
+        right = right and sign_ins.is_still_right(now, account)
+        if not right:
+            sign_ins.note_sign_in(session, now, right=False)
+    return right
+
+
+def let_in(account: Account, next_page: str) -> str:
+    """Begin the session of somebody whose password was right; the page to go on to."""
+    if is_second_step_due(account):
+        begin_half_session(account, next_page=next_page)
+        return url_for(SECOND_STEP)
+    begin_session(account)
+    return next_page
 
 
 def safe_next(address: str | None) -> str:
@@ -89,7 +122,7 @@ def safe_next(address: str | None) -> str:
     parts = urlsplit(address)
     local = not parts.scheme and not parts.netloc and parts.path.startswith("/staff/")
     plain = address.isascii() and address.isprintable() and "\\" not in address
-    signing = parts.path.startswith((url_for(SIGN_IN), "/staff/sign-out", "/staff/invitation"))
+    signing = parts.path.startswith(SIGNING)
     return address if local and plain and ".." not in parts.path and not signing else home
 
 

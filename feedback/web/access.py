@@ -20,15 +20,20 @@ class Who(StrEnum):
     """Those who need no particular permission."""
 
     EVERYBODY = "everybody"
+    HALF_SIGNED_IN = "half-signed-in"
     SIGNED_IN = "signed-in"
 
 
 EVERYBODY = Who.EVERYBODY
+HALF_SIGNED_IN = Who.HALF_SIGNED_IN
 SIGNED_IN = Who.SIGNED_IN
 
 
 def open_to(*who: Who | Action) -> Callable[[View], View]:
-    """Mark a view as open to everybody, to all who are signed in, or to those who may do one of these."""
+    """Mark a view as open to everybody, to all who are signed in, or to those who may do one of these.
+
+    Whoever has typed their password and not yet their code comes in where that is said, and nowhere else.
+    """
 
     def mark(view: View) -> View:
         setattr(view, MARK, frozenset(who))
@@ -52,6 +57,11 @@ def get_account() -> Account | None:
     return cast(Account, current_user) if current_user.is_authenticated else None
 
 
+def get_half_account() -> Account | None:
+    """Whose password was right, when their code is still to come."""
+    return cast(Account, current_user) if getattr(current_user, "half", False) else None
+
+
 def open_account() -> Account:
     """Who is signed in. A view that is not open to everybody always has somebody."""
     return get_account() or abort(401)
@@ -73,7 +83,8 @@ def check_access() -> ResponseReturnValue | None:
         return None
     account = get_account()
     if account is None:
-        return _turn_stranger_away()
+        half = HALF_SIGNED_IN in who and get_half_account()
+        return None if half else _turn_stranger_away()
     allowed = (can_do(account.role, action) for action in who if isinstance(action, Action))
     if SIGNED_IN not in who and not any(allowed):
         abort(403)

@@ -5,7 +5,7 @@ from typing import cast
 
 from flask import Flask, current_app
 
-from feedback.config import Settings
+from feedback.config import SecondStep, Settings
 from feedback.db import Database
 from feedback.models.asking import DEMO, Meta
 
@@ -19,6 +19,14 @@ class Installation:
     settings: Settings
     database: Database
     demo: bool
+
+    @property
+    def second_step_required(self) -> bool:
+        """Whether everybody must type a code after the password. Nothing is real in a sample council."""
+        chosen = self.settings.second_step
+        if chosen is None:
+            return self.settings.https and not self.demo
+        return chosen is SecondStep.REQUIRED
 
     @classmethod
     def read(cls, settings: Settings, database: Database) -> "Installation":

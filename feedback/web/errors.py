@@ -1,5 +1,7 @@
 """What people read when something is wrong: one kind page for everything, with what to do now."""
 
+import traceback
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,12 +51,14 @@ REFUSALS: tuple[tuple[type[FeedbackError], int, str], ...] = (
 )
 
 
-def show_kind(status: int, kind: Kind | None = None) -> Response:
-    """The kind page of `status`, or `kind` under that status."""
+def show_kind(
+    status: int, kind: Kind | None = None, *, given: Sequence[tuple[str, Sequence[str]]] = ()
+) -> Response:
+    """The kind page of `status`, or `kind` under that status. `given`: questions and answers to show again."""
     kind = kind or PAGES.get(status) or PAGES[500]
     staff = request.path == "/staff" or request.path.startswith("/staff/")
     template = "staff/kind.html" if staff else "public/kind.html"
-    response = make_response(render_template(template, kind=kind), status)
+    response = make_response(render_template(template, kind=kind, given=given), status)
     if status in (429, 503):
         response.headers["Retry-After"] = "60"
     return response
@@ -91,5 +95,15 @@ def _show_refusal(error: FeedbackError) -> Response:
 
 # The last resort: whoever asked gets a page, the log gets the trace, and nobody gets a blank screen.
 def _show_unexpected(error: Exception) -> Any:
-    current_app.logger.error("unexpected %s", type(error).__name__, exc_info=error)
+    current_app.logger.error("unexpected %s", "".join(_trace(error)).strip())
     return show_kind(500)
+
+
+def _trace(error: BaseException) -> Iterator[str]:
+    """What kind of error came up where, and from which other: never its message, which may quote an answer."""
+    yield f"{type(error).__name__}\n"
+    yield from traceback.format_tb(error.__traceback__)
+    before = error.__cause__ or error.__context__
+    if before:
+        yield "after "
+        yield from _trace(before)

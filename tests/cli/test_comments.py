@@ -1,5 +1,7 @@
 """Commands about comments: list, release, withhold, as the duty reader's own terminal shows them."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -127,3 +129,23 @@ def test_a_terminal_is_not_steered_by_a_comment(council: Run, said: list[dict[st
     out = council("comments", "list", "--status", "released").out
 
     assert out.splitlines()[1:] == ["    a\ufffd[2Jb", "    c"]
+
+
+def test_reading_and_exporting_are_written_down(
+    said: list[dict[str, str]], council: Run, tmp_path: Path
+) -> None:
+    """The list, and a workbook, leave a row each with the round and no word; other commands leave none."""
+    with closing(sqlite3.connect(tmp_path / "feedback.db")) as other:
+        query = "SELECT deed, thing, done_by FROM audit"
+        before = other.execute(query).fetchall()
+        council("rounds", "list")
+        untouched = other.execute(query).fetchall()
+        council("comments", "list")
+        council("summary", "--round", "1", "--out", "s.xlsx")
+        after = other.execute(query).fetchall()
+
+    assert untouched == before
+    assert after[len(before) :] == [
+        ("read-comments", "round 1", None),
+        ("downloaded-workbook", "round 1", None),
+    ]

@@ -44,6 +44,9 @@ Server("tests.floods.trusting:make_front", factory=True, port={port}, interface=
        log_enabled=False).serve()
 """
 
+# The production front with an app behind it that answers in parts.
+WAITING = TRUSTING.replace("trusting", "waiting")
+
 
 @dataclass(frozen=True)
 class Server:

@@ -1,8 +1,10 @@
 """The front of the production server says to the app what was asked, and to the phone what the app said."""
 
 import re
+from pathlib import Path
 
-from tests.floods.server import Server, status_of
+from feedback.config import Settings
+from tests.floods.server import WAITING, Server, serving, status_of
 from tests.pages import CSP
 
 
@@ -72,3 +74,22 @@ def test_a_redirect_leads_where_the_app_says(server: Server, oak: str) -> None:
     assert (typed[0], typed[1][b"location"]) == (303, [oak.encode()])
     assert stranger[0] == 302
     assert stranger[1][b"location"][0].startswith(b"/staff/sign-in?next=/staff/rounds")
+
+
+def test_an_answer_of_no_known_length_is_sent_as_it_is_made(
+    served: Settings, tmp_path: Path
+) -> None:
+    """The first part is here while the last is not made yet; nobody waits in silence for a large file."""
+    heard = tmp_path / "heard"
+    with serving(served, WAITING) as server, server.connect() as line:
+        line.sendall(f"GET /?{heard} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+        before = b""
+        while b"the first part" not in before:
+            piece = line.recv(1024)
+            assert piece
+            before += piece
+        heard.touch()
+        after = b"".join(iter(lambda: line.recv(1024), b""))
+
+    assert b"the last part" not in before
+    assert b"the last part" in after

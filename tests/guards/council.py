@@ -1,7 +1,7 @@
 """A council with something behind every address: rounds of each status, comments, and staff of every role."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from feedback import accounts, clock
+from feedback import accounts, clock, second_steps
 from feedback.app import create_app
 from feedback.closing import count_round
 from feedback.collectors import list_collectors
@@ -25,8 +25,10 @@ from tests.conftest import NOON
 from tests.councils import answer
 from tests.pages import send, visit
 from tests.printing import print_batch
+from tests.staff.conftest import code_of
 
 PASSWORD = "three plain words"
+HASHED = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
 COUNTED = (dt.date(2026, 9, 1), dt.date(2026, 10, 31))
 OPEN = (dt.date(2026, 11, 1), dt.date(2026, 12, 31))
 PLANNED = (dt.date(2027, 2, 1), dt.date(2027, 3, 31))
@@ -42,16 +44,38 @@ class Filled:
     rounds: dict[str, str]  # ids: counted, open, planned
     codes: dict[str, str]  # open, shut, soon
     invitation: str
+    # Recovery codes of "careful", who has a second step.
+    papers: list[str] = field(default_factory=list)
 
     def client(self, role: Role | None) -> FlaskClient:
         """A browser in which somebody with this role is signed in, or a stranger's."""
-        client = self.app.test_client()
-        if role:
-            page = client.get("/staff/sign-in").text
-            proof = page.split('name="csrf_token" value="')[1].split('"')[0]
-            fields = {"email": f"{role}@council.gov.uk", "password": PASSWORD, "csrf_token": proof}
-            assert client.post("/staff/sign-in", data=fields).status_code == 302
+        return self._sign_in(role.value) if role else self.app.test_client()
+
+    def half_client(self) -> FlaskClient:
+        """A browser in which somebody has typed their password and not their code."""
+        return self._sign_in("careful")
+
+    def careful_client(self) -> FlaskClient:
+        """A browser in which somebody with a second step is signed in."""
+        client = self.half_client()
+        self._send(client, "/staff/second-step", code=self.papers.pop())
         return client
+
+    def clients(self) -> list[FlaskClient]:
+        """A browser of everybody there is."""
+        roles = [self.client(role) for role in (None, *Role)]
+        return [*roles, self.half_client(), self.careful_client()]
+
+    def _sign_in(self, name: str) -> FlaskClient:
+        client = self.app.test_client()
+        email = f"{name}@council.gov.uk"
+        self._send(client, "/staff/sign-in", email=email, password=PASSWORD)
+        return client
+
+    def _send(self, client: FlaskClient, path: str, **fields: str) -> None:
+        proof = client.get(path).text.split('name="csrf_token" value="')[1].split('"')[0]
+        response = client.post(path, data={**fields, "csrf_token": proof})
+        assert response.status_code == 302
 
     def paths(self) -> dict[str, list[str]]:
         """Addresses to try for each rule of the app that has a gap in it."""
@@ -94,6 +118,7 @@ class Filled:
         return {
             "/": ["/?code=", f"/?code={self.codes['open']}", "/?code=nothing"],
             "/staff/sign-in": ["/staff/sign-in?next=/staff/rounds"],
+            "/staff/second-step": ["/staff/second-step?with=recovery-code"],
             "/staff/comments": [
                 "/staff/comments?status=released",
                 "/staff/comments?status=withheld&place=3&did=withhold",
@@ -123,12 +148,12 @@ def fill(database: Database, settings: Settings) -> Filled:
     with database.writing() as session:
         _count(session, session.get_one(Round, int(rounds["counted"])), settings)
         invitation = accounts.make_invitation(settings, _make_staff(session))
+        papers = _make_careful(session, settings)
     app = create_app(settings)
     page = visit(app.test_client(), f"/q/{codes['open']}")
     assert send(app.test_client(), page, {"know_iro": "yes"}).status_code == 303
-    return Filled(
-        app, database, settings, rounds, codes, invitation.removeprefix(settings.public_url)
-    )
+    invitation = invitation.removeprefix(settings.public_url)
+    return Filled(app, database, settings, rounds, codes, invitation, papers)
 
 
 def _plan(
@@ -153,11 +178,18 @@ def _count(session: Session, round_: Round, settings: Settings) -> None:
         release(session, open_comment(session, summary.id))
 
 
+def _make_careful(session: Session, settings: Settings) -> list[str]:
+    """An account with a second step; its recovery codes."""
+    account = accounts.make_account(session, "careful@council.gov.uk", role=Role.CONTRIBUTOR)
+    account.password = HASHED
+    secret = second_steps.make_secret()
+    return second_steps.switch_on(session, settings, account, secret=secret, typed=code_of(secret))
+
+
 def _make_staff(session: Session) -> Account:
     """An account of each role, and one that is invited."""
-    hashed = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
     for role in Role:
         team = list_teams(session)[0] if role in (Role.MANAGER, Role.CHAMPION) else None
         account = accounts.make_account(session, f"{role}@council.gov.uk", role=role, team=team)
-        account.password = hashed
+        account.password = HASHED
     return accounts.invite(session, "new@council.gov.uk", role=Role.ANALYST)

@@ -12,8 +12,9 @@ import pytest
 from pydantic import BaseModel
 
 from feedback.cli import feedback
-from feedback.disclosure.bands import Word, list_classes, protect, protect_negative, protect_total
+from feedback.disclosure.bands import Word, list_classes, protect, protect_negative
 from feedback.disclosure.groups import TeamCount, make_rows
+from feedback.disclosure.totals import fit_row, protect_total, protect_total_negative
 from feedback.edges import Status
 from feedback.models.accounts import Role
 from feedback.models.asking import Channel
@@ -295,7 +296,7 @@ def test_the_worked_example_is_what_the_code_shows() -> None:
         TeamCount(name, service, None, place, count)
         for place, (name, (service, count, _, _)) in enumerate(EXAMPLE.items())
     ]
-    ranges = []
+    ranges, fitted = [], []
 
     for row in make_rows(teams):
         positive = sum(EXAMPLE[team.team][2] for team in row.teams)
@@ -303,6 +304,7 @@ def test_the_worked_example_is_what_the_code_shows() -> None:
         figure = protect(positive, row.count)
         least = protect_negative(negative, row.count, figure.range)
         ranges.append((row.count, figure.range))
+        fitted.append(fit_row(row.count, figure.range, least))
         assert (
             f"| {row.count} | ({positive}, {negative}) | {figure.word} of {row.count} | "
             f"{figure.range.low} to {figure.range.high} | {least.low} to {least.high} |"
@@ -311,6 +313,12 @@ def test_the_worked_example_is_what_the_code_shows() -> None:
     assert [str(protect_total(n, 35, ranges)) for n in (28, 29)] == ["Range(low=28, high=29)"] * 2
     assert [protect_total(n, 35, ranges).exact for n in (30, 31)] == [True, True]
     assert [str(protect_total(n, 35, ranges)) for n in (32, 33)] == ["Range(low=32, high=33)"] * 2
+    positive = protect_total(31, 35, ranges)
+    negative = protect_total_negative(3, fitted, positive)
+    assert (
+        f"| All teams | 35 | (31, 3) | 31 of 35 (89%) | {positive.low} to {positive.high} | "
+        f"{negative.low} to {negative.high} |"
+    ) in text
 
 
 def test_every_sentence_of_the_notices_has_its_row() -> None:

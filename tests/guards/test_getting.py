@@ -1,32 +1,43 @@
 """Looking changes nothing, and every address is looked at: each one that can be fetched, by every role and a stranger."""
 
+import io
 import shutil
 import sqlite3
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from feedback import audit, clock
 from feedback.app import create_app
+from feedback.comments import list_comments
 from feedback.config import read_settings
 from feedback.db import Database
 from feedback.models.accounts import Role
-from feedback.models.auditing import Deed
+from feedback.models.auditing import AuditRow, Deed
 from feedback.web.access import EVERYBODY, open_to
 from tests.conftest import NOON
 from tests.guards.council import Filled, fill
 
 EVERYONE: list[Role | None] = [None, *Role]
-# The one address that may write when it is fetched: who downloaded a workbook is written down.
-WRITES = "/staff/rounds/<round_id>/summary.xlsx"
+WORKBOOK, COMMENTS = "/staff/rounds/<round_id>/summary.xlsx", "/staff/comments"
+# The two addresses that may write when they are fetched: who was shown comments is written down.
+WRITES = {
+    Role.ADMINISTRATOR: {WORKBOOK},
+    Role.ANALYST: {WORKBOOK},
+    Role.DUTY_READER: {COMMENTS},
+}
+WRITTEN = "Biscuits"  # in each comment of the council
 # What answers with something other than a page.
 NO_PAGE = {
     "/health",
-    WRITES,
+    WORKBOOK,
     "/staff/rounds/<round_id>/pack.zip",
     *(
         f"/staff/collectors/<collector_id>/{name}"
@@ -66,9 +77,8 @@ def watching(database: Database) -> Iterator[list[int]]:
         seen += other.execute("PRAGMA data_version").fetchone()
 
 
-def list_writers(filled: Filled, role: Role | None) -> set[str]:
-    """The addresses whose fetching changes the database, for somebody with this role."""
-    client = filled.client(role)
+def list_writers(filled: Filled, client: FlaskClient) -> set[str]:
+    """The addresses whose fetching changes the database, for somebody with this browser."""
     writers = set()
     for rule in list_rules(filled.app):
         for path in list_paths(filled, rule):
@@ -82,14 +92,85 @@ def list_writers(filled: Filled, role: Role | None) -> set[str]:
 
 @pytest.mark.parametrize("role", EVERYONE, ids=str)
 def test_looking_changes_nothing(filled: Filled, role: Role | None) -> None:
-    """No GET and no HEAD of any address writes, but the download of a workbook by those who may."""
-    may = role in (Role.ADMINISTRATOR, Role.ANALYST)
+    """No GET and no HEAD of any address writes, but the comments and workbooks of those who may see them."""
+    assert list_writers(filled, filled.client(role)) == WRITES.get(role, set())
 
-    assert list_writers(filled, role) == ({WRITES} if may else set())
+
+def test_looking_at_a_second_step_changes_nothing(filled: Filled) -> None:
+    """Neither before the code nor after it."""
+    assert list_writers(filled, filled.half_client()) == set()
+    assert list_writers(filled, filled.careful_client()) == set()
+
+
+@dataclass(frozen=True)
+class Visit:
+    """An address that somebody fetched: what came back, and whether it showed a comment and left its row."""
+
+    rule: str
+    status: int
+    mimetype: str
+    shown: bool
+    audited: bool
+
+
+def visit(filled: Filled, client: FlaskClient, rule: str, path: str) -> Visit:
+    """Fetch a path and look at what it wrote."""
+    before = len(_list_deeds(filled))
+    response = client.get(path)
+    deeds = _list_deeds(filled)[before:]
+    assert WRITTEN not in str([vars(deed) for deed in deeds])
+    fit = [d for d in deeds if d.deed in (Deed.READ_COMMENTS, Deed.DOWNLOADED_WORKBOOK)]
+    return Visit(
+        rule,
+        response.status_code,
+        response.mimetype,
+        shown=WRITTEN in _read_all(response.get_data()),
+        audited=bool(fit) and all(deed.done_by for deed in fit),
+    )
+
+
+@pytest.fixture(scope="module")
+def visits(filled: Filled) -> Callable[[], list[Visit]]:
+    """Every address fetched by everybody, at the first call, so that the test that makes it reads the pages."""
+
+    @cache
+    def walk() -> list[Visit]:
+        return [
+            visit(filled, client, rule, path)
+            for client in filled.clients()
+            for rule in list_rules(filled.app)
+            for path in list_paths(filled, rule)
+        ]
+
+    return walk
+
+
+def test_whoever_is_shown_a_comment_is_written_down(visits: Callable[[], list[Visit]]) -> None:
+    """On a page and in a file, whatever the address: who, when and which round, and not a word of it."""
+    showing = [one for one in visits() if one.shown]
+
+    assert {one.rule for one in showing} == {WORKBOOK, COMMENTS}
+    assert all(one.audited for one in showing)
+
+
+def test_a_comment_shown_without_a_row_is_noticed(filled: Filled) -> None:
+    """The look itself: a view that shows comments and writes nothing down is found."""
+
+    @open_to(EVERYBODY)
+    def spoil() -> dict[str, list[str]]:
+        with filled.database.reading() as session:
+            return {"said": [one.comment for one in list_comments(session)]}
+
+    spoiled = replace(filled, app=create_app(filled.settings))
+    spoiled.app.add_url_rule("/spoil", view_func=spoil)
+
+    spoiling = visit(spoiled, spoiled.client(None), "/spoil", "/spoil")
+
+    assert (spoiling.shown, spoiling.audited) == (True, False)
 
 
 def test_a_download_writes_its_line_and_nothing_else(filled: Filled) -> None:
-    """What the one address that writes has written."""
+    """What the address has written."""
     client = filled.client(Role.ANALYST)
     with filled.database.reading() as session:
         before = len(audit.list_deeds(session))
@@ -114,7 +195,7 @@ def test_an_address_that_writes_is_noticed(filled: Filled) -> None:
     spoiled = replace(filled, app=create_app(filled.settings))
     spoiled.app.add_url_rule("/spoil", view_func=spoil)
 
-    assert list_writers(spoiled, None) == {"/spoil"}
+    assert list_writers(spoiled, spoiled.client(None)) == {"/spoil"}
 
 
 def test_every_address_with_a_gap_has_its_examples(filled: Filled) -> None:
@@ -126,16 +207,11 @@ def test_every_address_with_a_gap_has_its_examples(filled: Filled) -> None:
     assert set(filled.more_paths()) <= set(rules) - gaps
 
 
-def test_every_address_is_opened_and_is_a_page(filled: Filled) -> None:
+def test_every_address_is_opened_and_is_a_page(
+    filled: Filled, visits: Callable[[], list[Visit]]
+) -> None:
     """Somebody gets each one, as HTML unless it is listed as something else; `page_faults` reads it."""
-    opened: dict[str, str] = {}
-    for role in EVERYONE:
-        client = filled.client(role)
-        for rule in list_rules(filled.app):
-            for path in list_paths(filled, rule):
-                response = client.get(path)
-                if response.status_code == 200:
-                    opened[rule] = response.mimetype
+    opened = {one.rule: one.mimetype for one in visits() if one.status == 200}
 
     pages = {rule for rule, kind in opened.items() if kind == "text/html"}
     assert pages == set(list_rules(filled.app)) - NO_PAGE
@@ -154,3 +230,16 @@ def test_a_page_with_a_fault_is_noticed(page_faults: list[str]) -> None:
     assert "GET /: no title" in found
     assert "no language" in found
     assert "leads nowhere" in found
+
+
+def _list_deeds(filled: Filled) -> list[AuditRow]:
+    with filled.database.reading() as session:
+        return audit.list_deeds(session)
+
+
+def _read_all(content: bytes) -> str:
+    """The text of a page, or of every part of a workbook or other ZIP."""
+    if not content.startswith(b"PK"):
+        return content.decode("utf-8", "replace")
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        return "".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist())

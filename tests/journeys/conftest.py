@@ -166,7 +166,7 @@ def phones(browser: Browser, council: Council) -> Iterator[Any]:
             java_script_enabled=scripts,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(5000)
+        context.set_default_timeout(30_000)  # a slow machine is no fault of a page
         made.append(Phone(context.new_page(), council))
         return made[-1]
 

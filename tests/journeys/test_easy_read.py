@@ -7,10 +7,9 @@ import pytest
 from tests.journeys.phone import Phone
 from tests.journeys.shelf import EASY, NEWEST
 
-SMALLEST = 20  # of the words of a question
-AROUND = 16  # of the way back, how far one is, the switch to more words
+SMALLEST = 20  # pixels, of every word of a screen
 # Every screen in turn: where its picture lies, and every text on it that is smaller than it should be.
-WALK = """({ smallest, around }) => {
+WALK = """(smallest) => {
     const found = [];
     for (let turn = 0; turn < 40; turn += 1) {
         const shown = document.querySelector("[data-screen]:not([hidden])");
@@ -22,9 +21,8 @@ WALK = """({ smallest, around }) => {
             const one = texts.currentNode.parentElement;
             const text = texts.currentNode.data.trim();
             const hidden = one.closest(".govuk-visually-hidden") || !one.checkVisibility();
-            const least = one.closest(".fb-step, .fb-switch, .fb-small") ? around : smallest;
             const size = parseFloat(getComputedStyle(one).fontSize);
-            if (text && !hidden && size < least) small.push([text, size]);
+            if (text && !hidden && size < smallest) small.push([text, size]);
         }
         found.push({
             name: shown.dataset.screen,
@@ -44,7 +42,7 @@ def walk(phone: Phone, direction: str) -> dict[str, dict[str, Any]]:
     """Every screen of the page that is open, by its name."""
     phone.at("start")
     phone.page.evaluate("direction => { document.documentElement.dir = direction }", direction)
-    screens = phone.page.evaluate(WALK, {"smallest": SMALLEST, "around": AROUND})
+    screens = phone.page.evaluate(WALK, SMALLEST)
     return {screen["name"]: screen for screen in screens}
 
 

@@ -128,3 +128,14 @@ def test_no_level_is_a_fault_of_shape(copy: Copy) -> None:
     (problem,) = copy.check(IRO)
 
     assert problem.wrong == "'level' is missing."
+
+
+def test_another_class_than_the_version_before_is_a_problem(copy: Copy) -> None:
+    """Codes on paper lead to the newest version: what was anonymous stays so."""
+    copy.edit(IRO, "class: anonymous", "class: attributed")
+
+    (problem,) = copy.check(IRO)
+
+    assert problem.line == copy.line(IRO, "class:")
+    assert problem.wrong == "version 1 is anonymous, and its printed codes lead here too."
+    assert problem.instead.startswith("Write 'class: anonymous'")

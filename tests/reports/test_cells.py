@@ -84,6 +84,15 @@ def test_a_long_text_is_cut_where_everybody_sees_it(letter: str) -> None:
     assert len(kept.encode("utf-16-le")) // 2 <= MOST_CHARACTERS
 
 
+@pytest.mark.parametrize("text", ["_x0041_" * 6_000, "x" * 31_000 + "_x0041_" * 140, "_" * 40_000])
+def test_a_text_that_escaping_makes_too_long_is_cut_there_too(text: str) -> None:
+    """What is written is longer than what is read; the mark is in the cell all the same."""
+    (cell,) = write_and_read([text])
+
+    assert str(cell.value).endswith(CUT)
+    assert as_excel_reads(cell.value) == safe_text(text)
+
+
 def test_a_text_that_fits_is_whole() -> None:
     """Exactly as many characters as are allowed: nothing is cut."""
     text = "x" * MOST_CHARACTERS

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from feedback import clock
-from feedback.collectors import make_slip_collector
+from feedback.collectors import make_missing, make_slip_collector
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.edges import Status
@@ -150,8 +150,9 @@ def test_what_is_handed_out_leaves_slip_collectors_out(
         found = collect_materials(session, session.merge(round_), settings.zone).collectors
         with pytest.raises(RefusedError, match=f"collectors slips {made.id}' prints them"):
             describe_poster(session, made, settings)
-        made.channel = Channel.LINK.value
+        teams = [session.merge(collectors[0]).team]
+        (link,) = make_missing(session, made.questionnaire, teams, channel=Channel.LINK)
         after = collect_materials(session, session.merge(round_), settings.zone).collectors
 
     assert [one.id for one in found] == [one.id for one in collectors]
-    assert [one.id for one in after] == [*(one.id for one in collectors), made.id]
+    assert [one.id for one in after] == [*(one.id for one in collectors), link.id]

@@ -14,7 +14,7 @@ from feedback.config import Settings
 from feedback.db import Database
 from feedback.exceptions import RefusedError
 from feedback.models.asking import Collector, Meta, Round, Team
-from feedback.reports.packs import make_pack, make_safe, name_folders
+from feedback.reports.packs import make_pack, make_safe, name_folders, stream_pack
 from feedback.rounds import open_round
 from tests.conftest import NOON, copy_database, open_round_of
 from tests.reports.reading import open_only_page, open_png, rasterise, read_code
@@ -143,6 +143,32 @@ def test_a_team_that_takes_no_part_has_no_pack(
     """An empty ZIP would help nobody."""
     with pytest.raises(RefusedError, match="Fir takes no part in round 1"):
         pack(database, settings, team="Fir")
+
+
+def test_it_comes_file_by_file(database: Database, settings: Settings, round_: Round) -> None:
+    """The first bytes are there before the last file is drawn, and together they are the ZIP."""
+    with database.reading() as session:
+        stream = stream_pack(session, open_round(session, "1"), settings=settings, team="Elm")
+
+    first = next(stream)
+    rest = list(stream)
+
+    assert first.startswith(b"PK")
+    assert len(rest) == len(FILES)
+    whole = zipfile.ZipFile(io.BytesIO(b"".join([first, *rest])))
+    assert whole.testzip() is None
+    assert whole.namelist() == ["README.txt", *(f"Elm/{name}" for name in FILES)]
+
+
+def test_a_name_that_cannot_be_printed_is_refused_before_anything_is_sent(
+    database: Database, settings: Settings, round_: Round
+) -> None:
+    """A download that breaks off half way would tell nobody why."""
+    with database.writing() as session:
+        open_round(session, "1").teams[2].team.name = "Ash 安"
+
+    with database.reading() as session, pytest.raises(RefusedError, match="安"):
+        stream_pack(session, open_round(session, "1"), settings=settings)
 
 
 def test_a_round_that_is_over_has_no_pack(

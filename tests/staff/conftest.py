@@ -10,12 +10,13 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from passlib.totp import TOTP
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 import feedback.models.answering
 import feedback.models.reporting  # noqa: F401 - its tables
-from feedback import accounts, audit, clock
+from feedback import accounts, audit, clock, second_steps
 from feedback.app import create_app
 from feedback.config import Settings, read_settings
 from feedback.db import Database
@@ -30,6 +31,12 @@ from tests.printing import print_batch
 PASSWORD = "correct horse battery"
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 TODAY = NOON.date()
+
+
+def code_of(secret: str, *, later: int = 0) -> str:
+    """The code that an app shows now, or so many seconds later."""
+    at = int(clock.now().timestamp()) + later
+    return str(TOTP(key=secret, format="base32").generate(time=at).token)
 
 
 class Browser(FlaskClient):
@@ -80,6 +87,30 @@ class Council:
         assert response.status_code == 302, response.text
         return client
 
+    def half_signed_in(self, role: str = "analyst") -> FlaskClient:
+        """A browser in which the password was right and the code is still to come."""
+        client = self.signed_in(role)
+        assert client.get("/staff/rounds").status_code == 302
+        return client
+
+    def give_second_step(self, role: str = "analyst") -> tuple[str, list[str]]:
+        """Switch the second step on for somebody; the secret of their app, and their recovery codes.
+
+        The code of now is used by that; that of half a minute later is not.
+        """
+        secret = second_steps.make_secret()
+        with self.database.writing() as session:
+            account = accounts.get_by_email(session, f"{role}@council.gov.uk")
+            assert account
+            codes = second_steps.switch_on(
+                session, self.settings, account, secret=secret, typed=code_of(secret)
+            )
+        return secret, codes
+
+    def enter_code(self, client: FlaskClient, typed: str) -> TestResponse:
+        """Fill in the page of the second step."""
+        return self.post(client, "/staff/second-step", page="/staff/second-step", code=typed)
+
     def account(self, email: str) -> Account:
         """The account as it is now."""
         with self.database.reading() as session:
@@ -123,7 +154,7 @@ class Council:
             collector = session.get_one(Collector, like)
         return print_batch(self.database, self.settings, collector, count)[1]
 
-    def answer(self, round_id: int, times: int) -> None:
+    def answer(self, round_id: int, times: int, *, comments: str = "{}") -> None:
         """Put so many answers into the sealed intake."""
         with self.database.writing() as session:
             for _ in range(times):
@@ -137,7 +168,7 @@ class Council:
                         mode="own",
                         answers="[]",
                         equality="[]",
-                        comments="{}",
+                        comments=comments,
                     )
                 )
 
@@ -151,8 +182,8 @@ def noon() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def password_hash() -> str:
-    """The hash of everybody's password, made once because it is slow."""
-    return PasswordHasher().hash(PASSWORD)
+    """The hash of everybody's password, a cheap one because it is tried so often."""
+    return PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
 
 
 @pytest.fixture
@@ -162,13 +193,20 @@ def public_url() -> str:
 
 
 @pytest.fixture
-def council(tmp_path: Path, password_hash: str, public_url: str) -> Council:
+def second_step() -> str:
+    """What is set about the second step: nothing."""
+    return ""
+
+
+@pytest.fixture
+def council(tmp_path: Path, password_hash: str, public_url: str, second_step: str) -> Council:
     """Two teams, one questionnaire, and one account for each role."""
     settings = read_settings(
         {
             "FEEDBACK_INSTANCE": str(tmp_path),
             "FEEDBACK_PUBLIC_URL": public_url,
             "FEEDBACK_COUNCIL_NAME": "Westmere",
+            "FEEDBACK_SECOND_STEP": second_step,
         }
     )
     database = Database(settings.database_url)

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from feedback.comments import CommentSummary, Status, list_comments, open_comment, release
-from feedback.models.answering import Comment, SealedAnswer
+from feedback.models.answering import Comment
 from feedback.models.asking import Team
 from feedback.models.base import random_key
 
@@ -92,10 +92,7 @@ def test_an_empty_page_says_when_comments_come(council: Council) -> None:
 def test_answers_still_sealed_are_not_there(council: Council) -> None:
     """An open round has no comments to read in this release."""
     round_id = council.round()
-    council.answer(round_id, 9)
-    with council.database.writing() as session:
-        for row in session.query(SealedAnswer):
-            row.comments = '{"best": "Biscuits"}'
+    council.answer(round_id, 9, comments='{"best": "Biscuits"}')
 
     assert "Biscuits" not in council.signed_in("duty-reader").get(PATH).text
 
@@ -148,7 +145,7 @@ def test_release_keeps_the_new_words_and_comes_back(council: Council, write: Wri
     ]
     assert boxes(page) == [second.comment]
     assert re.search(r'id="here".*Released\..*<form class="fb-card', page, re.S)
-    assert council.deeds()[-1] == ("released-comment", "round 1")
+    assert council.deeds()[-2:] == [("released-comment", "round 1"), ("read-comments", "round 1")]
 
 
 def test_withhold_leaves_the_words_as_they_were(council: Council, write: Write) -> None:
@@ -312,3 +309,27 @@ def test_what_was_written_down_names_nothing(council: Council, write: Write) -> 
     assert "Darren" not in written
     assert comment.id not in written
     assert council.deeds()[-1][0] == "released-comment"
+
+
+def test_each_page_of_comments_is_written_down(council: Council, write: Write) -> None:
+    """Every look, with the round and no word; also the page that comes back with a mistake. An empty one is no look."""
+    client = council.signed_in("duty-reader")
+    client.get(PATH)
+    nothing = council.deeds()
+    write("Biscuits were good")
+    client.get(PATH)
+    looked = council.deeds()[len(nothing) :]
+    page = client.get(PATH).text
+    fields = {name: _hidden(page, name) for name in ("csrf_token", "comment", "state")}
+    refused = client.post(PATH, data={**fields, "do": "release", "text": ""})
+
+    assert "read-comments" not in dict(nothing)
+    assert looked == [("read-comments", "round 1")]
+    assert refused.status_code == 422
+    assert council.deeds()[len(nothing) :] == [("read-comments", "round 1")] * 3
+    assert "Biscuits" not in str(council.deeds())
+
+
+def _hidden(page: str, name: str) -> str:
+    found = re.findall(rf'name="{name}" value="([^"]*)"', page)
+    return str(found[-1])

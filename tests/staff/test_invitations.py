@@ -4,9 +4,10 @@ import datetime as dt
 
 import pytest
 
-from feedback import clock
+from feedback import accounts, clock, second_steps
+from feedback.models.accounts import Role
 
-from .conftest import NOON, Council
+from .conftest import NOON, PASSWORD, Council
 
 NEW = "new@council.gov.uk"
 GOOD = "four words in a row"
@@ -66,6 +67,80 @@ def test_an_invitation_lasts_seven_days(council: Council, days: int, status: int
         response = council.client().get(path)
 
     assert response.status_code == status
+
+
+@pytest.mark.parametrize(("hours", "status"), [(23, 200), (25, 404)])
+def test_a_reset_lasts_a_day(council: Council, hours: int, status: int) -> None:
+    """Whoever had a password waits for it; the second time too. Control: a first invitation lasts longer."""
+    council.invite("analyst@council.gov.uk")
+    again, first = council.invite("analyst@council.gov.uk"), council.invite(NEW)
+    with clock.frozen_at(NOON + dt.timedelta(hours=hours)):
+        response = council.client().get(again)
+        control = council.client().get(first)
+
+    assert response.status_code == status
+    assert ("more than 24 hours old" in response.text) is (status == 404)
+    assert control.status_code == 200
+
+
+def test_using_a_reset_ends_every_other(council: Council) -> None:
+    """The one before is dead, and so is itself."""
+    first, second = (
+        council.invite("analyst@council.gov.uk"),
+        council.invite("analyst@council.gov.uk"),
+    )
+    client = council.client()
+    council.post(client, second, page=second, password=GOOD, password_confirm=GOOD)
+
+    statuses = [council.client().get(path).status_code for path in (first, second)]
+
+    assert statuses == [404, 404]
+
+
+def test_a_link_of_a_closed_account_fails(council: Council) -> None:
+    """Also one that was made before. Control: it worked until then."""
+    path = council.invite(NEW)
+    before = council.client().get(path).status_code
+    with council.database.writing() as session:
+        accounts.close(session, NEW)
+
+    assert before == 200
+    assert council.client().get(path).status_code == 404
+
+
+def test_closing_stops_somebody_at_once(council: Council) -> None:
+    """Signed in, half signed in, and with the right password. Control: the others go on."""
+    council.give_second_step()
+    half, whole = council.half_signed_in(), council.signed_in("manager")
+    other = council.signed_in("champion")
+    with council.database.writing() as session:
+        for role in ("analyst", "manager"):
+            accounts.close(session, f"{role}@council.gov.uk")
+
+    opened = [client.get("/staff/rounds").status_code for client in (half, whole, other)]
+
+    assert opened == [302, 302, 200]
+    assert half.get("/staff/second-step").status_code == 302
+    tried = council.try_to_sign_in(council.client(), "manager@council.gov.uk", PASSWORD)
+    assert tried.status_code == 422
+    account = council.account("analyst@council.gov.uk")
+    assert (account.password, account.second_step) == (None, None)
+
+
+def test_a_reset_keeps_the_second_step_unless_asked(council: Council) -> None:
+    """With `new_second_step` it is gone, and its recovery codes."""
+    council.give_second_step()
+    council.invite("analyst@council.gov.uk")
+    kept = council.account("analyst@council.gov.uk").second_step
+    with council.database.writing() as session:
+        account = accounts.invite(
+            session, "analyst@council.gov.uk", role=Role.ANALYST, new_second_step=True
+        )
+        left = second_steps.count_recovery_codes(session, account)
+
+    assert kept
+    assert council.account("analyst@council.gov.uk").second_step is None
+    assert left == 0
 
 
 @pytest.mark.parametrize("token", ["x", "a.b.c", "ImZvbyI.aaaa.bbbb"])

@@ -83,6 +83,7 @@ def test_the_cookie_of_a_public_address(council: Council) -> None:
     assert _flags(cookie) == {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"}
 
 
+@pytest.mark.parametrize("second_step", ["optional"])
 @pytest.mark.parametrize("public_url", ["https://ask.westmere.gov.uk"])
 def test_forms_work_over_https_without_a_referer(council: Council) -> None:
     """Our pages send no Referer, and Flask-WTF must not ask for one."""

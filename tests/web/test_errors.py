@@ -40,6 +40,32 @@ def test_a_bug_is_a_kind_page_and_a_line_in_the_log(
     assert "ValueError" in caplog.text
 
 
+def test_the_log_says_where_and_never_what(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    """A message may quote what somebody wrote. The control: logged as Python would, the words stand there."""
+    words = " ".join(["secret", "words"])  # so that the lines of this test do not say them
+
+    def fail() -> str:
+        try:
+            return {"a code": "yes"}[words]
+        except KeyError as error:
+            raise ValueError(f"not a code: {words}") from error
+
+    app.add_url_rule("/broken", "broken", open_to(EVERYBODY)(fail))
+    with caplog.at_level(logging.ERROR):
+        visit(app.test_client(), "/broken", 500)
+    said = caplog.text
+    caplog.clear()
+    with pytest.raises(ValueError, match="not a code") as failure:
+        fail()
+    logging.getLogger("control").error("unexpected", exc_info=failure.value)
+
+    assert "ValueError" in said
+    assert "after KeyError" in said
+    assert "in fail" in said
+    assert words not in said
+    assert words in caplog.text
+
+
 @pytest.mark.parametrize(
     ("error", "status"),
     [

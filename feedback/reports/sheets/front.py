@@ -126,7 +126,7 @@ _FIGURES = (
     ),
     (
         "Negative answers",
-        "Negative low and Negative high are the least and the most people in the row who can have given a negative answer. All teams has no negative figure when it covers more than one row: together with the words of the rows it could tell what one person said.",
+        "Negative low and Negative high are the least and the most people in the row who can have given a negative answer. For All teams they are cut so that nobody can work out one or two answers of a row by subtracting the others.",
     ),
     (
         "Single answers",

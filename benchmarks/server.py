@@ -1,0 +1,80 @@
+"""A server to measure: ours as `feedback serve` starts it, or gunicorn with the same application and threads."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from benchmarks.council import Council
+from feedback.front import THREADS
+
+# Each sync of a file waits so long before it begins, as on a slow disk. strace does it to the real server.
+SLOW_DISK = (
+    "strace", "--seccomp-bpf", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync,fsync",
+    "-e", "inject=fdatasync,fsync:delay_enter=5000",
+)  # fmt: skip
+
+
+def granian(port: int) -> list[str]:
+    """The production server."""
+    return [sys.executable, "-m", "feedback", "serve", "--port", str(port)]
+
+
+def gunicorn(port: int) -> list[str]:
+    """The server it is compared with: one process, as many threads, no log."""
+    return [
+        sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "1",
+        "--worker-class", "gthread", "--threads", str(THREADS), "--log-level", "critical",
+        "feedback.app:create_app()",
+    ]  # fmt: skip
+
+
+SERVERS = {"granian": granian, "gunicorn": gunicorn}
+
+
+def can_slow_the_disk() -> bool:
+    """Whether strace is here."""
+    return shutil.which(SLOW_DISK[0]) is not None
+
+
+@contextmanager
+def serving(council: Council, *, server: str = "granian", slow_disk: bool = False) -> Iterator[str]:
+    """The address of `council`, served on a free port of this machine until the block ends."""
+    port = _free_port()
+    command = [*(SLOW_DISK if slow_disk else ()), *SERVERS[server](port)]
+    environ = os.environ | {"FEEDBACK_INSTANCE": str(council.settings.instance)}
+    process = subprocess.Popen(
+        command, env=environ, stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address, process)
+        yield address
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
+        assert process.poll() is None, "the server did not start"
+        try:
+            urlopen(f"{address}/health", timeout=1).close()
+        except (URLError, OSError):
+            time.sleep(0.1)
+            continue
+        return
+    raise AssertionError("the server does not answer")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

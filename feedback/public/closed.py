@@ -1,0 +1,43 @@
+"""What somebody sees whose questions are closed: when they open again, and every answer they gave, to keep."""
+
+from dataclasses import replace
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from feedback.links import Link
+from feedback.models.asking import PublishedVersion
+from feedback.public.switching import Sent
+from feedback.questionnaires.snapshot import Form
+from feedback.versions import snapshot_of
+from feedback.web.errors import PAGES, show_kind
+
+Given = list[tuple[str, list[str]]]
+
+
+def show_shut(
+    link: Link, page: PublishedVersion | None = None, sent: Sent | None = None
+) -> Response:
+    """A link with no round open now. `sent` is what came from a page of version `page`, if one came."""
+    kind = PAGES[410]
+    if link.next_opens_on is not None:
+        day = f"{link.next_opens_on:%A} {link.next_opens_on.day} {link.next_opens_on:%B %Y}"
+        kind = replace(kind, lines=(*kind.lines, f"They open again on {day}."))
+    form = snapshot_of(page).form(request.args.get("variant")) if page else None
+    return show_kind(410, kind, given=list_given(form, sent or {}) if form else [])
+
+
+def show_over(form: Form, sent: Sent) -> Response:
+    """A page whose round ended while it was on its way."""
+    return show_kind(410, given=list_given(form, sent))
+
+
+def list_given(form: Form, sent: Sent) -> Given:
+    """Each question of `form` that was answered, and the answers in words."""
+    given: Given = []
+    for name, question in form.questions.items():
+        values = [value for value in sent.get(name, ()) if value.strip()]
+        labels = [question.codes[v].label if v in question.codes else v for v in values]
+        if labels:
+            given.append((question.text, labels))
+    return given

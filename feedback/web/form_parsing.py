@@ -1,0 +1,34 @@
+"""What may come as a form at all: every field and file in it has a name."""
+
+from typing import IO, Any
+
+from flask import Flask, Request
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.exceptions import BadRequest
+from werkzeug.formparser import FormDataParser
+
+Parsed = tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]
+
+
+class NamedFormParser(FormDataParser):
+    """Werkzeug's parser takes a part without a name for a field that is called None; no browser sends one."""
+
+    def parse(self, *args: Any, **more: Any) -> Parsed:
+        """The form that was sent. Raises BadRequest for a field or file without a name."""
+        stream, form, files = super().parse(*args, **more)
+        if any(name is None for name in (*form, *files)):
+            for file in files.values():
+                file.close()
+            raise BadRequest
+        return stream, form, files
+
+
+class FormRequest(Request):
+    """A request whose form is read that way."""
+
+    form_data_parser_class = NamedFormParser
+
+
+def init_app(app: Flask) -> None:
+    """Read every form of `app` that way."""
+    app.request_class = FormRequest

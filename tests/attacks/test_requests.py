@@ -1,0 +1,310 @@
+"""Nothing that anybody can send breaks the app, makes it hang, or leaves rows behind when it is refused.
+
+Made-up requests and spoilt bodies to every address of `app.url_map`, from strangers and from every role.
+"""
+
+import re
+import urllib.parse
+from random import Random
+from typing import Any
+
+import pytest
+from flask import request
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from feedback.app import create_app
+from feedback.models.accounts import Role
+from feedback.web.access import EVERYBODY, open_to
+from tests.attacks.mutating import as_multipart, choose_type, mutate
+from tests.attacks.requests import Rows, Watch, list_targets
+from tests.guards.council import Filled
+from tests.pages import visit
+
+EVERYONE: list[Role | None] = [None, *Role]
+CASES, MANY_CASES = 500, 20_000  # made up by Hypothesis: every day, and behind `make soak`
+BODIES, MANY_BODIES = 3_000, 200_000  # spoilt bytes
+DRAWN = (".pdf", ".png", ".zip", ".xlsx")
+SIGN_OUT = "/staff/sign-out"  # never with its proof: everybody else would be signed out too
+NAMES = [
+    "know_iro", "best", "_show", "_at", "_kept.best", "_kept.", "token", "lang", "variant", "of", "code", "next", "try",
+    "measure", "group", "status", "place", "did", "do", "comment", "text", "state", "email", "password", "csrf_token",
+    "_token", "_saved", "password_confirm", "password_now", "with",
+]  # fmt: skip
+VALUES = [
+    "",
+    "yes",
+    "pl/easy-read",
+    "/",
+    "-1",
+    "0",
+    "9" * 30,
+    "١٢٣",
+    "\0",
+    "../../etc/passwd",
+    "<b>",
+    "' OR 1=1--",
+    "\ud800",
+    "x" * 2000,
+]
+HEADERS = ["Accept-Language", "Accept-Encoding", "Cookie", "Range", "If-None-Match", "Host", "Origin", "Referer", "X-Forwarded-For", "Content-Type", "X-HTTP-Method-Override"]  # fmt: skip
+
+
+class Visitors:
+    """Somebody of each role with a proof for forms, and a stranger; and addresses that lead somewhere."""
+
+    def __init__(self, filled: Filled) -> None:
+        self.filled = filled
+        self.targets = list_targets(filled.app)
+        self.clients: dict[Role | None, FlaskClient] = {
+            role: filled.client(role) for role in EVERYONE
+        }
+        self.proofs = {role: _find_proof(client) for role, client in self.clients.items()}
+        ids = filled.rounds.values()
+        self.real = {
+            **filled.paths(),
+            "/staff/rounds/<round_id>/keep-open": [f"/staff/rounds/{id_}/keep-open" for id_ in ids],
+        }
+
+    def watch(self) -> Watch:
+        """Begin to watch the council."""
+        return Watch(Rows(self.filled.database.file))
+
+    def fill_path(self, rule: str, gap: str, *, real: int | None) -> str:
+        """`rule` with its gap filled: an address that leads somewhere, or `gap` as it comes."""
+        if "<" not in rule:
+            return rule
+        known = [path.partition("?")[0] for path in self.real[rule]]
+        if real is not None and not rule.endswith(DRAWN):
+            return known[real % len(known)]
+        return re.sub(
+            "<[^>]+>", lambda _: urllib.parse.quote(gap, safe="", errors="surrogatepass"), rule
+        )
+
+
+def _find_proof(client: FlaskClient) -> str:
+    page = client.get("/staff/", follow_redirects=True).text
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+@pytest.fixture(scope="module")
+def visitors(filled: Filled) -> Visitors:
+    """Everybody, signed in."""
+    return Visitors(filled)
+
+
+@pytest.fixture(autouse=True)
+def page_faults() -> None:
+    """Pages are not read here: thousands of them, each unlike any other, take a tenth of a second each."""
+
+
+TEXT = st.one_of(st.text(max_size=40), st.sampled_from(VALUES))
+FIELDS = st.lists(st.tuples(st.one_of(st.sampled_from(NAMES), TEXT), TEXT), max_size=6)
+MADE_UP = st.fixed_dictionaries(
+    {
+        "target": st.integers(0, 10_000),
+        "role": st.sampled_from(EVERYONE),
+        "real": st.one_of(st.none(), st.integers(0, 20)),
+        "gap": TEXT,
+        "query": FIELDS,
+        "form": FIELDS,
+        "proof": st.booleans(),
+        "headers": st.lists(
+            st.tuples(st.sampled_from(HEADERS), st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=60)),
+            max_size=3,
+        ),
+    }
+)  # fmt: skip
+
+
+def send_made_up(visitors: Visitors, watch: Watch, case: dict[str, Any]) -> None:
+    """Send what Hypothesis made up."""
+    method, rule = visitors.targets[case["target"] % len(visitors.targets)]
+    path = visitors.fill_path(rule, case["gap"], real=case["real"])
+    proof = (
+        [("csrf_token", visitors.proofs[case["role"]])]
+        if case["proof"] and rule != SIGN_OUT
+        else []
+    )
+    watch.send(
+        visitors.clients[case["role"]],
+        f"{method} {path} {case}",
+        method=method,
+        path=path,
+        query_string=_encode(case["query"]),
+        data=_encode([*case["form"], *proof]) if method == "POST" else None,
+        content_type="application/x-www-form-urlencoded" if method == "POST" else None,
+        headers=[(name, value) for name, value in case["headers"] if name != "Cookie"],
+    )
+
+
+def _encode(pairs: list[tuple[str, str]]) -> str:
+    return urllib.parse.urlencode(pairs, errors="surrogatepass")
+
+
+@pytest.mark.parametrize("cases", [CASES, pytest.param(MANY_CASES, marks=pytest.mark.soak)])
+def test_no_made_up_request_breaks_anything(visitors: Visitors, cases: int) -> None:
+    """Any address, gap, query, form and header, from anybody: no 5xx, no hang, no rows from what was refused."""
+    watch = visitors.watch()
+
+    @settings(
+        max_examples=cases, deadline=None, database=None, derandomize=True, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(case=MADE_UP)
+    def send(case: dict[str, Any]) -> None:
+        send_made_up(visitors, watch, case)
+
+    send()
+
+    print(
+        f"{watch.statuses.total()} requests, {dict(watch.statuses)}, slowest {watch.slowest:.2f} s"
+    )
+    assert watch.faults == []
+    assert watch.statuses.total() >= cases
+    assert len(watch.statuses) >= 6  # they came to more than the first refusal
+
+
+def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[str, str]]]:
+    """Forms as honest people send them, with everything right: who, where to, and what."""
+    filled, open_code = visitors.filled, visitors.filled.codes["open"]
+    stranger = filled.app.test_client()
+    soon = filled.codes["soon"]
+    forms: list[tuple[Role | None, str, dict[str, str]]] = []
+    for code in (open_code, soon):
+        token = visit(stranger, f"/q/{code}").token
+        forms += [
+            (None, f"/q/{code}", {"token": token, "know_iro": "yes", "best": "Biscuits"}),
+            (
+                None,
+                f"/q/{code}",
+                {
+                    "token": token,
+                    "know_iro": "no",
+                    "_show": "en/easy-read",
+                    "_at": "best",
+                    "_kept.best": "Tea",
+                },
+            ),
+        ]
+    sheet = visitors.clients[Role.INTERVIEWER].get(f"/staff/paper/{open_code}").text
+    paper = re.findall(r'name="_token" value="([^"]+)"', sheet)[0]
+    round_ = f"/staff/rounds/{filled.rounds['open']}"
+    proof = visitors.proofs
+    return [
+        *forms,
+        (Role.INTERVIEWER, f"/staff/paper/{open_code}", {"_token": paper, "_saved": "0", "know_iro": "1", "best": "Tea", "csrf_token": proof[Role.INTERVIEWER]}),
+        (Role.DUTY_READER, "/staff/comments", {"comment": "00", "state": "x", "status": "new", "place": "0", "do": "release", "text": "Tea", "csrf_token": proof[Role.DUTY_READER]}),
+        (Role.ANALYST, f"{round_}/close", {"csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, f"{round_}/keep-open", {"csrf_token": proof[Role.ANALYST]}),
+        # More slips than are printed at once: each page of them would take a while.
+        (Role.ANALYST, "/staff/collectors/slips.pdf", {"collector": "1", "count": "1000", "csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/slips/1/void", {"csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, SIGN_OUT, {"nothing": "x"}),
+        (Role.CONTRIBUTOR, "/staff/second-step", {"code": "000000", "csrf_token": proof[Role.CONTRIBUTOR]}),
+        (Role.CONTRIBUTOR, "/staff/second-step/set-up", {"code": "000000", "password": "x", "csrf_token": proof[Role.CONTRIBUTOR]}),
+        *((Role.CONTRIBUTOR, f"/staff/account/{name}", {"password": "x", "password_now": "x", "password_confirm": "x", "csrf_token": proof[Role.CONTRIBUTOR]})
+          for name in ("password", "recovery-codes", "no-second-step")),
+        (None, "/staff/sign-in", {"email": "nobody@council.gov.uk", "password": "x", "csrf_token": proof[None], "next": "/staff/rounds"}),
+        (None, filled.invitation, {"password": "x", "password_confirm": "x", "csrf_token": proof[None]}),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("bodies", [BODIES, pytest.param(MANY_BODIES, marks=pytest.mark.soak)])
+def test_no_spoilt_body_breaks_anything(visitors: Visitors, bodies: int) -> None:
+    """An honest form or query, cut, doubled, swapped and spoilt, under any content type, to every form there is."""
+    watch, chance = visitors.watch(), Random(29)
+    forms = list_honest_forms(visitors)
+    asked = [
+        rule for method, rule in visitors.targets if method == "GET" and not rule.endswith(DRAWN)
+    ]
+    query = b"lang=pl&variant=easy-read&of=iro-survey&code=222222&measure=iro.know&group=All&status=new&place=3&next=/staff/"
+
+    for number in range(bodies):
+        if number % 4 == 3:
+            rule = asked[number // 4 % len(asked)]
+            spoilt = mutate(chance, query)
+            watch.send(
+                visitors.clients[chance.choice(EVERYONE)], f"GET {rule}?{spoilt!r}", method="GET",
+                path=visitors.fill_path(rule, "x", real=number), query_string=spoilt.decode("latin-1"),
+            )  # fmt: skip
+            continue
+        role, path, fields = forms[number % len(forms)]
+        if path == "/staff/sign-in" and number % 5:  # its hash is slow by design
+            role, path, fields = forms[0]
+        kind = choose_type(chance)
+        whole = (
+            as_multipart(fields) if "boundary=B" in kind else _encode(list(fields.items())).encode()
+        )
+        body = mutate(chance, whole)
+        watch.send(
+            visitors.clients[role], f"POST {path} {kind!r} {body!r}", method="POST", path=path,
+            data=body, content_type=kind,
+        )  # fmt: skip
+
+    print(f"{watch.statuses.total()} bodies, {dict(watch.statuses)}, slowest {watch.slowest:.2f} s")
+    assert watch.faults == []
+    assert {200, 303, 400, 404, 422} <= set(
+        watch.statuses
+    )  # some came through whole, and most did not
+
+
+def test_every_form_of_the_app_is_among_those_that_are_spoilt(visitors: Visitors) -> None:
+    """A new address that takes a form cannot be left out by forgetting it here."""
+    adapter = visitors.filled.app.url_map.bind("x")
+    covered = {
+        adapter.match(path, "POST", return_rule=True)[0].rule
+        for _, path, _ in list_honest_forms(visitors)
+    }
+
+    posted = {rule for method, rule in visitors.targets if method == "POST"}
+
+    assert posted - {"/Q/<code>"} == covered
+
+
+@pytest.fixture
+def careless(filled: Filled) -> Visitors:
+    """The same app with three views somebody wrote in a hurry."""
+    app = create_app(filled.settings)
+
+    @open_to(EVERYBODY)
+    def number() -> dict[str, int]:
+        return {"double": 2 * int(request.args.get("place") or 0)}
+
+    @open_to(EVERYBODY)
+    def keep() -> tuple[dict[str, str], int]:
+        with filled.database.writing() as session:
+            session.connection().exec_driver_sql(
+                "INSERT INTO teams (name, service) VALUES (hex(randomblob(8)), 'x')"
+            )
+        return {"status": "refused"}, 422
+
+    @open_to(EVERYBODY)
+    def wait() -> dict[str, str]:
+        while True:
+            pass
+
+    app.add_url_rule("/number", view_func=number)
+    app.add_url_rule("/keep", view_func=keep, methods=["POST"])
+    app.add_url_rule("/wait", view_func=wait)
+    visitors = Visitors(filled)
+    visitors.clients = {role: app.test_client() for role in EVERYONE}
+    return visitors
+
+
+def test_careless_views_are_found_out(careless: Visitors, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: a view that raises on odd input, one that keeps what it refuses, and one that never answers."""
+    monkeypatch.setattr("tests.attacks.requests.HANGING", 1)
+    watch, chance = careless.watch(), Random(29)
+    client = careless.clients[None]
+
+    for _ in range(60):
+        query = mutate(chance, b"place=3").decode("latin-1")
+        watch.send(client, "number", method="GET", path="/number", query_string=query)
+    watch.send(client, "keep", method="POST", path="/keep", data=b"x=1")
+    watch.send(client, "wait", method="GET", path="/wait")
+
+    assert {"500: number", "refused, and rows are left: keep", "hangs: wait"} == set(watch.faults)

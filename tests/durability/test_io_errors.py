@@ -1,0 +1,168 @@
+"""The disk fails at any step of a submission: an honest refusal, nothing half stored, and then it works again."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from feedback.app import create_app
+from feedback.config import Settings
+from feedback.db import PRAGMAS, Database
+from feedback.exceptions import StorageError
+from feedback.models.answering import Receipt
+from tests.conftest import stored
+from tests.councils import count_rows
+from tests.durability.conftest import Tell
+from tests.durability.disk import READING, WRITING, Disk, points
+from tests.durability.driver import use_disk
+from tests.pages import Page, refuse, send, visit
+
+ANSWERS = {"know_iro": "yes", "best": "Not lost. " * 99}
+
+
+@dataclass
+class Trouble:
+    """An app on a disk that can fail."""
+
+    app: Flask
+    disk: Disk
+    path: str
+
+    @property
+    def database(self) -> Database:
+        """The app's own: two SQLites in one process must not open one file."""
+        return self.app.extensions["feedback"].database
+
+
+@pytest.fixture
+def make_trouble(
+    settings: Settings, database: Database, oak: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[], Trouble]]:
+    """Makes the app of this council, on a disk that can fail."""
+    made: list[Trouble] = []
+
+    def make() -> Trouble:
+        database.engine.dispose()
+        disk = use_disk(monkeypatch)
+        made.append(Trouble(create_app(settings), disk, oak))
+        return made[-1]
+
+    yield make
+    for trouble in made:
+        trouble.database.engine.dispose()
+
+
+def fail_everywhere(trouble: Trouble, *, lasting: bool, kinds: frozenset[str]) -> dict[str, int]:
+    """Send once for every step that can fail. How many points, and how many of them went wrong in which way.
+
+    Emptying the log fails after the commit: SQLite keeps that to itself and the sender is thanked, but apsw tells it,
+    so here the sender is refused, sends again, and is thanked for what is there.
+    """
+    seen = {
+        "points": 0,
+        "refused": 0,
+        "refused though stored": 0,
+        "false thanks": 0,
+        "lost words": 0,
+        "not again": 0,
+        "rows amiss": 0,
+    }
+    for fault in points(lasting, kinds):
+        client = trouble.app.test_client()
+        page = visit(client, trouble.path)
+        before = len(stored(trouble.database))
+        # New connections for each, so that opening the files is among the steps.
+        trouble.database.engine.dispose()
+        trouble.disk.fault = fault
+        response = send(client, page, ANSWERS)
+        trouble.disk.fault = None
+        kept = len(stored(trouble.database)) - before
+        seen["points"] += bool(fault.hit)
+        seen["refused"] += response.status_code == 503
+        seen["refused though stored"] += response.status_code == 503 and kept == 1
+        seen["false thanks"] += response.status_code == 303 and kept != 1
+        seen["lost words"] += response.status_code != 303 and not _is_whole(response, page)
+        seen["not again"] += send(client, page, ANSWERS).status_code != 303
+        seen["rows amiss"] += abs(len(stored(trouble.database)) - before - 1)
+    return seen
+
+
+def _is_whole(response: Any, page: Page) -> bool:
+    again = refuse(response, response.status_code)
+    return (
+        response.status_code == 503
+        and again.token == page.token
+        and again.answers == {name: [value] for name, value in ANSWERS.items()}
+    )
+
+
+def case(steps: str, *, lasting: bool, log: str, soak: bool = True) -> object:
+    """A way to fail. The log is emptied into the database after each answer, or later."""
+    kinds = WRITING if steps == "writes" else READING
+    name = f"{'lasting' if lasting else 'once'} at {steps}, log emptied {log}"
+    marks = [pytest.mark.soak] if soak else []
+    return pytest.param(kinds, lasting, 1 if log == "at once" else 1000, id=name, marks=marks)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "lasting", "checkpoint"),
+    [
+        case("writes", lasting=False, log="at once", soak=False),
+        case("writes", lasting=True, log="at once", soak=False),
+        case("reads", lasting=False, log="at once", soak=False),
+        case("reads", lasting=True, log="at once"),
+        case("writes", lasting=False, log="later"),
+        case("writes", lasting=True, log="later"),
+        case("reads", lasting=False, log="later"),
+        case("reads", lasting=True, log="later"),
+    ],
+)
+def test_an_error_at_any_step_is_refused_honestly(
+    make_trouble: Callable[[], Trouble],
+    monkeypatch: pytest.MonkeyPatch,
+    kinds: frozenset[str],
+    lasting: bool,
+    checkpoint: int,
+    tell: Tell,
+) -> None:
+    """At each write, sync, truncate and delete, or open, read and lock: 503 and the page, or stored and thanked."""
+    monkeypatch.setitem(PRAGMAS, "wal_autocheckpoint", checkpoint)
+    trouble = make_trouble()
+
+    seen = fail_everywhere(trouble, lasting=lasting, kinds=kinds)
+
+    tell(f"I/O error {'from then on' if lasting else 'once'} at {', '.join(sorted(kinds))}", **seen)
+    assert seen.pop("points") >= 4
+    assert seen.pop("refused") >= 2
+    assert seen.pop("refused though stored") == 0 or checkpoint == 1
+    assert set(seen.values()) == {0}
+    with trouble.database.reading() as session:
+        assert count_rows(session, Receipt) == len(stored(trouble.database))
+        assert session.connection().exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+
+
+def test_thanking_whatever_the_disk_says_is_found_out(
+    make_trouble: Callable[[], Trouble], monkeypatch: pytest.MonkeyPatch, tell: Tell
+) -> None:
+    """The control: an app that does not listen to the commit thanks for what is not stored."""
+    real = Database.writing
+
+    @contextmanager
+    def write_and_hope(self: Database) -> Iterator[Session]:
+        try:
+            with real(self) as session:
+                yield session
+        except StorageError:
+            return
+
+    trouble = make_trouble()
+    monkeypatch.setattr(Database, "writing", write_and_hope)
+
+    seen = fail_everywhere(trouble, lasting=False, kinds=WRITING)
+
+    tell("  control, not listening", **seen)
+    assert seen["false thanks"] > 0

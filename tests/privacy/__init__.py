@@ -1,0 +1,1 @@
+"""What children are told about traces, links and order, held by tests with a control beside each."""

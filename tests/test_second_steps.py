@@ -1,0 +1,257 @@
+"""Codes of an app and recovery codes: each once, and nothing in the database makes one."""
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from passlib.totp import TOTP
+from sqlalchemy.orm import Session
+
+from feedback import accounts, clock, second_steps
+from feedback.config import Settings, read_settings
+from feedback.db import Database
+from feedback.models.accounts import Account, RecoveryCode, Role
+from feedback.models.base import Base
+from feedback.seals import open_sealed, seal
+from feedback.second_steps import WrongCodeError
+from tests.staff.conftest import NOON, code_of
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A council that has set nothing."""
+    return read_settings({"FEEDBACK_INSTANCE": str(tmp_path)})
+
+
+@pytest.fixture
+def database(settings: Settings) -> Database:
+    """An empty database."""
+    database = Database(settings.database_url)
+    Base.metadata.create_all(database.engine)
+    return database
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """A writing session, at noon."""
+    with clock.frozen_at(NOON), database.writing() as session:
+        yield session
+
+
+@pytest.fixture
+def account(session: Session) -> Account:
+    """Somebody with no second step yet."""
+    return accounts.make_account(session, "a@b.uk", role=Role.ANALYST)
+
+
+@pytest.fixture
+def secret(session: Session, settings: Settings, account: Account) -> str:
+    """The secret of their app, switched on two minutes ago."""
+    secret = second_steps.make_secret()
+    with clock.frozen_at(NOON - dt.timedelta(minutes=2)):
+        second_steps.switch_on(session, settings, account, secret=secret, typed=code_of(secret))
+    return secret
+
+
+def test_the_code_of_now_is_taken(
+    session: Session, settings: Settings, account: Account, secret: str
+) -> None:
+    """With a space in it too, and in the digits of another script."""
+    code = code_of(secret)
+    arabic = "".join(chr(0x0660 + int(digit)) for digit in code)
+
+    assert not second_steps.take_code(session, settings, account, str(int(code) ^ 1).zfill(6))
+    assert second_steps.take_code(session, settings, account, f" {arabic[:3]} {arabic[3:]}")
+
+
+@pytest.mark.parametrize(
+    ("later", "taken"), [(-60, False), (-30, True), (0, True), (30, True), (60, False)]
+)
+def test_a_clock_may_be_wrong_by_one_code(
+    session: Session, settings: Settings, account: Account, secret: str, later: int, taken: bool
+) -> None:
+    """Half a minute on either side, and no more."""
+    code = code_of(secret, later=later)
+
+    assert second_steps.take_code(session, settings, account, code) is taken
+
+
+def test_a_code_is_taken_once(
+    session: Session, settings: Settings, account: Account, secret: str
+) -> None:
+    """Whoever looked over a shoulder is late. Control: forget which was taken, and it works twice."""
+    code, earlier = code_of(secret), code_of(secret, later=-30)
+
+    assert second_steps.take_code(session, settings, account, code)
+    assert not second_steps.take_code(session, settings, account, code)
+    assert not second_steps.take_code(session, settings, account, earlier)
+
+    account.last_step = None
+    assert second_steps.take_code(session, settings, account, code)
+
+
+def test_the_code_that_set_it_up_does_not_sign_in(
+    session: Session, settings: Settings, account: Account
+) -> None:
+    """It is used already."""
+    secret = second_steps.make_secret()
+    second_steps.switch_on(session, settings, account, secret=secret, typed=code_of(secret))
+
+    assert not second_steps.take_code(session, settings, account, code_of(secret))
+
+
+def test_a_wrong_first_code_switches_nothing_on(
+    session: Session, settings: Settings, account: Account
+) -> None:
+    """An app that makes other codes would lock its owner out."""
+    with pytest.raises(WrongCodeError, match="clock to automatic"):
+        second_steps.switch_on(
+            session, settings, account, secret=second_steps.make_secret(), typed="000000"
+        )
+
+    assert account.second_step is None
+    assert second_steps.count_recovery_codes(session, account) == 0
+
+
+def test_each_recovery_code_works_once(
+    session: Session, settings: Settings, account: Account, secret: str
+) -> None:
+    """In small letters and groups too. Control: were its hash left in place, it would work again."""
+    first, *others = second_steps.make_recovery_codes(session, account)
+    typed = second_steps.group_letters(first).lower()
+    (kept,) = [c for c in _stored(session, account) if c.hash == _hash_of(account, first)]
+
+    assert len({first, *others}) == 10
+    assert second_steps.take_code(session, settings, account, typed)
+    session.flush()
+    assert not second_steps.take_code(session, settings, account, typed)
+    assert second_steps.count_recovery_codes(session, account) == 9
+
+    session.add(RecoveryCode(account_id=account.id, hash=kept.hash))
+    session.flush()
+    assert second_steps.take_code(session, settings, account, typed)
+
+
+def test_new_recovery_codes_end_the_old(
+    session: Session, settings: Settings, account: Account, secret: str
+) -> None:
+    """A list that lay about is worth nothing then."""
+    old = second_steps.make_recovery_codes(session, account)
+    new = second_steps.make_recovery_codes(session, account)
+
+    assert not second_steps.take_code(session, settings, account, old[0])
+    assert second_steps.take_code(session, settings, account, new[0])
+
+
+def test_the_codes_of_one_are_not_those_of_another(
+    session: Session, settings: Settings, account: Account, secret: str
+) -> None:
+    """A recovery code opens the account it was made for."""
+    other = accounts.make_account(session, "c@d.uk", role=Role.ANALYST)
+    (code, *_) = second_steps.make_recovery_codes(session, other)
+
+    assert not second_steps.take_code(session, settings, account, code)
+
+
+def test_without_a_second_step_no_code_is_right(
+    session: Session, settings: Settings, account: Account, secret: str
+) -> None:
+    """Once it is switched off neither the app nor the paper opens anything."""
+    code, (paper, *_) = code_of(secret), second_steps.make_recovery_codes(session, account)
+
+    second_steps.switch_off(session, account, by=account)
+
+    assert not second_steps.take_code(session, settings, account, code)
+    assert not second_steps.take_code(session, settings, account, paper)
+    assert second_steps.count_recovery_codes(session, account) == 0
+
+
+def test_a_stolen_database_makes_no_code(
+    settings: Settings, database: Database, tmp_path: Path
+) -> None:
+    """Neither secret nor recovery code stands in it. Control: a secret stored as it is would be found."""
+    secret = second_steps.make_secret()
+    with database.writing() as session:
+        account = accounts.make_account(session, "a@b.uk", role=Role.ANALYST)
+        codes = second_steps.switch_on(
+            session, settings, account, secret=secret, typed=code_of(secret)
+        )
+    database.checkpoint()
+    stolen = Path(database.file).read_bytes()
+    raw = TOTP(key=secret, format="base32").key
+
+    assert not [one for one in (secret, *codes) if one.encode() in stolen]
+    assert raw not in stolen
+    other = replace(settings, secret_keys=("another key, of another machine, made by guessing",))
+    assert open_sealed(other, _read_sealed(database)) is None
+    assert open_sealed(settings, _read_sealed(database)) == secret
+
+    with database.writing() as session:
+        session.get_one(Account, account.id).second_step = secret
+    database.checkpoint()
+    assert secret.encode() in Path(database.file).read_bytes()
+
+
+def test_a_new_key_locks_the_secrets_anew(
+    session: Session, settings: Settings, account: Account, secret: str
+) -> None:
+    """After `init` the old key can go. Control: without it the app's codes are refused, and paper still works."""
+    (paper, *_) = second_steps.make_recovery_codes(session, account)
+    old, new = settings.secret_keys[0], "n" * 48
+    both, only_new = (
+        replace(settings, secret_keys=(new, old)),
+        replace(settings, secret_keys=(new,)),
+    )
+    session.flush()
+
+    assert not second_steps.take_code(session, only_new, account, code_of(secret))
+    assert second_steps.take_code(session, only_new, account, paper)
+
+    assert second_steps.seal_anew(session, both) == 1
+    assert second_steps.take_code(session, only_new, account, code_of(secret))
+
+
+def test_using_a_code_locks_its_secret_with_the_first_key(
+    session: Session, settings: Settings, account: Account, secret: str
+) -> None:
+    """Those who sign in while both keys are there need nothing else."""
+    new = "n" * 48
+    both = replace(settings, secret_keys=(new, *settings.secret_keys))
+
+    assert second_steps.take_code(session, both, account, code_of(secret))
+
+    assert open_sealed(replace(settings, secret_keys=(new,)), account.second_step or "") == secret
+
+
+def test_what_is_sealed_twice_looks_different(settings: Settings) -> None:
+    """Two accounts with one secret do not show it."""
+    assert seal(settings, "a") != seal(settings, "a")
+
+
+def test_the_address_names_account_and_council() -> None:
+    """What the app will show; a colon in the council's name would end it."""
+    address = second_steps.make_address("A" * 32, email="a@b.uk", council="West: mere")
+
+    assert address.startswith("otpauth://totp/")
+    assert "secret=" + "A" * 32 in address
+    assert TOTP.from_uri(address).label == "a@b.uk"
+    assert TOTP.from_uri(address).issuer == "West  mere feedback"
+
+
+def _stored(session: Session, account: Account) -> list[RecoveryCode]:
+    session.flush()
+    return list(session.query(RecoveryCode).filter_by(account_id=account.id))
+
+
+def _hash_of(account: Account, code: str) -> str:
+    return second_steps._hash(account, code)
+
+
+def _read_sealed(database: Database) -> str:
+    with closing(sqlite3.connect(database.file)) as other:
+        (found,) = other.execute("SELECT second_step FROM accounts").fetchone()
+    return str(found)
