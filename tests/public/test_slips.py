@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from feedback import clock
+from feedback.app import create_app
 from feedback.bursts import MOST
 from feedback.closing import close_now
 from feedback.config import Settings
@@ -193,6 +194,22 @@ def test_other_answers_from_a_sent_page_ask_for_another_slip(
     assert asked.answers == {"know_iro": ["no"], "best": ["Mine"]}
     assert asked.all("input[@name='_code']")
     assert (answer.status_code, len(stored(database)), left(database)) == (303, 2, 2)
+
+
+def test_a_step_sent_again_after_the_slip_is_spent_shows_no_answer(
+    client: FlaskClient, slips: list[str]
+) -> None:
+    """Back and reload on a shared phone send a switch again: the next person sees nothing of it, Send gets it back."""
+    page = visit(client, slips[0])
+    step = {"know_iro": "no", "best": "On the way", "_show": "en/easy-read"}
+    send(client, page, step)
+    send(client, page, YES)
+
+    again = refuse(send(client, page, step))
+    sent = refuse(send(client, page, {"know_iro": "no", "best": "Mine"}))
+
+    assert (again.answers, "On the way" in again.html) == ({}, False)
+    assert sent.answers == {"know_iro": ["no"], "best": ["Mine"]}
 
 
 # --- gone ---
@@ -450,6 +467,23 @@ def test_trouble_loses_neither_answers_nor_slip(
     assert again.token == page.token
     assert again.answers == {"know_iro": ["yes"], "best": ["The biscuits"]}
     assert (answer.status_code, left(database)) == (303, 3)
+
+
+def test_trouble_after_a_restart_loses_no_answer_to_a_slip(
+    client: FlaskClient, settings: Settings, slips: list[str], database: Database
+) -> None:
+    """A process that never showed the page knows it by the collector. A page of nobody's link, the control, is lost."""
+    page = visit(client, slips[0])
+    restarted = create_app(settings).test_client()
+    foreign = sign_token(make_token(999, 1), settings.secret_keys)
+    with database.writing() as session:
+        session.connection().exec_driver_sql("ALTER TABLE receipts RENAME TO lost")
+
+    again = refuse(send(restarted, page, YES), 503)
+    lost = refuse(restarted.post(page.action, data={"token": foreign, **YES}), 503)
+
+    assert (again.token, again.answers["best"]) == (page.token, ["The biscuits"])
+    assert lost.answers == {}
 
 
 def test_the_memory_of_a_process_keeps_no_code_of_a_slip(
