@@ -37,7 +37,7 @@ setup-dev: .venv/ready-dev
 	@PYTHON="$(PYTHON)" scripts/setup --dev
 
 soak: setup-dev ## Long crash and load runs, then the audit
-	@tested=0; $(BIN)/python -m pytest -q -m soak tests || tested=1; \
+	@tested=0; $(BIN)/python -m pytest -n 2 --dist loadfile -q -m soak --durations=30 tests || tested=1; \
 	$(MAKE) --no-print-directory audit && exit $$tested
 
 .PHONY: audit

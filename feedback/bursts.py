@@ -8,9 +8,9 @@ from threading import Lock
 from feedback import clock
 
 WINDOW = 10  # minutes
-# A hall of a hundred young people answering at once is no burst, nor are all the answers a team gets in a round.
-MOST = 150  # answers to one link in a window
-MOST_A_DAY = 600  # answers to one link in a day: a flood that keeps just under MOST
+# A school of three hundred answering at once is no burst, nor are all the answers a team gets in a round.
+MOST = 350  # answers to one link in a window
+MOST_A_DAY = 1_000  # answers to one link in a day: a flood that keeps just under MOST
 CALM = 30  # a burst is over once a window brought no more than this
 DAY = 24 * 60  # minutes
 HURRY = dt.timedelta(seconds=10)  # sooner after opening it nobody has read a page

@@ -21,7 +21,7 @@ KEYS = {"id", "team", "questionnaire", "channel", "batch", "answers", "status"}
 
 @pytest.fixture
 def flooded(council: Run, opened: dict[str, Any]) -> Run:
-    """Twelve answers at Elm, and a burst at Oak: 160 of junk sent at once, and 7 of people."""
+    """Twelve answers at Elm, and a burst at Oak: 360 of junk sent at once, and 7 of people."""
     settings = read_settings()
     app, database = create_app(settings), Database(settings.database_url)
     with database.reading() as session:
@@ -45,7 +45,7 @@ def test_batches_are_listed(flooded: Run) -> None:
     assert batches == [
         {
             "id": "1-hurried", "team": "Oak", "questionnaire": "iro-survey", "channel": "poster",
-            "batch": "hurried", "answers": 160, "status": "undecided",
+            "batch": "hurried", "answers": 360, "status": "undecided",
         },
         {
             "id": "1-different", "team": "Oak", "questionnaire": "iro-survey", "channel": "poster",
@@ -107,7 +107,7 @@ def test_a_round_without_a_burst(council: Run, opened: dict[str, Any]) -> None:
 
 def test_received_counts_what_is_held_while_the_round_is_open(flooded: Run) -> None:
     """In fives, as always."""
-    assert flooded("rounds", "list", "--json").json[0]["received"] == 175
+    assert flooded("rounds", "list", "--json").json[0]["received"] == 375
 
 
 def test_closing_waits_for_the_review(flooded: Run, tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_closing_waits_for_the_review(flooded: Run, tmp_path: Path) -> None:
         for row in openpyxl.load_workbook(tmp_path / "s.xlsx")["Notes"]
         if row[0].value == "Answers left out"
     ]
-    assert any("about 160 answers" in note for note in notes)
+    assert any("about 360 answers" in note for note in notes)
 
 
 def test_closing_after_the_last_day_counts_without_them(flooded: Run) -> None:
@@ -143,7 +143,7 @@ def test_closing_after_the_last_day_counts_without_them(flooded: Run) -> None:
         flooded("tick")
         after = flooded("rounds", "list", "--json").json[0]
 
-    assert (before["status"], before["received"]) == ("closing", 175)
+    assert (before["status"], before["received"]) == ("closing", 375)
     assert (after["status"], after["received"]) == ("closed", 12)
 
 

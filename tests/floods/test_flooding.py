@@ -13,7 +13,7 @@ from tests.floods.server import Server
 HANDS = 4
 
 
-@pytest.mark.parametrize("junk", [240, pytest.param(10_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("junk", [400, pytest.param(10_000, marks=pytest.mark.soak)])
 def test_a_flood_at_one_link_stops_nobody(
     server: Server, collectors: list[Collector], database: Database, junk: int
 ) -> None:

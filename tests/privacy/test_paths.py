@@ -59,7 +59,7 @@ KEYS_OF_ANSWERS = {
     ("intake", "round_id", "rounds"),
     ("intake", "collector_id", "collectors"),  # sealed; the count cuts it
     ("intake", "version_id", "versions"),
-    ("intake", "burst_id", "bursts"),  # sealed; more than 150 answers share one
+    ("intake", "burst_id", "bursts"),  # sealed; more than 350 answers share one
     ("receipts", "round_id", "rounds"),
     ("responses", "round_id", "rounds"),
     ("responses", "team_id", "teams"),

@@ -14,14 +14,14 @@ WORDS = "these words are sealed"
 
 def flood(council: Council, round_id: int, *, hurried: int = 0, different: int = 0) -> None:
     """Hold so many answers of a round."""
-    council.answer(round_id, hurried + different)
+    for number in range(hurried + different):
+        council.answer(round_id, 1, comments=f'{{"best": "{WORDS} {number}"}}')
     with council.database.writing() as session:
         burst = Burst(round_id=round_id, collector_id=1, answers=0, characters=0)
         session.add(burst)
         session.flush()
         for number, row in enumerate(session.scalars(select(SealedAnswer))):
             row.burst_id, row.hurried = burst.id, number < hurried
-            row.comments = f'{{"best": "{WORDS} {number}"}}'
 
 
 def press(council: Council, client: FlaskClient, batch: str, do: str, *, round_id: int = 1) -> int:
