@@ -31,6 +31,7 @@ from feedback.slips import (
     spend,
     void_batch,
 )
+from feedback.tick import run_tick
 from tests.conftest import NOON
 from tests.printing import print_batch
 
@@ -290,6 +291,26 @@ def test_a_slip_dies_after_its_last_day_whether_or_not_anything_runs(
 
     assert seen[0] is not None
     assert seen[1:] == [(1, BatchStatus.GOOD), None, (0, BatchStatus.EXPIRED)]
+
+
+def test_a_tick_deletes_old_slips_and_tells_nobody_how_many(
+    database: Database, settings: Settings, collectors: list[Collector]
+) -> None:
+    """They are not among the rows that it says it deleted; those that are good stay."""
+    print_batch(database, settings, collectors[0], 7)
+    with clock.frozen_at(NOON + 40 * DAY):
+        print_batch(database, settings, collectors[0], 2)
+
+    with clock.frozen_at(dt.datetime(2027, 12, 1, 12, tzinfo=dt.UTC)):
+        run_tick(database, settings)  # counts the round, which has no answers
+        before = len(stored_hashes(database))
+        print_batch(database, settings, collectors[0], 3)
+    with clock.frozen_at(dt.datetime(2028, 3, 1, 12, tzinfo=dt.UTC)):
+        done = run_tick(database, settings)
+
+    assert before == 2
+    assert len(stored_hashes(database)) == 3
+    assert done.deleted == 0
 
 
 def test_a_lost_sheet_is_voided_as_a_batch(
