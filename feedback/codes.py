@@ -6,6 +6,7 @@ import unicodedata
 # No vowels and nothing that looks like something else (0 O, 1 I L).
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 COLLECTOR_LENGTH = 6
+SLIP_LENGTH = 10  # 28 to the power of 10: nobody guesses one of a few thousand
 LONGEST_ID = 18  # digits: what a row's number can have and SQLite can hold
 # What the letters that are left could still be read as. A code that holds one is drawn again.
 REFUSED = (

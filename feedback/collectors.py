@@ -5,25 +5,30 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from feedback.codes import make_code, read_id
-from feedback.exceptions import NotFoundError
+from feedback.exceptions import NotFoundError, RefusedError
 from feedback.models.asking import Channel, Collector, PublishedVersion, Round, RoundTeam, Team
 
 
 def make_missing(
-    session: Session, questionnaire: str, teams: list[Team], *, channel: Channel = Channel.POSTER
+    session: Session,
+    questionnaire: str,
+    teams: list[Team],
+    *,
+    channel: Channel = Channel.POSTER,
+    occasion: str = "",
 ) -> list[Collector]:
     """One collector of `questionnaire` and `channel` for each team: those there are, and new ones."""
     found = session.scalars(
         select(Collector).where(
             Collector.questionnaire == questionnaire,
             Collector.channel == channel.value,
-            Collector.occasion == "",
+            Collector.occasion == occasion,
         )
     )
     known = {collector.team_id: collector for collector in found}
     for team in teams:
         if team.id not in known:
-            known[team.id] = _make(session, questionnaire, team, channel)
+            known[team.id] = _make(session, questionnaire, team, channel, occasion)
     return [known[team.id] for team in teams]
 
 
@@ -50,12 +55,37 @@ def open_collector(session: Session, collector_id: str) -> Collector:
     return collector
 
 
-def _make(session: Session, questionnaire: str, team: Team, channel: Channel) -> Collector:
+def make_slip_collector(session: Session, like: Collector) -> Collector:
+    """The collector that counts what comes from slips, of the same team, questionnaire and occasion as `like`."""
+    (collector,) = make_missing(
+        session, like.questionnaire, [like.team], channel=Channel.SLIP, occasion=like.occasion
+    )
+    return collector
+
+
+def has_code(collector: Collector) -> bool:
+    """Whether the collector has a standing code. That of a slip collector is never told and leads nowhere."""
+    return collector.channel != Channel.SLIP
+
+
+def check_has_code(collector: Collector) -> None:
+    """Raise RefusedError for a collector that can be handed out as slips only."""
+    if not has_code(collector):
+        raise RefusedError(
+            f"Collector {collector.id} is handed out as slips, one code for one answer: "
+            f"'feedback collectors slips {collector.id}' prints them."
+        )
+
+
+def _make(
+    session: Session, questionnaire: str, team: Team, channel: Channel, occasion: str
+) -> Collector:
     for _ in range(20):  # two of 480 million codes seldom meet; twenty times never
         collector = Collector(
             questionnaire=questionnaire,
             team_id=team.id,
             channel=channel.value,
+            occasion=occasion,
             code=make_code(),
         )
         try:

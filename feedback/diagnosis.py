@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from feedback import clock
 from feedback.backups import get_newest
 from feedback.config import SecondStep, Settings
@@ -16,6 +18,7 @@ from feedback.listening import list_missing
 from feedback.models.asking import Meta
 from feedback.restoring import ASIDE_LASTS, RESTORED_AT, RESTORED_FROM, ends_at, list_aside
 from feedback.schema import is_current
+from feedback.slips import BatchStatus, list_batches
 
 LEAST_FREE = 0.2  # of the disk; below that a busy month could fill it
 OLDEST_COPY = dt.timedelta(hours=26)  # a night, and time to make it when the clocks go back
@@ -156,6 +159,7 @@ def _check_restored(settings: Settings, database: Database) -> str:
         return ""
     with database.reading() as session:
         at, copied = session.get(Meta, RESTORED_AT), session.get(Meta, RESTORED_FROM)
+        slips = _say_slips(session, copied.value if copied else "", settings)
     if not at or clock.now() - dt.datetime.fromisoformat(at.value) > ASIDE_LASTS:
         return ""
     of = (
@@ -167,4 +171,22 @@ def _check_restored(settings: Settings, database: Database) -> str:
         f"{one} is the database before: delete it once all is well, or it goes on {clock.day_words(ends_at(one).date())}."
         for one in list_aside(file)
     ]
-    return " ".join([f"This database is a copy of {of}.", *AFTER_RESTORE, *aside])
+    return " ".join([f"This database is a copy of {of}.", *AFTER_RESTORE, *slips, *aside])
+
+
+def _say_slips(session: Session, copied: str, settings: Settings) -> list[str]:
+    """Which slips may have been used since the copy, and are good again. Those that are printed later are not."""
+    last = dt.datetime.fromisoformat(copied).astimezone(settings.zone).date() if copied else None
+    again = [
+        str(batch.id)
+        for batch in reversed(list_batches(session, zone=settings.zone))
+        if batch.status is BatchStatus.GOOD and (last is None or batch.printed_on <= last)
+    ]
+    if not again:
+        return []
+    return [
+        (
+            f"Slips of batch {', '.join(again)} that were used since then work again, and those printed since then do not: "
+            "'feedback slips void BATCH' ends a batch that was handed out."
+        )
+    ]

@@ -1,42 +1,57 @@
 """Where a code leads now: to an open round, to a try-out before the first one, or to a closed door."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, bindparam, join, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, join, select
 from sqlalchemy.orm import Session
 
+from feedback import clock
+from feedback.codes import SLIP_LENGTH
 from feedback.edges import EDGES, Status, get_edges, status_of, takes_answers
 from feedback.models.asking import Channel, Collector, PublishedVersion, Round, RoundTeam
+from feedback.slips import find_collector
 from feedback.tokens import Token
 from feedback.versions import recall_version
 
 # Every page that is opened asks this, so it is put together once, and plain columns come back.
 _collector, _round = Collector.__table__.c, Round.__table__.c
 _member, _version = RoundTeam.__table__.c, PublishedVersion.__table__.c
-LEADS_TO = (
-    select(_collector.id.label("collector_id"), _collector.code, _collector.channel, *EDGES)
-    .select_from(
-        join(
-            Collector.__table__,
+
+
+def _leads_to(which: ColumnElement[bool]) -> Select[Any]:
+    """Every round that a collector leads or led to, first days first; one row without a round when none."""
+    return (
+        select(_collector.id.label("collector_id"), _collector.code, _collector.channel, *EDGES)
+        .select_from(
             join(
-                join(RoundTeam.__table__, Round.__table__, _round.id == _member.round_id),
-                PublishedVersion.__table__,
-                _version.id == _round.version_id,
-            ),
-            and_(
-                _member.team_id == _collector.team_id,
-                _version.questionnaire == _collector.questionnaire,
-            ),
-            isouter=True,
+                Collector.__table__,
+                join(
+                    join(RoundTeam.__table__, Round.__table__, _round.id == _member.round_id),
+                    PublishedVersion.__table__,
+                    _version.id == _round.version_id,
+                ),
+                and_(
+                    _member.team_id == _collector.team_id,
+                    _version.questionnaire == _collector.questionnaire,
+                ),
+                isouter=True,
+            )
         )
+        .where(which)
+        .order_by(_round.opens_on, _round.id)
     )
-    .where(_collector.code == bindparam("code"))
-    .order_by(_round.opens_on, _round.id)
+
+
+# The standing code of a slip collector is told to nobody; were it guessed, it would be good for any number of answers.
+LEADS_TO = _leads_to(
+    and_(_collector.code == bindparam("code"), _collector.channel != Channel.SLIP.value)
 )
+COLLECTOR_LEADS_TO = _leads_to(_collector.id == bindparam("collector_id"))
 
 
 class State(StrEnum):
@@ -49,7 +64,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Link:
-    """A collector and where it leads. `version` is None only when shut; `round_id` is 0 unless live."""
+    """A collector and where it leads. `version` is None only when shut; `round_id` is 0 unless live.
+
+    `code` is the collector's own, or that of a slip, which is good for one answer.
+    """
 
     collector_id: int
     code: str
@@ -58,13 +76,63 @@ class Link:
     round_id: int = 0
     version: PublishedVersion | None = None
     next_opens_on: dt.date | None = None
+    slip: bool = False
 
 
-def open_link(session: Session, code: str, *, zone: ZoneInfo) -> Link | None:
-    """Where `code` leads, or None when it is nobody's."""
+def open_link(
+    session: Session, code: str, *, zone: ZoneInfo, keys: Sequence[str] = ()
+) -> Link | None:
+    """Where `code` leads, or None when it is nobody's. A slip is found with the secret `keys` only.
+
+    A slip that is spent, expired or voided is nobody's, like a code that never was.
+    """
+    if len(code) == SLIP_LENGTH:
+        collector_id = find_collector(session, code, keys=keys, on=clock.today(zone))
+        return open_slip_link(session, collector_id, code, zone=zone) if collector_id else None
     found = session.connection().execute(LEADS_TO, {"code": code}).all()
-    if not found:
+    return _lead(session, found, zone) if found else None
+
+
+def open_slip_link(session: Session, collector_id: int, code: str, *, zone: ZoneInfo) -> Link:
+    """Where the slip `code` of a collector leads."""
+    found = session.connection().execute(COLLECTOR_LEADS_TO, {"collector_id": collector_id}).all()
+    return replace(_lead(session, found, zone), code=code, slip=True)
+
+
+def link_of_page(session: Session, link: Link, token: Token, *, zone: ZoneInfo) -> Link | None:
+    """Where an answer from the page of `token` goes, or None when its round takes no more.
+
+    An answer counts in the round its page was opened in, also for a while after that round's end.
+    """
+    if token.round_id == 0:
+        return link if link.state is State.TRY else None
+    round_ = get_edges(session, token.round_id)
+    if round_ is None or not takes_answers(round_, zone, page_opened_at=token.opened_at):
         return None
+    version = recall_version(session, round_.version_id, round_.sha256)
+    return replace(
+        link, state=State.LIVE, round_id=token.round_id, version=version, next_opens_on=None
+    )
+
+
+def version_of_page(session: Session, token: Token) -> PublishedVersion | None:
+    """The version that the page of `token` showed, or None when it was a try-out."""
+    round_ = get_edges(session, token.round_id)
+    return recall_version(session, round_.version_id, round_.sha256) if round_ else None
+
+
+def link_of_receipt(session: Session, code: str, token: Token) -> Link:
+    """Where the page of `token`, which has a receipt, was opened. `code` is as it was sent now."""
+    round_ = session.get_one(Round, token.round_id)
+    return Link(token.collector_id, code, "self", State.LIVE, round_.id, version=round_.version)
+
+
+def link_of_lost(code: str, token: Token, version: PublishedVersion) -> Link:
+    """Where the page of `token` was opened, for a code that leads nowhere: its answers can be shown again."""
+    return Link(token.collector_id, code, "self", State.LIVE, token.round_id, version=version)
+
+
+def _lead(session: Session, found: Sequence[Any], zone: ZoneInfo) -> Link:
     rounds = [row for row in found if row.round_id is not None]
     for row in rounds:
         if status_of(row, zone) is Status.OPEN:
@@ -79,34 +147,6 @@ def open_link(session: Session, code: str, *, zone: ZoneInfo) -> Link | None:
         State.SHUT,
         next_opens_on=planned[0].opens_on if planned else None,
     )
-
-
-def link_of_page(session: Session, link: Link, token: Token, *, zone: ZoneInfo) -> Link | None:
-    """Where an answer from the page of `token` goes, or None when its round takes no more.
-
-    An answer counts in the round its page was opened in, also for a while after that round's end.
-    """
-    if token.round_id == 0:
-        return link if link.state is State.TRY else None
-    round_ = get_edges(session, token.round_id)
-    if round_ is None or not takes_answers(round_, zone, page_opened_at=token.opened_at):
-        return None
-    version = recall_version(session, round_.version_id, round_.sha256)
-    return Link(
-        link.collector_id, link.code, link.mode, State.LIVE, token.round_id, version=version
-    )
-
-
-def version_of_page(session: Session, token: Token) -> PublishedVersion | None:
-    """The version that the page of `token` showed, or None when it was a try-out."""
-    round_ = get_edges(session, token.round_id)
-    return recall_version(session, round_.version_id, round_.sha256) if round_ else None
-
-
-def link_of_receipt(session: Session, code: str, token: Token) -> Link:
-    """Where the page of `token`, which has a receipt, was opened. `code` is as it was sent now."""
-    round_ = session.get_one(Round, token.round_id)
-    return Link(token.collector_id, code, "self", State.LIVE, round_.id, version=round_.version)
 
 
 def _link(session: Session, collector: Any, state: State, round_: Any) -> Link:

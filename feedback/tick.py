@@ -1,4 +1,4 @@
-"""What is due now: counting rounds that are over, forgetting receipts, deleting by date, the nightly copy."""
+"""What is due now: counting rounds, forgetting receipts and old slips, deleting by date, the nightly copy."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ from feedback.db import Database
 from feedback.leftovers import clear_leftovers
 from feedback.restoring import delete_aside
 from feedback.retention import delete_by_kind, remember_terms
+from feedback.slips import forget_expired
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ def run_tick(database: Database, settings: Settings) -> Done:
     with database.writing() as session:
         counted = tuple(round_.id for round_ in count_due(session, zone=settings.zone))
         forget_receipts(session, zone=settings.zone)
+        forget_expired(session, zone=settings.zone)
         remember_terms(session, settings)
         deleted = sum(delete_by_kind(session, settings).values())
     clear_leftovers(database)

@@ -12,8 +12,11 @@ from feedback.backups import back_up
 from feedback.config import Settings, read_settings
 from feedback.db import Database
 from feedback.diagnosis import Check, examine
+from feedback.models.asking import Collector
 from feedback.restoring import restore
+from feedback.slips import open_batch, void_batch
 from tests.conftest import NOON
+from tests.printing import print_batch
 
 
 def look(settings: Settings) -> dict[str, Check]:
@@ -162,3 +165,38 @@ def test_it_says_for_a_week_what_a_restore_brought_back(
     assert "a copy of 23 November 2026, 12.00" in check.advice
     assert f"{aside} is the database before" in check.advice
     assert "Answers and typed-in sheets since then are gone" in check.advice
+
+
+def test_it_names_the_slips_that_are_good_again_after_a_restore(
+    settings: Settings, database: Database, collectors: list[Collector], tmp_path: Path
+) -> None:
+    """Batches that were handed out before the copy. Not one that is void, and none that is printed later."""
+    (tmp_path / "copies").mkdir()
+    for _ in range(3):
+        print_batch(database, settings, collectors[0], 1)
+    with database.writing() as session:
+        void_batch(session, open_batch(session, "2"), zone=settings.zone)
+    copy = back_up(database, settings, tmp_path / "copies").file
+    database.engine.dispose()
+    gc.collect()
+    restore(copy, settings, yes=True)
+    with clock.frozen_at(NOON + dt.timedelta(days=1)):
+        print_batch(Database(settings.database_url), settings, collectors[0], 1)
+
+        advice = look(settings)["restored"].advice
+
+    assert "Slips of batch 1, 3 that were used since then work again" in advice
+    assert "feedback slips void BATCH" in advice
+
+
+def test_without_slips_a_restore_says_nothing_of_them(
+    settings: Settings, database: Database, tmp_path: Path
+) -> None:
+    """The control of the test above."""
+    (tmp_path / "copies").mkdir()
+    copy = back_up(database, settings, tmp_path / "copies").file
+    database.engine.dispose()
+    gc.collect()
+    restore(copy, settings, yes=True)
+
+    assert "Slips of batch" not in look(settings)["restored"].advice

@@ -5,10 +5,12 @@ import datetime as dt
 import pytest
 
 from feedback import clock
+from feedback.collectors import make_missing
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.links import State, link_of_page, link_of_receipt, open_link
 from feedback.models.asking import Channel, Collector
+from feedback.teams import list_teams
 from feedback.tokens import make_token
 from tests.conftest import NOON, open_round_of
 
@@ -101,7 +103,6 @@ def test_a_page_that_was_sent_is_known_by_its_round(
     ("channel", "mode"),
     [
         ("poster", "self"),
-        ("slip", "self"),
         ("link", "self"),
         ("kiosk", "kiosk"),
         ("interviewer", "interview"),
@@ -112,10 +113,25 @@ def test_the_channel_says_how_it_was_answered(
 ) -> None:
     """Kept with the answer, since it changes what people say."""
     with database.writing() as session:
-        session.query(Collector).filter_by(code=code).update({"channel": Channel(channel).value})
+        (made,) = make_missing(
+            session, "iro-survey", list_teams(session)[:1], channel=Channel(channel)
+        )
 
     with clock.frozen_at(NOON + 9 * DAY), database.reading() as session:
-        link = open_link(session, code, zone=settings.zone)
+        link = open_link(session, made.code, zone=settings.zone)
 
     assert link
     assert link.mode == mode
+
+
+@pytest.mark.parametrize(("channel", "leads"), [(Channel.SLIP, False), (Channel.LINK, True)])
+def test_the_standing_code_of_a_slip_collector_leads_nowhere(
+    database: Database, settings: Settings, code: str, channel: Channel, leads: bool
+) -> None:
+    """It would be good for any number of answers; a link's, the control, leads somewhere."""
+    with database.writing() as session:
+        (made,) = make_missing(session, "iro-survey", list_teams(session)[:1], channel=channel)
+    with database.reading() as session:
+        found = open_link(session, made.code, zone=settings.zone)
+
+    assert bool(found) is leads

@@ -15,6 +15,7 @@ from feedback.cli import (
     responses,
     rounds,
     serving,
+    slips,
     staff,
     summary,
     teams,
@@ -39,11 +40,13 @@ feedback.add_command(backups.backup)
 feedback.add_command(backups.restore)
 feedback.add_command(backups.purge)
 collectors.group.add_command(papers.of_collector)
+collectors.group.add_command(slips.of_collector)
 questionnaires.group.add_command(papers.of_questionnaire)
 feedback.add_command(questionnaires.group)
 feedback.add_command(teams.group)
 feedback.add_command(rounds.group)
 feedback.add_command(collectors.group)
+feedback.add_command(slips.group)
 feedback.add_command(comments.group)
 feedback.add_command(responses.group)
 feedback.add_command(summary.summary)

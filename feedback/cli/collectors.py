@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from feedback.cli.base import Context, as_json, out_file, print_json, print_table, write_file
-from feedback.collectors import list_collectors, open_collector
+from feedback.collectors import has_code, list_collectors, open_collector
 from feedback.exceptions import FeedbackError
 from feedback.models.asking import Collector
 from feedback.reports.materials import address_of, describe_poster, make_material
@@ -75,8 +75,8 @@ def _describe(context: Context, collector: Collector) -> dict[str, Any]:
         "id": str(collector.id),
         "team": collector.team.name,
         "questionnaire": collector.questionnaire,
-        "code": collector.code,
-        "url": address_of(collector, context.settings),
+        "code": collector.code if has_code(collector) else None,
+        "url": address_of(collector, context.settings) if has_code(collector) else None,
         "channel": collector.channel,
         "occasion": collector.occasion or None,
     }

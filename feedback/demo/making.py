@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from feedback import accounts, clock
 from feedback.closing import count_due
-from feedback.collectors import list_collectors
+from feedback.collectors import has_code, list_collectors
 from feedback.comments import list_comments, open_comment, release, withhold
 from feedback.config import Settings
 from feedback.db import Database
@@ -186,5 +186,5 @@ def _list_links(session: Session, settings: Settings) -> list[DemoLink]:
             team=collector.team.name,
         )
         for round_ in open_rounds
-        for collector in list_collectors(session, round_id=round_.id)
+        for collector in filter(has_code, list_collectors(session, round_id=round_.id))
     ]

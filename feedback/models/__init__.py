@@ -1,6 +1,15 @@
 """The tables. `metadata` knows them all."""
 
-from feedback.models import accounts, answering, asking, auditing, freezing, holding, reporting
+from feedback.models import (
+    accounts,
+    answering,
+    asking,
+    auditing,
+    freezing,
+    holding,
+    reporting,
+    slips,
+)
 from feedback.models.base import Base
 
 metadata = Base.metadata
@@ -14,4 +23,5 @@ __all__ = [
     "holding",
     "metadata",
     "reporting",
+    "slips",
 ]

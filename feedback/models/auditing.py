@@ -30,6 +30,8 @@ class Deed(StrEnum):
     WITHHELD_COMMENT = "withheld-comment"
     KEPT_BATCH = "kept-batch"
     LEFT_OUT_BATCH = "left-out-batch"
+    PRINTED_SLIPS = "printed-slips"
+    VOIDED_SLIPS = "voided-slips"
 
 
 class AuditRow(Base):

@@ -2,8 +2,8 @@
 
 from flask import Flask
 
-from feedback.collectors import list_collectors
-from feedback.links import open_link
+from feedback.collectors import has_code, list_collectors
+from feedback.links import open_link, open_slip_link
 from feedback.public import answering, information
 from feedback.public.memory import Memory
 from feedback.web.context import Installation, of_app
@@ -18,10 +18,13 @@ def init_app(app: Flask) -> None:
 
 def _remember(installation: Installation) -> Memory:
     """Where every code leads now, so that a page opened before a restart comes back in storage trouble too."""
-    memory = Memory()
+    memory, zone = Memory(), installation.settings.zone
     with installation.database.reading() as session:
         for collector in list_collectors(session):
-            link = open_link(session, collector.code, zone=installation.settings.zone)
+            if has_code(collector):
+                link = open_link(session, collector.code, zone=zone)
+            else:
+                link = open_slip_link(session, collector.id, "", zone=zone)
             if link:
                 memory.keep_link(link)
     return memory

@@ -1,10 +1,10 @@
 """Answering: a page of questions, and what happens when it is sent."""
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, redirect, request
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from feedback.codes import read_code
@@ -12,6 +12,7 @@ from feedback.exceptions import StorageError
 from feedback.links import (
     Link,
     State,
+    link_of_lost,
     link_of_page,
     link_of_receipt,
     open_link,
@@ -19,20 +20,21 @@ from feedback.links import (
 )
 from feedback.models.asking import PublishedVersion
 from feedback.public import sentences
+from feedback.public.again import ask_for_code, make_view, show_again, sign, token_of
 from feedback.public.closed import show_over, show_shut
 from feedback.public.memory import get_memory
-from feedback.public.pages import EMPTY, Filled, View, show, show_filled
+from feedback.public.pages import EMPTY, View, show, show_filled
 from feedback.public.posted import Posted, read_posted
-from feedback.public.storing import store
+from feedback.public.storing import store, store_and_spend
 from feedback.public.switching import carry_over, keep_meaning
 from feedback.questionnaires.kinds import Answers, read_answers
 from feedback.responses import Arrival, RoundOverError, Seen, look_up
-from feedback.tokens import Token, make_token, make_token_again, sign_token
+from feedback.slips import SlipGoneError
+from feedback.tokens import make_token
 from feedback.versions import snapshot_of
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
 from feedback.web.errors import show_kind
-from feedback.web.languages import choose_language
 
 blueprint = Blueprint("answering", __name__)
 
@@ -43,14 +45,14 @@ blueprint = Blueprint("answering", __name__)
 def ask(code: str) -> Response:
     """An empty page of questions."""
     with get_database().reading() as session:
-        link = open_link(session, read_code(code), zone=get_settings().zone)
+        link = _open(session, read_code(code))
     if link is None:
-        return _unknown()
+        return show_kind(_status_of_unknown())
     if link.version is None:
         return show_shut(link)
     get_memory().keep_link(link)
-    view = _view(link, request.args.get("lang"), request.args.get("variant"))
-    token = _sign(make_token(link.collector_id, link.round_id))
+    view = make_view(link, request.args.get("lang"), request.args.get("variant"))
+    token = sign(make_token(link.collector_id, link.round_id))
     if view.notices:
         return _with_cookie(show_filled(view, token, EMPTY, status=200))
     return _with_cookie(show(view, token, get_memory().pages))
@@ -62,18 +64,19 @@ def ask(code: str) -> Response:
 def answer(code: str) -> Response:
     """A page that was sent, or that switches language or variant."""
     posted = read_posted(get_settings().secret_keys)
+    code = read_code(posted.code or code)
     try:
-        found = _look(read_code(code), posted)
+        found = _look(code, posted)
     except StorageError:
-        return _in_trouble(read_code(code), posted)
+        return _in_trouble(code, posted)
     if found.link is None:
-        return _unknown()
+        return _lost(code, posted, found)
     if found.seen is Seen.SAME:
         return _thank(found.link)
     place = found.live or found.link
     if place.version is None:
         return show_shut(place, found.opened, posted.answers)
-    view = _view(place, request.args.get("lang"), request.args.get("variant"))
+    view = make_view(place, request.args.get("lang"), request.args.get("variant"))
     posted = _keep_meaning(posted, found.opened, view)
     if found.seen is Seen.OTHER:
         return _sent_before(view, posted)
@@ -81,7 +84,7 @@ def answer(code: str) -> Response:
         return _switch(place, posted, keep_token=found.live is not None)
     if found.live is None:
         trouble = sentences.PAGE_DAMAGED if posted.token is None else sentences.PAGE_OLD
-        return _again(view, posted, trouble=trouble)
+        return show_again(view, posted, trouble=trouble)
     return _receive(view, posted)
 
 
@@ -99,18 +102,24 @@ class _Found:
 
 
 def _look(code: str, posted: Posted) -> _Found:
-    zone = get_settings().zone
+    zone, token = get_settings().zone, posted.token
     with get_database().reading() as session:
-        token = posted.token
         seen = look_up(session, token, posted.answers) if token else Seen.NEVER
         if token and seen is Seen.SAME:
             return _Found(seen, link_of_receipt(session, code, token))
-        link = open_link(session, code, zone=zone)
-        if link is None or token is None:
+        link = _open(session, code)
+        if token is None:
             return _Found(seen, link)
+        if link is None:
+            return _Found(seen, None, opened=version_of_page(session, token))
         own = token.collector_id == link.collector_id
         live = link_of_page(session, link, token, zone=zone) if own else None
         return _Found(seen, link, live, None if live else version_of_page(session, token))
+
+
+def _open(session: Session, code: str) -> Link | None:
+    settings = get_settings()
+    return open_link(session, code, zone=settings.zone, keys=settings.secret_keys)
 
 
 def _keep_meaning(posted: Posted, opened: PublishedVersion | None, view: View) -> Posted:
@@ -125,7 +134,7 @@ def _receive(view: View, posted: Posted) -> Response:
     answers, wrong = read_answers(view.form, posted.answers)
     if wrong or answers.empty:
         errors, trouble = sentences.explain(wrong, view.form)
-        return _again(view, posted, errors=errors, trouble=trouble, keep_token=True)
+        return show_again(view, posted, errors=errors, trouble=trouble, keep_token=True)
     if view.link.state is State.TRY:
         return _with_cookie(redirect(view.sent_path, 303))
     return _store(view, posted, answers)
@@ -144,23 +153,26 @@ def _store(view: View, posted: Posted, answers: Answers) -> Response:
         posted.answers,
     )
     try:
-        seen = store(arrival)
+        link = view.link
+        seen = store_and_spend(arrival, link.code) if link.slip else store(arrival)
     except RoundOverError:
         return show_over(view.form, posted.answers)
+    except SlipGoneError:  # somebody sent with the same slip a moment before
+        return ask_for_code(view, posted)
     except StorageError:
-        return _again(view, posted, trouble=sentences.NOT_STORED, keep_token=True, status=503)
+        return show_again(view, posted, trouble=sentences.NOT_STORED, keep_token=True, status=503)
     if seen is Seen.OTHER:
-        return _again(view, posted, trouble=sentences.SENT_BEFORE)
+        return show_again(view, posted, trouble=sentences.SENT_BEFORE)
     return _with_cookie(redirect(view.sent_path, 303))
 
 
 def _switch(place: Link, posted: Posted, *, keep_token: bool) -> Response:
     """The page in another language or variant, with everything the person has answered."""
     tag, _, variant = (posted.show or "").partition("/")
-    view = _view(place, tag, variant)
+    view = make_view(place, tag, variant)
     filled = carry_over(view.form, posted.answers, posted.kept, at=posted.at)
     token = posted.token if keep_token else None
-    return show_filled(view, _token_of(view, token), filled, status=200)
+    return show_filled(view, token_of(view, token), filled, status=200)
 
 
 def _sent_before(view: View, posted: Posted) -> Response:
@@ -169,72 +181,48 @@ def _sent_before(view: View, posted: Posted) -> Response:
     A switch, or answers that are to be put right, are a step on the way to what was sent. Somebody who goes back
     and reloads makes the browser send that step again, and must not see what is in it.
     """
+    if _is_step(view, posted):
+        return show_again(view, posted.emptied(), trouble=sentences.SENT_BEFORE_EMPTY)
+    return show_again(view, posted, trouble=sentences.SENT_BEFORE)
+
+
+def _is_step(view: View, posted: Posted) -> bool:
     _, wrong = read_answers(view.form, posted.answers)
-    if posted.show is not None or wrong:
-        return _again(view, posted.emptied(), trouble=sentences.SENT_BEFORE_EMPTY)
-    return _again(view, posted, trouble=sentences.SENT_BEFORE)
-
-
-def _again(
-    view: View,
-    posted: Posted,
-    *,
-    trouble: Sequence[str] = (),
-    errors: dict[str, str] | None = None,
-    keep_token: bool = False,
-    status: int = 422,
-) -> Response:
-    """The same page with every answer still in it, and what to do."""
-    filled = Filled(
-        values=posted.answers,
-        kept=posted.kept,
-        errors=errors or {},
-        trouble=tuple(trouble),
-        at=posted.at,
-    )
-    token = posted.token if keep_token else None
-    response = show_filled(view, _token_of(view, token), filled, status=status)
-    if status == 503:
-        response.headers["Retry-After"] = "5"
-    return response
+    return posted.show is not None or bool(wrong)
 
 
 def _in_trouble(code: str, posted: Posted) -> Response:
     """The database does not answer: the page again, if this process showed it before."""
-    link = get_memory().get_link(code)
+    link = get_memory().get_link(code, posted.token.collector_id if posted.token else 0)
     if link is None or link.version is None:
         return show_kind(503)
-    view = _view(link, request.args.get("lang"), request.args.get("variant"))
-    return _again(view, posted, trouble=sentences.NOT_STORED, keep_token=True, status=503)
-
-
-def _view(link: Link, tag: str | None, variant: str | None) -> View:
-    assert link.version is not None  # the caller sent shut links away
-    language, known = choose_language(tag)
-    snapshot = snapshot_of(link.version)
-    form = snapshot.form(variant)
-    notices = [] if known else [sentences.NO_LANGUAGE]
-    if variant and variant != form.variant:
-        notices.append(sentences.NO_VARIANT)
-    return View(link, snapshot, link.version.sha256, form, language, tuple(notices))
+    view = make_view(link, request.args.get("lang"), request.args.get("variant"))
+    return show_again(view, posted, trouble=sentences.NOT_STORED, keep_token=True, status=503)
 
 
 def _thank(link: Link) -> Response:
     """The thank-you again: the page was stored already, whatever has become of its code."""
-    view = _view(link, request.args.get("lang"), request.args.get("variant"))
+    view = make_view(link, request.args.get("lang"), request.args.get("variant"))
     return _with_cookie(redirect(view.sent_path, 303))
 
 
-def _unknown() -> Response:
-    return show_kind(429 if get_memory().too_many_unknown() else 404)
+def _lost(code: str, posted: Posted, found: _Found) -> Response:
+    """The code leads nowhere: the box to type another, and with it the answers, when they came from a page of ours."""
+    status = _status_of_unknown()
+    if found.opened is None or posted.token is None:
+        return show_kind(status)
+    view = make_view(
+        link_of_lost(code, posted.token, found.opened),
+        request.args.get("lang"),
+        request.args.get("variant"),
+    )
+    sent = found.seen is Seen.OTHER
+    shown = posted.emptied() if sent and _is_step(view, posted) else posted
+    return ask_for_code(view, shown, status=status, sent=sent)
 
 
-def _sign(token: Token) -> str:
-    return sign_token(token, get_settings().secret_keys)
-
-
-def _token_of(view: View, token: Token | None) -> str:
-    return _sign(token or make_token_again(view.link.collector_id, view.link.round_id))
+def _status_of_unknown() -> int:
+    return 429 if get_memory().too_many_unknown() else 404
 
 
 def _with_cookie(response: Response) -> Response:

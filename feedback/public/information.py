@@ -26,7 +26,7 @@ def home() -> Response | str:
         return render_template("public/home.html", error="")
     code = read_code(request.args["code"])
     if not code:
-        return render_template("public/home.html", error="Type the code from the poster")
+        return render_template("public/home.html", error="Type the code from the poster or slip")
     return redirect(f"/q/{code}", 303)
 
 

@@ -2,7 +2,7 @@
 
 import time
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import cast
 
@@ -26,23 +26,28 @@ class Memory:
     pages: Pages = field(default_factory=Pages)
     bursts: Bursts = field(default_factory=Bursts)
     _versions: dict[str, PublishedVersion] = field(default_factory=dict)
-    _links: OrderedDict[str, Link] = field(default_factory=OrderedDict)
+    _links: OrderedDict[str | int, Link] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
     _minute: int = 0
     _unknown: int = 0
 
     def keep_link(self, link: Link) -> None:
-        """Remember where a code led, to show its page again when the database does not answer."""
+        """Remember where a code led, to show its page again when the database does not answer.
+
+        Of a slip only the collector is remembered, not the code.
+        """
+        kept = replace(link, code="") if link.slip else link
         with self._lock:
-            self._links[link.code] = link
+            self._links[kept.code or kept.collector_id] = kept
             if link.version:
                 self._versions[link.version.questionnaire] = link.version
             while len(self._links) > KEPT_LINKS:
                 self._links.popitem(last=False)
 
-    def get_link(self, code: str) -> Link | None:
-        """Where `code` led when it was last asked for."""
-        return self._links.get(code)
+    def get_link(self, code: str, collector_id: int = 0) -> Link | None:
+        """Where `code` led when it was last asked for, or where slips of the collector did."""
+        link = self._links.get(code) or self._links.get(collector_id)
+        return replace(link, code=code) if link else None
 
     def get_version(self, questionnaire: str) -> PublishedVersion | None:
         """The version of `questionnaire` that was last asked for."""

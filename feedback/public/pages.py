@@ -6,7 +6,7 @@ Everything but the token is the same for everybody, so a page costs what the tok
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from flask import Response, render_template, request
@@ -19,6 +19,7 @@ from feedback.web.languages import Language
 from feedback.web.words import fill, fill_lines, list_gaps
 
 KEPT_PAGES = 512
+BLANK = "O0I1L" * 2  # in the place of a slip's code: no code and no word has it
 GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
 
 
@@ -33,6 +34,7 @@ class Filled:
     notices: tuple[str, ...] = ()
     asked_again: tuple[str, ...] = ()
     at: str = ""  # the question the person was at
+    asks_code: bool = False  # the code of the page leads nowhere: another can be typed
 
 
 EMPTY = Filled()
@@ -86,7 +88,7 @@ class Pages:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        page = _pack(render())
+        page = _pack(render().encode())
         with self._lock:
             self._kept[key] = page
             while len(self._kept) > KEPT_PAGES:
@@ -96,19 +98,27 @@ class Pages:
 
 def show(view: View, token: str, pages: Pages) -> Response:
     """The empty page of `view`, from `pages` when it was made before, with `token` last."""
-    key = (
-        view.link.code,
-        view.link.state,
-        view.version_sha256,
-        view.form.variant,
-        view.language.tag,
-    )
-    return _respond(pages.get(key, lambda: render(view)), _end(token), 200)
+    if view.link.slip:
+        return _show_slip(view, token, pages)
+    return _respond(pages.get(_key(view), lambda: render(view)), _end(token), 200)
+
+
+def _show_slip(view: View, token: str, pages: Pages) -> Response:
+    """The page of a slip: kept once for all slips of its collector, without their codes."""
+    blank = replace(view, link=replace(view.link, code=BLANK))
+    page = pages.get((_key(blank), view.link.collector_id), lambda: render(blank))
+    own = page.start.replace(BLANK.encode(), view.link.code.encode())
+    return _respond(_pack(own, level=1), _end(token), 200)
+
+
+def _key(view: View) -> Hashable:
+    link = view.link
+    return (link.code, link.state, view.version_sha256, view.form.variant, view.language.tag)
 
 
 def show_filled(view: View, token: str, filled: Filled, *, status: int) -> Response:
     """The page of `view` with somebody's answers in it, made for this once."""
-    return _respond(_pack(render(view, filled)), _end(token), status)
+    return _respond(_pack(render(view, filled).encode()), _end(token), status)
 
 
 def render(view: View, filled: Filled = EMPTY) -> str:
@@ -150,9 +160,8 @@ def _end(token: str) -> bytes:
     return f"{field_}</body></html>".encode()
 
 
-def _pack(text: str) -> _Page:
-    start = text.encode()
-    squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
+def _pack(start: bytes, *, level: int = 9) -> _Page:
+    squeeze = zlib.compressobj(level, zlib.DEFLATED, -15)
     # A full flush ends on a byte and forgets what came before, so that any end can follow.
     packed = GZIP_HEAD + squeeze.compress(start) + squeeze.flush(zlib.Z_FULL_FLUSH)
     return _Page(start, packed, zlib.crc32(start))

@@ -13,13 +13,17 @@ MOST_FIELDS = 200
 
 @dataclass(frozen=True)
 class Posted:
-    """A form as it came. `show` is "language/variant" when a switch was pressed."""
+    """A form as it came. `show` is "language/variant" when a switch was pressed.
+
+    `code` is another code to send it with, typed because the one of the page leads nowhere.
+    """
 
     answers: Sent
     kept: Sent
     token: Token | None
     show: str | None
     at: str
+    code: str = ""
 
     def emptied(self) -> "Posted":
         """The same page with no answer on it."""
@@ -41,4 +45,5 @@ def read_posted(keys: Sequence[str]) -> Posted:
         token=read_token(token, keys),
         show=reserved.get("_show", [None])[0],
         at=reserved.get("_at", [""])[0],
+        code=reserved.get("_code", [""])[0],
     )

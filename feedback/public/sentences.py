@@ -13,6 +13,14 @@ SENT_BEFORE_EMPTY = (
     *SENT_BEFORE,
     N_("We do not show answers here again, because they may be somebody else's. Answer first."),
 )
+CODE_GONE = (
+    N_("This code does not work any more. Perhaps somebody has used it."),
+    N_("Ask for another slip. Type its code here and press Send."),
+)
+SENT_WITH_IT = (
+    N_("We already have answers from this page."),
+    N_("Sending for somebody else? Type the code of their slip here and press Send."),
+)
 PAGE_DAMAGED = (
     N_("Something went wrong with this page. Your answers are still here. Press Send again."),
 )

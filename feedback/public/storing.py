@@ -1,10 +1,14 @@
-"""How an answer that was sent is stored: like any other, and held when it is part of a burst."""
+"""How an answer that was sent is stored: like any other, and held when it is part of a burst.
+
+A slip is spent with its answer. Each is worth one, so what comes from slips is never a burst.
+"""
 
 from feedback import quarantine
 from feedback.bursts import Arrived, Place
 from feedback.public.memory import get_memory
 from feedback.quarantine import FullError
 from feedback.responses import Arrival, Seen, take
+from feedback.slips import spend
 from feedback.web.context import get_database, get_settings
 
 
@@ -23,6 +27,19 @@ def store(arrival: Arrival) -> Seen:
         raise
     if seen is Seen.NEVER:
         bursts.note(place, answer, held)
+    return seen
+
+
+def store_and_spend(arrival: Arrival, slip: str) -> Seen:
+    """Take `arrival` in and spend its slip, unless its page was sent before.
+
+    Raises SlipGoneError, RoundOverError and StorageError, and then neither has happened.
+    """
+    settings = get_settings()
+    with get_database().writing() as session:
+        seen = take(session, arrival, zone=settings.zone)
+        if seen is Seen.NEVER:
+            spend(session, slip, keys=settings.secret_keys)
     return seen
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from feedback.collectors import list_collectors
+from feedback.collectors import check_has_code, has_code, list_collectors
 from feedback.config import Settings
 from feedback.edges import Status, ends_at, status_of
 from feedback.exceptions import RefusedError
@@ -57,7 +57,7 @@ def collect_materials(session: Session, round_: Round, zone: ZoneInfo) -> RoundM
             f"Round {round_.id} is over, so there is nothing to hand out for it. "
             "Posters of a round that is open or planned can be made."
         )
-    collectors = tuple(list_collectors(session, round_id=round_.id))
+    collectors = tuple(filter(has_code, list_collectors(session, round_id=round_.id)))
     last_day = (ends_at(round_, zone) - dt.timedelta(minutes=1)).astimezone(zone).date()
     return RoundMaterials(round_, status, last_day, snapshot_of(round_.version), collectors)
 
@@ -70,8 +70,12 @@ def address_of(collector: Collector, settings: Settings) -> str:
 def describe_poster(
     session: Session, collector: Collector, settings: Settings, *, round_: Round | None = None
 ) -> Poster:
-    """The poster of `collector` for `round_`, or else for the round it leads to now or next."""
-    version = round_.version if round_ else _version_now(session, collector)
+    """The poster of `collector` for `round_`, or else for the round it leads to now or next.
+
+    Raises RefusedError for a collector that is handed out as slips.
+    """
+    check_has_code(collector)
+    version = round_.version if round_ else version_now(session, collector)
     snapshot = snapshot_of(version)
     form = snapshot.form("standard")
     return Poster(
@@ -90,7 +94,8 @@ def describe_poster(
     )
 
 
-def _version_now(session: Session, collector: Collector) -> PublishedVersion:
+def version_now(session: Session, collector: Collector) -> PublishedVersion:
+    """What `collector` asks now or next, or would ask."""
     rounds = [each for each in rounds_of(session, collector) if not each.counted_on]
     return rounds[0].version if rounds else open_published(session, collector.questionnaire)
 

@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import as_file, files
+from itertools import groupby
 from typing import cast
 
 from fpdf import FPDF
@@ -134,3 +136,28 @@ class Sheet(FPDF):
     def picture(self, name: str, x: float, y: float, side: float) -> None:
         """One of our pictures."""
         self.image((PACKAGE / "assets" / "pictures" / f"{name}.svg").read_bytes(), x, y, side, side)
+
+    def record(self, draw: Callable[[], None]) -> bytes:
+        """Draw words and lines on this page; what to `replay` on others, without measuring and shaping them again."""
+        contents = cast(bytearray, self.pages[self.page].contents)
+        before = len(contents)
+        draw()
+        return bytes(contents[before:])
+
+    def replay(self, recorded: bytes) -> None:
+        """Draw on this page what was recorded on another."""
+        for style in ("B", ""):  # a page names the fonts that it uses
+            self.set_font("Noto", style, 1)
+        self._out(recorded)
+
+    def modules(self, rows: Sequence[Sequence[bool]], x: float, y: float, unit: float) -> None:
+        """Dark squares from (x, y) on, each `unit` wide, as one black shape: a drawing of ours takes a hundred times longer."""
+        runs = []
+        for down, row in enumerate(rows):
+            right = 0
+            for dark, run in groupby(row):
+                wide = len(list(run))
+                runs += [f"{right} {down} {wide} 1 re"] if dark else []
+                right += wide
+        place = f"{unit * self.k:.4f} 0 0 {-unit * self.k:.4f} {x * self.k:.3f} {(self.h - y) * self.k:.3f}"
+        self._out(f"q 0 g {place} cm {' '.join(runs)} f Q")

@@ -7,11 +7,20 @@ from itertools import groupby
 import qrcode
 from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
 
+MASK = 2  # of the eight: stripes of three, which break up runs
 QUIET = 4  # light modules on every side, ISO/IEC 18004
 
 # Plain white (47) first for terminals that do not know bright white (107).
 PAPER, RESET = "\x1b[30;47;107m", "\x1b[0m"
 HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
+
+
+def make_matrix_fast(text: str) -> list[list[bool]]:
+    """The same five times faster, with a mask that is not chosen: for hundreds of codes, each small and read from near."""
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_Q, border=0, mask_pattern=MASK)
+    code.add_data(text)
+    code.make(fit=True)
+    return [[bool(module) for module in row] for row in code.get_matrix()]
 
 
 @lru_cache(maxsize=64)  # a poster asks three times, and choosing the mask is slow

@@ -18,6 +18,7 @@ from feedback.staff import (
     second_step,
     sessions,
     signing_in,
+    slips,
     words,
 )
 
@@ -33,6 +34,7 @@ DOORS = (
     results,
     results_over_time,
     collectors,
+    slips,
     comments,
     paper,
 )

@@ -15,6 +15,8 @@ from feedback.reports.papers.form import asked_by, name_variant, paper_of
 from feedback.reports.papers.pdf import make_paper
 from feedback.reports.poster_words import Poster
 from feedback.rounds import open_round
+from feedback.slips import MOST, BatchStatus
+from feedback.staff.slips import STATUS_WORDS, list_own_batches
 from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database, get_settings
 
@@ -33,12 +35,18 @@ def see_collectors() -> ResponseReturnValue:
     with get_database().reading() as session:
         found = materials.list_materials(session, settings.zone)
         shown = [(each, _choose(open_account(), each.collectors)) for each in found]
+        named = {one: each.snapshot.name for each, collectors in shown for one in collectors}
         return render_template(
             "staff/collectors.html",
             shown=[(each, collectors) for each, collectors in shown if collectors],
             address_of=lambda collector: materials.address_of(collector, settings),
             group_code=group_code,
             name_variant=name_variant,
+            named=named,
+            batches=list_own_batches(session, open_account()),
+            batch_words=STATUS_WORDS,
+            BatchStatus=BatchStatus,
+            most=MOST,
         )
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from feedback.codes import read_code
-from feedback.collectors import list_collectors
+from feedback.collectors import has_code, list_collectors
 from feedback.edges import Status, ends_at, status_of
 from feedback.exceptions import NotFoundError, RefusedError
 from feedback.links import Link, State, open_link, version_of_page
@@ -69,7 +69,7 @@ def list_places(session: Session, account: Account, zone: ZoneInfo) -> list[Plac
         collectors = tuple(
             collector
             for collector in list_collectors(session, round_id=round_.id)
-            if can_do_for(account, Action.ENTER_PAPER, collector.team.name)
+            if has_code(collector) and can_do_for(account, Action.ENTER_PAPER, collector.team.name)
         )
         last_day = (ends_at(round_, zone) - dt.timedelta(minutes=1)).astimezone(zone).date()
         places.append(Place(round_, snapshot_of(round_.version), last_day, collectors))

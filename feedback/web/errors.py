@@ -29,7 +29,7 @@ PAGES = {
     403: Kind(N_("You cannot open this page"), (N_("Your account is not allowed to see this."),
                                             N_("Ask your administrator if you think it should be."))),
     404: Kind(N_("We cannot find that page"), (N_("The code may have a typing mistake, or it is not used any more."),
-                                           N_("Look at the poster and type the code again.")), code_box=True),
+                                           N_("Look at the poster or slip and type the code again.")), code_box=True),
     405: Kind(N_("That does not work here"), (N_("Open the page again and use its buttons."),)),
     409: Kind(N_("Not yet"), (N_("This round is not counted yet."), N_("The workbook is there once it is."))),
     410: Kind(N_("These questions are closed now"), (N_("Nobody can answer them at the moment."),)),

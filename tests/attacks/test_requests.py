@@ -200,6 +200,9 @@ def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[s
         (Role.DUTY_READER, "/staff/comments", {"comment": "00", "state": "x", "status": "new", "place": "0", "do": "release", "text": "Tea", "csrf_token": proof[Role.DUTY_READER]}),
         (Role.ANALYST, f"{round_}/close", {"csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, f"{round_}/keep-open", {"csrf_token": proof[Role.ANALYST]}),
+        # More slips than are printed at once: each page of them would take a while.
+        (Role.ANALYST, "/staff/collectors/slips.pdf", {"collector": "1", "count": "1000", "csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/slips/1/void", {"csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, SIGN_OUT, {"nothing": "x"}),
         (Role.CONTRIBUTOR, "/staff/second-step", {"code": "000000", "csrf_token": proof[Role.CONTRIBUTOR]}),
         (Role.CONTRIBUTOR, "/staff/second-step/set-up", {"code": "000000", "password": "x", "csrf_token": proof[Role.CONTRIBUTOR]}),

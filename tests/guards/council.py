@@ -24,6 +24,7 @@ from feedback.versions import open_published
 from tests.conftest import NOON
 from tests.councils import answer
 from tests.pages import send, visit
+from tests.printing import print_batch
 from tests.staff.conftest import code_of
 
 PASSWORD = "three plain words"
@@ -106,6 +107,7 @@ class Filled:
                 f"/staff/collectors/{id_}/paper-{variant}.pdf"
                 for id_, variant in (("1", "standard"), ("1", "nothing"), ("999", "easy-read"))
             ],
+            "/staff/slips/<batch_id>/void": [f"/staff/slips/{id_}/void" for id_ in ("1", "9")],
             "/staff/paper/<code>": [f"/staff/paper/{code}" for code in codes],
             "/staff/rounds/<round_id>/results": [f"/staff/rounds/{id_}/results" for id_ in rounds],
             "/staff/results/<questionnaire>": ["/staff/results/iro-survey", "/staff/results/none"],
@@ -142,6 +144,7 @@ def fill(database: Database, settings: Settings) -> Filled:
             codes |= {"soon" if kind == "planned" else "open": collectors[0].code}
             if kind == "counted":
                 codes["shut"] = collectors[2].code
+    print_batch(database, settings, collectors[0], 3)
     with database.writing() as session:
         _count(session, session.get_one(Round, int(rounds["counted"])), settings)
         invitation = accounts.make_invitation(settings, _make_staff(session))

@@ -226,9 +226,11 @@ def test_every_status_is_named() -> None:
     assert all(f"`{status}`" in read("reference/commands.md") for status in Status)
 
 
-def test_the_only_channel_made_is_the_one_documented() -> None:
-    """Commands make posters only, as the pages say."""
-    assert f"`channel` is `{Channel.POSTER}`" in read("reference/commands.md")
+def test_the_only_channels_made_are_those_documented() -> None:
+    """Commands make posters and slips only, as the pages say."""
+    sentence = f"`channel` is `{Channel.POSTER}`, or `{Channel.SLIP}` for what comes from slips"
+
+    assert sentence in read("reference/commands.md")
 
 
 def make_contents() -> Contents:

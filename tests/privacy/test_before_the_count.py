@@ -28,6 +28,7 @@ DRAWN = (".pdf", ".png", ".svg", ".zip")  # slow to make; asked for by one role
 COMMANDS = (
     ["rounds", "list"],
     ["collectors", "list"],
+    ["slips", "list"],
     ["comments", "list"],
     ["teams", "list"],
 )

@@ -28,8 +28,8 @@ from feedback.models.base import UTCDateTime
 GROUPS = {
     # What anybody may know: whom the council asks what and when, and the codes on its posters.
     "public": {"teams", "versions", "collectors", "rounds", "round_teams"},
-    # What says something of single people, or of how many were handed what. Slips and contacts belong here.
-    "people": {"accounts", "audit", "given_out", "recovery_codes"},
+    # What says something of single people, or of how many were handed what. Contacts would belong here.
+    "people": {"accounts", "audit", "given_out", "recovery_codes", "slip_batches", "slips"},
     # What people answered, and that they did.
     "answers": {"intake", "receipts", "responses", "comments", "equality_answers"},
     # That many answers came at once through one link, and what was decided; gone at the count.
@@ -160,8 +160,8 @@ def give_row_numbers(tables: MetaData) -> None:
 
 CONTROLS: dict[str, tuple[Callable[[MetaData], None], str]] = {
     "a table nobody declared": (
-        add_table("slips", Column("code", String, primary_key=True)),
-        "slips is in no group",
+        add_table("tickets", Column("code", String, primary_key=True)),
+        "tickets is in no group",
     ),
     "an account that knows an answer": (
         add_column("accounts", "intake_id", LargeBinary, ForeignKey("intake.id")),

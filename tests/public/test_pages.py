@@ -12,7 +12,7 @@ from sqlalchemy import event
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.models.asking import Collector
-from feedback.public.answering import _view
+from feedback.public.again import make_view
 from feedback.public.memory import get_memory
 from feedback.public.pages import View, render
 from tests.conftest import open_round_of
@@ -236,4 +236,4 @@ def test_rounds_share_a_page_but_not_a_token(
 
 def _view_of(oak: str, variant: str) -> View:
     """The view that the page of `oak` was made of."""
-    return _view(get_memory().get_link(oak.removeprefix("/q/")), "en", variant)
+    return make_view(get_memory().get_link(oak.removeprefix("/q/")), "en", variant)

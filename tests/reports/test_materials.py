@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from feedback import clock
+from feedback.collectors import make_missing, make_slip_collector
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.edges import Status
 from feedback.exceptions import RefusedError
-from feedback.models.asking import Collector, Meta, Round
+from feedback.models.asking import Channel, Collector, Meta, Round
 from feedback.reports.materials import (
     collect_materials,
     describe_poster,
@@ -138,3 +139,20 @@ def test_a_name_that_cannot_be_printed_is_refused_in_words() -> None:
     for make in (lambda: make_material(poster, ".png"), lambda: make_view(poster)):
         with pytest.raises(RefusedError, match=r"SNOWMAN.*Write that name in other letters"):
             make()
+
+
+def test_what_is_handed_out_leaves_slip_collectors_out(
+    database: Database, settings: Settings, round_: Round, collectors: list[Collector]
+) -> None:
+    """A pack, a page of posters and a poster need a code that stays good; as a link, the control, it is there."""
+    with database.writing() as session:
+        made = make_slip_collector(session, session.merge(collectors[0]))
+        found = collect_materials(session, session.merge(round_), settings.zone).collectors
+        with pytest.raises(RefusedError, match=f"collectors slips {made.id}' prints them"):
+            describe_poster(session, made, settings)
+        teams = [session.merge(collectors[0]).team]
+        (link,) = make_missing(session, made.questionnaire, teams, channel=Channel.LINK)
+        after = collect_materials(session, session.merge(round_), settings.zone).collectors
+
+    assert [one.id for one in found] == [one.id for one in collectors]
+    assert [one.id for one in after] == [*(one.id for one in collectors), link.id]

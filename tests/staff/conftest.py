@@ -26,6 +26,7 @@ from feedback.models.asking import Channel, Collector, PublishedVersion, Round, 
 from feedback.models.base import Base
 from feedback.web.context import KEY
 from tests.councils import make_snapshot
+from tests.printing import print_batch
 
 PASSWORD = "correct horse battery"
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
@@ -146,6 +147,12 @@ class Council:
             session.add(round_)
             session.flush()
             return round_.id
+
+    def print_slips(self, count: int, *, like: int = 1) -> list[str]:
+        """Print a batch of slips for the team of a collector; their codes."""
+        with self.database.reading() as session:
+            collector = session.get_one(Collector, like)
+        return print_batch(self.database, self.settings, collector, count)[1]
 
     def answer(self, round_id: int, times: int, *, comments: str = "{}") -> None:
         """Put so many answers into the sealed intake."""

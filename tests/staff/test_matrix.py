@@ -45,6 +45,9 @@ PAGES = [
     ("GET", "/staff/collectors/1/qr.svg", MAKERS, {200}, FULL),
     ("GET", "/staff/collectors/1/paper-standard.pdf", MAKERS, {200}, FULL),
     ("GET", "/staff/rounds/1/pack.zip", MAKERS, {200}, FULL),
+    ("POST", "/staff/collectors/slips.pdf", MAKERS, {404}),  # of no link; printing is tried apart
+    ("GET", "/staff/slips/1/void", MAKERS, {200}, FULL),
+    ("POST", "/staff/slips/1/void", MAKERS, {302}, FULL),
     ("GET", "/staff/comments", READERS, {200}),
     ("POST", "/staff/comments", READERS, {400}),  # without a button; what buttons do is tried apart
     ("GET", "/staff/results", FULL | TEAM, {200}),
@@ -86,6 +89,7 @@ ANOTHERS = {
     "rounds/1": "rounds/3",
     "rounds/2": "rounds/4",
     "collectors/1": "collectors/2",
+    "slips/1": "slips/2",
     "BCDFGH": "BCDFGJ",
 }
 NOBODYS = [
@@ -105,6 +109,7 @@ NOBODYS = [
 ]
 GAPS = (
     (r"/(round|collector)s/[1-4]/", r"/\1s/<\1_id>/"),
+    (r"/slips/[12]/", "/slips/<batch_id>/"),
     (r"/results/iro-survey$", "/results/<questionnaire>"),
     (r"paper-standard\.pdf", "paper-<variant>.pdf"),
     (r"invitation/x", "invitation/<token>"),
@@ -167,6 +172,8 @@ def two_teams(council: Council) -> Council:
         session.add(
             Collector(questionnaire="iro-survey", team_id=south.id, channel=Channel.POSTER.value, code="BCDFGJ")
         )  # fmt: skip
+    for collector in (1, 2):
+        council.print_slips(1, like=collector)
     return council
 
 
@@ -277,7 +284,9 @@ def test_ids_that_are_nobodys_lead_nowhere(two_teams: Council, role: Role) -> No
     proof = {"csrf_token": two_teams.proof(client, home)}
     for row in WITH_ID:
         for id_ in NOBODYS:
-            path = re.sub(r"(?<=/rounds/)\d|(?<=/collectors/)\d|BCDFGH", id_, row.path)
+            path = re.sub(
+                r"(?<=/rounds/)\d|(?<=/collectors/)\d|(?<=/slips/)\d|BCDFGH", id_, row.path
+            )
             response = client.open(path, method=row.method, data=proof)
 
             assert response.status_code == (404 if role in row.who else 403), (row.method, path)

@@ -1,0 +1,76 @@
+"""How a page comes back: with every answer still in it, what to do, and a token to send it with."""
+
+from collections.abc import Sequence
+
+from werkzeug.wrappers import Response
+
+from feedback.links import Link
+from feedback.public import sentences
+from feedback.public.pages import Filled, View, show_filled
+from feedback.public.posted import Posted
+from feedback.tokens import Token, make_token_again, sign_token
+from feedback.versions import snapshot_of
+from feedback.web.context import get_settings
+from feedback.web.languages import choose_language
+
+WAITS = {429: "60", 503: "5"}  # seconds
+
+
+def make_view(link: Link, tag: str | None, variant: str | None) -> View:
+    """The page of a link that is not shut, in the best language and variant there is."""
+    assert link.version is not None  # the caller sent shut links away
+    language, known = choose_language(tag)
+    snapshot = snapshot_of(link.version)
+    form = snapshot.form(variant)
+    notices = [] if known else [sentences.NO_LANGUAGE]
+    if variant and variant != form.variant:
+        notices.append(sentences.NO_VARIANT)
+    return View(link, snapshot, link.version.sha256, form, language, tuple(notices))
+
+
+def show_again(
+    view: View,
+    posted: Posted,
+    *,
+    trouble: Sequence[str] = (),
+    errors: dict[str, str] | None = None,
+    keep_token: bool = False,
+    asks_code: bool = False,
+    status: int = 422,
+) -> Response:
+    """The same page with every answer still in it, and what to do."""
+    filled = Filled(
+        values=posted.answers,
+        kept=posted.kept,
+        errors=errors or {},
+        trouble=tuple(trouble),
+        at=posted.at,
+        asks_code=asks_code,
+    )
+    token = posted.token if keep_token else None
+    response = show_filled(view, token_of(view, token), filled, status=status)
+    if status in WAITS:
+        response.headers["Retry-After"] = WAITS[status]
+    return response
+
+
+def ask_for_code(view: View, posted: Posted, *, status: int = 404, sent: bool = False) -> Response:
+    """The page with every answer still in it, to be sent with another code. `sent`: other answers from it are stored."""
+    return show_again(
+        view,
+        posted,
+        trouble=sentences.SENT_WITH_IT if sent else sentences.CODE_GONE,
+        keep_token=not sent,
+        asks_code=True,
+        status=422 if sent and status == 404 else status,
+    )
+
+
+def sign(token: Token) -> str:
+    """`token` as the page carries it."""
+    return sign_token(token, get_settings().secret_keys)
+
+
+def token_of(view: View, token: Token | None) -> str:
+    """`token`, or a new one of the page, as the page carries it."""
+    return sign(token or make_token_again(view.link.collector_id, view.link.round_id))
