@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from feedback import clock
 from feedback.db import Database
-from feedback.public import answering
+from feedback.public import storing
 from feedback.responses import RoundOverError
 from tests.conftest import stored
 from tests.pages import Page, send, visit
@@ -51,7 +51,7 @@ def test_a_round_that_ends_on_the_way_shows_them_too(
     def take_too_late(*_: object, **__: object) -> None:
         raise RoundOverError
 
-    monkeypatch.setattr(answering, "take", take_too_late)
+    monkeypatch.setattr(storing, "take", take_too_late)
 
     closed = Page(send(client, page, GIVEN))
 
