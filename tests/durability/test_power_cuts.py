@@ -3,7 +3,7 @@
 import random
 import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from feedback import responses
 from feedback.db import PRAGMAS, Database
 from feedback.exceptions import StorageError
+from feedback.models.base import random_key
 from feedback.responses import Arrival
 from tests.councils import LONDON, make_database
 from tests.durability.conftest import Tell
@@ -91,7 +92,8 @@ def look(database: Database, recording: Recording, said: set[str]) -> Found:
         if not before.well:
             return before
         for number in under_way:
-            send(database, recording.arrivals[number])
+            # A page that is sent again is a new answer with the same key.
+            send(database, replace(recording.arrivals[number], id=random_key()))
         return examine(database, thanked | under_way)
     except (StorageError, DBAPIError):
         return Found(frozenset(), frozenset(), 0, sound=False)
