@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -94,6 +95,19 @@ def test_an_invitation_survives_a_new_secret(session: Session, settings: Setting
     assert opened is account
     with pytest.raises(NotFoundError):
         accounts.open_invitation(session, replace(settings, secret_keys=(new,)), token)
+
+
+def test_an_invitation_is_signed_with_hmac_sha_256(session: Session, settings: Settings) -> None:
+    """32 bytes. Control: the library, left to itself, signs with 20 of SHA-1, and that invites nobody."""
+    account = accounts.invite(session, "a@b.uk", role=Role.ANALYST)
+    token = accounts.make_invitation(settings, account).rpartition("/")[2]
+    weak = URLSafeTimedSerializer(settings.secret_keys[0], salt="invitation")
+    left_alone = str(weak.dumps(account.fs_uniquifier))
+
+    assert [len(one.rpartition(".")[2]) for one in (token, left_alone)] == [43, 27]
+    assert accounts.open_invitation(session, settings, token) is account
+    with pytest.raises(NotFoundError):
+        accounts.open_invitation(session, settings, left_alone)
 
 
 def test_an_invitation_stands_at_the_public_address(session: Session, settings: Settings) -> None:
