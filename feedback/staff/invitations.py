@@ -69,7 +69,8 @@ def hash_new(form: NewPasswordForm, email: str) -> str | None:
     if not form.validate():
         return None
     try:
-        return passwords.hash_password(form.password.data or "", email=email)
+        council = get_settings().council_name
+        return passwords.hash_password(form.password.data or "", email=email, council=council)
     except RefusedError as problem:
         form.password.errors = [str(problem)]
         return None
