@@ -8,6 +8,9 @@ import secrets
 from flask import Flask, render_template, request, session
 from werkzeug.exceptions import BadRequest
 
+from feedback.staff.refusals import keep_refusal
+from feedback.web.access import get_account
+
 PROOF = "csrf_token"
 
 
@@ -43,4 +46,6 @@ def has_proof() -> bool:
 
 def refuse_form(_error: ProofError) -> tuple[str, int]:
     """The page for a form whose proof is missing, old or somebody else's."""
+    if get_account():
+        keep_refusal()
     return render_template("staff/form-too-old.html"), 400
