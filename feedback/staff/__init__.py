@@ -20,6 +20,7 @@ from feedback.staff import (
     sessions,
     signing_in,
     words,
+    workshop,
 )
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
@@ -47,6 +48,6 @@ def init_app(app: Flask) -> None:
     The access check comes first, so that a stranger is asked to sign in before a form is looked at.
     """
     with hooks.only_for_staff(app):
-        for part in (sessions, forms, signing_in, words, refusals):
+        for part in (sessions, forms, signing_in, words, refusals, workshop):
             part.init_app(app)
     app.register_blueprint(blueprint)
