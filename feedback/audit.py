@@ -21,3 +21,11 @@ def list_deeds(session: Session, *, since: dt.datetime | None = None) -> list[Au
     """Everything written down, or what was from a moment on, oldest first."""
     query = select(AuditRow).order_by(AuditRow.id)
     return list(session.scalars(query.where(AuditRow.at >= since) if since else query))
+
+
+def list_sign_ins(session: Session, account: Account, *, since: dt.datetime) -> list[dt.datetime]:
+    """When `account` signed in from a moment on, newest first."""
+    query = select(AuditRow.at).where(
+        AuditRow.done_by == account.id, AuditRow.deed == Deed.SIGNED_IN.value, AuditRow.at >= since
+    )
+    return list(session.scalars(query.order_by(AuditRow.id.desc())))

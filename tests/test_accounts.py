@@ -1,5 +1,6 @@
 """Accounts without any page: who has one, what opens it, and what the database refuses."""
 
+import base64
 import datetime as dt
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from feedback import accounts, clock, sign_ins
 from feedback.config import Settings, read_settings
 from feedback.db import Database
 from feedback.exceptions import NotFoundError, RefusedError
-from feedback.models.accounts import Account, Role
+from feedback.models.accounts import Account, Role, make_uniquifier
 from feedback.models.base import Base
 
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
@@ -139,3 +140,19 @@ def test_accounts_load_no_flask() -> None:
     )
 
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_an_account_has_no_place_for_a_hint_or_a_question() -> None:
+    """Whoever adds a column looks here, and at the register of safety, first."""
+    assert set(Account.__table__.columns.keys()) == {
+        "id", "email", "role", "team_id", "password", "active", "fs_uniquifier", "failed_sign_ins",
+        "locked_until", "locks", "joined", "second_step", "last_step",
+    }  # fmt: skip
+
+
+def test_what_a_session_names_has_192_bits() -> None:
+    """Made anew each time; in a thousand none comes twice."""
+    made = {make_uniquifier() for _ in range(1000)}
+
+    assert len(made) == 1000
+    assert {len(base64.urlsafe_b64decode(one)) for one in made} == {24}

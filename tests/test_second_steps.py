@@ -12,6 +12,7 @@ from passlib.totp import TOTP
 from sqlalchemy.orm import Session
 
 from feedback import accounts, clock, second_steps
+from feedback.codes import ALPHABET, make_code
 from feedback.config import Settings, read_settings
 from feedback.db import Database
 from feedback.models.accounts import Account, RecoveryCode, Role
@@ -225,6 +226,15 @@ def test_using_a_code_locks_its_secret_with_the_first_key(
     assert second_steps.take_code(session, both, account, code_of(secret))
 
     assert open_sealed(replace(settings, secret_keys=(new,)), account.second_step or "") == secret
+
+
+def test_a_recovery_code_has_112_bits_or_more() -> None:
+    """So many that a plain hash of it may be kept. Control: one letter less of it has not."""
+    letters = len(ALPHABET)
+
+    assert letters**second_steps.CODE_LENGTH >= 2**112
+    assert letters ** (second_steps.CODE_LENGTH - 1) < 2**112
+    assert len(make_code(second_steps.CODE_LENGTH)) == second_steps.CODE_LENGTH
 
 
 def test_the_address_names_account_and_council() -> None:

@@ -195,3 +195,13 @@ def test_signing_in_makes_an_old_hash_anew(
     assert "t=4" in str(once.password)
     assert council.account(email).password == once.password
     assert client.get("/staff/rounds").status_code == 200
+
+
+def test_a_password_need_not_be_changed_by_date(council: Council) -> None:
+    """Ten years later it signs in, and to the page that was asked for. Control: another password does not."""
+    with clock.frozen_at(NOON + dt.timedelta(days=3653)):
+        wrong = council.try_to_sign_in(council.client(), ANALYST, "not the password")
+        right = council.try_to_sign_in(council.client(), ANALYST, PASSWORD)
+
+    assert wrong.status_code == 422
+    assert (right.status_code, right.location) == (302, "/staff/")
