@@ -27,7 +27,7 @@ ABOUT = [
     "jo.barrington 1985",
     "duty-reader-council",
     "Administrator of Westmere",
-    "welcome to feedback",
+    "children's survey 1",
 ]
 FINE = [
     "correct horse battery staple 7",
