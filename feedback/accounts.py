@@ -1,6 +1,7 @@
 """Who has an account: invited, with a password of their own, or closed when they leave."""
 
 import datetime as dt
+import hashlib
 from enum import StrEnum
 
 from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
@@ -192,7 +193,10 @@ class _ClockSigner(TimestampSigner):
 def _signer(settings: Settings) -> URLSafeTimedSerializer:
     # itsdangerous signs with the last key; our file signs with the first.
     return URLSafeTimedSerializer(
-        list(reversed(settings.secret_keys)), salt="invitation", signer=_ClockSigner
+        list(reversed(settings.secret_keys)),
+        salt="invitation",
+        signer=_ClockSigner,
+        signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
     )
 
 

@@ -1,5 +1,7 @@
 """What is written down about who did what: one row, in the transaction of the deed itself."""
 
+import datetime as dt
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,6 +17,15 @@ def record(session: Session, deed: Deed, thing: str, *, by: Account | None) -> N
     )
 
 
-def list_deeds(session: Session) -> list[AuditRow]:
-    """Everything written down, oldest first."""
-    return list(session.scalars(select(AuditRow).order_by(AuditRow.id)))
+def list_deeds(session: Session, *, since: dt.datetime | None = None) -> list[AuditRow]:
+    """Everything written down, or what was from a moment on, oldest first."""
+    query = select(AuditRow).order_by(AuditRow.id)
+    return list(session.scalars(query.where(AuditRow.at >= since) if since else query))
+
+
+def list_sign_ins(session: Session, account: Account, *, since: dt.datetime) -> list[dt.datetime]:
+    """When `account` signed in from a moment on, newest first."""
+    query = select(AuditRow.at).where(
+        AuditRow.done_by == account.id, AuditRow.deed == Deed.SIGNED_IN.value, AuditRow.at >= since
+    )
+    return list(session.scalars(query.order_by(AuditRow.id.desc())))

@@ -3,7 +3,7 @@
 import asyncio
 import io
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,9 +27,9 @@ class Answer:
 
     status: int
     headers: list[tuple[str, str]]
-    body: (
-        bytes | Iterator[bytes]
-    )  # pieces where the app did not say how long it is: a pack is sent as it is made
+    # Pieces where the app did not say how long it is: a pack is sent as it is made.
+    body: bytes | Iterator[bytes]
+    close: Callable[[], None]  # to be called when no more of it is wanted
 
 
 class Front:
@@ -53,9 +53,12 @@ class Front:
         if isinstance(answer.body, bytes):
             protocol.response_bytes(answer.status, answer.headers, answer.body)
             return
-        line = protocol.response_stream(answer.status, answer.headers)
-        while piece := await loop.run_in_executor(self._threads, next, answer.body, None):
-            await line.send_bytes(piece)
+        try:
+            line = protocol.response_stream(answer.status, answer.headers)
+            while piece := await loop.run_in_executor(self._threads, next, answer.body, None):
+                await line.send_bytes(piece)
+        finally:  # the phone may be gone
+            await loop.run_in_executor(self._threads, answer.close)
 
 
 def make_front() -> Front:
@@ -98,15 +101,16 @@ def _ask(app: Application, environ: Environ) -> Answer:
     # Nothing is known of the status before the first piece; of a file, only that it says its length.
     first = next(pieces, b"")
     if any(name.lower() == "content-length" for name, _ in headers) or not first:
-        return Answer(status, headers, b"".join([first, *pieces]))
-    return Answer(status, headers, (piece for piece in chain([first], pieces) if piece))
+        return Answer(status, headers, b"".join([first, *pieces]), pieces.close)
+    body = (piece for piece in chain([first], pieces) if piece)
+    return Answer(status, headers, body, pieces.close)
 
 
 def _refuse_writing(_: bytes) -> None:
     raise NotImplementedError("an application returns its answer, and never writes it")
 
 
-def _close_after(answered: Iterable[bytes]) -> Iterator[bytes]:
+def _close_after(answered: Iterable[bytes]) -> Generator[bytes]:
     try:
         yield from answered
     finally:

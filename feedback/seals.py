@@ -1,9 +1,12 @@
 """How a secret is kept in the database: locked with a key made from the secret-key file, which lies elsewhere."""
 
 import base64
+import binascii
+import secrets
 from functools import lru_cache
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -12,26 +15,37 @@ from feedback.config import Settings
 PURPOSE = (
     b"feedback: secrets of the second step"  # so that no other use of the file makes the same key
 )
+NONCE = 12  # bytes, random for each seal: what GCM is made for
 
 
 def seal(settings: Settings, secret: str) -> str:
-    """`secret` locked with the first key of the file."""
-    return _keys(settings.secret_keys).encrypt(secret.encode()).decode()
+    """`secret` locked with the first key of the file: AES-256 in GCM mode."""
+    nonce = secrets.token_bytes(NONCE)
+    locked = _keys(settings.secret_keys)[0].encrypt(nonce, secret.encode(), None)
+    return base64.urlsafe_b64encode(nonce + locked).decode()
 
 
 def open_sealed(settings: Settings, sealed: str) -> str | None:
-    """What `seal` locked, with any key of the file; None when its key is gone."""
+    """What `seal` locked, with any key of the file; None when its key is gone or somebody changed it."""
     try:
-        return _keys(settings.secret_keys).decrypt(sealed.encode()).decode()
-    except InvalidToken:
+        locked = base64.b64decode(sealed, altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    opened = (_try(key, locked) for key in _keys(settings.secret_keys))
+    return next((secret for secret in opened if secret is not None), None)
+
+
+def _try(key: AESGCM, locked: bytes) -> str | None:
+    try:
+        return key.decrypt(locked[:NONCE], locked[NONCE:], None).decode()
+    except (InvalidTag, ValueError):  # a wrong key; too short to be one of ours
         return None
 
 
 @lru_cache(maxsize=8)
-def _keys(lines: tuple[str, ...]) -> MultiFernet:
-    return MultiFernet([Fernet(_make_key(line)) for line in lines])
+def _keys(lines: tuple[str, ...]) -> tuple[AESGCM, ...]:
+    return tuple(AESGCM(_make_key(line)) for line in lines)
 
 
 def _make_key(line: str) -> bytes:
-    made = HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(line.encode())
-    return base64.urlsafe_b64encode(made)
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(line.encode())

@@ -6,6 +6,7 @@ The key is never stored, only its hash; the time is never stored at all.
 import base64
 import binascii
 import datetime as dt
+import hashlib
 import secrets
 import struct
 from collections.abc import Sequence
@@ -59,4 +60,9 @@ def read_token(text: str, keys: Sequence[str]) -> Token | None:
 
 def _signer(keys: Sequence[str]) -> Signer:
     # The signer signs with the last of a list; our first one signs.
-    return Signer(list(reversed(keys)), salt="feedback.page", key_derivation="hmac")
+    return Signer(
+        list(reversed(keys)),
+        salt="feedback.page",
+        key_derivation="hmac",
+        digest_method=hashlib.sha256,
+    )

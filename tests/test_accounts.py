@@ -1,5 +1,6 @@
 """Accounts without any page: who has one, what opens it, and what the database refuses."""
 
+import base64
 import datetime as dt
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,7 +17,7 @@ from feedback import accounts, clock, sign_ins
 from feedback.config import Settings, read_settings
 from feedback.db import Database
 from feedback.exceptions import NotFoundError, RefusedError
-from feedback.models.accounts import Account, Role
+from feedback.models.accounts import Account, Role, make_uniquifier
 from feedback.models.base import Base
 
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
@@ -96,6 +98,19 @@ def test_an_invitation_survives_a_new_secret(session: Session, settings: Setting
         accounts.open_invitation(session, replace(settings, secret_keys=(new,)), token)
 
 
+def test_an_invitation_is_signed_with_hmac_sha_256(session: Session, settings: Settings) -> None:
+    """32 bytes. Control: the library, left to itself, signs with 20 of SHA-1, and that invites nobody."""
+    account = accounts.invite(session, "a@b.uk", role=Role.ANALYST)
+    token = accounts.make_invitation(settings, account).rpartition("/")[2]
+    weak = URLSafeTimedSerializer(settings.secret_keys[0], salt="invitation")
+    left_alone = str(weak.dumps(account.fs_uniquifier))
+
+    assert [len(one.rpartition(".")[2]) for one in (token, left_alone)] == [43, 27]
+    assert accounts.open_invitation(session, settings, token) is account
+    with pytest.raises(NotFoundError):
+        accounts.open_invitation(session, settings, left_alone)
+
+
 def test_an_invitation_stands_at_the_public_address(session: Session, settings: Settings) -> None:
     """The whole address, to be copied into a message."""
     account = accounts.invite(session, "a@b.uk", role=Role.ANALYST)
@@ -125,3 +140,19 @@ def test_accounts_load_no_flask() -> None:
     )
 
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_an_account_has_no_place_for_a_hint_or_a_question() -> None:
+    """Whoever adds a column looks here, and at the register of safety, first."""
+    assert set(Account.__table__.columns.keys()) == {
+        "id", "email", "role", "team_id", "password", "active", "fs_uniquifier", "failed_sign_ins",
+        "locked_until", "locks", "joined", "second_step", "last_step",
+    }  # fmt: skip
+
+
+def test_what_a_session_names_has_192_bits() -> None:
+    """Made anew each time; in a thousand none comes twice."""
+    made = {make_uniquifier() for _ in range(1000)}
+
+    assert len(made) == 1000
+    assert {len(base64.urlsafe_b64decode(one)) for one in made} == {24}

@@ -12,11 +12,12 @@ from passlib.totp import TOTP
 from sqlalchemy.orm import Session
 
 from feedback import accounts, clock, second_steps
+from feedback.codes import ALPHABET, make_code
 from feedback.config import Settings, read_settings
 from feedback.db import Database
 from feedback.models.accounts import Account, RecoveryCode, Role
 from feedback.models.base import Base
-from feedback.seals import open_sealed, seal
+from feedback.seals import open_sealed
 from feedback.second_steps import WrongCodeError
 from tests.staff.conftest import NOON, code_of
 
@@ -227,9 +228,13 @@ def test_using_a_code_locks_its_secret_with_the_first_key(
     assert open_sealed(replace(settings, secret_keys=(new,)), account.second_step or "") == secret
 
 
-def test_what_is_sealed_twice_looks_different(settings: Settings) -> None:
-    """Two accounts with one secret do not show it."""
-    assert seal(settings, "a") != seal(settings, "a")
+def test_a_recovery_code_has_112_bits_or_more() -> None:
+    """So many that a plain hash of it may be kept. Control: one letter less of it has not."""
+    letters = len(ALPHABET)
+
+    assert letters**second_steps.CODE_LENGTH >= 2**112
+    assert letters ** (second_steps.CODE_LENGTH - 1) < 2**112
+    assert len(make_code(second_steps.CODE_LENGTH)) == second_steps.CODE_LENGTH
 
 
 def test_the_address_names_account_and_council() -> None:

@@ -8,7 +8,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
-from feedback import accounts, clock, passwords, second_steps, sign_ins
+from feedback import accounts, audit, clock, passwords, second_steps, sign_ins
 from feedback.config import Settings, read_settings
 from feedback.db import Database
 from feedback.models.accounts import Account, Role
@@ -97,6 +97,32 @@ def test_a_change_during_the_slow_check_holds(
         setattr(account, name, value)
 
     assert not sign_ins.is_still_right(account, seen)
+
+
+def test_each_wrong_try_is_written_down_once(
+    session: Session, settings: Settings, account: Account
+) -> None:
+    """Which account and what was wrong, and not by whom. Control: tries for nobody and for a locked account leave none."""
+    fail(session, account, 2)
+    sign_ins.enter_code(session, settings, account, "000000")
+    seen = list_wrong(session)
+    fail(session, account, 7)
+    locked = list_wrong(session)
+    fail(session, account, 5)
+    sign_ins.note_sign_in(session, None, right=False)
+
+    thing = f"account {account.id}"
+    password, code = ("wrong-password", thing, None), ("wrong-code", thing, None)
+    assert seen == [password, password, code]
+    assert locked == [*seen, *[password] * 7]
+    assert list_wrong(session) == locked
+    assert session.get_one(Meta, sign_ins.FAILED_FOR_NOBODY).value == "6"
+
+
+def list_wrong(session: Session) -> list[tuple[str, str, int | None]]:
+    """The wrong tries that are written down."""
+    rows = audit.list_deeds(session)
+    return [(row.deed, row.thing, row.done_by) for row in rows if row.deed.startswith("wrong-")]
 
 
 def test_wrong_codes_count_like_wrong_passwords(

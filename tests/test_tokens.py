@@ -5,6 +5,7 @@ import datetime as dt
 
 from hypothesis import given
 from hypothesis import strategies as st
+from itsdangerous import Signer
 
 from feedback import clock
 from feedback.tokens import Token, make_token, read_token, sign_token
@@ -84,3 +85,13 @@ def test_a_token_is_made_now_and_only_once() -> None:
     assert (one.collector_id, one.round_id, one.opened_at) == (7, 9, NOON)
     assert len(one.key) == 16
     assert one.key != two.key
+
+
+def test_a_page_is_signed_with_hmac_sha_256() -> None:
+    """32 bytes. Control: the library, left to itself, signs with 20 of SHA-1, and that is no token here."""
+    payload, _, signature = sign_token(TOKEN, KEYS).partition(".")
+    left_alone = Signer(KEYS[0], salt="feedback.page", key_derivation="hmac").sign(payload).decode()
+
+    assert len(base64.urlsafe_b64decode(signature + "=")) == 32
+    assert len(base64.urlsafe_b64decode(left_alone.partition(".")[2] + "=")) == 20
+    assert read_token(left_alone, KEYS) is None

@@ -22,6 +22,7 @@ await buildStylesheet('poster')
 buildSprite()
 copyMark()
 await buildScript('public')
+await buildScript('staff')
 
 async function buildStylesheet(name) {
   const sass = compile(join(here, 'css', `${name}.scss`), {

@@ -6,6 +6,7 @@ from typing import NoReturn
 import click
 
 from feedback.cli import (
+    auditing,
     backups,
     collectors,
     comments,
@@ -51,6 +52,7 @@ feedback.add_command(comments.group)
 feedback.add_command(responses.group)
 feedback.add_command(summary.summary)
 feedback.add_command(staff.group)
+feedback.add_command(auditing.group)
 
 
 def main() -> None:

@@ -14,6 +14,8 @@ class Deed(StrEnum):
 
     SIGNED_IN = "signed-in"
     SIGNED_OUT = "signed-out"
+    WRONG_PASSWORD = "wrong-password"  # noqa: S105 - a word, not a secret
+    WRONG_CODE = "wrong-code"
     LOCKED = "locked"
     INVITED = "invited"
     SET_PASSWORD = "set-password"  # noqa: S105 - a word, not a secret

@@ -12,6 +12,7 @@ from feedback.staff import (
     hooks,
     invitations,
     paper,
+    refusals,
     results,
     results_over_time,
     rounds,
@@ -20,6 +21,7 @@ from feedback.staff import (
     signing_in,
     slips,
     words,
+    workshop,
 )
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
@@ -48,6 +50,6 @@ def init_app(app: Flask) -> None:
     The access check comes first, so that a stranger is asked to sign in before a form is looked at.
     """
     with hooks.only_for_staff(app):
-        for part in (sessions, forms, signing_in, words):
+        for part in (sessions, forms, signing_in, words, refusals, workshop):
             part.init_app(app)
     app.register_blueprint(blueprint)

@@ -1,12 +1,14 @@
 """What somebody signed in can change about their own account, each with their password."""
 
+import datetime as dt
+
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import PasswordField
 from wtforms.validators import InputRequired
 
-from feedback import accounts, second_steps
+from feedback import accounts, audit, clock, second_steps
 from feedback.exceptions import RefusedError
 from feedback.models.accounts import Account
 from feedback.staff.invitations import NewPasswordForm, hash_new
@@ -14,9 +16,11 @@ from feedback.staff.second_step import NOT_YOURS, show_codes
 from feedback.staff.sessions import begin_session
 from feedback.staff.signing_in import A_MINUTE, confirm_password, limiter
 from feedback.web.access import SIGNED_IN, open_account, open_to
-from feedback.web.context import get_database, get_installation
+from feedback.web.context import get_database, get_installation, get_settings
 
 blueprint = Blueprint("account", __name__)
+LATELY = dt.timedelta(days=30)
+MOST_SHOWN = 10
 
 
 class ConfirmForm(FlaskForm):  # type: ignore[misc]
@@ -38,8 +42,14 @@ def see_account() -> str:
     account = open_account()
     with get_database().reading() as session:
         left = second_steps.count_recovery_codes(session, account)
+        signed_in = audit.list_sign_ins(session, account, since=clock.now() - LATELY)
     return render_template(
-        "staff/account.html", left=left, required=get_installation().second_step_required
+        "staff/account.html",
+        left=left,
+        required=get_installation().second_step_required,
+        times=len(signed_in),
+        signed_in=[clock.moment_words(at, get_settings().zone) for at in signed_in[:MOST_SHOWN]],
+        days=LATELY.days,
     )
 
 

@@ -17,6 +17,7 @@ from feedback.reports.poster_words import Poster
 from feedback.rounds import open_round
 from feedback.slips import MOST, BatchStatus
 from feedback.staff.slips import STATUS_WORDS, list_own_batches
+from feedback.staff.workshop import get_workshop, send_as_made
 from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database, get_settings
 
@@ -92,7 +93,9 @@ def download_paper(collector_id: str, variant: str) -> ResponseReturnValue:
         snapshot = asked_by(session, collector, zone=settings.zone)
         paper = paper_of(settings, snapshot, variant, collector=collector, demo=poster.demo)
     name = f"{packs.make_safe(poster.team)} {poster.code} {variant}.pdf"
-    return _send(make_paper(paper), PDF, name)
+    with get_workshop().place():
+        content = make_paper(paper)
+    return _send(content, PDF, name)
 
 
 @blueprint.get("/rounds/<round_id>/pack.zip")
@@ -108,7 +111,7 @@ def download_pack(round_id: str) -> ResponseReturnValue:
             raise ForbiddenError(NOT_YOURS)
         pack = packs.stream_pack(session, round_, settings=settings, team=None if every else team)
         name = f"{round_.version.questionnaire}-{round_.closes_on}.zip"
-    response = Response(pack, mimetype=ZIP)
+    response = send_as_made(pack, ZIP)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 
@@ -128,7 +131,9 @@ def _describe(collector_id: str) -> Poster:
 def _download(collector_id: str, suffix: str, kind: str) -> ResponseReturnValue:
     poster = _describe(collector_id)
     name = f"{packs.make_safe(poster.team)} {poster.code}{suffix}"
-    return _send(materials.make_material(poster, suffix), kind, name)
+    with get_workshop().place():
+        content = materials.make_material(poster, suffix)
+    return _send(content, kind, name)
 
 
 def _send(content: bytes, kind: str, name: str) -> Response:

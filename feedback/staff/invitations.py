@@ -10,6 +10,7 @@ from feedback import accounts, passwords
 from feedback.accounts import InvitationError
 from feedback.exceptions import RefusedError
 from feedback.models.accounts import Account
+from feedback.staff.refusals import keep_refusal
 from feedback.staff.signing_in import A_MINUTE, let_in, limiter
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
@@ -56,6 +57,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
 @blueprint.errorhandler(InvitationError)
 def show_over(problem: InvitationError) -> tuple[str, int]:
     """The page for an invitation that does not work any more."""
+    keep_refusal()
     return render_template("staff/invitation-over.html", problem=problem), 404
 
 
@@ -69,7 +71,8 @@ def hash_new(form: NewPasswordForm, email: str) -> str | None:
     if not form.validate():
         return None
     try:
-        return passwords.hash_password(form.password.data or "", email=email)
+        council = get_settings().council_name
+        return passwords.hash_password(form.password.data or "", email=email, council=council)
     except RefusedError as problem:
         form.password.errors = [str(problem)]
         return None

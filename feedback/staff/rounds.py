@@ -13,6 +13,7 @@ from feedback.models.auditing import Deed
 from feedback.permissions import Action, can_see
 from feedback.reports.workbook import make_workbook
 from feedback.rounds import RoundSummary
+from feedback.staff.workshop import get_workshop
 from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database, get_settings
 
@@ -83,9 +84,10 @@ def download_workbook(round_id: str) -> ResponseReturnValue:
         if summary.status is not Status.CLOSED or summary.sealed:
             return render_template("staff/no-workbook.html", round=summary), 409
         round_ = rounds.open_round(session, round_id)
-        workbook = make_workbook(
-            session, rounds=[round_], settings=settings, made_on=clock.today(settings.zone)
-        )
+        with get_workshop().place():
+            workbook = make_workbook(
+                session, rounds=[round_], settings=settings, made_on=clock.today(settings.zone)
+            )
     with get_database().writing() as session:
         _record(session, Deed.DOWNLOADED_WORKBOOK, round_)
     response = make_response(workbook)

@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import InputRequired
 
-from feedback import accounts, sign_ins
+from feedback import accounts, passwords, sign_ins
 from feedback.models.accounts import Account
 from feedback.staff.sessions import (
     begin_half_session,
@@ -85,9 +85,11 @@ def try_password(email: str, password: str) -> Account | None:
     with get_database().reading() as session:
         seen = accounts.get_by_email(session, email)
     right = sign_ins.is_right(seen, password)
+    anew = passwords.hash_anew(seen.password or "", password) if seen and right else None
     with get_database().writing() as session:
         account = accounts.open_account(session, seen.id) if seen else None
         if account and seen and right and sign_ins.is_still_right(account, seen):
+            account.password = anew or account.password
             if not is_second_step_due(account):
                 sign_ins.note_sign_in(session, account, right=True)
             return account

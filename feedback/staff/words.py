@@ -12,6 +12,7 @@ from feedback.edges import Status
 from feedback.permissions import Action, can_do
 from feedback.reports.shown import language_name
 from feedback.rounds import STEP, RoundSummary
+from feedback.staff.sessions import IDLE
 from feedback.web.access import get_account
 
 # The pages in the bar: what opens each, its view, its name and its words.
@@ -70,6 +71,7 @@ def words_for_pages() -> dict[str, Any]:
     )
     return {
         "account": account,
+        "idle_seconds": int(IDLE.total_seconds()) + 60,  # then its session is over
         "pages": PAGES,
         "may": may,
         "Action": Action,

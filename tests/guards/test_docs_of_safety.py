@@ -9,6 +9,7 @@ from feedback import accounts, passwords, second_steps, sign_ins
 from feedback.app import MOST_BYTES
 from feedback.config import Settings
 from feedback.models import metadata
+from feedback.models.accounts import Role
 from feedback.public.memory import MOST_UNKNOWN_A_MINUTE
 from feedback.public.posted import MOST_FIELDS
 from feedback.staff import sessions, signing_in
@@ -94,7 +95,7 @@ def list_limits() -> list[tuple[str, str]]:
     longest = int(sessions.ABSOLUTE.total_seconds() // 3600)
     assert longer == [30, 60, 120, 240]
     assert sign_ins.FAILURES_ALLOWED == 10
-    assert passwords.FEWEST_DIFFERENT == 5
+    assert (passwords.FEWEST_DIFFERENT, passwords.FEWEST_LEFT) == (5, 8)
     half = int(sessions.HALF.total_seconds() // 60)
     assert (half, second_steps.CODES, second_steps.DRIFT) == (10, 10, 30)
     reset = int(accounts.RESET_LASTS.total_seconds() // 3600)
@@ -109,6 +110,7 @@ def list_limits() -> list[tuple[str, str]]:
         ),
         ("reference/roles.md", f"{passwords.SHORTEST} to {passwords.LONGEST} char"),
         ("reference/roles.md", f"for somebody who had a password, for {reset} hours"),
+        ("reference/roles.md", "It has eight letters and digits or more without"),
         ("reference/roles.md", "From the right password to the right code there are ten minutes"),
         ("reference/roles.md", f"after {idle} idle minutes and after {longest} hours"),
         ("explanation/threat-model.md", f"after {idle} idle minutes and after {longest} hours"),
@@ -125,6 +127,23 @@ def test_the_limits_that_are_written_down_are_those_of_the_code() -> None:
     missing = [(page, words) for page, words in list_limits() if words not in read(page)]
 
     assert missing == []
+
+
+def list_refused_words(text: str) -> set[str]:
+    """The words that the page says count for nothing in a password."""
+    (said,) = re.findall(
+        r"without the words of the service \(([^)]+), and the names of the roles", text
+    )
+    return set(re.findall(r"\w+", said)) - {"and"}
+
+
+def test_the_words_that_count_for_nothing_are_written_down() -> None:
+    """All of them, and no other. Control: a word less on the page is a difference."""
+    text = section_of(read("reference/roles.md"), "Signing in")
+
+    assert list_refused_words(text) == set(passwords.OURS)
+    assert set(passwords.WORDS) == set(passwords.OURS) | set(Role)
+    assert list_refused_words(text.replace(" council,", "")) != set(passwords.OURS)
 
 
 def test_another_limit_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,8 @@ from feedback.app import create_app
 from feedback.collectors import list_collectors
 from feedback.config import Settings, read_settings
 from feedback.db import Database
-from feedback.models.answering import Receipt, SealedAnswer
+from feedback.models.answering import Comment, Receipt, SealedAnswer
+from feedback.models.asking import Round
 from feedback.public.pages import Pages
 from feedback.questionnaires.library import read_library
 from feedback.rounds import plan_round
@@ -26,6 +27,7 @@ from feedback.teams import list_teams, save_teams
 from feedback.versions import open_published, publish_shipped
 from tests.conftest import NOON, TEAMS
 from tests.journeys.phone import Council, Phone, sealed_answers
+from tests.journeys.reading import make_reader, write_comments
 from tests.journeys.shelf import QUESTIONNAIRES
 
 CHROMIUM = "/usr/bin/chromium"
@@ -198,3 +200,21 @@ def page(phone: Phone) -> Page:
 def stored(council: Council) -> Any:
     """Reads the sealed intake: a list of (answers, equality, comments)."""
     return lambda: sealed_answers(council.database)
+
+
+@pytest.fixture(scope="package")
+def reader(installation: tuple[Settings, Database], codes: dict[str, str]) -> Round:
+    """A duty reader's account, and a counted round with no comments yet."""
+    settings, database = installation
+    with clock.frozen_at(NOON - dt.timedelta(days=450)), database.writing() as session:
+        return make_reader(session, settings)
+
+
+@pytest.fixture
+def written(council: Council, reader: Round) -> Iterator[Database]:
+    """The council's database with comments, while the test lasts."""
+    with council.database.writing() as session:
+        write_comments(session, reader)
+    yield council.database
+    with council.database.writing() as session:
+        session.execute(delete(Comment))

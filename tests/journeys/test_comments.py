@@ -1,79 +1,16 @@
 """The duty reader's page in a browser: with a program's check, with the keyboard alone, on a phone, with large text."""
 
-import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import delete
 
-from feedback import accounts, clock
-from feedback.closing import count_round
 from feedback.comments import Status, list_comments
 from feedback.db import Database
-from feedback.models.accounts import Role
-from feedback.models.answering import Comment
-from feedback.models.asking import Round
-from feedback.rounds import plan_round
-from feedback.teams import list_teams
-from feedback.versions import open_published
-from tests.conftest import NOON
-from tests.councils import answer
 from tests.journeys.axe import check_page
-from tests.journeys.phone import Council, Phone
+from tests.journeys.phone import Phone
+from tests.journeys.reading import LONG, WORDS, sign_in
 from tests.journeys.test_keyboard import _tab_to
-from tests.journeys.test_layout import LONG
-
-EMAIL, PASSWORD = "reader@council.gov.uk", "three plain words"
-WORDS = ("Darren shouted at me", f"{LONG} " * 12, "مرحبا، لم يسمعني أحد")
-SEPTEMBER = dt.date(2025, 9, 1), dt.date(2025, 9, 30)
-
-
-@pytest.fixture(scope="module")
-def reader(installation: Any, codes: dict[str, str]) -> Round:
-    """A duty reader's account, and a counted round with no comments yet."""
-    settings, database = installation
-    with clock.frozen_at(NOON - dt.timedelta(days=450)), database.writing() as session:
-        team = list_teams(session)[:1]
-        version = open_published(session, "iro-survey@1")
-        opens, closes = SEPTEMBER
-        round_ = plan_round(
-            session, version, team, opens_on=opens, closes_on=closes, zone=settings.zone
-        )
-        answer(session, round_, team[0], times=12)
-        count_round(session, round_, zone=settings.zone)
-        accounts.make_account(session, EMAIL, role=Role.DUTY_READER, password=PASSWORD)
-    return round_
-
-
-@pytest.fixture
-def written(council: Council, reader: Round) -> Iterator[Database]:
-    """The council's database with a comment for each of WORDS."""
-    with council.database.writing() as session:
-        session.add_all(
-            Comment(
-                id=number.to_bytes(16, "big"),
-                round_id=reader.id,
-                team_id=list_teams(session)[0].id,
-                question="best",
-                comment=text.strip(),
-                language="ar" if number == 2 else "en",
-            )
-            for number, text in enumerate(WORDS)
-        )
-    yield council.database
-    with council.database.writing() as session:
-        session.execute(delete(Comment))
-
-
-def sign_in(phone: Phone) -> None:
-    """Sign in; a duty reader is at the comments then."""
-    phone.page.goto(f"{phone.council.address}/staff/sign-in")
-    phone.page.locator("#email").fill(EMAIL)
-    phone.page.locator("#password").fill(PASSWORD)
-    phone.page.locator("main button").click()
-    expect(phone.page.locator("h1")).to_have_text("Comments")
 
 
 def statuses(database: Database) -> list[tuple[str, Status]]:

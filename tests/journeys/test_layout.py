@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import Locator
 
 from tests.journeys.phone import Phone
+from tests.journeys.reading import LONG
 
 HEIGHT = 740  # of the phone this is drawn for
 BANNER = 30  # what the line above everything may take
-LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 LENGTHEN = """word => {
     const shown = document.querySelector("[data-screen]:not([hidden])");
     for (const one of shown.querySelectorAll(".fb-title, label, dt")) one.append(word);

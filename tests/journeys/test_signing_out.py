@@ -6,12 +6,7 @@ from playwright.sync_api import expect
 from feedback.db import Database
 from feedback.staff.sessions import StaffSessions
 from tests.journeys.phone import Phone
-from tests.journeys.test_comments import (
-    WORDS,
-    reader,  # noqa: F401 - a fixture that `written` asks for
-    sign_in,
-    written,  # noqa: F401 - a fixture
-)
+from tests.journeys.reading import WORDS, sign_in
 
 
 def read_and_sign_out(phone: Phone) -> None:
@@ -30,7 +25,7 @@ def sees_words(phone: Phone) -> bool:
     )
 
 
-def test_back_after_signing_out_shows_no_comment(phone: Phone, written: Database) -> None:  # noqa: F811
+def test_back_after_signing_out_shows_no_comment(phone: Phone, written: Database) -> None:
     """The session's cookie changes, so the browser drops the pages that it kept."""
     sign_in(phone)
     read_and_sign_out(phone)
@@ -43,7 +38,7 @@ def test_back_after_signing_out_shows_no_comment(phone: Phone, written: Database
 
 def test_with_the_cookie_left_alone_the_comment_would_come_back(
     phone: Phone,
-    written: Database,  # noqa: F811
+    written: Database,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The control: the session is dead all the same, but this browser still has the page."""

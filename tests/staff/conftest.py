@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 import feedback.models.answering
 import feedback.models.reporting  # noqa: F401 - its tables
-from feedback import accounts, audit, clock, second_steps
+from feedback import accounts, audit, clock, passwords, second_steps
 from feedback.app import create_app
 from feedback.config import Settings, read_settings
 from feedback.db import Database
@@ -180,10 +180,19 @@ def noon() -> Iterator[None]:
         yield
 
 
+CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)  # tried so often
+
+
 @pytest.fixture(scope="session")
 def password_hash() -> str:
-    """The hash of everybody's password, a cheap one because it is tried so often."""
-    return PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
+    """The hash of everybody's password."""
+    return CHEAP.hash(PASSWORD)
+
+
+@pytest.fixture(autouse=True)
+def hash_cheaply(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let cheap hashes be what is made now, or each sign-in would make one anew."""
+    monkeypatch.setattr(passwords, "_hasher", CHEAP)
 
 
 @pytest.fixture

@@ -1,11 +1,14 @@
 """What somebody can change about their own account, and that a desk left open is not enough for it."""
 
+import datetime as dt
 import re
 
 import pytest
 from flask.testing import FlaskClient
 
-from .conftest import PASSWORD, Council, code_of
+from feedback import clock
+
+from .conftest import NOON, PASSWORD, Council, code_of
 from .test_second_step import SET_UP, codes_on, secret_on, set_up
 
 ANALYST = "analyst@council.gov.uk"
@@ -182,3 +185,21 @@ def test_each_form_needs_its_proof(council: Council, path: str) -> None:
     now = council.account(ANALYST)
     assert response.status_code == 400
     assert (now.password, now.second_step) == (before.password, before.second_step)
+
+
+def test_the_page_says_when_the_account_signed_in(council: Council) -> None:
+    """Each time of the last thirty days, newest first, where the council is. Control: nobody else's, and no older one."""
+    council.signed_in("manager")
+    for days in (31, 29, 1):
+        with clock.frozen_at(NOON - dt.timedelta(days=days)):
+            council.signed_in()
+
+    page = council.signed_in().get("/staff/account").text
+
+    shown = re.findall(r"<li>(\d[^<]+)</li>", page)
+    assert "You signed in 3 times in the last 30 days" in page
+    assert shown == [
+        "23 November 2026, 12.00",
+        "22 November 2026, 12.00",
+        "25 October 2026, 12.00",
+    ]

@@ -27,6 +27,32 @@ def test_the_proof_of_somebody_else_is_refused(council: Council) -> None:
     assert response.status_code == 400
 
 
+def test_an_empty_proof_proves_nothing(council: Council) -> None:
+    """Neither where the session has none yet, nor one in other letters. Control: its own is taken."""
+    client, fields = council.client(), {"email": "a@b.c", "password": "x"}
+
+    tried = [
+        client.post("/staff/sign-in", data={**fields, "csrf_token": proof}).status_code
+        for proof in ("", "None", b"\xff", "ä" * 43)
+    ]
+    own = council.post(client, "/staff/sign-in", page="/staff/sign-in", **fields)
+
+    assert tried == [400] * 4
+    assert own.status_code == 422
+
+
+def test_a_proof_is_random_and_ends_with_its_session(council: Council) -> None:
+    """256 bits, the same on every page of a session, another one after signing in."""
+    client = council.client()
+    before = council.proof(client)
+    council.try_to_sign_in(client, "analyst@council.gov.uk", PASSWORD)
+    after = [council.proof(client, path) for path in ("/staff/rounds", "/staff/account")]
+
+    assert len(before) == 43
+    assert after[0] == after[1] != before
+    assert client.post("/staff/sign-out", data={"csrf_token": before}).status_code == 400
+
+
 @pytest.mark.parametrize("path", ["/staff/sign-in", "/staff/invitation/x"])
 def test_forms_of_strangers_need_proof_too(council: Council, path: str) -> None:
     """Nobody signs somebody in from another site."""

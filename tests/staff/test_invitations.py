@@ -160,6 +160,8 @@ def test_an_invented_invitation_is_refused_kindly(council: Council, token: str) 
         ("four words in a row", "four words in a rwo", "The two passwords are not the same."),
         ("aaaabbbbaaaa", "aaaabbbbaaaa", "at least 5 different characters"),
         (NEW, NEW, "not your email address"),
+        ("Qwertyuiop123", "Qwertyuiop123", "on the lists that attackers try first"),
+        ("Westmere 2026!", "Westmere 2026!", "nothing to do with this service, the council"),
         ("long " * 50, "long " * 50, "Use 200 characters or fewer."),
     ],
 )

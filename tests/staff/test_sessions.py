@@ -1,11 +1,14 @@
 """How long a session lasts, what its cookie looks like, and that Flask-Security adds nothing of its own."""
 
+import base64
 import datetime as dt
 
 import flask_security
 import pytest
+from flask.sessions import SecureCookieSessionInterface
 
 from feedback import accounts, clock
+from feedback.staff.sessions import StaffSessions
 
 from .conftest import NOON, PASSWORD, Council
 
@@ -86,12 +89,30 @@ def test_the_cookie_of_a_public_address(council: Council) -> None:
 @pytest.mark.parametrize("second_step", ["optional"])
 @pytest.mark.parametrize("public_url", ["https://ask.westmere.gov.uk"])
 def test_forms_work_over_https_without_a_referer(council: Council) -> None:
-    """Our pages send no Referer, and Flask-WTF must not ask for one."""
+    """Our pages send no Referer, and nothing may ask for one."""
     client = council.signed_in()
 
     response = council.post(client, "/staff/sign-out", page="/staff/rounds")
 
     assert response.status_code == 302
+
+
+def test_a_session_is_signed_with_hmac_sha_256(council: Council) -> None:
+    """32 bytes. Control: Flask, left to itself, signs with 20 of SHA-1, and such a cookie is nobody's."""
+    client, host = council.signed_in(), "127.0.0.1"
+    cookie = client.get_cookie("staff", host)
+    assert cookie
+    left_alone = SecureCookieSessionInterface().get_signing_serializer(council.app)
+    ours = StaffSessions().get_signing_serializer(council.app)
+    assert left_alone
+    assert ours
+    weak = str(left_alone.dumps(ours.loads(cookie.value)))
+
+    assert _signature_bytes(cookie.value) == 32
+    assert _signature_bytes(weak) == 20
+    assert client.get("/staff/rounds").status_code == 200
+    client.set_cookie("staff", weak, domain=host)
+    assert client.get("/staff/rounds").status_code == 302
 
 
 def test_public_pages_neither_set_nor_read_the_cookie(council: Council) -> None:
@@ -138,6 +159,10 @@ def test_flask_security_reads_our_passwords(council: Council) -> None:
         right = flask_security.verify_password(PASSWORD, hashed)
 
     assert right
+
+
+def _signature_bytes(signed: str) -> int:
+    return len(base64.urlsafe_b64decode(signed.rpartition(".")[2] + "="))
 
 
 def _flags(cookie: str) -> set[str]:

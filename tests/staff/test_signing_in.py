@@ -3,8 +3,9 @@
 import datetime as dt
 
 import pytest
+from argon2 import PasswordHasher
 
-from feedback import clock
+from feedback import clock, passwords
 
 from .conftest import NOON, PASSWORD, Council
 
@@ -173,3 +174,34 @@ def test_the_audit_names_sign_ins_and_sign_outs(council: Council) -> None:
 
 def _bare(page: str) -> str:
     return "\n".join(line for line in page.splitlines() if "csrf_token" not in line)
+
+
+def test_signing_in_makes_an_old_hash_anew(
+    council: Council, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the settings of argon2 rose, and without ending anything. Control: the next sign-in changes nothing."""
+    email = "analyst@council.gov.uk"
+    client, old = council.signed_in(), council.account(email)
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=4))
+
+    council.try_to_sign_in(council.client(), ANALYST, "not the password")
+    unchanged = council.account(email)
+    council.signed_in()
+    once = council.account(email)
+    council.signed_in()
+
+    assert unchanged.password == old.password
+    assert once.password != old.password
+    assert "t=4" in str(once.password)
+    assert council.account(email).password == once.password
+    assert client.get("/staff/rounds").status_code == 200
+
+
+def test_a_password_need_not_be_changed_by_date(council: Council) -> None:
+    """Ten years later it signs in, and to the page that was asked for. Control: another password does not."""
+    with clock.frozen_at(NOON + dt.timedelta(days=3653)):
+        wrong = council.try_to_sign_in(council.client(), ANALYST, "not the password")
+        right = council.try_to_sign_in(council.client(), ANALYST, PASSWORD)
+
+    assert wrong.status_code == 422
+    assert (right.status_code, right.location) == (302, "/staff/")
