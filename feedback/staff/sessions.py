@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 from typing import Any, cast
 
-from flask import Flask, Request, session
+from flask import Flask, Request, g, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_security import (
     RoleMixin,
@@ -183,7 +183,8 @@ def _load_nobody(_request: Request) -> None:
 
 
 def _forget() -> None:
-    session.clear()  # the proof of forms goes with it
+    session.clear()
+    g.pop("csrf_token", None)  # Flask-WTF keeps it there for the rest of the request
 
 
 def _now() -> int:

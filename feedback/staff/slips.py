@@ -14,6 +14,7 @@ from feedback.permissions import Action, ForbiddenError, can_see
 from feedback.reports.packs import make_safe
 from feedback.reports.slip_printing import print_slips
 from feedback.slips import BatchStatus, BatchSummary, list_batches, open_batch, void_batch
+from feedback.staff.workshop import get_workshop
 from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database, get_settings
 
@@ -45,7 +46,8 @@ def print_batch() -> ResponseReturnValue:
         _check_own(open_collector(session, typed).team.name)
         by = open_own_account(session, open_account().id)
     number = int(count) if count.isdecimal() and len(count) < 5 else 0
-    printed = print_slips(database, get_settings(), typed, count=number, by=by)
+    with get_workshop().place():
+        printed = print_slips(database, get_settings(), typed, count=number, by=by)
     name = f"{make_safe(printed.team)} slips batch {printed.batch}.pdf"
     response = send_file(io.BytesIO(printed.pdf), PDF, as_attachment=True, download_name=name)
     response.headers["Cache-Control"] = "no-store"

@@ -84,7 +84,7 @@ def list_writers(filled: Filled, client: FlaskClient) -> set[str]:
         for path in list_paths(filled, rule):
             for method in ("GET", "HEAD"):
                 with watching(filled.database) as versions:
-                    client.open(path, method=method)
+                    client.open(path, method=method, buffered=True)
                 if versions[0] != versions[1]:
                     writers.add(rule)
     return writers
@@ -116,7 +116,7 @@ class Visit:
 def visit(filled: Filled, client: FlaskClient, rule: str, path: str) -> Visit:
     """Fetch a path and look at what it wrote."""
     before = len(_list_deeds(filled))
-    response = client.get(path)
+    response = client.get(path, buffered=True)
     deeds = _list_deeds(filled)[before:]
     assert WRITTEN not in str([vars(deed) for deed in deeds])
     fit = [d for d in deeds if d.deed in (Deed.READ_COMMENTS, Deed.DOWNLOADED_WORKBOOK)]

@@ -66,6 +66,7 @@ COMMANDS = {
     "summary": ["summary", "--out", "{out}/s.xlsx"],
     "staff invite": ["staff", "invite", "new@council.gov.uk", "--role", "analyst"],
     "staff list": ["staff", "list"],
+    "audit list": ["audit", "list"],
     "responses review": ["responses", "review", "1", "--keep", "all"],
     "backup": ["backup", "{out}"],
     "restore": ["restore", "{out}/none.db", "--yes"],

@@ -41,15 +41,12 @@ def test_an_empty_proof_proves_nothing(council: Council) -> None:
     assert own.status_code == 422
 
 
-def test_a_proof_is_random_and_ends_with_its_session(council: Council) -> None:
-    """256 bits, the same on every page of a session, another one after signing in."""
+def test_a_proof_ends_with_its_session(council: Council) -> None:
+    """What a form carried before signing in proves nothing after it."""
     client = council.client()
     before = council.proof(client)
     council.try_to_sign_in(client, "analyst@council.gov.uk", PASSWORD)
-    after = [council.proof(client, path) for path in ("/staff/rounds", "/staff/account")]
 
-    assert len(before) == 43
-    assert after[0] == after[1] != before
     assert client.post("/staff/sign-out", data={"csrf_token": before}).status_code == 400
 
 
