@@ -84,7 +84,7 @@ def list_writers(filled: Filled, client: FlaskClient) -> set[str]:
         for path in list_paths(filled, rule):
             for method in ("GET", "HEAD"):
                 with watching(filled.database) as versions:
-                    client.open(path, method=method)
+                    client.open(path, method=method).close()  # as a server does
                 if versions[0] != versions[1]:
                     writers.add(rule)
     return writers
