@@ -36,7 +36,7 @@ def test_answers_that_come_too_late_are_shown_in_words(
         "Do you know who your Independent Reviewing Officer (IRO) is?",
         "Yes",
         "What was good about your review?",
-        "Nice <b>room</b>and biscuits",
+        "Nice <b>room</b> and biscuits",
     ]
     assert "We did not keep it" in closed.text
     assert stored(database) == []
