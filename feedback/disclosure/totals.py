@@ -67,7 +67,8 @@ def protect_total_negative(count: int, rows: Sequence[FittedRow], positive: Rang
     """The class of the negative `count` of all teams, given its `rows` and the `positive` it shows.
 
     Whatever class comes out, each row keeps the whole range of its positive; and no negative or rest, of a
-    row, of all rows or of the rows in words, becomes known as 1 or 2, or as one value where it was a range.
+    row, of all rows or of the rows in words, becomes known as 1 or 2, or as one value where it was a range;
+    nor that of a row or of all rows as all but 1 or 2.
     All classes are tested and not only that of `count`: that is what makes the rule harmless to know.
     """
     if len(rows) == 1:
@@ -156,7 +157,7 @@ def _join_telling(classes: list[Range], table: _Table) -> list[Range]:
 def _tells(negative: Range, table: _Table) -> bool:
     """Whether somebody who knows `table` and the rule could work out something small from `negative`."""
     told = _fit(table.total._replace(positive=table.positive, negative=negative), table.base)
-    if any(_is_small(part) for part in (told.negative, told.rest)):
+    if any(_points_at_few(part, table.base) for part in (told.negative, told.rest)):
         return True
     return any(_is_opened(row, told, table) for row in table.rows) or _opens_worded(told, table)
 
@@ -169,7 +170,8 @@ def _is_opened(row: FittedRow, told: Parts, table: _Table) -> bool:
     ]
     positive, *others = _fit(Parts(*seen), row.base)
     return positive != row.parts.positive or any(
-        now != before and not now.safe for now, before in zip(others, row.parts[1:], strict=True)
+        now != before and (now.exact or _points_at_few(now, row.base))
+        for now, before in zip(others, row.parts[1:], strict=True)
     )
 
 
@@ -183,6 +185,11 @@ def _opens_worded(told: Parts, table: _Table) -> bool:
         for all_, worded, counted in pairs
     )
     return any(_is_small(part) or part.high == 0 for part in seen)
+
+
+def _points_at_few(part: Range, base: int) -> bool:
+    """Whether it is known that one or two people are in `part`, or that all but one or two are."""
+    return _is_small(part) or _is_small(Range(base - part.high, base - part.low))
 
 
 def _is_small(range_: Range) -> bool:

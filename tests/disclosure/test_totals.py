@@ -147,7 +147,7 @@ def exact_rule(count: int, _rows: Shown, _positive: Range) -> Range:
 def count_worked_out(rule: NegativeRule, bases: Sequence[int]) -> int:
     """How many small counts somebody who knows `rule` can work out, over every input of rows of `bases`.
 
-    A small count is a positive, negative or rest of 1 or 2, of a row or of all teams; a row in words whose
+    A small count is a positive, negative or rest of 1 or 2, or of all but 1 or 2, of a row or of all teams; a row in words whose
     positive is known exactly counts too.
     """
     by_output: dict[tuple[object, ...], list[set[int]]] = defaultdict(list)
@@ -172,17 +172,19 @@ def _total(count: int, base: int, rows: tuple[tuple[int, Range], ...]) -> Range:
 
 
 def _values(bases: Sequence[int], inputs: Sequence[tuple[int, int]]) -> Iterator[int]:
-    """Positive, negative and rest of each row, then of all teams."""
+    """Positive, negative and rest of each row, then of all teams; and how many were not in each."""
     for n, (p, m) in zip(bases, inputs, strict=True):
-        yield from (p, m, n - p - m)
+        yield from (p, m, n - p - m, n - p, n - m, p + m)
     positive, negative = (sum(one[place] for one in inputs) for place in (0, 1))
-    yield from (positive, negative, sum(bases) - positive - negative)
+    base = sum(bases)
+    yield from (positive, negative, base - positive - negative)
+    yield from (base - positive, base - negative, positive + negative)
 
 
 def _small(output: tuple[object, ...], values: Sequence[set[int]]) -> int:
     shown = output[0]
     assert isinstance(shown, tuple)
-    worded = [values[3 * place] for place, (n, _, _) in enumerate(shown) if n < 20]
+    worded = [values[6 * place] for place, (n, _, _) in enumerate(shown) if n < 20]
     return sum(known <= {1, 2} for known in values) + sum(len(known) == 1 for known in worded)
 
 
@@ -206,3 +208,13 @@ def test_the_classes_of_the_negative_do_not_depend_on_the_answers() -> None:
     told = sorted({our_rule(count, rows, total) for count in range(5)})
 
     assert all(a.high + 1 == b.low for a, b in pairwise(told))
+
+
+def test_nobody_learns_that_all_but_one_or_two_were_negative() -> None:
+    """A row that says 15 to 17 of 17 stays so: with 15 to 16 in all, one or two people would be left over."""
+    rows = [fit_row(17, Range(0, 2), Range(15, 17)), fit_row(21, Range(16, 16), Range(0, 2))]
+
+    told = {protect_total_negative(count, rows, Range(16, 18)) for count in range(15, 20)}
+
+    assert Range(15, 16) not in told
+    assert all(range_.high >= 17 for range_ in told)
