@@ -29,7 +29,7 @@ document.addEventListener("click", (event) => {
   const form = document.getElementById("answers");
   if (form) form.reset();
   document.body.textContent = "";
-  location.replace(leave.href);
+  location.replace(leave.dataset.away);
 });
 
 start(false);
