@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
@@ -70,13 +71,16 @@ class PeriodFigures:
         """The row of the period that holds `row` of one of its rounds."""
         if row.kind == RowKind.ALL:
             return self.total
-        own = (one for one in self.rows[:-1] if set(row.teams_included) <= set(one.teams_included))
-        return next(own, None)
+        return self._groups.get(row.teams_included[0])
 
     def figure_of(self, row: RowFigures, version: int, question: str) -> MeasureFigure | None:
         """What `row` of the period says of a question of a version; None at a break. It may be hidden."""
         line = self.lines.get((version, question))
         return row.measures[line] if line else None
+
+    @cached_property
+    def _groups(self) -> dict[str, RowFigures]:
+        return {team: row for row in self.rows[:-1] for team in row.teams_included}
 
 
 def read_periods(
