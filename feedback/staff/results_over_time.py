@@ -10,7 +10,7 @@ from feedback.exceptions import NotFoundError
 from feedback.permissions import Action
 from feedback.reports.charts import draw_hatch, list_keys
 from feedback.reports.figures import read_rounds
-from feedback.reports.periods import PeriodFigures
+from feedback.reports.periods import PeriodFigures, Silence
 from feedback.reports.series import Series, make_series
 from feedback.reports.tables import tabulate_series
 from feedback.staff.results import list_seen, narrow
@@ -48,7 +48,7 @@ def see_questionnaire(questionnaire: str) -> ResponseReturnValue:
         unknown=unknown,
         tables=drawn,
         keys=list_keys(line.figure for table in drawn for line in table.lines),
-        silent=say_silence(periods),
+        silent=say_silence([one for one in periods if one.silence is Silence.RUNNING]),
         hatch=draw_hatch(),
     )
 
