@@ -157,6 +157,8 @@ def _count_lines(value: Value, width: float) -> int:
     if not isinstance(value, str):
         return 1
     room = max(int(width * LETTERS), 4)
+    if len(value) <= room and "\n" not in value:
+        return 1
     return sum(len(wrap(line, room)) or 1 for line in value.split("\n"))
 
 
