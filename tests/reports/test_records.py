@@ -131,6 +131,7 @@ def test_the_workbook_has_three_real_tables_and_opens_again(
         "Do not join it",
     ):
         assert wanted in said
+    assert book.properties.modified == dt.datetime(2026, 7, 1)  # noqa: DTZ001 - as openpyxl reads it
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from random import SystemRandom
+from secrets import SystemRandom
 from typing import cast
 
 from sqlalchemy import func, select

@@ -6,6 +6,7 @@ three times as long.
 
 import io
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from textwrap import wrap
@@ -91,7 +92,7 @@ class _Parent:
 def write_pages(pages: Sequence[Page], properties: DocumentProperties) -> bytes:
     """`pages` as the bytes of an .xlsx file."""
     book = Workbook(write_only=True)
-    book.properties = properties
+    book.properties = copy(properties)  # saving writes the moment into it
     looks = _Looks(book)
     for page in pages:
         _write_page(book, page, looks)
