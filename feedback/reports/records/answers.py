@@ -104,7 +104,7 @@ class Cell:
             return NOT_ASKED
         if self.column.option:
             return int(self.column.option in codes)
-        return self.words[codes[0]]
+        return self.words.get(codes[0], WITHHELD)
 
 
 def plan_cells(columns: Iterable[AnswerColumn], own: Form, forms: Sequence[Form]) -> list[Cell]:
