@@ -54,7 +54,7 @@ def read_purpose(typed: str) -> str:
     purpose = " ".join("".join(c if c.isprintable() else " " for c in typed).split())
     if len(purpose.split()) < FEWEST_WORDS:
         raise PurposeError(
-            "Say in a few words what the file is for, such as: Compare listening by age of the form."
+            "Say in a few words what the file is for, such as: Compare who feels listened to."
         )
     if len(purpose) > MOST_LETTERS:
         raise PurposeError(
