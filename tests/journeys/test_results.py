@@ -61,6 +61,8 @@ def pages(counted: list[int]) -> dict[str, str]:
         "unknown measure": f"/staff/rounds/{second}/results?measure=nothing",
         "sealed": f"/staff/rounds/{sealed}/results",
         "not counted": "/staff/rounds/1/results",
+        "records": f"/staff/rounds/{second}/records",
+        "no records": f"/staff/rounds/{sealed}/records",
         "over time": f"/staff/results/{NAME}",
         "one team over time": f"/staff/results/{NAME}?{measure}&group=Oak",
         "nothing over time": "/staff/results/iro-survey",
@@ -120,6 +122,31 @@ def test_from_the_list_to_a_team_over_time_with_the_keyboard_alone(
     _press(phone, "Oak")
 
     assert "Listened to, Oak" in page.locator("h1 + p").inner_text()
+
+
+def test_from_a_round_to_its_record_level_file_with_the_keyboard_alone(
+    phone: Phone, pages: dict[str, str]
+) -> None:
+    """Without a purpose the page says what is wrong and leads to the box; with one the file comes."""
+    page = _sign_in(phone)
+    page.goto(phone.council.address + pages["round"])
+    _press(phone, "Record-level file for analysts")
+    page.locator("button[value=xlsx]").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    check_page(page)
+    assert phone.overflow() <= 0
+    _press(
+        phone, "Say in a few words what the file is for, such as: Compare who feels listened to."
+    )
+    assert page.evaluate("document.activeElement.id") == "purpose"
+    page.keyboard.type("Compare who feels listened to")
+    page.keyboard.press("Tab")
+
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+
+    assert download.value.suggested_filename == f"{NAME}-records-2026-07-31.xlsx"
 
 
 def _stops(phone: Phone) -> dict[str, bool]:

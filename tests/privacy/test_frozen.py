@@ -64,6 +64,7 @@ COMMANDS = {
     "comments release": ["comments", "release", "00"],
     "comments withhold": ["comments", "withhold", "00"],
     "summary": ["summary", "--out", "{out}/s.xlsx"],
+    "records": ["records", "--round", "1", "--purpose", "See what is kept", "--out", "{out}/r.xlsx"],
     "staff invite": ["staff", "invite", "new@council.gov.uk", "--role", "analyst"],
     "staff list": ["staff", "list"],
     "audit list": ["audit", "list"],

@@ -21,6 +21,7 @@ from feedback.web.access import EVERYBODY, open_to
 from .conftest import TODAY, Council
 
 FULL = {Role.ADMINISTRATOR, Role.ANALYST}
+ANALYSTS = {Role.ANALYST}
 READERS = {Role.DUTY_READER}
 MAKERS = FULL | {Role.CHAMPION}
 TEAM = {Role.MANAGER, Role.CHAMPION}
@@ -36,6 +37,14 @@ PAGES = [
     ("POST", "/staff/rounds/1/close", FULL, {302}, FULL),
     ("POST", "/staff/rounds/1/keep-open", FULL, {302}, FULL),
     ("GET", "/staff/rounds/2/summary.xlsx", FULL, {200}, FULL),
+    ("GET", "/staff/rounds/2/records", ANALYSTS, {200}, ANALYSTS),
+    (
+        "POST",
+        "/staff/rounds/2/records",
+        ANALYSTS,
+        {422},
+        ANALYSTS,
+    ),  # without a purpose; files are tried apart
     ("GET", "/staff/rounds/1/held", FULL, {200}, FULL),
     ("POST", "/staff/rounds/1/held", FULL, {400}, FULL),  # without a button; that is tried apart
     ("GET", "/staff/collectors", MAKERS, {200}),

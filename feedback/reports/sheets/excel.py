@@ -6,6 +6,7 @@ three times as long.
 
 import io
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from textwrap import wrap
@@ -91,7 +92,7 @@ class _Parent:
 def write_pages(pages: Sequence[Page], properties: DocumentProperties) -> bytes:
     """`pages` as the bytes of an .xlsx file."""
     book = Workbook(write_only=True)
-    book.properties = properties
+    book.properties = copy(properties)  # saving writes the moment into it
     looks = _Looks(book)
     for page in pages:
         _write_page(book, page, looks)
@@ -157,6 +158,8 @@ def _count_lines(value: Value, width: float) -> int:
     if not isinstance(value, str):
         return 1
     room = max(int(width * LETTERS), 4)
+    if len(value) <= room and "\n" not in value:
+        return 1
     return sum(len(wrap(line, room)) or 1 for line in value.split("\n"))
 
 
