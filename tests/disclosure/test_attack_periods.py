@@ -31,7 +31,7 @@ FIRST_DAYS = (dt.date(2025, 4, 1), dt.date(2025, 7, 1), dt.date(2025, 10, 1), dt
 Told = tuple[list[str], int, int, int, int, int]  # teams, base, and both ranges; -1 is hidden
 Draw = Callable[[Random], History]
 DRAWS = (draw_history, draw_any_history)
-FEW, MANY = 20, 2_000  # years of each kind of council in the everyday run, and behind `make soak`
+FEW, MANY = 20, 500  # years of each kind of council in the everyday run, and behind `make soak`
 NAIVE = 6  # years in which a naive rule has to break
 
 
