@@ -62,7 +62,7 @@ def _show_form(
     settings = get_settings()
     with get_database().reading() as session:
         round_ = rounds.open_round(session, round_id)
-        last = check_round(session, round_, settings)
+        last = check_round(round_, settings)
         summary = rounds.summarise(session, round_, settings.zone)
     return render_template(
         "staff/records.html",

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from feedback.disclosure.traits import OTHER
 from feedback.exceptions import RefusedError
+from feedback.models.reporting import FigureRecord, FigureRow
 from feedback.questionnaires.snapshot import NOT_ASKED, Snapshot
 from feedback.reports.records.answers import WITHHELD
 from feedback.reports.records.files import CODEBOOK, RECORDS, make_csv_files, make_xlsx
@@ -175,6 +177,17 @@ def test_a_round_that_has_nothing_to_give_says_why(
     with pytest.raises(RefusedError, match=says) as refused:
         ask(session, round_, tmp_path)
     assert "\n" not in str(refused.value)
+
+
+def test_without_the_rows_of_by_team_there_is_no_file(session: Session, tmp_path: Path) -> None:
+    """A council that keeps figures for less time than answers: no row could be named, so none is written."""
+    round_ = make_council(session)
+    rows = select(FigureRow.id).where(FigureRow.round_id == round_.id)
+    session.execute(delete(FigureRecord).where(FigureRecord.row_id.in_(rows)))
+    session.execute(delete(FigureRow).where(FigureRow.round_id == round_.id))
+
+    with pytest.raises(RefusedError, match="no file of them"):
+        ask(session, round_, tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,11 @@ from feedback.models.accounts import Account
 from feedback.models.asking import DEMO, Meta, Round
 from feedback.models.auditing import Deed
 from feedback.reports.figures import label_rounds
-from feedback.reports.records.rows import RecordRows, read_rows
+from feedback.reports.records.rows import DELETED, RecordRows, read_rows
 from feedback.reports.shown import write_day
 from feedback.retention import answers_kept_until
 
 FEWEST_WORDS, MOST_LETTERS = 3, 300  # of a purpose
-DELETED = "The answers of round {} are deleted, as people were told they would be. Its figures stay in the workbook."
 NO_ACCOUNT = "somebody at the command line of the server"
 
 
@@ -63,7 +62,7 @@ def read_purpose(typed: str) -> str:
     return purpose
 
 
-def check_round(session: Session, round_: Round, settings: Settings) -> date:
+def check_round(round_: Round, settings: Settings) -> date:
     """The last day on which the answers of `round_` may be had. Raises RefusedError when there are none to have."""
     if not round_.counted_on:
         raise RefusedError(
@@ -85,11 +84,9 @@ def ask_for(
     session: Session, round_: Round, settings: Settings, *, purpose: str, by: Account | None
 ) -> Asked:
     """What `by` (nobody: the command line) gets of `round_`. Raises RefusedError, also for a poor purpose."""
-    last = check_round(session, round_, settings)
+    last = check_round(round_, settings)
     said = read_purpose(purpose)
     rows = read_rows(session, round_)
-    if not len(rows):
-        raise RefusedError(DELETED.format(round_.id))
     return Asked(
         council=settings.council_name,
         questionnaire=round_.version.questionnaire,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from feedback.disclosure.groups import RowKind
 from feedback.disclosure.traits import OTHER, Traits, coarsen
+from feedback.exceptions import RefusedError
 from feedback.models.answering import Response
 from feedback.models.asking import PublishedVersion, Round, RoundTeam
 from feedback.models.reporting import FigureRow
@@ -22,9 +23,11 @@ from feedback.reports.records.answers import (
     Printed,
     list_columns,
     plan_cells,
+    print_code,
 )
 from feedback.versions import snapshot_of
 
+DELETED = "The answers of round {} are deleted, as people were told they would be, and there is no file of them."
 AT_ONCE = 500  # rows read together: the rest waits in the database
 TOLD = (
     "Version",
@@ -108,7 +111,8 @@ class RecordRows:
         for pair in json.loads(answers):
             question, _, code = pair.partition("=")
             given.setdefault(question, []).append(code)
-        return (team.service, team.name, *traits, *(cell.print(given) for cell in plans[place]))
+        told = map(print_code, traits)
+        return (team.service, team.name, *told, *(cell.print(given) for cell in plans[place]))
 
     def list_forms(self, version: str, variant: str) -> list[Form]:
         """The forms that a row may be of when this version and variant are printed."""
@@ -120,13 +124,15 @@ class RecordRows:
 
 
 def read_rows(session: Session, round_: Round) -> RecordRows:
-    """The rows of `round_`, which is counted and whose answers and figures are still there."""
+    """The rows of `round_`, which is counted. Raises RefusedError when its answers or its figures are gone."""
     counts = _count(session, round_)
+    teams = _read_team_rows(session, round_)
+    if not counts or not teams:
+        raise RefusedError(DELETED.format(round_.id))
     versions = _read_versions(session, {key[1] for key in counts})
     forms = {
         (v, variant): versions[v].form(variant) for _, v, variant, *_ in sorted(counts, key=str)
     }
-    teams = _read_team_rows(session, round_)
     printed = _coarsen(counts, teams, versions)
     return RecordRows(
         session=session,
