@@ -6,8 +6,9 @@ So neither a word nor where one stands may tell it. docs/explanation/disclosure.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
-from feedback.disclosure.bands import LEAST_CUT, SMALL, Range, Word, word_edge
+from feedback.disclosure.bands import LEAST_CUT, SMALL, Range, Word, protect, word_edge
 
 LEAST_ASKED = 7  # from here on each of the four words has two values or more, whatever the base
 LEAST_ROW = LEAST_CUT  # three may be left out of the least row that tells, and four are of one that does not
@@ -44,23 +45,41 @@ def protect_asked_total(count: int, asked: int, rows: Sequence[AskedRow]) -> Ran
 
     As in `totals`, counts in the middle, and at each end of what the rows allow a class as wide as the widest word.
     """
-    told = [_reach(row.received, row.word) for row in rows if row.word]
-    least = sum(low for low, _, _ in told)
-    most = asked - sum(away for _, away, _ in told)
-    widest = max([SMALL, *(width for _, _, width in told)])
-    bottom, top = max(least + widest, SMALL), min(most - widest, asked - SMALL)
+    if len(rows) == 1:
+        return protect(count, asked).range
+    allowed = _allow(asked, rows)
+    widths = [_width(row.received, row.word) for row in rows if row.word]
+    widest = max([SMALL, *widths])
+    bottom, top = max(allowed.low + widest, SMALL), min(allowed.high - widest, asked - SMALL)
     if bottom >= top:
-        return Range(least, most)
+        return allowed
     if count >= top:
-        return Range(top, most)
-    return Range(least, bottom) if count <= bottom else Range(count, count)
+        return Range(top, allowed.high)
+    return Range(allowed.low, bottom) if count <= bottom else Range(count, count)
 
 
-def _reach(received: int, word: Word) -> tuple[int, int, int]:
-    """The least that are positive, the least that are not, and the widest, over all that may have been asked."""
-    ranges = [(asked, list_words(asked)[word]) for asked in range(LEAST_ASKED, received + 1)]
-    return (
-        min(range_.low for _, range_ in ranges),
-        min(asked - range_.high for asked, range_ in ranges),
-        max(range_.high - range_.low for _, range_ in ranges),
-    )
+def _width(received: int, word: Word) -> int:
+    range_ = list_words(received)[word]
+    return range_.high - range_.low
+
+
+def _allow(asked: int, rows: Sequence[AskedRow]) -> Range:
+    """How many of all `asked` can be positive: over every way that they can be spread over the `rows`."""
+    reached = {0: Range(0, 0)}
+    for row in rows:
+        following: dict[int, Range] = {}
+        for (before, sum_), (own, range_) in product(reached.items(), _list_own(row)):
+            if (total := before + own) <= asked:
+                low, high = sum_.low + range_.low, sum_.high + range_.high
+                known = following.get(total, Range(low, high))
+                following[total] = Range(min(known.low, low), max(known.high, high))
+        reached = following
+    return reached[asked]
+
+
+def _list_own(row: AskedRow) -> list[tuple[int, Range]]:
+    """How many of `row` can have been asked, and then be positive: where no word stands there were few."""
+    if row.word:
+        return [(n, list_words(n)[row.word]) for n in range(LEAST_ASKED, row.received + 1)]
+    most = row.received if row.received < LEAST_ROW else LEAST_ASKED - 1
+    return [(n, Range(0, n)) for n in range(most + 1)]
