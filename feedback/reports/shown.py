@@ -6,12 +6,13 @@ from datetime import date
 
 from babel import Locale
 
+from feedback.disclosure.bands import COUNTED_FROM
+from feedback.disclosure.periods import FIRST_MONTH
 from feedback.questionnaires.definition import Variant
 from feedback.questionnaires.snapshot import Snapshot
 
 HIDDEN = "[c]"
 FIVES = 5
-FIRST_MONTH = 4  # a financial year begins in April
 
 VARIANT_LABELS = {
     Variant.STANDARD: "Standard",
@@ -65,13 +66,18 @@ class MeasureFigure:
 
     @property
     def words(self) -> str:
-        """The figure as it is read: "most of 12", "31 of 35 (89%)", "most of those asked", "[c]"."""
+        """The figure as it is read: "most of 12", "31 of 35 (89%)", "most of those asked", "[c]".
+
+        A half-year can say "13 to 15 of 17", which no word of 17 covers.
+        """
         if self.word:
             base = self.positive.base
             return f"{self.word} of {'those asked' if base is None else base}"
-        if self.positive.low is None:
+        if self.positive.low is None or self.positive.base is None:
             return HIDDEN
-        return f"{self.positive.words} of {self.positive.base} ({self.positive.share_words})"
+        words = f"{self.positive.words} of {self.positive.base}"
+        counted = self.positive.base >= COUNTED_FROM
+        return f"{words} ({self.positive.share_words})" if counted else words
 
 
 NO_FIGURE = MeasureFigure(

@@ -17,8 +17,18 @@ from feedback.models.asking import Meta, PublishedVersion, Round
 from feedback.reports.before import find_before
 from feedback.reports.changes import list_changes
 from feedback.reports.figures import read_rounds
+from feedback.reports.periods import read_periods
 from feedback.reports.released import read_released
-from feedback.reports.sheets import comments, front, headlines, later, over_time, people, results
+from feedback.reports.sheets import (
+    comments,
+    core_measures,
+    front,
+    headlines,
+    later,
+    over_time,
+    people,
+    results,
+)
 from feedback.reports.sheets.excel import write_pages
 from feedback.reports.sheets.page import Contents, Page
 from feedback.reports.shown import RoundFigures
@@ -44,6 +54,7 @@ def make_workbook(
         before=_read_before(session, rounds),
         changes=tuple(list_changes(session, {r.version.questionnaire for r in rounds})),
         comments=read_released(session, rounds, figures),
+        periods=read_periods(session, rounds, today=made_on),
     )
     written = write_pages(list_pages(contents), _properties(contents))
     return _settle(written, _properties(contents))
@@ -56,7 +67,7 @@ def list_pages(contents: Contents) -> list[Page]:
         headlines.headlines(contents),
         results.by_team(contents),
         over_time.by_quarter(contents),
-        results.core_measures(contents),
+        core_measures.core_measures(contents),
         results.questions(contents),
         people.response_rates(contents),
         comments.comments(contents),

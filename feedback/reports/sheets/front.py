@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from feedback.disclosure.bands import COUNTED_FROM, LEAST_CUT, METHOD, list_classes
 from feedback.disclosure.comments import NAMED_FROM
 from feedback.disclosure.groups import SMALLEST
+from feedback.reports.sheets import periods
 from feedback.reports.sheets.page import Contents, Link, Page, Value, columns
 from feedback.reports.sheets.people import say_sealed
 from feedback.reports.shown import RoundFigures, say_left_out, write_day
@@ -70,6 +71,7 @@ def _rules(contents: Contents) -> Iterator[Sequence[Value]]:
     yield from _FIGURES
     yield from _words_table()
     yield from _OVER_TIME
+    yield from periods.NOTES
     yield from _TEAMS
     yield from _RETURNS
     yield from _COMMENTS
@@ -146,14 +148,14 @@ _FIGURES = (
     ),
     (
         "Method",
-        f"The figures were made by disclosure method {METHOD} when the round was counted. They are frozen: later versions of this software never work them out anew.",
+        f"The figures were made by disclosure method {METHOD} when the round was counted. They are frozen: later versions of this software never work them out anew. Half-years and years are sums of them.",
     ),
 )  # fmt: skip
 
 _OVER_TIME = (
     (
         "By quarter",
-        "Each round is a point of its own; rounds are not added up. Points stand in one line when they show the same measure, in the same revision, for the same group. A measure that is asked in a way that no longer compares begins a new line.",
+        "Each round is a point of its own; nothing is added up there. Points stand in one line when they show the same measure, in the same revision, for the same group. A measure that is asked in a way that no longer compares begins a new line.",
     ),
     (
         "Break in a line",

@@ -1,9 +1,10 @@
 """What a sheet of the workbook is: a title, two sentences and one table."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from feedback.reports.periods import Key, PeriodFigures
 from feedback.reports.released import ReleasedComment
 from feedback.reports.shown import HIDDEN, RoundFigures
 
@@ -107,6 +108,7 @@ class Contents:
     before: Mapping[int, RoundFigures]  # the round before each, by the later one's id
     changes: tuple[Change, ...]
     comments: tuple[ReleasedComment, ...] = ()
+    periods: Mapping[Key, PeriodFigures] = field(default_factory=dict)  # of every round
 
     @property
     def told(self) -> tuple[RoundFigures, ...]:
