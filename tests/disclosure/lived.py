@@ -18,7 +18,7 @@ from feedback.questionnaires.snapshot import Snapshot
 from feedback.reports.figures import read_rounds
 from feedback.reports.released import ReleasedComment, read_released
 from feedback.reports.shown import RoundFigures
-from feedback.rounds import list_rounds, plan_round, summarise
+from feedback.rounds import plan_round, summarise
 from feedback.versions import list_versions, publish
 from tests.councils import LONDON, add_teams, edit_question, make_snapshot
 from tests.disclosure.visits import (
@@ -70,6 +70,14 @@ class HalfYear:
     counted: list[Counted] = field(default_factory=list)
     asked: dict[int, list[Given]] = field(default_factory=dict)  # by the round they were given in
 
+    def round_of(self, questionnaire: str, day: dt.date) -> int:
+        """The id of the round that asks on this day."""
+        return next(
+            round_id
+            for round_id, dates in self.rounds.items()
+            if dates.questionnaire == questionnaire and dates.opens_on <= day <= dates.closes_on
+        )
+
 
 @lru_cache
 def snapshots() -> tuple[Snapshot, ...]:
@@ -102,7 +110,9 @@ def live_through(session: Session, dice: Random) -> HalfYear:
         with clock.frozen_at(_noon(day)):
             _count(session, dice, half_year, day)
             for event in events.get(day, ()):
-                if sent := event.happen(session, dice, day):
+                if sent := event.happen(
+                    session, dice, half_year.round_of(event.questionnaire, day), day
+                ):
                     half_year.asked.setdefault(sent[0], []).append(sent[1])
             if day in events:
                 _look(session, half_year, day)
@@ -140,7 +150,7 @@ def _plan(
 
 def _count(session: Session, dice: Random, half_year: HalfYear, day: dt.date) -> None:
     """Count what is due, and release every second comment."""
-    if not any(r.closes_on < day and not r.counted_on for r in list_rounds(session)):
+    if not any(day == dates.closes_on + dt.timedelta(1) for dates in half_year.rounds.values()):
         return
     before = set(session.scalars(select(SealedAnswer.id)))
     counted = count_due(session, zone=LONDON)
@@ -171,8 +181,8 @@ def _same_questionnaire(session: Session, round_id: int, round_: Round) -> bool:
 def _look(session: Session, half_year: HalfYear, day: dt.date) -> None:
     """What the list says of every round that is open: of the others it says the same every day."""
     summaries = [
-        summarise(session, r, LONDON)
-        for r in list_rounds(session)
-        if r.opens_on <= day <= r.closes_on
+        summarise(session, session.get_one(Round, round_id), LONDON)
+        for round_id, dates in half_year.rounds.items()
+        if dates.opens_on <= day <= dates.closes_on
     ]
     half_year.looks.append(Look(day, {one.id: one.received for one in summaries if not one.sealed}))

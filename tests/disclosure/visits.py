@@ -12,7 +12,6 @@ from feedback.questionnaires.definition import Band, Kind
 from feedback.questionnaires.kinds import read_answers
 from feedback.questionnaires.snapshot import Form, Question
 from feedback.responses import Arrival, take
-from feedback.rounds import list_rounds
 from feedback.tokens import make_token
 from feedback.versions import snapshot_of
 from tests.councils import LONDON, get_collector
@@ -62,9 +61,11 @@ class Event:
     age: str
     content: float
 
-    def happen(self, session: Session, dice: Random, day: dt.date) -> tuple[int, Given] | None:
+    def happen(
+        self, session: Session, dice: Random, round_id: int, day: dt.date
+    ) -> tuple[int, Given] | None:
         """Send the page, as the public page does. Which round it is in, and what is true; None for a blank one."""
-        round_ = _round_of(session, self.questionnaire, day)
+        round_ = session.get_one(Round, round_id)
         collector = get_collector(session, round_.version, self.team)
         form = snapshot_of(round_.version).form(self.variant)
         sent = _draw(dice, form, self.content)
@@ -131,15 +132,6 @@ def list_events(
                 )
             )  # fmt: skip
     return events
-
-
-def _round_of(session: Session, questionnaire: str, day: dt.date) -> Round:
-    return next(
-        round_
-        for round_ in list_rounds(session)
-        if round_.version.questionnaire == questionnaire
-        and round_.opens_on <= day <= round_.closes_on
-    )
 
 
 def _draw(dice: Random, form: Form, content: float) -> dict[str, list[str]]:
