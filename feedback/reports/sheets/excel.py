@@ -36,8 +36,11 @@ UNWRAPPED = Alignment(vertical="top", horizontal="left")
 RULED = Border(bottom=Side(style="medium"))
 LINED = Border(bottom=Side(style="thin", color="FFC8CDD3"))
 WIDE = 190  # characters of columns from which a page prints on A3
-READABLE = 420  # characters of columns that one page across can hold in letters one can read
-KEPT_COLUMNS = "A:D"  # stand at the start of every page where a sheet is printed on several across
+READABLE = 300  # characters of columns that one page across can hold in letters one can read
+FIRST_KEPT, LAST_KEPT = (
+    "Round",
+    ("Measure", "Team"),
+)  # from where to where columns say which row it is
 A3, A4 = 8, 9
 LETTERS = 1.05  # of ordinary text that fit where one digit would: widths are counted in digits
 TITLE_HEIGHT, LINE_HEIGHT, TALLEST = 26.0, 15.5, 400.0  # points; Excel's limit is 409
@@ -138,7 +141,15 @@ def _set_up(sheet: Any, page: Page) -> None:
     across = max(1, round(sum(column.width for column in page.columns) / READABLE))
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = across, 0
     if across > 1:
-        sheet.print_title_cols = KEPT_COLUMNS
+        sheet.print_title_cols = _kept_columns(page)
+
+
+def _kept_columns(page: Page) -> str:
+    """The columns that stand at the start of every page where a sheet is printed on several across."""
+    headings = [column.heading for column in page.columns]
+    first = headings.index(FIRST_KEPT)
+    last = max(headings.index(name) for name in LAST_KEPT if name in headings)
+    return f"{get_column_letter(first + 1)}:{get_column_letter(last + 1)}"
 
 
 def _append(sheet: Any, place: int, cells: list[Cell], height: float) -> None:
