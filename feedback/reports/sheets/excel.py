@@ -138,18 +138,25 @@ def _set_up(sheet: Any, page: Page) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = A3 if sum(c.width for c in page.columns) > WIDE else A4
-    across = max(1, round(sum(column.width for column in page.columns) / READABLE))
+    across = _count_across(page)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = across, 0
     if across > 1:
-        sheet.print_title_cols = _kept_columns(page)
+        sheet.print_title_cols = f"A:{get_column_letter(_count_kept(page))}"
 
 
-def _kept_columns(page: Page) -> str:
-    """The columns that stand at the start of every page where a sheet is printed on several across."""
+def _count_across(page: Page) -> int:
+    """On how many pages side by side the sheet prints."""
+    widths = [column.width for column in page.columns]
+    if sum(widths) < 1.5 * READABLE:
+        return 1
+    kept = sum(widths[: _count_kept(page)])
+    return max(2, round((sum(widths) - kept) / (READABLE - kept)))
+
+
+def _count_kept(page: Page) -> int:
+    """How many columns stand at the start of every page where the sheet prints on several across."""
     headings = [column.heading for column in page.columns]
-    first = headings.index(FIRST_KEPT)
-    last = max(headings.index(name) for name in LAST_KEPT if name in headings)
-    return f"{get_column_letter(first + 1)}:{get_column_letter(last + 1)}"
+    return 1 + max((headings.index(name) for name in LAST_KEPT if name in headings), default=0)
 
 
 def _append(sheet: Any, place: int, cells: list[Cell], height: float) -> None:
