@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from feedback.models.asking import Round
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
-from feedback.option_figures import EVERYONE
+from feedback.option_figures import EVERYONE, OTHER
 from feedback.questionnaires.definition import Variant
 from feedback.questionnaires.snapshot import Question, Snapshot
 from feedback.reports.shown import (
@@ -27,6 +27,7 @@ from feedback.reports.shown import (
 from feedback.tallies import get_same
 from feedback.versions import snapshot_of
 
+OTHER_LANGUAGES = "Any other language"
 OWN_ANSWERS = "own answers"  # of a question that lists its own and names no scale
 
 
@@ -179,7 +180,8 @@ def _own_item(record: OptionRecord) -> OptionFigure:
     if record.question == "variant":
         text, label = "Which version they used", VARIANT_LABELS.get(Variant(record.option))
     else:
-        text, label = "Which language they used", language_name(record.option)
+        text = "Which language they used"
+        label = OTHER_LANGUAGES if record.option == OTHER else language_name(record.option)
     return OptionFigure(
         variant=record.variant,
         question=record.question,

@@ -16,7 +16,7 @@ from feedback.reports.shown import (
 )
 
 MEASURE_COLUMNS = columns(
-    Questionnaire=22, Version=9, Round=28, Quarter=13, Service=20, Team=22, Measure=26, Question=20,
+    Questionnaire=22, Version=9, Round=28, Quarter=13, Service=20, Team=22, Measure=32, Question=20,
     Answered=11, Positive=10, Middle=9, Negative=10, Not_sure=9, Rather_not_say=11, Skipped=10,
     Not_asked=9, In_words=31, Low=8, High=8, Negative_low=10, Negative_high=10, Teams_included=30,
     Measure_code=22, Theme=16, Revision=10, Scale=24,
