@@ -88,15 +88,20 @@ def tell_people(snapshot: Snapshot, people: PersonCounts) -> Iterator[tuple[str,
 
 
 def _tell_languages(received: int, counts: Mapping[str, int]) -> Told:
-    """English and each language that may be told; the others, also when nobody used one, are one line.
+    """English and each language that may be told; the others are one line, also when nobody used one.
 
     To name a language is to say that somebody used it.
     """
     if received < LEAST_CUT:
         return {ALWAYS_TOLD: None, OTHER: None}
-    told = _split(received, {ALWAYS_TOLD: 0, OTHER: 0} | dict(counts))
-    named = {code: range_ for code, range_ in told.items() if range_ or code == ALWAYS_TOLD}
-    return named | {OTHER: None}
+    sizes = tell_sizes({ALWAYS_TOLD: 0} | dict(counts))
+    told = {code: Range(n, n) for code, n in sizes.items() if n or (n == 0 and code == ALWAYS_TOLD)}
+    others = received - sum(range_.low for range_ in told.values())
+    return {
+        ALWAYS_TOLD: told.pop(ALWAYS_TOLD, None),
+        **told,
+        OTHER: Range(others, others) if sizes[ALWAYS_TOLD] is not None else None,
+    }
 
 
 def _split(total: int, counts: Mapping[str, int]) -> Told:
