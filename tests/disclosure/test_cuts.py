@@ -91,8 +91,8 @@ def attack_rounds(
     [
         (3, TOGETHER),
         (15, CORE),
-        pytest.param(200, TOGETHER, marks=pytest.mark.soak),
-        pytest.param(1_000, CORE, marks=pytest.mark.soak),
+        pytest.param(60, TOGETHER, marks=pytest.mark.soak),
+        pytest.param(500, CORE, marks=pytest.mark.soak),
     ],
 )
 def test_all_cuts_of_a_round_together_give_no_small_count_away(
