@@ -137,12 +137,20 @@ class Findings:
 def list_targets(
     people: Sequence[Person], names: Sequence[str]
 ) -> Iterator[tuple[Condition, bool]]:
-    """Whose counts an attacker wants, and whether they are shown as a whole or are a part of what is."""
+    """Whose counts an attacker wants, and whether they are shown as a whole or are a part of what is.
+
+    That all used the same variant is told, so how many were not asked what it leaves out is no secret then.
+    """
     shown = [frozenset(team.place for team in row.teams) for row in rows_of(people)]
     rows: list[Answer] = [("team", row) for row in shown]
     teams: list[Answer] = [("team", frozenset({t})) for row in shown if len(row) > 1 for t in row]
     variants: list[Answer] = [("variant", frozenset({v})) for v in {p.variant for p in people}]
-    answers = [(name, chosen) for name in names for chosen in _list_choices(ANSWERS[name])]
+    answers = [
+        (name, chosen)
+        for name in names
+        for chosen in _list_choices(ANSWERS[name])
+        if name == "led" or NOT_ASKED not in chosen or len(variants) > 1
+    ]
     for answer in answers:
         yield (answer,), True
         for variant in variants:
