@@ -119,10 +119,11 @@ def test_sizes_and_languages_are_the_same_when_hidden_ones_change(
 
 
 def _size_classes(sizes: Mapping[str, int]) -> list[object]:
-    """Who is nobody, who is one to four, and which is the smallest of the others."""
-    larger = sorted((n, code) for code, n in sizes.items() if n >= 5)
-    kinds = [(n > 0) + (n >= 5) for n in sizes.values()]
-    return [kinds, larger[0][1] if larger else None, [n for n, _ in larger[1:]]]
+    """Who is nobody, who is one to four, which are the smallest of the others, and what those above them are."""
+    larger = sorted(n for n in sizes.values() if n >= 5)
+    smallest = larger[0] if larger else 0
+    kinds = [(n > 0) + (n >= 5) + (n > smallest >= 5) for n in sizes.values()]
+    return [kinds, [n for n in larger if n > smallest]]
 
 
 def _tell_languages(sizes: Mapping[str, int]) -> object:
