@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.disclosure.bands import METHOD
-from feedback.models.reporting import FigureRecord, FigureRow, OptionRecord
+from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
 from feedback.questionnaires.snapshot import Snapshot
 from tests.councils import (
     add_round,
@@ -16,6 +16,7 @@ from tests.councils import (
     answer,
     count,
     drop_easy_read,
+    get_collector,
     make_database,
     make_snapshot,
     rebuild,
@@ -113,3 +114,22 @@ def _leave_out_of_easy_read() -> Snapshot:
     snapshot = make_snapshot()
     venue = rebuild(snapshot.measures["iro.venue"], core=True)
     return rebuild(snapshot, measures={**snapshot.measures, "iro.venue": venue})
+
+
+@pytest.mark.parametrize("everywhere", [True, False])
+def test_channels_are_told_only_where_every_team_had_each(
+    session: Session, everywhere: bool
+) -> None:
+    """12 by poster of 22, all in the one team with a kiosk: the kiosk's count would leave two of that team's posters."""
+    oak, elm = add_teams(session, ("Oak", "Care"), ("Elm", "Care"))
+    round_ = add_round(session, [oak, elm])
+    answer(session, round_, oak, times=2)
+    answer(session, round_, oak, times=10, channel="kiosk")
+    answer(session, round_, elm, times=10)
+    if everywhere:
+        get_collector(session, round_.version, elm, channel="kiosk")
+    count(session, round_)
+
+    told = {one.channel: one.received for one in session.scalars(select(ChannelRecord))}
+
+    assert told == ({"kiosk": 10, "poster": 12} if everywhere else {})
