@@ -1,7 +1,8 @@
 """What may be said of options and of who answered, council level: worked out once, protected, and kept."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.asked_figures import is_base_told, tell_variants
@@ -10,7 +11,7 @@ from feedback.disclosure.bands import COUNTED_FROM, LEAST_CUT, METHOD, Range, pr
 from feedback.disclosure.comments import ALWAYS_TOLD
 from feedback.disclosure.groups import SMALLEST
 from feedback.disclosure.sizes import tell_sizes
-from feedback.models.asking import Round
+from feedback.models.asking import Collector, Round
 from feedback.models.reporting import ChannelRecord, OptionRecord
 from feedback.questionnaires.definition import Band, Kind
 from feedback.questionnaires.snapshot import Form, Question, Snapshot
@@ -44,7 +45,8 @@ def freeze_people(
     """Save who answered, each item by itself, and what came by which channel."""
     for item, asked, shown in tell_people(snapshot, people):
         session.add_all(_option_records(round_, EVERYONE, item, asked, shown))
-    session.add_all(_channel_records(round_, people.channel, given_out))
+    if _reaches_all(session, round_, people.channel):
+        session.add_all(_channel_records(round_, people.channel, given_out))
 
 
 def tell_options(
@@ -88,15 +90,20 @@ def tell_people(snapshot: Snapshot, people: PersonCounts) -> Iterator[tuple[str,
 
 
 def _tell_languages(received: int, counts: Mapping[str, int]) -> Told:
-    """English and each language that may be told; the others, also when nobody used one, are one line.
+    """English and each language that may be told; the others are one line, also when nobody used one.
 
     To name a language is to say that somebody used it.
     """
     if received < LEAST_CUT:
         return {ALWAYS_TOLD: None, OTHER: None}
-    told = _split(received, {ALWAYS_TOLD: 0, OTHER: 0} | dict(counts))
-    named = {code: range_ for code, range_ in told.items() if range_ or code == ALWAYS_TOLD}
-    return named | {OTHER: None}
+    sizes = tell_sizes({ALWAYS_TOLD: 0} | dict(counts))
+    told = {code: Range(n, n) for code, n in sizes.items() if n or (n == 0 and code == ALWAYS_TOLD)}
+    others = received - sum(range_.low for range_ in told.values())
+    return {
+        ALWAYS_TOLD: told.pop(ALWAYS_TOLD, None),
+        **told,
+        OTHER: Range(others, others) if sizes[ALWAYS_TOLD] is not None else None,
+    }
 
 
 def _split(total: int, counts: Mapping[str, int]) -> Told:
@@ -204,6 +211,18 @@ def _person_questions(snapshot: Snapshot) -> dict[str, list[str]]:
             if question.kind in (Kind.CHOICE, Kind.SCALE):
                 found.setdefault(question.id, {}).update(dict.fromkeys(question.codes))
     return {question: list(codes) for question, codes in found.items()}
+
+
+def _reaches_all(session: Session, round_: Round, channels: Collection[str]) -> bool:
+    """Whether every team of `round_` had each of `channels`: what one team alone had would be a figure of it."""
+    teams = [member.team_id for member in round_.teams]
+    found = session.execute(
+        select(Collector.team_id, Collector.channel)
+        .where(Collector.questionnaire == round_.version.questionnaire)
+        .where(Collector.team_id.in_(teams), Collector.channel.in_(list(channels)))
+        .distinct()
+    )
+    return len(found.all()) == len(teams) * len(channels)
 
 
 def _channel_records(

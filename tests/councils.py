@@ -108,6 +108,11 @@ def drop_question(snapshot: Snapshot, id_: str, *, only: Variant | None = None) 
     return _edit(snapshot, id_, only, lambda _: ())
 
 
+def drop_easy_read(snapshot: Snapshot) -> Snapshot:
+    """The same questionnaire in standard alone."""
+    return rebuild(snapshot, forms={Variant.STANDARD: snapshot.forms[Variant.STANDARD]})
+
+
 def rebuild(model: Model, **update: object) -> Model:
     """A copy of `model` with some fields changed, and nothing worked out before kept."""
     fields = {name: getattr(model, name) for name in type(model).model_fields}

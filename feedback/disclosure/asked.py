@@ -6,7 +6,6 @@ So neither a word nor where one stands may tell it. docs/explanation/disclosure.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
 
 from feedback.disclosure.bands import LEAST_CUT, SMALL, Range, Word, protect, word_edge
 
@@ -64,17 +63,19 @@ def _width(received: int, word: Word) -> int:
 
 
 def _allow(asked: int, rows: Sequence[AskedRow]) -> Range:
-    """How many of all `asked` can be positive: over every way that they can be spread over the `rows`."""
-    reached = {0: Range(0, 0)}
+    """How many of all `asked` can be positive: over every way that those left out can be spread over the `rows`."""
+    left_out = sum(row.received for row in rows) - asked
+    low, high = {0: 0}, {0: 0}  # by how many of the rows so far were left out
     for row in rows:
-        following: dict[int, Range] = {}
-        for (before, sum_), (own, range_) in product(reached.items(), _list_own(row)):
-            if (total := before + own) <= asked:
-                low, high = sum_.low + range_.low, sum_.high + range_.high
-                known = following.get(total, Range(low, high))
-                following[total] = Range(min(known.low, low), max(known.high, high))
-        reached = following
-    return reached[asked]
+        lower: dict[int, int] = {}
+        higher: dict[int, int] = {}
+        for own, range_ in _list_own(row):
+            for before in low:
+                if (total := before + row.received - own) <= left_out:
+                    lower[total] = min(lower.get(total, asked), low[before] + range_.low)
+                    higher[total] = max(higher.get(total, 0), high[before] + range_.high)
+        low, high = lower, higher
+    return Range(low[left_out], high[left_out])
 
 
 def _list_own(row: AskedRow) -> list[tuple[int, Range]]:

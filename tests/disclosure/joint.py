@@ -51,6 +51,7 @@ class Solver:
         values["variant"] = tuple(sorted({one.variant for one in people}))
         cells = [dict(zip(values, cell, strict=True)) for cell in product(*values.values())]
         self._cells = [cell for cell in cells if _can_be(cell)]
+        self._known: dict[Answer, np.ndarray] = {}
         self._highs = highspy.Highs()
         self._highs.setOptionValue("output_flag", False)
         unknowns = len(self._cells)
@@ -65,9 +66,16 @@ class Solver:
         self._highs.addRow(float(fact.low), float(fact.high), len(places), places, line[places])
 
     def _line(self, condition: Condition) -> np.ndarray:
-        return np.array(
-            [all(cell[name] in values for name, values in condition) for cell in self._cells], float
-        )
+        line = np.ones(len(self._cells))
+        for name, values in condition:
+            line *= self._marks(name, values)
+        return line
+
+    def _marks(self, name: str, values: frozenset[object]) -> np.ndarray:
+        """1 for each unknown whose `name` is one of `values`."""
+        if (name, values) not in self._known:
+            self._known[name, values] = np.array([c[name] in values for c in self._cells], float)
+        return self._known[name, values]
 
     def find(self, condition: Condition) -> Range:
         """The least and the most that can answer to `condition`."""
@@ -129,12 +137,20 @@ class Findings:
 def list_targets(
     people: Sequence[Person], names: Sequence[str]
 ) -> Iterator[tuple[Condition, bool]]:
-    """Whose counts an attacker wants, and whether they are shown as a whole or are a part of what is."""
+    """Whose counts an attacker wants, and whether they are shown as a whole or are a part of what is.
+
+    That all used the same variant is told, so how many were not asked what it leaves out is no secret then.
+    """
     shown = [frozenset(team.place for team in row.teams) for row in rows_of(people)]
     rows: list[Answer] = [("team", row) for row in shown]
     teams: list[Answer] = [("team", frozenset({t})) for row in shown if len(row) > 1 for t in row]
     variants: list[Answer] = [("variant", frozenset({v})) for v in {p.variant for p in people}]
-    answers = [(name, chosen) for name in names for chosen in _list_choices(ANSWERS[name])]
+    answers = [
+        (name, chosen)
+        for name in names
+        for chosen in _list_choices(ANSWERS[name])
+        if name == "led" or NOT_ASKED not in chosen or len(variants) > 1
+    ]
     for answer in answers:
         yield (answer,), True
         for variant in variants:

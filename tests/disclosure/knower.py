@@ -64,9 +64,10 @@ class Knower:
             seen.values[place] |= 1 << count
             seen.small[place] += 0 < count < 3
 
-    def find(self) -> Findings:
-        """What somebody would know, over all outputs."""
-        return sum((self._find(seen) for seen in self._seen.values()), Findings())
+    def find(self, output: Hashable = None) -> Findings:
+        """What somebody would know, over all outputs or of one."""
+        wanted = self._seen.values() if output is None else [self._seen[output]]
+        return sum((self._find(seen) for seen in wanted), Findings())
 
     def _find(self, seen: _Seen) -> Findings:
         found = Findings(inputs=seen.inputs, outputs=1, small=sum(seen.small))

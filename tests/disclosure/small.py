@@ -35,6 +35,7 @@ Show = Callable[[str, Rows], Hashable]
 
 def know(question: str, bases: Sequence[int], inputs: Iterator[Input], show: Show) -> Findings:
     """What somebody knows who is told what `show` tells of `question`, over all `inputs`."""
+    assert list(bases) == sorted(bases), "rows in words come first"
     worded = sum(base < COUNTED_FROM for base in bases)
     knowers: dict[int, Knower] = {}
     for rows, wholes, parts in inputs:
@@ -162,6 +163,7 @@ def make_counts(survey: int, rows: Rows) -> Counts:
                 key = (team, 1, name)
                 people[key] = cell.people
                 answers[key, "core"] = {"yes": cell.core, "no": cell.people - cell.core}
+                answers[key, "helped"] = {"yes": cell.people}
                 answers[key, "some"] = {"yes": cell.some, "no": cell.people - cell.some}
                 answers[key, "led"] = {
                     "yes": cell.led, "no": cell.core - cell.led, NOT_ASKED: cell.people - cell.core,

@@ -124,7 +124,7 @@ _FIGURES = (
     ),
     (
         "Questions that not everybody was asked",
-        "Where a question is put only to some, a row is described in words, such as: most of those asked. Its base is not shown, because the difference from Received would tell how many were not asked. All teams shows the base where nobody or at least five people were not asked.",
+        "Where a question is put only to some, a row is described in words, such as: most of those asked. Its base is not shown, because the difference from Received would tell how many were not asked. The words are four here: few or none, some (half or fewer), most, all or nearly all. They stand from ten received and seven asked on. All teams shows the base where nobody or at least five people were not asked and the number in each version may be told.",
     ),
     (
         "Negative answers",
@@ -200,11 +200,11 @@ _RETURNS = (
     ),
     (
         "Channels",
-        f"Received is shown by channel (poster, slip, link, kiosk, interviewer) for All teams only, and only when each channel that was used brought {LEAST_CUT} or more.",
+        f"Received is shown by channel (poster, slip, link, kiosk, interviewer) for All teams only, and only when each channel that was used brought {LEAST_CUT} or more and every team had it.",
     ),
     (
         "Who answered",
-        f"Age, language and the like are counted for the whole council only, each by itself, from {LEAST_CUT} people on. They are never crossed with a team, with each other or with what people said. They were cut from the answers when the round was counted.",
+        f"Age, language and the like are counted for the whole council only, each by itself, from {LEAST_CUT} people on. They are never crossed with a team, with each other or with what people said. They were cut from the answers when the round was counted. How many used a version or a language is told where nobody or at least five did. Any other language stands there even when nobody used one.",
     ),
 )
 
