@@ -18,7 +18,7 @@ from feedback.models.accounts import Account
 from feedback.models.asking import Round, RoundTeam, Team
 from feedback.models.auditing import Deed
 from feedback.rounds import MOST_GIVEN_OUT, list_rounds
-from feedback.teams import list_teams, read_names
+from feedback.teams import find_separator, list_teams, read_names
 from feedback.versions import snapshot_of
 
 COLUMNS = ("team", "questionnaire", "due")
@@ -52,11 +52,9 @@ class DueCheck:
 
 def read_due_list(text: str) -> list[DueLine]:
     """The lines of a list with commas, semicolons or tabs, as spreadsheets copy it. Raises FeedbackError."""
-    text = text.removeprefix("\ufeff").lstrip("\r\n")
-    header = text.splitlines()[0] if text.strip() else ""
-    split = next((mark for mark in ",;\t" if len(header.split(mark)) == len(COLUMNS)), ",")
+    text = text.removeprefix("\ufeff")
     try:
-        rows = list(_read_rows(text, split))
+        rows = list(_read_rows(text, find_separator(text)))
     except csv.Error as error:
         raise FeedbackError(f"The list cannot be read ({error}): copy it again.") from error
     if not rows:

@@ -26,7 +26,7 @@ def close_team(
     _check_there(team)
     if on < clock.today(zone):
         raise RefusedError(f"{on} is past: choose a day from today on.")
-    planned = _planned_with(session, team, on, zone)
+    planned = list_planned(session, team, on, zone)
     alone = [round_ for round_ in planned if len(round_.teams) == 1]
     if alone:
         raise RefusedError(
@@ -49,7 +49,7 @@ def merge_team(
 ) -> None:
     """Let `team` go on as `into` from a day to come. Raises RefusedError."""
     _check_merging(session, team, into, from_on, zone)
-    planned = _planned_with(session, team, from_on, zone)
+    planned = list_planned(session, team, from_on, zone)
     for round_ in planned:
         _check_room(session, round_, into)
     moved = [_leave(round_, team, joins=into) for round_ in planned]
@@ -142,7 +142,7 @@ def _check_merging(
         raise RefusedError("Choose a day from tomorrow on: until then it can be undone.")
 
 
-def _planned_with(session: Session, team: Team, on: dt.date, zone: ZoneInfo) -> Sequence[Round]:
+def list_planned(session: Session, team: Team, on: dt.date, zone: ZoneInfo) -> Sequence[Round]:
     """The rounds that begin with `team` on a day or later, and have not begun."""
     first = max(on, clock.today(zone) + dt.timedelta(days=1))
     query = (

@@ -30,12 +30,20 @@ def read_team_file(text: str) -> list[TeamLine]:
 
     Raises FeedbackError with every problem, one a line.
     """
+    text = text.removeprefix("\ufeff")
+    split = find_separator(text)
     try:
-        return _read_lines(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+        return _read_lines(csv.DictReader(io.StringIO(text, newline=""), delimiter=split))
     except csv.Error as error:
         raise FeedbackError(
             f"The file cannot be read as a CSV ({error}): save it again."
         ) from error
+
+
+def find_separator(text: str) -> str:
+    """What stands between the columns: a comma, or what spreadsheets copy or save instead."""
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    return next((mark for mark in ",;\t" if mark in header), ",")
 
 
 def _read_lines(reader: "csv.DictReader[str]") -> list[TeamLine]:
