@@ -165,9 +165,9 @@ def _lead(session: Session, found: Sequence[Any], zone: ZoneInfo) -> Link:
     for row in later:
         if status_of(row, zone) is Status.OPEN:
             return _link(session, found[0], State.LIVE, row)
-    planned = planned or [row for row in later if status_of(row, zone) is Status.PLANNED]
     if planned and len(planned) == len(rounds):
         return _link(session, found[0], State.TRY, planned[0])
+    planned = planned or [row for row in later if status_of(row, zone) is Status.PLANNED]
     return Link(
         found[0].collector_id,
         found[0].code,

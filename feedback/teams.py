@@ -14,6 +14,7 @@ from feedback.exceptions import FeedbackError, NotFoundError, RefusedError
 from feedback.models.asking import FormerName, Team
 
 COLUMNS = ("team", "service", "group")
+LONGEST_NAME = 100
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ def list_open(teams: Sequence[Team], on: dt.date) -> list[Team]:
 
 
 def _read_line(row: dict[str, str | None]) -> TeamLine:
-    team, service, group = ((row.get(name) or "").strip() for name in COLUMNS)
+    team, service, group = (" ".join((row.get(name) or "").split()) for name in COLUMNS)
     return TeamLine(team, service, group or None)
 
 
@@ -165,8 +166,11 @@ def _problem_of(line: TeamLine, *, extra: bool, seen: Iterable[TeamLine]) -> str
         return "it has more columns than the first line: names hold no comma."
     if not line.team or not line.service:
         return "a team needs a name and a service."
-    if any("," in name for name in (line.team, line.service, line.group or "")):
+    names = (line.team, line.service, line.group or "")
+    if any("," in name for name in names):
         return "names hold no comma: take it out."
+    if any(len(name) > LONGEST_NAME or not name.isprintable() for name in names):
+        return f"a name is at most {LONGEST_NAME} letters, and nothing that cannot be printed."
     if line.team.lower() in (earlier.team.lower() for earlier in seen):
         return f"the team {line.team!r} stands twice."
     if line.team.lower() in ("all", "all teams", "other teams"):

@@ -11,6 +11,7 @@ from feedback.codes import read_id
 from feedback.exceptions import ChangedError, RefusedError
 from feedback.models.asking import Team
 from feedback.permissions import Action
+from feedback.rounds import LAST_YEAR
 from feedback.staff.teams import own_account, show_team
 from feedback.versions import snapshot_of
 from feedback.web.access import open_to
@@ -100,9 +101,12 @@ def _end_in(session: Session, team: Team, *, merging: bool) -> None:
 
 def _read_day() -> dt.date:
     try:
-        return dt.date.fromisoformat(request.form.get("day", ""))
+        day = dt.date.fromisoformat(request.form.get("day", ""))
     except ValueError:
         raise RefusedError(NO_DAY) from None
+    if day.year > LAST_YEAR:
+        raise RefusedError(f"Choose a day in the years to {LAST_YEAR}.")
+    return day
 
 
 def _ask(
