@@ -5,12 +5,15 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from feedback import clock
 from feedback.models.asking import Team
-from feedback.teams import list_teams
+from feedback.renames import change_team
+from feedback.teams import TeamLine, list_teams
 
 from .conftest import NOON, Council
+from .test_results import fill, read, rows_of
 
 PAGE = "/staff/teams"
 NORTH = f"{PAGE}/1"
@@ -209,3 +212,17 @@ def test_a_wrong_list_is_told_line_by_line_and_kept(council: Council, analyst: F
     assert "Line 4: the team" in page.text
     assert f">\n{text}</textarea>" in page.text
     assert len(teams(council)) == 2
+
+
+def test_a_renamed_team_sees_its_own_old_row(council: Council) -> None:
+    """Under the name it had then; by the name of today alone it would see nothing of its own."""
+    round_id = fill(council)
+    with council.database.writing() as session:
+        north = session.scalars(select(Team).where(Team.name == "North")).one()
+        change_team(session, north, TeamLine("Far North", "Help", None), zone=council.settings.zone)
+    path = f"/staff/rounds/{round_id}/results?measure=iro.know"
+
+    assert [row[0] for row in rows_of(read(council.signed_in("manager"), path))] == [
+        "All teams",
+        "North",
+    ]
