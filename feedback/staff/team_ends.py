@@ -21,6 +21,10 @@ blueprint = Blueprint("team_ends", __name__)
 NO_DAY = "Choose a day."
 
 
+class OnlyAskedError(Exception):
+    """It can be done, and nobody has said yet that they are sure: nothing of it is kept."""
+
+
 @blueprint.get("/teams/<team_id>/close")
 @open_to(Action.CHANGE_TEAMS)
 def ask_to_close(team_id: str) -> ResponseReturnValue:
@@ -69,23 +73,22 @@ def reopen_team(team_id: str) -> ResponseReturnValue:
 
 
 def _end(team_id: str, *, merging: bool) -> ResponseReturnValue:
-    sure = request.form.get("sure") == "yes"
     try:
         with get_database().writing() as session:
             team = teams.open_team(session, team_id)
             renames.check_same(team, request.form.get("seen", ""))
             _end_in(session, team, merging=merging)
-            if not sure:  # it can be done, and is not
-                session.rollback()
+            if request.form.get("sure") != "yes":
+                raise OnlyAskedError
+    except OnlyAskedError:
+        with get_database().reading() as session:
+            return _ask(session, teams.open_team(session, team_id), merging=merging, asked=True)
     except RefusedError as problem:
         status = 409 if isinstance(problem, ChangedError) else 422
         with get_database().reading() as session:
             team = teams.open_team(session, team_id)
             return _ask(session, team, merging=merging, trouble=str(problem)), status
-    if sure:
-        return redirect(url_for("staff.teams.see_team", team_id=team.id))
-    with get_database().reading() as session:
-        return _ask(session, teams.open_team(session, team_id), merging=merging, asked=True)
+    return redirect(url_for("staff.teams.see_team", team_id=team.id))
 
 
 def _end_in(session: Session, team: Team, *, merging: bool) -> None:
