@@ -24,6 +24,9 @@ class Action(StrEnum):
     MAKE_MATERIALS = "make-materials"
     REVIEW_BURSTS = "review-bursts"
     GET_RECORDS = "get-records"
+    NOTE_COUNTS = "note-counts"
+    SAVE_DUE = "save-due"
+    CHANGE_TEAMS = "change-teams"
 
 
 # Comments are for those who were named to children as reading them, whatever else somebody may do.
@@ -37,7 +40,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: _ALL_BUT_ANSWERS,
     Role.ANALYST: _ALL_BUT_COMMENTS,
     Role.MANAGER: _OWN_TEAM,
-    Role.CHAMPION: _OWN_TEAM | {Action.ENTER_PAPER, Action.MAKE_MATERIALS},
+    Role.CHAMPION: _OWN_TEAM | {Action.ENTER_PAPER, Action.MAKE_MATERIALS, Action.NOTE_COUNTS},
     Role.DUTY_READER: frozenset({Action.READ_COMMENTS}),
     Role.REVIEWER: _NOTHING_YET,
     Role.INTERVIEWER: frozenset({Action.ENTER_PAPER}),

@@ -33,6 +33,8 @@ def freeze_rows(
     Returns what the All teams row says of each core question, where it says anything.
     """
     members = {member.team_id: member for member in round_.teams}
+    for member in round_.teams:
+        member.counted_as = member.team.name
     rows = make_rows(_team_counts(members.values(), counts))
     records = [
         _row_record(round_, place, row.kind, row.service, row.teams, members, given_out)
@@ -86,6 +88,8 @@ def _row_record(
         teams_included=json.dumps([team.team for team in teams], ensure_ascii=False),
         due=_sum_known([members[team.place].due for team in teams]),
         given_out=_sum_known(given),
+        refused=_sum_known([members[team.place].refused for team in teams]),
+        no_contact=_sum_known([members[team.place].no_contact for team in teams]),
         received=sum(team.count for team in teams),
     )
 

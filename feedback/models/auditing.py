@@ -35,6 +35,14 @@ class Deed(StrEnum):
     LEFT_OUT_BATCH = "left-out-batch"
     PRINTED_SLIPS = "printed-slips"
     VOIDED_SLIPS = "voided-slips"
+    NOTED_GIVEN_OUT = "noted-given-out"
+    NOTED_NOT_ASKED = "noted-not-asked"
+    SAVED_DUE = "saved-due"
+    ADDED_TEAM = "added-team"
+    CHANGED_TEAM = "changed-team"
+    CLOSED_TEAM = "closed-team"
+    MERGED_TEAM = "merged-team"
+    REOPENED_TEAM = "reopened-team"
 
 
 class AuditRow(Base):

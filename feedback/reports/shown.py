@@ -101,6 +101,14 @@ class RowFigures:
     given_out: int | None
     received: int
     measures: Mapping[str, MeasureFigure]
+    refused: int | None = None
+    no_contact: int | None = None
+    called_now: tuple[str, ...] = ()
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Its teams by the names they have today: the same team in every round, however it was called then."""
+        return self.called_now or self.teams_included
 
     @property
     def rate(self) -> float | None:

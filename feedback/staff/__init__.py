@@ -7,7 +7,9 @@ from feedback.staff import (
     bursts,
     collectors,
     comments,
+    due,
     forms,
+    given_out,
     home,
     hooks,
     invitations,
@@ -21,6 +23,8 @@ from feedback.staff import (
     sessions,
     signing_in,
     slips,
+    team_ends,
+    teams,
     words,
     workshop,
 )
@@ -41,6 +45,10 @@ DOORS = (
     slips,
     comments,
     paper,
+    given_out,
+    due,
+    teams,
+    team_ends,
 )
 for door in DOORS:
     blueprint.register_blueprint(door.blueprint)

@@ -84,7 +84,7 @@ def narrow(figures: RoundFigures, account: Account) -> RoundFigures:
     if can_do(account.role, Action.SEE_EVERY_TEAM):
         return figures
     own = account.team.name if account.team else None
-    rows = tuple(r for r in figures.rows if r.kind == RowKind.ALL or own in r.teams_included)
+    rows = tuple(r for r in figures.rows if r.kind == RowKind.ALL or own in r.members)
     return replace(figures, rows=rows)
 
 

@@ -46,11 +46,16 @@ COMMANDS = {
     "questionnaires paper": ["questionnaires", "paper", "iro-survey", "--out", "{out}/q.pdf"],
     "teams import": ["teams", "import", "{out}/teams.csv"],
     "teams list": ["teams", "list"],
+    "teams rename": ["teams", "rename", "Oak", "Acorn"],
+    "teams merge": ["teams", "merge", "Elm", "--into", "Oak", "--from", "2027-01-01"],
+    "teams reopen": ["teams", "reopen", "Elm"],
+    "teams close": ["teams", "close", "Ash"],
     "rounds open": [
         "rounds", "open", "iro-survey@1", "--teams", "all",
         "--opens", "2026-11-23", "--closes", "2026-12-30",
     ],
     "rounds list": ["rounds", "list"],
+    "rounds due": ["rounds", "due", "open", "{out}/due.csv"],
     "rounds pack": ["rounds", "pack", "1", "--out", "{out}/pack.zip"],
     "rounds close": ["rounds", "close", "1", "--yes"],
     "collectors list": ["collectors", "list"],
@@ -211,6 +216,7 @@ def edited(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         before = (forms / file).read_text()
         assert old in before
         (forms / file).write_text(before.replace(old, new))
+    (tmp_path / "due.csv").write_text("team,questionnaire,due\nOak,iro-survey,12\n")
     (tmp_path / "teams.csv").write_text("team,service\nOak,Fostering\nNew,Fostering\n")
     monkeypatch.setenv("FEEDBACK_INSTANCE", str(settings.instance))
     monkeypatch.setenv("FEEDBACK_FORMS", str(forms))

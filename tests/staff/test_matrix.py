@@ -65,6 +65,22 @@ PAGES = [
     ("GET", "/staff/paper", PAPER, {200}),
     ("GET", "/staff/paper/BCDFGH", PAPER, {200}, PAPER - TEAM),
     ("POST", "/staff/paper/BCDFGH", PAPER, {422}, PAPER - TEAM),
+    ("GET", "/staff/given-out", FULL | TEAM, {200}),
+    ("POST", "/staff/rounds/1/collectors/1/given-out", MAKERS, {422}, FULL),  # without a button
+    ("POST", "/staff/rounds/1/teams/1/counts", MAKERS, {409}, FULL),  # without what was seen
+    ("GET", "/staff/due", FULL, {200}),
+    ("POST", "/staff/due", FULL, {422}),  # without a list
+    ("GET", "/staff/teams", FULL, {200}),
+    ("POST", "/staff/teams", FULL, {422}),  # without a name
+    ("GET", "/staff/teams/list", FULL, {200}),
+    ("POST", "/staff/teams/list", FULL, {422}),
+    ("GET", "/staff/teams/1", FULL, {200}, FULL),
+    ("POST", "/staff/teams/1", FULL, {409}, FULL),  # without what was seen, as the next three
+    ("GET", "/staff/teams/1/close", FULL, {200}, FULL),
+    ("POST", "/staff/teams/1/close", FULL, {409}, FULL),
+    ("GET", "/staff/teams/1/merge", FULL, {200}, FULL),
+    ("POST", "/staff/teams/1/merge", FULL, {409}, FULL),
+    ("POST", "/staff/teams/1/reopen", FULL, {409}, FULL),
     ("GET", "/staff/account", EVERY, {200}),
     ("GET", "/staff/account/password", EVERY, {200}),
     ("POST", "/staff/account/password", EVERY, {422}),
@@ -99,6 +115,7 @@ ANOTHERS = {
     "rounds/2": "rounds/4",
     "collectors/1": "collectors/2",
     "slips/1": "slips/2",
+    "teams/1": "teams/2",
     "BCDFGH": "BCDFGJ",
 }
 NOBODYS = [
@@ -117,8 +134,10 @@ NOBODYS = [
     "None",
 ]
 GAPS = (
-    (r"/(round|collector)s/[1-4]/", r"/\1s/<\1_id>/"),
+    (r"/rounds/[1-4]/", "/rounds/<round_id>/"),
+    (r"/collectors/[12]/", "/collectors/<collector_id>/"),
     (r"/slips/[12]/", "/slips/<batch_id>/"),
+    (r"/teams/[12](?=/|$)", "/teams/<team_id>"),
     (r"/results/iro-survey$", "/results/<questionnaire>"),
     (r"paper-standard\.pdf", "paper-<variant>.pdf"),
     (r"invitation/x", "invitation/<token>"),
@@ -294,7 +313,9 @@ def test_ids_that_are_nobodys_lead_nowhere(two_teams: Council, role: Role) -> No
     for row in WITH_ID:
         for id_ in NOBODYS:
             path = re.sub(
-                r"(?<=/rounds/)\d|(?<=/collectors/)\d|(?<=/slips/)\d|BCDFGH", id_, row.path
+                r"(?<=/rounds/)\d|(?<=/collectors/)\d|(?<=/slips/)\d|(?<=/teams/)\d|BCDFGH",
+                id_,
+                row.path,
             )
             response = client.open(path, method=row.method, data=proof)
 
@@ -316,7 +337,7 @@ def test_other_methods_open_no_other_way(two_teams: Council, role: Role) -> None
 
 
 OLD_AND_ODD = [
-    "/staff/rounds/1", "/staff/rounds/2/summary", "/staff/rounds/2/summary.csv", "/staff/rounds/2/answers", "/staff/teams",
+    "/staff/rounds/1", "/staff/rounds/2/summary", "/staff/rounds/2/summary.csv", "/staff/rounds/2/answers", "/staff/teams/all",
     "/staff/accounts", "/staff/admin", "/staff/login", "/staff/reset", "/staff//rounds", "/staff/./rounds", "/staff/%2e%2e/", "/staff/..;/",
     "/staff/rounds/2/summary.xlsx/x", "/staff/rounds/2/SUMMARY.XLSX", "/STAFF/rounds", "//staff/rounds", "/staff\\rounds",
 ]  # fmt: skip
