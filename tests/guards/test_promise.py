@@ -1,26 +1,190 @@
-"""The page about the promise names tests that are there, and every test of the promise is named."""
+"""The truth table: what is said stands in it, what it names is there and is run, and the pages say what it says."""
 
+import ast
 import re
+import subprocess
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
 
+import pytest
+
+from feedback.promises import Promise, State, list_untrue, read_promises
+from feedback.public import sentences
+from feedback.questionnaires.library import read_library
+from feedback.questionnaires.shared_definition import WrittenLines
+from feedback.reports.papers.easy_words import EASY
+from feedback.reports.papers.words import BOX_IN_TRIAL, BOX_READ, BOX_READ_EASY, STANDARD
+from feedback.reports.poster_words import ENGLISH as POSTER
+from feedback.reports.slip_words import ENGLISH as SLIP
+from tests.guards.test_docs import read
 from tests.guards.test_tree import ROOT
 
-PAGE = (ROOT / "docs" / "explanation" / "promise.md").read_text()
-NAMED = set(re.findall(r"test_\w+\.py", PAGE))
+PROMISES = read_promises()
 OF_THE_SEARCH = {"test_sweep.py"}  # holds the search itself, and no sentence
+# What only says where to point, to go and to look, or what the poster is.
+NO_PROMISE = {
+    "language", "invitation", "go_to", "trial", "demo", "point", "easy_read", "type_in", "tongues",
+    "parent_help",
+}  # fmt: skip
+IN_TEMPLATE = re.compile(r"_\('([^']*Nobody reads this box[^']*)'\)")
 
 
-def test_every_test_that_holds_a_sentence_is_there() -> None:
-    """A row whose test is gone says so."""
-    paths = set(re.findall(r"tests/[\w/]*test_\w+\.py", PAGE))
-    files = {path.name for path in (ROOT / "tests").rglob("test_*.py")}
+def list_tests(promises: dict[str, Promise]) -> set[str]:
+    """Every test that a row names."""
+    return {test for promise in promises.values() for test in promise.tests}
 
-    assert paths
-    assert [path for path in sorted(paths) if not (ROOT / path).is_file()] == []
-    assert NAMED - files == set()
+
+def list_run(tests: set[str]) -> set[str]:
+    """Those of `tests` that `make test` would run, as pytest itself collects them, and that may fail."""
+    files = sorted({test.partition("::")[0] for test in tests})
+    found = subprocess.run(
+        [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider",
+         *(file for file in files if (ROOT / file).is_file())],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    ).stdout.splitlines()  # fmt: skip
+    collected = {line.partition("[")[0] for line in found if "::" in line}
+    return {test for test in tests if test in collected and not is_let_off(test)}
+
+
+def is_let_off(test: str) -> bool:
+    """Whether a test, or its whole file, is marked so that it may be skipped or may fail."""
+    file, _, name = test.partition("::")
+    tree = ast.parse((ROOT / file).read_text())
+    marks = [
+        ast.unparse(mark)
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and node.name == name
+        for mark in node.decorator_list
+    ]
+    whole = [ast.unparse(n) for n in tree.body if ast.unparse(n).startswith("pytestmark")]
+    return any(word in mark for mark in (*marks, *whole) for word in ("skip", "xfail"))
+
+
+def list_said() -> set[str]:
+    """Every sentence of a notice: pages, text boxes, beside Send, paper, slips and posters."""
+    pages = [p for p in read_library(ROOT / "forms").pages.values() if isinstance(p, WrittenLines)]
+    blocks = [b for page in pages for b in (page, page.easy_read, page.in_pictures) if b]
+    papers = [*STANDARD.values(), *EASY.values()]
+    template = (ROOT / "feedback" / "templates" / "public" / "questionnaire.html").read_text()
+    return {
+        *(line.text for b in blocks for line in (*b.lines, *b.more, *b.box)),
+        *(line.text for paper in papers for line in (*paper.lines, *paper.more, paper.last)),
+        *(BOX_IN_TRIAL, BOX_READ, BOX_READ_EASY),
+        *sentences.BEFORE_SENDING.values(),
+        *sentences.INSTEAD_OF_SENDING.values(),
+        *IN_TEMPLATE.findall(template),
+        *(t for words in (SLIP, POSTER) for n, t in asdict(words).items() if n not in NO_PROMISE),
+    }
+
+
+def list_wordings(promises: dict[str, Promise]) -> set[str]:
+    """Every wording of every row."""
+    return {text for promise in promises.values() for text in promise.says}
+
+
+def test_every_sentence_that_is_said_has_its_row() -> None:
+    """Word for word, wherever it is said; and no row has words that nobody says."""
+    assert len(list_said()) > 150
+    assert list_said() - list_wordings(dict(PROMISES)) == set()
+    assert list_wordings(dict(PROMISES)) - list_said() == set()
+
+
+@pytest.mark.parametrize("id_", ["box-trial", "paper-typed", "slip-works-once", "poster-promise"])
+def test_a_sentence_without_its_row_is_found(id_: str) -> None:
+    """The control: also one that stands in code and on no shared page."""
+    less = {name: row for name, row in PROMISES.items() if name != id_}
+
+    assert list_said() - list_wordings(less)
+
+
+def test_every_row_is_held_by_something() -> None:
+    """A test, the council with a page that tells it so, or a word on what is missing."""
+    assert [promise.id for promise in PROMISES.values() if promise.fault] == []
+    assert {promise.state for promise in PROMISES.values()} == set(State)
+
+
+def test_every_test_that_holds_a_sentence_is_run() -> None:
+    """Each name is one that `make test` runs: not gone, not renamed, not skipped, not only behind `make soak`."""
+    named = list_tests(dict(PROMISES))
+
+    assert len(named) > 30
+    assert named - list_run(named) == set()
+
+
+@pytest.mark.parametrize(
+    "dead",
+    [
+        "tests/privacy/test_paths.py::test_that_never_was",
+        "tests/privacy/test_gone.py::test_that_never_was",
+        "tests/test_slips.py::test_a_million_guesses_hit_nothing",  # only behind `make soak`
+        "tests/guards/test_promise.py::list_tests",  # no test
+    ],
+)
+def test_a_dead_name_is_found(dead: str) -> None:
+    """The control: one row with a test that nobody runs."""
+    named = {dead, "tests/test_promises.py::test_the_table_is_read_in_its_order"}
+
+    assert named - list_run(named) == {dead}
+
+
+def test_a_test_that_may_be_skipped_holds_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: the marks that let a test off, on the test and on its file."""
+    monkeypatch.setattr("tests.guards.test_promise.ROOT", tmp_path)
+    for mark, name in (
+        ("@pytest.mark.skip", "a"),
+        ("@pytest.mark.xfail(reason='x')", "b"),
+        ("", "c"),
+    ):
+        (tmp_path / f"{name}.py").write_text(f"{mark}\ndef test_it() -> None: ...\n")
+    (tmp_path / "d.py").write_text(
+        "pytestmark = pytest.mark.skipif(True)\ndef test_it() -> None: ...\n"
+    )
+
+    assert [is_let_off(f"{name}.py::test_it") for name in "abcd"] == [True, True, False, True]
+
+
+def test_every_page_the_council_is_sent_to_is_there() -> None:
+    """The links of the reference page are tried like all others; these are the files behind them."""
+    sent = {page.partition("#")[0] for promise in PROMISES.values() for page in promise.see}
+
+    assert len(sent) > 5
+    assert [page for page in sorted(sent) if not (ROOT / "docs" / page).is_file()] == []
 
 
 def test_every_test_of_the_promise_is_named() -> None:
-    """Whoever reads the page can find each of them."""
+    """Whoever reads the table can find each file of tests that was written for it."""
     files = {path.name for path in (ROOT / "tests" / "privacy").glob("test_*.py")}
+    named = {test.partition("::")[0].rpartition("/")[2] for test in list_tests(dict(PROMISES))}
 
-    assert files - OF_THE_SEARCH - NAMED == set()
+    assert files - OF_THE_SEARCH - named == set()
+
+
+def test_the_reference_page_says_what_the_table_says() -> None:
+    """It is written by `make promises`. Control: a changed row makes another page."""
+    check = [sys.executable, str(ROOT / "scripts" / "promises"), "--check"]
+    found = subprocess.run(check, cwd=ROOT, capture_output=True, text=True, check=False)
+    page = read("reference/promises.md")
+
+    assert (found.returncode, found.stdout) == (0, "")
+    assert f"{len(list_untrue(PROMISES))} of {len(PROMISES)} promises are not true yet." in page
+    assert all(f"| `{id_}` |" in page for id_ in PROMISES)
+
+
+def test_the_explanation_repeats_no_row() -> None:
+    """It sends people to the table, so that nothing stands in two places."""
+    page = read("explanation/promise.md")
+    long = [text for text in list_wordings(dict(PROMISES)) if len(text) > 60]
+
+    assert "(../reference/promises.md)" in page
+    assert [text for text in long if text in page] == []
+
+
+def test_a_row_that_is_not_true_says_more_than_its_tests() -> None:
+    """A trial row with tests is half true; the missing half is written down."""
+    halves = [promise for promise in list_untrue(PROMISES) if promise.tests]
+
+    assert halves
+    assert all(replace(promise, missing="").fault for promise in halves)
