@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from dataclasses import asdict, replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ NO_PROMISE = {
     "language", "invitation", "go_to", "trial", "demo", "point", "easy_read", "type_in", "tongues",
     "parent_help",
 }  # fmt: skip
+LET_OFF = re.compile(r"pytest\.mark\.(skip|skipif|xfail|soak)\b")
 IN_TEMPLATE = re.compile(r"_\('([^']*Nobody reads this box[^']*)'\)")
 
 
@@ -36,31 +38,27 @@ def list_tests(promises: dict[str, Promise]) -> set[str]:
 
 
 def list_run(tests: set[str]) -> set[str]:
-    """Those of `tests` that `make test` would run, as pytest itself collects them, and that may fail."""
-    files = sorted({test.partition("::")[0] for test in tests})
-    found = subprocess.run(
-        [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider",
-         *(file for file in files if (ROOT / file).is_file())],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    ).stdout.splitlines()  # fmt: skip
-    collected = {line.partition("[")[0] for line in found if "::" in line}
-    return {test for test in tests if test in collected and not is_let_off(test)}
+    """Those of `tests` that `make test` runs and that can fail."""
+    return {test for test in tests if is_run(*test.split("::"))}
 
 
-def is_let_off(test: str) -> bool:
-    """Whether a test, or its whole file, is marked so that it may be skipped or may fail."""
-    file, _, name = test.partition("::")
-    tree = ast.parse((ROOT / file).read_text())
-    marks = [
-        ast.unparse(mark)
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef) and node.name == name
-        for mark in node.decorator_list
-    ]
-    whole = [ast.unparse(n) for n in tree.body if ast.unparse(n).startswith("pytestmark")]
-    return any(word in mark for mark in (*marks, *whole) for word in ("skip", "xfail"))
+def is_run(file: str, name: str) -> bool:
+    """Whether `file` has a test called `name` that is neither behind `make soak` nor let off."""
+    path = ROOT / file
+    if not (
+        path.is_file() and re.fullmatch(r"test_\w+\.py", path.name) and name.startswith("test_")
+    ):
+        return False
+    body = ast.parse(path.read_text()).body
+    whole = [node for node in body if ast.unparse(node).startswith("pytestmark")]
+    found = [node for node in body if isinstance(node, ast.FunctionDef) and node.name == name]
+    marks = [ast.unparse(mark) for node in found for mark in node.decorator_list]
+    inside = "".join(ast.unparse(node) for node in found)
+    let_off = any(LET_OFF.match(mark) for mark in marks) or re.search(r"pytest\.skip\(", inside)
+    return len(found) == 1 and not whole and not let_off
 
 
+@cache
 def list_said() -> set[str]:
     """Every sentence of a notice: pages, text boxes, beside Send, paper, slips and posters."""
     pages = [p for p in read_library(ROOT / "forms").pages.values() if isinstance(p, WrittenLines)]
@@ -105,7 +103,7 @@ def test_every_row_is_held_by_something() -> None:
 
 
 def test_every_test_that_holds_a_sentence_is_run() -> None:
-    """Each name is one that `make test` runs: not gone, not renamed, not skipped, not only behind `make soak`."""
+    """Each name is a test that `make test` runs: not gone, not renamed, not skipped, not only behind `make soak`."""
     named = list_tests(dict(PROMISES))
 
     assert len(named) > 30
@@ -119,31 +117,42 @@ def test_every_test_that_holds_a_sentence_is_run() -> None:
         "tests/privacy/test_gone.py::test_that_never_was",
         "tests/test_slips.py::test_a_million_guesses_hit_nothing",  # only behind `make soak`
         "tests/guards/test_promise.py::list_tests",  # no test
+        "tests/conftest.py::noon",
     ],
 )
 def test_a_dead_name_is_found(dead: str) -> None:
     """The control: one row with a test that nobody runs."""
-    named = {dead, "tests/test_promises.py::test_the_table_is_read_in_its_order"}
+    row = replace(PROMISES["skip"], tests=(*PROMISES["skip"].tests, dead))
+    named = list_tests({"skip": row})
 
     assert named - list_run(named) == {dead}
 
 
+@pytest.mark.parametrize(
+    ("before", "inside", "run"),
+    [
+        ("", "...", True),
+        (
+            "@pytest.mark.parametrize('n', [1, pytest.param(2, marks=pytest.mark.soak)])",
+            "...",
+            True,
+        ),
+        ("@pytest.mark.skip", "...", False),
+        ("@pytest.mark.skipif(True, reason='x')", "...", False),
+        ("@pytest.mark.xfail", "...", False),
+        ("@pytest.mark.soak", "...", False),
+        ("", "pytest.skip('x')", False),
+        ("pytestmark = pytest.mark.soak", "...", False),
+    ],
+)
 def test_a_test_that_may_be_skipped_holds_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str, inside: str, run: bool
 ) -> None:
-    """The control: the marks that let a test off, on the test and on its file."""
+    """The marks that let a test off, on the test, in it and on its file."""
     monkeypatch.setattr("tests.guards.test_promise.ROOT", tmp_path)
-    for mark, name in (
-        ("@pytest.mark.skip", "a"),
-        ("@pytest.mark.xfail(reason='x')", "b"),
-        ("", "c"),
-    ):
-        (tmp_path / f"{name}.py").write_text(f"{mark}\ndef test_it() -> None: ...\n")
-    (tmp_path / "d.py").write_text(
-        "pytestmark = pytest.mark.skipif(True)\ndef test_it() -> None: ...\n"
-    )
+    (tmp_path / "test_it.py").write_text(f"{before}\ndef test_it():\n    {inside}\n")
 
-    assert [is_let_off(f"{name}.py::test_it") for name in "abcd"] == [True, True, False, True]
+    assert is_run("test_it.py", "test_it") == run
 
 
 def test_every_page_the_council_is_sent_to_is_there() -> None:
