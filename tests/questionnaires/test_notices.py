@@ -73,7 +73,7 @@ OF_OTHERS = {
     Way.SLIP: r"tablet|person asking|in the room|near you",
     Way.GROUP: r"tablet|slip|person asking|near you",
     Way.KIOSK: r"\bphone|slip|person asking|in the room|close the page",
-    Way.INTERVIEW: r"your phone|shared|slip|in the room|near you|[Pp]ress(?!es)|not write|Just close",
+    Way.INTERVIEW: r"your phone|shared|slip|in the room|near you|[Pp]ress(?!es)|(?:not|you) wr[io]te|Just close",
 }
 LIMITS = {
     "helped": r"will know your answers|hears your answers",
