@@ -13,7 +13,16 @@ from sqlalchemy.orm import Session
 from feedback import clock
 from feedback.codes import SLIP_LENGTH
 from feedback.edges import EDGES, Status, get_edges, status_of, takes_answers
-from feedback.models.asking import Channel, Collector, PublishedVersion, Round, RoundTeam, Successor
+from feedback.models.asking import (
+    GROUP_SESSION,
+    Channel,
+    Collector,
+    PublishedVersion,
+    Round,
+    RoundTeam,
+    Successor,
+)
+from feedback.questionnaires.definition import Way
 from feedback.slips import find_collector
 from feedback.tokens import Token
 from feedback.versions import recall_version
@@ -27,7 +36,13 @@ _successor = Successor.__table__.c
 def _leads_to(which: ColumnElement[bool]) -> Select[Any]:
     """Every round that a collector leads or led to, first days first; one row without a round when none."""
     return (
-        select(_collector.id.label("collector_id"), _collector.code, _collector.channel, *EDGES)
+        select(
+            _collector.id.label("collector_id"),
+            _collector.code,
+            _collector.channel,
+            _collector.occasion,
+            *EDGES,
+        )
         .select_from(
             join(
                 Collector.__table__,
@@ -101,6 +116,11 @@ class Link:
     next_opens_on: dt.date | None = None
     slip: bool = False
 
+    @property
+    def way(self) -> Way:
+        """How somebody answers here, for what they are told before. `mode` is what is stored of it."""
+        return Way.SLIP if self.slip and self.mode == Way.SELF else Way(self.mode)
+
 
 def open_link(
     session: Session, code: str, *, zone: ZoneInfo, keys: Sequence[str] = ()
@@ -171,7 +191,7 @@ def _lead(session: Session, found: Sequence[Any], zone: ZoneInfo) -> Link:
     return Link(
         found[0].collector_id,
         found[0].code,
-        _mode(found[0].channel),
+        _mode(found[0]),
         State.SHUT,
         next_opens_on=planned[0].opens_on if planned else None,
     )
@@ -187,13 +207,15 @@ def _link(session: Session, collector: Any, state: State, round_: Any) -> Link:
     return Link(
         collector.collector_id,
         collector.code,
-        _mode(collector.channel),
+        _mode(collector),
         state,
         round_.round_id if state is State.LIVE else 0,
         version=recall_version(session, round_.version_id, round_.sha256),
     )
 
 
-def _mode(channel: str) -> str:
-    """How an answer from this channel is given: a help of interpreting it, stored with it."""
-    return {Channel.KIOSK: "kiosk", Channel.INTERVIEWER: "interview"}.get(Channel(channel), "self")
+def _mode(collector: Any) -> str:
+    """How an answer from this collector is given: stored with it, since it helps to understand it."""
+    own = {Channel.KIOSK: Way.KIOSK, Channel.INTERVIEWER: Way.INTERVIEW}
+    group = Way.GROUP if collector.occasion == GROUP_SESSION else Way.SELF
+    return own.get(Channel(collector.channel), group).value

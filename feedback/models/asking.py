@@ -19,6 +19,9 @@ class Channel(StrEnum):
     INTERVIEWER = "interviewer"
 
 
+GROUP_SESSION = "group session"  # the occasion of a collector that is answered by many in one room
+
+
 class Team(Base):
     """A team of the council, an outside provider or a group of people.
 

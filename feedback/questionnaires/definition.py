@@ -11,6 +11,16 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 
+class Way(StrEnum):
+    """How somebody answers, where that changes what they have to be told before."""
+
+    SELF = "self"  # a poster or a link, on a phone of their own or one they share
+    SLIP = "slip"
+    KIOSK = "kiosk"
+    INTERVIEW = "interview"
+    GROUP = "group"  # many in one room, each at a screen
+
+
 class Variant(StrEnum):
     """A parallel instrument of a version: the same question ids, its own words, pictures and scales."""
 

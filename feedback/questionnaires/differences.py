@@ -162,10 +162,10 @@ def _options(where: str, what: str, old: Sequence[Option], new: Sequence[Option]
 
 
 def _lines(where: str, old: Lines, new: Lines) -> Iterator[str]:
-    for name in ("lines", "more"):
+    for name in ("lines", "more", "box"):
         was, now = getattr(old, name), getattr(new, name)
         words = [[line.text for line in lines] for lines in (was, now)]
         yield from (f"{where}: '{text}' was taken out" for text in words[0] if text not in words[1])
         yield from (f"{where}: '{text}' was added" for text in words[1] if text not in words[0])
         if was != now and sorted(words[0]) == sorted(words[1]):
-            yield f"{where}: the order or the pictures of its {name} were changed"
+            yield f"{where}: the order, ids, ways or pictures of its {name} were changed"

@@ -153,8 +153,20 @@ def _resolve_lines(page: WrittenLines | None, variant: Variant, library: Library
     own = page if variant is Variant.STANDARD else page.easy_read
     if variant is Variant.PICTURE and page.in_pictures:
         own = page.in_pictures
-    return Lines(lines=_write_lines(own.lines, library), more=_write_lines(own.more, library))
+    return Lines(
+        lines=_write_lines(own.lines, library),
+        more=_write_lines(own.more, library),
+        box=_write_lines(own.box, library),
+    )
 
 
 def _write_lines(lines: Iterable[WrittenLine], library: Library) -> tuple[Line, ...]:
-    return tuple(Line(text=line.text, picture=drawing_of(line.picture, library)) for line in lines)
+    return tuple(
+        Line(
+            id=line.id,
+            ways=tuple(line.ways),
+            text=line.text,
+            picture=drawing_of(line.picture, library),
+        )
+        for line in lines
+    )

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from feedback.questionnaires.definition import Audience, Band, Class, Kind, Variant
+from feedback.questionnaires.definition import Audience, Band, Class, Kind, Variant, Way
 
 NOT_ASKED = "_na"  # stored for a routed question that was not asked; no option code can be this
 
@@ -66,17 +66,28 @@ class Question(Frozen):
 
 
 class Line(Frozen):
-    """A sentence or two, with the picture beside it."""
+    """A sentence or two, with the picture beside it. `id` names its promise; no `ways` are all of them."""
 
+    id: str | None = None
+    ways: tuple[Way, ...] = ()
     text: str
     picture: str | None = None
 
 
 class Lines(Frozen):
-    """A page that only says something."""
+    """A page that only says something: at once, one tap below, and again at each text box."""
 
     lines: tuple[Line, ...]
     more: tuple[Line, ...] = ()
+    box: tuple[Line, ...] = ()
+
+    def said(self, way: Way) -> "Lines":
+        """What is said of it to somebody who answers in this `way`."""
+        kept = (
+            tuple(line for line in lines if not line.ways or way in line.ways)
+            for lines in (self.lines, self.more, self.box)
+        )
+        return Lines(**dict(zip(("lines", "more", "box"), kept, strict=True)))
 
 
 class Part(Frozen):

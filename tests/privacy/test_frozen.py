@@ -59,6 +59,7 @@ COMMANDS = {
     "rounds pack": ["rounds", "pack", "1", "--out", "{out}/pack.zip"],
     "rounds close": ["rounds", "close", "1", "--yes"],
     "collectors list": ["collectors", "list"],
+    "collectors make": ["collectors", "make", "iro-survey", "--teams", "all", "--channel", "kiosk"],
     "collectors given-out": ["collectors", "given-out", "1", "5"],
     "collectors poster": ["collectors", "poster", "1", "--out", "{out}/p.pdf"],
     "collectors slips": ["collectors", "slips", "1", "--count", "1", "--out", "{out}/s.pdf"],
