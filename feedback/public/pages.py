@@ -13,6 +13,7 @@ from flask import Response, render_template, request
 from markupsafe import Markup, escape
 
 from feedback.links import Link, State
+from feedback.public.help_boxes import list_boxes
 from feedback.questionnaires.snapshot import Form, Question, Snapshot
 from feedback.web.context import get_settings
 from feedback.web.languages import Language
@@ -139,6 +140,7 @@ def render(view: View, filled: Filled = EMPTY) -> str:
         more=fill_lines(view.form.start.more, gaps),
         questions=_count_questions(view.form),
         fill=lambda text: fill(text, gaps),
+        helps=list_boxes(view.snapshot, view.form, gaps, filled.values, filled.kept),
         listed=_list_errors(view.form, filled),
         easy=view.form.variant.easy,
         others=[
