@@ -26,9 +26,10 @@ def help_rows(sheet: Sheet, paper: Paper, question: Question, look: Look) -> Blo
         return []
     lines = paper.fill_lines((paper.form.help or {}).get(rule.page, ()))
     if not paper.easy:
-        said = " ".join(line.text for line in lines)
-        return _in_peach(_words(sheet, said, None, look), look)
-    rows = [row for line in lines for row in _words(sheet, line.text, line.picture, look)]
+        whole = " ".join(line.text for line in lines)
+        return _in_peach(_words(sheet, whole, None, look), look)
+    said = [[*_words(sheet, line.text, line.picture, look), gap(1)] for line in lines]
+    rows = [row for one in said for row in one]
     return _in_peach(rows, look)
 
 
