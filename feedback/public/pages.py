@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from feedback.links import Link, State
 from feedback.promises import needs_reader
+from feedback.public.help_boxes import list_boxes
 from feedback.public.sentences import BEFORE_SENDING, INSTEAD_OF_SENDING
 from feedback.questionnaires.snapshot import Form, Question, Snapshot
 from feedback.web.context import get_settings
@@ -145,6 +146,7 @@ def render(view: View, filled: Filled = EMPTY) -> str:
         instead_of_sending=INSTEAD_OF_SENDING[view.link.way],
         questions=_count_questions(view.form),
         fill=lambda text: fill(text, gaps),
+        helps=list_boxes(view.snapshot, view.form, gaps, filled.values, filled.kept),
         listed=_list_errors(view.form, filled),
         easy=view.form.variant.easy,
         others=[

@@ -217,6 +217,17 @@ class HeadWords(Block):
     minutes: Minutes
 
 
+class HelpRule(Block):
+    """Answers to one question that open help lines under it."""
+
+    question: Annotated[QuestionId, about("The id of a question of this file.")]
+    codes: Annotated[
+        list[Code] | None, about("The answers that open them, those of each variant.")
+    ] = None
+    at_most: Annotated[int | None, about("On a scale of numbers: this number and lower.")] = None
+    show: Annotated[Name, about("The shared page of help lines: help-child.")]
+
+
 class Change(Block):
     """What is different from the version before, in words a board understands."""
 
@@ -241,11 +252,13 @@ class WrittenVersion(Block):
     handed_out_by: Annotated[Words, about("Who hands it out.")]
     teams: Annotated[Words, about("The kind of team its collectors belong to.")]
     tested: Annotated[Words, about("With whom the words were tried, or 'Not yet. …'.")]
+    help_when: Annotated[
+        list[HelpRule] | None, about("Which answers open help lines. Or say 'unsafe: none, …'.")
+    ] = None
     unsafe: Annotated[
-        str,
-        StringConstraints(pattern=r"^none, because .+"),
-        about("'none, because …': why no set answer calls for help at once."),
-    ]
+        Annotated[str, StringConstraints(pattern=r"^none, because .+")] | None,
+        about("'none, because …' in place of help_when: no set answer calls for help."),
+    ] = None
     title: Title
     invitation: Invitation
     minutes: Minutes

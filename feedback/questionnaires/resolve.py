@@ -14,6 +14,7 @@ from feedback.questionnaires.definition import (
     WrittenSection,
     WrittenVersion,
 )
+from feedback.questionnaires.help_rules import resolve_help
 from feedback.questionnaires.library import Library
 from feedback.questionnaires.shared_definition import WrittenAsk, WrittenLine, WrittenLines
 from feedback.questionnaires.snapshot import (
@@ -61,6 +62,8 @@ def resolve(written: WrittenVersion, library: Library) -> Snapshot:
             for measure, of in sorted(library.measures.items())
             if measure in used
         },
+        help_when=resolve_help(written, library),
+        unsafe=written.unsafe,
         forms=forms,
     )
 
@@ -80,6 +83,10 @@ def _resolve_form(written: WrittenVersion, variant: Variant, library: Library) -
         start=_resolve_lines(library.says(written.start), variant, library),
         parts=tuple(part for part in parts if part.questions),
         closing=_resolve_lines(library.says(written.closing), variant, library),
+        help={
+            name: _resolve_lines(library.says(name), variant, library).lines
+            for name in sorted({rule.show for rule in written.help_when or ()})
+        },
     )
 
 

@@ -101,8 +101,16 @@ class Part(Frozen):
     questions: tuple[Question, ...]
 
 
+class HelpRule(Frozen):
+    """An answer to `question` that is one of `codes` opens the help lines called `page` under it."""
+
+    question: str
+    codes: tuple[str, ...]
+    page: str
+
+
 class Form(Frozen):
-    """One variant, written out."""
+    """One variant, written out. `help` holds the lines that rules open, by page."""
 
     variant: Variant
     title: str
@@ -111,6 +119,7 @@ class Form(Frozen):
     start: Lines
     parts: tuple[Part, ...]
     closing: Lines
+    help: dict[str, tuple[Line, ...]] | None = None
 
     @cached_property
     def questions(self) -> dict[str, Question]:
@@ -131,7 +140,10 @@ class Measure(Frozen):
 
 
 class Snapshot(Frozen):
-    """A published version: all its variants, and the measures they use."""
+    """A published version: all its variants, and the measures they use.
+
+    `help_when` and `unsafe`, the reason why nothing is in it, are None in what was published before files said it.
+    """
 
     schema_: Literal[1] = Field(default=1, alias="schema")
     questionnaire: str
@@ -146,6 +158,8 @@ class Snapshot(Frozen):
     tested: str
     changes: tuple[tuple[str, str], ...]
     measures: dict[str, Measure]
+    help_when: tuple[HelpRule, ...] | None = None
+    unsafe: str | None = None
     forms: dict[Variant, Form]
 
     @field_validator("forms")

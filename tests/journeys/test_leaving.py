@@ -55,7 +55,7 @@ def test_leave_now_works_without_scripts(plain_phone: Phone) -> None:
     plain_phone.page.route(LEAVE, lambda route: route.fulfill(body="<title>Weather</title>"))
     plain_phone.open()
 
-    plain_phone.page.get_by_role("link", name="Leave now").click()
+    plain_phone.page.get_by_role("link", name="Leave now").first.click()
 
     expect(plain_phone.page).to_have_title("Weather")
 

@@ -23,6 +23,8 @@ def words(form: Form) -> Iterator[str]:
     yield from (form.title, form.invitation)
     for page in (form.start, form.closing):
         yield from said(page)
+    for lines in (form.help or {}).values():
+        yield from (line.text for line in lines)
     for part in form.parts:
         yield from filter(None, (part.title, part.intro))
     for question in form.questions.values():
@@ -37,6 +39,8 @@ def pictures(form: Form) -> Iterator[str]:
     yield from (option.picture for option in options(form) if option.picture)
     for page in (form.start, form.closing):
         yield from (line.picture for line in (*page.lines, *page.more, *page.box) if line.picture)
+    for lines in (form.help or {}).values():
+        yield from (line.picture for line in lines if line.picture)
 
 
 def said(page: Lines) -> list[str]:
