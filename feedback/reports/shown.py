@@ -7,7 +7,7 @@ from datetime import date
 from babel import Locale
 
 from feedback.disclosure.bands import COUNTED_FROM
-from feedback.disclosure.periods import FIRST_MONTH
+from feedback.disclosure.periods import FIRST_MONTH, Period
 from feedback.questionnaires.definition import Variant
 from feedback.questionnaires.snapshot import Snapshot
 
@@ -199,6 +199,11 @@ def quarter_of(day: date) -> str:
     """The financial quarter of `day`: "2025-26 Q2"."""
     year = day.year if day.month >= FIRST_MONTH else day.year - 1
     return f"{year}-{(year + 1) % 100:02} Q{(day.month - FIRST_MONTH) % 12 // 3 + 1}"
+
+
+def name_period(period: Period) -> str:
+    """A half-year or a year as pages name it: "Half-year 2025-26 H1"."""
+    return f"{period.length.capitalize()} {period.name}"
 
 
 def write_day(day: date) -> str:

@@ -1,5 +1,6 @@
 """Results as staff see them: counted rounds, one round with its bars, and a questionnaire over time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -15,13 +16,16 @@ from feedback.models.asking import Round
 from feedback.permissions import Action, can_do, can_see
 from feedback.reports import tables
 from feedback.reports.before import find_before
-from feedback.reports.charts import draw_hatch
+from feedback.reports.charts import draw_hatch, list_keys
 from feedback.reports.figures import label_rounds, read_rounds
 from feedback.reports.headlines import say_rate, strongest, weakest
+from feedback.reports.period_tables import tabulate_period_measure, tabulate_period_questions
+from feedback.reports.periods import PeriodFigures
 from feedback.reports.shown import HIDDEN, CoreQuestion, RoundFigures, say_left_out
 from feedback.reports.since import ChangesSince, find_changes
 from feedback.reports.wording import say_positive
 from feedback.rounds import RoundSummary
+from feedback.staff.results_periods import read_seen, say_silence
 from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database, get_settings
 
@@ -67,11 +71,12 @@ def see_round(round_id: str) -> ResponseReturnValue:
             status = 200 if summary.sealed else 409
             return render_template("staff/no-results.html", round=summary), status
         figures, changes = _read_with_before(session, round_)
+        periods = read_seen(session, [round_])
     key = request.args.get("measure")
     question = tables.find_question(figures, key) if key else None
     if question:
-        return _show_measure(figures, changes, question)
-    return _show_all(figures, changes, unknown=key)
+        return _show_measure(figures, changes, periods, question)
+    return _show_all(figures, changes, periods, unknown=key)
 
 
 def narrow(figures: RoundFigures, account: Account) -> RoundFigures:
@@ -102,7 +107,15 @@ def _read_with_before(session: Session, round_: Round) -> tuple[RoundFigures, Ch
     return figures, find_changes(figures, before[0] if before else None)
 
 
-def _show_all(figures: RoundFigures, changes: ChangesSince, *, unknown: str | None) -> str:
+def _show_all(
+    figures: RoundFigures,
+    changes: ChangesSince,
+    periods: Sequence[PeriodFigures],
+    *,
+    unknown: str | None,
+) -> str:
+    table = tables.tabulate_questions(figures, changes)
+    added = [tabulate_period_questions(period, figures) for period in periods]
     return render_template(
         "staff/results-round.html",
         round=figures,
@@ -112,8 +125,8 @@ def _show_all(figures: RoundFigures, changes: ChangesSince, *, unknown: str | No
         about_rate=say_rate(figures.total) if figures.total else "",
         strongest=strongest(figures),
         weakest=weakest(figures),
-        table=tables.tabulate_questions(figures, changes),
-        hatch=draw_hatch(),
+        **_draw(table, added),
+        silent=say_silence(periods),
         key_of=tables.key_of,
         people=[(text, list(them)) for text, them in groupby(figures.people, lambda one: one.text)],
         hidden=HIDDEN,
@@ -121,17 +134,31 @@ def _show_all(figures: RoundFigures, changes: ChangesSince, *, unknown: str | No
     )
 
 
-def _show_measure(figures: RoundFigures, changes: ChangesSince, question: CoreQuestion) -> str:
+def _show_measure(
+    figures: RoundFigures,
+    changes: ChangesSince,
+    periods: Sequence[PeriodFigures],
+    question: CoreQuestion,
+) -> str:
     place = figures.questions.index(question)
     first = max(0, min(place - NEARBY // 2, len(figures.questions) - NEARBY))
     nearby = figures.questions[first : first + NEARBY]
+    table = tables.tabulate_measure(figures, changes, question)
+    added = [tabulate_period_measure(period, figures, question) for period in periods]
     return render_template(
         "staff/results-measure.html",
         round=figures,
         before=changes.before,
         question=question,
         positive=say_positive(figures, question.id),
-        table=tables.tabulate_measure(figures, changes, question),
+        **_draw(table, added),
+        silent=say_silence(periods),
         nearby=[(tables.key_of(figures, other), other) for other in nearby],
-        hatch=draw_hatch(),
     )
+
+
+def _draw(table: tables.BarTable, periods: Sequence[tables.BarTable | None]) -> dict[str, object]:
+    """The table of a round and those of its periods, with one legend for all."""
+    added = [period for period in periods if period]
+    figures = [line.figure for one in (table, *added) for line in one.lines]
+    return {"table": table, "added": added, "keys": list_keys(figures), "hatch": draw_hatch()}

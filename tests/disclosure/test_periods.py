@@ -147,7 +147,7 @@ def test_a_negative_that_is_not_told_once_is_not_told() -> None:
 
 @given(st.data())
 def test_the_secret_within_its_classes_changes_nothing(data: st.DataObject) -> None:
-    """Whoever answered otherwise within the same classes leaves the period as it is. The exact sum would not."""
+    """Whoever answered otherwise within the same classes leaves the period as it is, and is inside it."""
     bases = data.draw(st.lists(st.integers(5, 19), min_size=2, max_size=6))
     secret = [data.draw(st.integers(0, base)) for base in bases]
     classes = [protect(n, base).range for n, base in zip(secret, bases, strict=True)]

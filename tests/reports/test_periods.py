@@ -104,7 +104,7 @@ def beside(row: Mapping[str, object], title: str) -> list[object]:
 
 
 def test_a_half_year_is_the_sum_of_its_rounds(council: Council) -> None:
-    """The study's example: "all or nearly all of 9" and "most of 8" are 13 to 15 of 17."""
+    """The example of docs/explanation/disclosure.md: "all or nearly all of 9" and "most of 8" are 13 to 15 of 17."""
     council.count({"Oak": (8, 1), "Elm": (12, 0)})
     council.count({"Oak": (6, 1), "Elm": (11, 1), "Fir": (0, 1)})
 
@@ -119,6 +119,7 @@ def test_a_half_year_is_the_sum_of_its_rounds(council: Council) -> None:
     assert [row.received for row in half.rows] == [24, 17, 41]
     assert says(half.rows[1]) == ("13 to 15 of 17", 13, 15, 2, 4)
     assert says(half.rows[0]) == ("22 to 24 of 24 (92 to 100%)", 22, 24, 0, 2)
+    assert says(half.rows[2]) == ("35 to 39 of 41 (85 to 95%)", 35, 39, 2, 6)
 
 
 def test_a_year_is_the_sum_of_all_four_rounds(council: Council) -> None:
