@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from feedback import handouts
@@ -13,9 +14,9 @@ from feedback.config import Settings
 from feedback.db import Database
 from feedback.exceptions import ChangedError, NotFoundError, RefusedError
 from feedback.handouts import TeamCounts, count_of, counts_of
-from feedback.models.asking import Channel, Collector, Round
+from feedback.models.asking import Channel, Collector, Round, RoundTeam
 from feedback.rounds import open_round
-from feedback.teams import open_teams
+from feedback.teams import TeamLine, open_teams, save_teams
 
 
 @pytest.fixture
@@ -154,3 +155,39 @@ def test_a_team_or_link_of_another_round_is_refused(
         handouts.add_given_out(session, other, here[1], 1, zone=settings.zone)
     with pytest.raises(NotFoundError, match="does not take part"):
         handouts.open_member(session, here[1], 99)
+
+
+def count_queries(database: Database, settings: Settings) -> int:
+    """How often the database is asked for the trays of every team."""
+    asked: list[str] = []
+
+    def note(*words: object) -> None:
+        asked.append(str(words[2]))
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    with database.reading() as session:
+        trays = handouts.list_trays(session, settings.zone, may=lambda _: True)
+    event.remove(database.engine, "before_cursor_execute", note)
+    assert trays
+    return len(asked)
+
+
+def test_more_teams_are_no_more_queries(
+    database: Database, settings: Settings, round_: Round
+) -> None:
+    """Sixty teams ask the database as often as three; one question for each team, the control, would be seen."""
+    few = count_queries(database, settings)
+    with database.writing() as session:
+        lines = [TeamLine(f"Team {n}", "Help", None) for n in range(57)]
+        teams = save_teams(session, lines)[3:]
+        known = open_round(session, "1")
+        known.teams += [RoundTeam(team=team) for team in teams]
+        make_missing(session, "iro-survey", teams)
+
+    many = count_queries(database, settings)
+    with database.reading() as session:
+        trays = handouts.list_trays(session, settings.zone, may=lambda _: True)
+
+    assert len(trays) == 60
+    assert many == few
+    assert few < len(trays)

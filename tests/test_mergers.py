@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -21,7 +22,8 @@ from feedback.models.reporting import FigureRow
 from feedback.rounds import plan_round
 from feedback.teams import list_open, list_teams, open_teams
 from feedback.versions import open_published
-from tests.conftest import NOON
+from tests.conftest import NOON, stored
+from tests.pages import send, visit
 
 DAY = dt.timedelta(days=1)
 TODAY = NOON.date()
@@ -304,3 +306,23 @@ def test_posters_of_the_team_that_goes_on_are_its_own(session: Session, settings
     round_ = plan(session, settings, "Elm", FEBRUARY)
 
     assert [c.team.name for c in list_collectors(session, round_id=round_.id)] == ["Elm"]
+
+
+def test_an_answer_on_an_old_poster_is_stored_in_the_new_round(
+    database: Database, settings: Settings, client: FlaskClient
+) -> None:
+    """From the page to the thank-you; after the round the same poster says kindly that it is closed."""
+    with database.writing() as session:
+        plan(session, settings, "Oak", (TODAY, TODAY))
+        merge(session, settings)
+        round_id = plan(session, settings, "Elm", FEBRUARY).id
+        code = code_of(session, "Oak").code
+    with clock.frozen_at(at(FEBRUARY[0])):
+        sent = send(client, visit(client, f"/q/{code}"), {"know_iro": "yes"})
+    with clock.frozen_at(at(dt.date(2027, 3, 5))):
+        shut = client.get(f"/q/{code}")
+
+    assert sent.status_code == 303
+    assert [row.round_id for row in stored(database)] == [round_id]
+    assert shut.status_code == 410
+    assert "999" in shut.text
