@@ -6,6 +6,7 @@ One unknown for each combination of team, variant and answers; every published f
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
+from random import Random
 
 import highspy
 import numpy as np
@@ -16,6 +17,7 @@ from tests.disclosure.people import (
     AGES,
     NO,
     SKIPPED,
+    VARIANTS,
     YES,
     Fact,
     Person,
@@ -178,3 +180,32 @@ def attack(
         people, published = draw()
         findings.add(people, published, names)
     return findings
+
+
+def draw_round(dice: Random, *, variants: int = 2) -> list[Person]:
+    """2 to 6 teams with 1 to 25 answers each; how many use each variant and what they say is drawn too."""
+    spread = [dice.gammavariate(1.2, 1) for _ in range(variants)]
+    says = [dice.gammavariate(1.2, 1) for _ in range(3)]
+    speaks = [12, dice.choice([0, 1, 4]), dice.choice([0, 0, 1])]
+    helped = [dice.gammavariate(1.2, 1) for _ in range(3)]
+    people = []
+    for team in range(dice.randint(2, 6)):
+        for _ in range(dice.randint(1, 25)):
+            variant = dice.choices(VARIANTS[:variants], spread)[0]
+            core, some, led, help_ = (
+                dice.choices((YES, NO, SKIPPED), weights)[0]
+                for weights in (says, says, says, helped)
+            )
+            people.append(
+                Person(
+                    team,
+                    variant,
+                    core,
+                    some=NOT_ASKED if variant == "easy-read" else some,
+                    led=led if core == YES else NOT_ASKED,
+                    age=NOT_ASKED if variant == "picture" else dice.choice(sorted(map(str, AGES))),
+                    helped=help_,
+                    language=dice.choices(("en", "pl", "so"), speaks)[0],
+                )
+            )
+    return people

@@ -17,12 +17,11 @@ from feedback.disclosure.asked import (
 )
 from feedback.disclosure.bands import list_classes
 from feedback.disclosure.groups import SMALLEST
-from tests.disclosure.joint import Findings, attack
+from tests.disclosure.joint import Findings, attack, draw_round
 from tests.disclosure.people import (
     Fact,
     Person,
     Published,
-    draw_round,
     fits,
     make_survey,
     publish,

@@ -12,14 +12,13 @@ from feedback.disclosure.bands import split
 from feedback.disclosure.groups import SMALLEST
 from feedback.disclosure.sizes import sum_told, tell_sizes
 from feedback.option_figures import tell_options, tell_people
-from tests.disclosure.joint import Findings, attack
+from tests.disclosure.joint import Findings, attack, draw_round
 from tests.disclosure.knower import Knower
 from tests.disclosure.people import (
     Fact,
     Person,
     Published,
     count,
-    draw_round,
     list_teams,
     make_survey,
     publish,
@@ -105,9 +104,10 @@ def test_all_cuts_of_a_round_together_give_no_small_count_away(
     assert found.worked_out == found.pinned == 0
 
 
-def test_every_count_of_a_cut_of_five_is_worked_out() -> None:
+@pytest.mark.parametrize(("rounds", "names"), [(3, TOGETHER), (15, CORE)])
+def test_every_count_of_a_cut_of_five_is_worked_out(rounds: int, names: Sequence[str]) -> None:
     """The attack works: exact counts wherever five or more are in the cut give small ones away."""
-    found = attack_rounds(publish_plainly, 15, CORE)
+    found = attack_rounds(publish_plainly, rounds, names)
 
     assert found.broken > 0.5 * found.rounds
 
