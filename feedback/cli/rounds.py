@@ -13,6 +13,7 @@ from feedback.edges import Status
 from feedback.exceptions import RefusedError
 from feedback.leftovers import clear_leftovers
 from feedback.models.asking import Round
+from feedback.progress import telling
 from feedback.reports.packs import make_pack
 from feedback.rounds import list_rounds, open_round, plan_round, summarise
 from feedback.teams import open_teams
@@ -72,9 +73,12 @@ def close(context: Context, round_id: str, yes: bool, as_json: bool) -> None:
     """Close round ID at once and count it."""
     if not yes:
         raise RefusedError("A closed round never reopens. If you are sure, add --yes.")
-    with context.database.writing() as session:
+    with context.database.reading() as session:
+        known = open_round(session, round_id).id
+    folder = Path(context.database.file).parent
+    with telling(folder, known) as tell, context.database.writing() as session:
         round_ = open_round(session, round_id)
-        close_now(session, round_, zone=context.settings.zone)
+        close_now(session, round_, zone=context.settings.zone, tell=tell)
         row = _describe(context, session, round_)
         last = decide_by(round_, context.settings.zone)
     clear_leftovers(context.database)
