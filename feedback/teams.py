@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from feedback.codes import read_id
 from feedback.exceptions import FeedbackError, NotFoundError
 from feedback.models.asking import Team
 
@@ -77,6 +78,14 @@ def save_teams(session: Session, lines: Iterable[TeamLine]) -> list[Team]:
 def list_teams(session: Session) -> list[Team]:
     """Every team, in the order it was added (the council's own order)."""
     return list(session.scalars(select(Team).order_by(Team.id)))
+
+
+def open_team(session: Session, team_id: str) -> Team:
+    """The team with this id. Raises NotFoundError."""
+    team = session.get(Team, read_id(team_id))
+    if team is None:
+        raise NotFoundError(f"There is no team {team_id!r}.")
+    return team
 
 
 def open_teams(session: Session, names: str) -> list[Team]:

@@ -11,17 +11,24 @@ from feedback import rounds
 from feedback.disclosure.groups import RowKind
 from feedback.edges import Status
 from feedback.models.accounts import Account
-from feedback.models.asking import Round
+from feedback.models.asking import Round, Team
 from feedback.permissions import Action, can_do, can_see
 from feedback.reports import tables
 from feedback.reports.before import find_before
 from feedback.reports.charts import draw_hatch
 from feedback.reports.figures import label_rounds, read_rounds
 from feedback.reports.headlines import say_rate, strongest, weakest
-from feedback.reports.shown import HIDDEN, CoreQuestion, RoundFigures, say_left_out
+from feedback.reports.shown import (
+    HIDDEN,
+    CoreQuestion,
+    RoundFigures,
+    RowFigures,
+    say_left_out,
+)
 from feedback.reports.since import ChangesSince, find_changes
 from feedback.reports.wording import say_positive
 from feedback.rounds import RoundSummary
+from feedback.teams import list_teams
 from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database, get_settings
 
@@ -67,11 +74,12 @@ def see_round(round_id: str) -> ResponseReturnValue:
             status = 200 if summary.sealed else 409
             return render_template("staff/no-results.html", round=summary), status
         figures, changes = _read_with_before(session, round_)
+        merged = list_merged(session, figures, open_account())
     key = request.args.get("measure")
     question = tables.find_question(figures, key) if key else None
     if question:
-        return _show_measure(figures, changes, question)
-    return _show_all(figures, changes, unknown=key)
+        return _show_measure(figures, changes, question, merged)
+    return _show_all(figures, changes, merged, unknown=key)
 
 
 def narrow(figures: RoundFigures, account: Account) -> RoundFigures:
@@ -81,6 +89,15 @@ def narrow(figures: RoundFigures, account: Account) -> RoundFigures:
     own = account.team.name if account.team else None
     rows = tuple(r for r in figures.rows if r.kind == RowKind.ALL or own in r.teams_included)
     return replace(figures, rows=rows)
+
+
+def list_merged(session: Session, figures: RoundFigures, account: Account) -> list[Team]:
+    """The teams of `figures` that do not stand alone, of those that `account` may see."""
+    names = {
+        name for row in figures.rows if row.kind == RowKind.OTHER for name in row.teams_included
+    }
+    found = [team for team in list_teams(session) if team.name in names]
+    return [team for team in found if can_see(account, [team.name])]
 
 
 def list_seen(session: Session) -> list[tuple[Round, RoundSummary]]:
@@ -102,7 +119,10 @@ def _read_with_before(session: Session, round_: Round) -> tuple[RoundFigures, Ch
     return figures, find_changes(figures, before[0] if before else None)
 
 
-def _show_all(figures: RoundFigures, changes: ChangesSince, *, unknown: str | None) -> str:
+def _show_all(
+    figures: RoundFigures, changes: ChangesSince, merged: list[Team], *, unknown: str | None
+) -> str:
+    own = _own_row(figures)
     return render_template(
         "staff/results-round.html",
         round=figures,
@@ -113,15 +133,27 @@ def _show_all(figures: RoundFigures, changes: ChangesSince, *, unknown: str | No
         strongest=strongest(figures),
         weakest=weakest(figures),
         table=tables.tabulate_questions(figures, changes),
+        own=tables.tabulate_questions(figures, changes, own) if own else None,
         hatch=draw_hatch(),
         key_of=tables.key_of,
         people=[(text, list(them)) for text, them in groupby(figures.people, lambda one: one.text)],
         hidden=HIDDEN,
         left_out=say_left_out(figures.left_out) if figures.left_out else "",
+        merged=merged,
     )
 
 
-def _show_measure(figures: RoundFigures, changes: ChangesSince, question: CoreQuestion) -> str:
+def _own_row(figures: RoundFigures) -> RowFigures | None:
+    """The row of the own team, for those who see no other, where it is not all there is."""
+    if can_do(open_account().role, Action.SEE_EVERY_TEAM) or not figures.total:
+        return None
+    own = (row for row in figures.rows if row.teams_included != figures.total.teams_included)
+    return next(own, None)
+
+
+def _show_measure(
+    figures: RoundFigures, changes: ChangesSince, question: CoreQuestion, merged: list[Team]
+) -> str:
     place = figures.questions.index(question)
     first = max(0, min(place - NEARBY // 2, len(figures.questions) - NEARBY))
     nearby = figures.questions[first : first + NEARBY]
@@ -134,4 +166,5 @@ def _show_measure(figures: RoundFigures, changes: ChangesSince, question: CoreQu
         table=tables.tabulate_measure(figures, changes, question),
         nearby=[(tables.key_of(figures, other), other) for other in nearby],
         hatch=draw_hatch(),
+        merged=merged,
     )

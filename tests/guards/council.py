@@ -108,6 +108,9 @@ class Filled:
                 for id_, variant in (("1", "standard"), ("1", "nothing"), ("999", "easy-read"))
             ],
             "/staff/slips/<batch_id>/void": [f"/staff/slips/{id_}/void" for id_ in ("1", "9")],
+            "/staff/teams/<team_id>/alone": [
+                f"/staff/teams/{id_}/alone" for id_ in ("1", "2", "9")
+            ],
             "/staff/paper/<code>": [f"/staff/paper/{code}" for code in codes],
             "/staff/rounds/<round_id>/results": [f"/staff/rounds/{id_}/results" for id_ in rounds],
             "/staff/results/<questionnaire>": ["/staff/results/iro-survey", "/staff/results/none"],

@@ -53,6 +53,7 @@ PAGES = [
     ("GET", "/staff/results", FULL | TEAM, {200}),
     ("GET", "/staff/results/iro-survey", FULL | TEAM, {200}),
     ("GET", "/staff/rounds/1/results", FULL | TEAM, {409}, FULL),
+    ("GET", "/staff/teams/1/alone", FULL | TEAM, {200}, FULL),
     ("GET", "/staff/paper", PAPER, {200}),
     ("GET", "/staff/paper/BCDFGH", PAPER, {200}, PAPER - TEAM),
     ("POST", "/staff/paper/BCDFGH", PAPER, {422}, PAPER - TEAM),
@@ -90,6 +91,7 @@ ANOTHERS = {
     "rounds/2": "rounds/4",
     "collectors/1": "collectors/2",
     "slips/1": "slips/2",
+    "teams/1": "teams/2",
     "BCDFGH": "BCDFGJ",
 }
 NOBODYS = [
@@ -110,6 +112,7 @@ NOBODYS = [
 GAPS = (
     (r"/(round|collector)s/[1-4]/", r"/\1s/<\1_id>/"),
     (r"/slips/[12]/", "/slips/<batch_id>/"),
+    (r"/teams/[12]/", "/teams/<team_id>/"),
     (r"/results/iro-survey$", "/results/<questionnaire>"),
     (r"paper-standard\.pdf", "paper-<variant>.pdf"),
     (r"invitation/x", "invitation/<token>"),
@@ -285,7 +288,9 @@ def test_ids_that_are_nobodys_lead_nowhere(two_teams: Council, role: Role) -> No
     for row in WITH_ID:
         for id_ in NOBODYS:
             path = re.sub(
-                r"(?<=/rounds/)\d|(?<=/collectors/)\d|(?<=/slips/)\d|BCDFGH", id_, row.path
+                r"(?<=/rounds/)\d|(?<=/collectors/)\d|(?<=/slips/)\d|(?<=/teams/)\d|BCDFGH",
+                id_,
+                row.path,
             )
             response = client.open(path, method=row.method, data=proof)
 

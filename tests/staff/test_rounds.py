@@ -58,7 +58,10 @@ def test_a_sealed_round_never_says_how_many(council: Council) -> None:
 
     assert len(pages) == 1
     card_text = pages.pop()
-    assert "Fewer than 5 answers: they stay sealed and join the next round" in card_text
+    assert (
+        "Waits for more answers: fewer than 5 came. They stay sealed and join the next round"
+        in card_text
+    )
     assert "summary.xlsx" not in card_text
 
 
