@@ -14,16 +14,21 @@ import tempfile
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from urllib.request import urlopen
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from benchmarks.council import Council, make_council
 from benchmarks.server import serving
 from feedback import clock
+from feedback.app import create_app
+from feedback.closing import count_round
+from feedback.config import read_settings
+from feedback.db import Database
 from feedback.models.answering import SealedAnswer
 from feedback.models.asking import Collector, Round
 from feedback.models.base import random_key
@@ -32,6 +37,7 @@ from feedback.rounds import rounds_of
 from feedback.versions import snapshot_of
 
 ANSWERS, TEAMS, AT_ONCE = 200_000, 20, 2_000
+SETTLE = 15  # seconds: until the ticker has loaded what it needs
 PROC = Path("/proc")
 
 
@@ -62,6 +68,7 @@ def main() -> None:
         with serving(council) as address:
             page = f"{address}/q/{council.every[0][0].code}"
             _warm_up(page)
+            time.sleep(SETTLE)
             watched = _watch(council)
             _note(watched, "before")
             _end(council, round_id)
@@ -69,6 +76,29 @@ def main() -> None:
             _warm_up(page)
             _note(watched, "after")
     _print(answers, watched, seen, seconds)
+    with tempfile.TemporaryDirectory() as folder:
+        _fill(make_council(Path(folder), teams=TEAMS), answers)
+        with get_context("spawn").Pool(1) as pool:
+            before, most = pool.apply(_count_in_the_app, (folder,))
+    print(f"{'control, a web worker counts':28}{before:>10.1f}{most:>10.1f}")
+
+
+def _count_in_the_app(folder: str) -> tuple[float, float]:
+    """The memory in MB, before and at most, of a process that has the application and counts itself."""
+    settings = read_settings({"FEEDBACK_INSTANCE": folder})
+    create_app(settings)
+    before = _read_memory("self", "VmRSS")
+    database = Database(settings.database_url)
+    with database.writing() as session:
+        round_id = session.scalars(select(SealedAnswer.round_id).limit(1)).one()
+        round_ = session.get_one(Round, round_id)
+        count_round(session, round_, zone=settings.zone)
+    return before, _read_memory("self", "VmHWM")
+
+
+def _read_memory(process: int | str, what: str) -> float:
+    found = re.search(rf"{what}:\s+(\d+)", (PROC / str(process) / "status").read_text())
+    return int(found[1]) / 1024 if found else 0.0
 
 
 def _fill(council: Council, answers: int) -> int:
@@ -168,9 +198,7 @@ def _name(folder: Path) -> str:
 
 def _note(watched: dict[int, Watched], when: str) -> None:
     for process, one in watched.items():
-        found = re.search(r"VmRSS:\s+(\d+)", (PROC / str(process) / "status").read_text())
-        memory = int(found[1]) / 1024 if found else 0.0
-        setattr(one, when, max(getattr(one, when), memory))
+        setattr(one, when, max(getattr(one, when), _read_memory(process, "VmRSS")))
 
 
 def _print(answers: int, watched: dict[int, Watched], seen: Seen, seconds: float) -> None:
