@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check soak bench static screens sheet schemas translations
+.PHONY: help setup run test check soak bench static screens sheet schemas promises translations
 
 help: ## List these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -64,6 +64,9 @@ sheet: setup-dev ## Draw every picture on one sheet (needs Chromium)
 
 schemas: setup-dev ## Write the JSON Schemas of the questionnaire files
 	$(BIN)/feedback questionnaires schema --write
+
+promises: setup-dev ## Write the reference page of every promise from the truth table
+	$(BIN)/python scripts/promises
 
 translations: setup-dev ## Collect the interface sentences for translators
 	$(BIN)/pybabel -q extract -F pyproject.toml --add-comments= -k _ -k N_ -o translations/interface.pot .

@@ -10,10 +10,18 @@ from feedback.models.accounts import Account
 from feedback.models.auditing import AuditRow, Deed
 
 
-def record(session: Session, deed: Deed, thing: str, *, by: Account | None) -> None:
-    """Note that `by` (nobody: the command line) did `deed` to `thing`, such as "round 3"."""
+def record(
+    session: Session, deed: Deed, thing: str, *, by: Account | None, purpose: str | None = None
+) -> None:
+    """Note that `by` (nobody: the command line) did `deed` to `thing`, such as "round 3", and what for if asked."""
     session.add(
-        AuditRow(at=clock.now(), deed=deed.value, thing=thing, done_by=by.id if by else None)
+        AuditRow(
+            at=clock.now(),
+            deed=deed.value,
+            thing=thing,
+            done_by=by.id if by else None,
+            purpose=purpose,
+        )
     )
 
 

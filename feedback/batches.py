@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from feedback import audit, clock
 from feedback.edges import ends_at
 from feedback.exceptions import NotFoundError, RefusedError
+from feedback.mergers import member_of
 from feedback.models.accounts import Account
 from feedback.models.answering import Comment, SealedAnswer
 from feedback.models.asking import Collector, Round, Team
@@ -243,7 +244,7 @@ def _keep_words(session: Session, round_: Round, left_out: Subquery) -> None:
     text = func.json_each(SealedAnswer.comments).table_valued("key", "value", name="text")
     columns: dict[str, Any] = {
         "round_id": SealedAnswer.round_id,
-        "team_id": Collector.team_id,
+        "team_id": member_of(session, round_),
         "question": text.c.key,
         "comment": text.c.value,
         "language": SealedAnswer.language,
@@ -255,7 +256,7 @@ def _keep_words(session: Session, round_: Round, left_out: Subquery) -> None:
         .join(Collector, Collector.id == SealedAnswer.collector_id)
         .join(text, true())
         .where(left_out.c.part != Part.HURRIED.value, SealedAnswer.round_id == round_.id)
-        .group_by(Collector.team_id, text.c.key, text.c.value)
+        .group_by(columns["team_id"], text.c.key, text.c.value)
         .order_by(func.random())
     )
     session.execute(insert(Comment).from_select(["id", *columns], once))

@@ -13,6 +13,7 @@ from feedback.disclosure.groups import SMALLEST
 from feedback.edges import GRACE, Status, ends_at, status_of
 from feedback.exceptions import RefusedError
 from feedback.leftovers import expect_leftovers
+from feedback.mergers import counted_for, member_of
 from feedback.models.answering import (
     Comment,
     EqualityAnswer,
@@ -109,7 +110,8 @@ def forget_receipts(session: Session, *, zone: ZoneInfo) -> None:
 def _adopt_sealed(session: Session, round_: Round) -> None:
     """Take in the answers of earlier rounds of the questionnaire that were too few to count.
 
-    Only from teams that take part in this round too; the others wait for a round of theirs.
+    Only from teams that take part in this round too, or were merged into one that does; the others wait for a
+    round of theirs.
     """
     earlier = (
         select(Round.id)
@@ -120,7 +122,7 @@ def _adopt_sealed(session: Session, round_: Round) -> None:
             PublishedVersion.questionnaire == round_.version.questionnaire,
         )
     )
-    own_teams = [member.team_id for member in round_.teams]
+    own_teams = [member.team_id for member in round_.teams] + list(counted_for(session, round_))
     own_collectors = select(Collector.id).where(Collector.team_id.in_(own_teams))
     session.execute(
         update(SealedAnswer)
@@ -156,7 +158,7 @@ def _cut_ties(session: Session, round_: Round, tell: Tell) -> None:
 def _keep_answers(session: Session, round_: Round) -> None:
     columns = {
         "round_id": SealedAnswer.round_id,
-        "team_id": Collector.team_id,
+        "team_id": member_of(session, round_),
         "version_id": SealedAnswer.version_id,
         "variant": SealedAnswer.variant,
         "language": SealedAnswer.language,
@@ -171,7 +173,7 @@ def _keep_comments(session: Session, round_: Round) -> None:
     text = func.json_each(SealedAnswer.comments).table_valued("key", "value", name="text")
     columns = {
         "round_id": SealedAnswer.round_id,
-        "team_id": Collector.team_id,
+        "team_id": member_of(session, round_),
         "question": text.c.key,
         "comment": text.c.value,
         "language": SealedAnswer.language,

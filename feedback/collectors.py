@@ -6,7 +6,20 @@ from sqlalchemy.orm import Session
 
 from feedback.codes import make_code, read_id
 from feedback.exceptions import NotFoundError, RefusedError
-from feedback.models.asking import Channel, Collector, PublishedVersion, Round, RoundTeam, Team
+from feedback.models.asking import (
+    GROUP_SESSION,
+    Channel,
+    Collector,
+    PublishedVersion,
+    Round,
+    RoundTeam,
+    Team,
+)
+
+# Opened on a device of the council: on a poster its notice would not be true of whoever scans it.
+OPENED_FOR = (Channel.KIOSK, Channel.INTERVIEWER)
+# What can be made by hand. Posters are made with their round, slips with their batch.
+MADE = (Channel.LINK, *OPENED_FOR)
 
 
 def make_missing(
@@ -30,6 +43,31 @@ def make_missing(
         if team.id not in known:
             known[team.id] = _make(session, questionnaire, team, channel, occasion)
     return [known[team.id] for team in teams]
+
+
+def make_collectors(
+    session: Session,
+    questionnaire: str,
+    teams: list[Team],
+    *,
+    channel: Channel,
+    group: bool = False,
+) -> list[Collector]:
+    """The links of `teams` that are sent, opened on a tablet, or opened by somebody who asks; known ones stay.
+
+    `group`: for many in one room, who are told that others may see their screens. Raises RefusedError.
+    """
+    if channel not in MADE:
+        raise RefusedError(
+            f"Channel {channel} is not made by itself: 'rounds open' makes posters, 'collectors slips' prints slips. "
+            f"Choose one of {', '.join(MADE)}."
+        )
+    if group and channel is not Channel.LINK:
+        raise RefusedError(
+            f"A group session has a screen for each, so it needs a link. Leave out --group for channel {channel}."
+        )
+    occasion = GROUP_SESSION if group else ""
+    return make_missing(session, questionnaire, teams, channel=channel, occasion=occasion)
 
 
 def list_collectors(session: Session, *, round_id: int | None = None) -> list[Collector]:
@@ -66,6 +104,21 @@ def make_slip_collector(session: Session, like: Collector) -> Collector:
 def has_code(collector: Collector) -> bool:
     """Whether the collector has a standing code. That of a slip collector is never told and leads nowhere."""
     return collector.channel != Channel.SLIP
+
+
+def is_handed_out(collector: Collector) -> bool:
+    """Whether people get the code itself: not from a slip, a kiosk or somebody who asks."""
+    return has_code(collector) and collector.channel not in OPENED_FOR
+
+
+def check_handed_out(collector: Collector) -> None:
+    """Raise RefusedError for a collector whose code is not to be put on a poster."""
+    check_has_code(collector)
+    if not is_handed_out(collector):
+        raise RefusedError(
+            f"Collector {collector.id} is opened on a device of yours: type its code there. On a poster its "
+            "notice would not be true."
+        )
 
 
 def check_has_code(collector: Collector) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from feedback import audit
@@ -19,7 +19,7 @@ from feedback.exceptions import NotFoundError, RefusedError
 from feedback.leftovers import expect_leftovers
 from feedback.models.accounts import Account
 from feedback.models.answering import Comment
-from feedback.models.asking import PublishedVersion, Round, Team
+from feedback.models.asking import PublishedVersion, Round, RoundTeam, Team
 from feedback.models.auditing import Deed
 from feedback.models.reporting import FigureRow
 from feedback.questionnaires.definition import MOST_CHARACTERS
@@ -28,6 +28,7 @@ from feedback.questionnaires.snapshot import Question
 from feedback.versions import list_versions, snapshot_of
 
 Names = Mapping[tuple[int, str], str]
+_MEMBER = and_(RoundTeam.round_id == Comment.round_id, RoundTeam.team_id == Comment.team_id)
 
 
 class Status(StrEnum):
@@ -64,8 +65,8 @@ def list_comments(
     session: Session, *, round_: Round | None = None, status: Status | None = None
 ) -> list[CommentSummary]:
     """Comments of counted rounds, by round, name, question, and then in no order that means anything."""
-    query = select(Comment, Round, Team.name).join(Round, Round.id == Comment.round_id)
-    query = query.join(Team, Team.id == Comment.team_id)
+    query = select(Comment, Round, _team_then()).join(Round, Round.id == Comment.round_id)
+    query = query.join(Team, Team.id == Comment.team_id).join(RoundTeam, _MEMBER, isouter=True)
     if round_ is not None:
         query = query.where(Comment.round_id == round_.id)
     if status is not None:
@@ -104,10 +105,12 @@ def open_comment(session: Session, comment_id: str) -> Comment:
 def summarise_comment(session: Session, comment: Comment) -> CommentSummary:
     """`comment` as the duty reader sees it."""
     round_ = session.get_one(Round, comment.round_id)
+    member = session.get(RoundTeam, (comment.round_id, comment.team_id))
+    then = member and member.counted_as
     name = _name(
         _read_names(session, [round_.id]),
         round_.id,
-        session.get_one(Team, comment.team_id).name,
+        then or session.get_one(Team, comment.team_id).name,
     )
     return _summarise(comment, round_, name, _find_question(session, round_, comment.question))
 
@@ -159,6 +162,11 @@ def _summarise(
         language=comment.language,
         status=Status(comment.status),
     )
+
+
+def _team_then() -> ColumnElement[str]:
+    """The name of a comment's team as its round counted it, whatever the team is called today."""
+    return func.coalesce(RoundTeam.counted_as, Team.name)
 
 
 def _read_names(session: Session, rounds: Iterable[int]) -> Names:

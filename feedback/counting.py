@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import Session
 
+from feedback.mergers import counted_for
 from feedback.models.answering import SealedAnswer
 from feedback.models.asking import Collector, GivenOut, PublishedVersion, Round
 from feedback.questionnaires.snapshot import Form
@@ -27,18 +28,20 @@ class PersonCounts:
 def count_answers(session: Session, round_: Round) -> Counts:
     """The people and answers of `round_`, by team, version and variant."""
     cell = (Collector.team_id, SealedAnswer.version_id, SealedAnswer.variant)
-    people: dict[Cell, int] = {
-        (team, version, variant): n
-        for team, version, variant, n in session.execute(
-            _sealed(round_, *cell, func.count()).group_by(*cell)
-        )
-    }
+    member = counted_for(session, round_)
+    people: dict[Cell, int] = {}
+    for team, version, variant, n in session.execute(
+        _sealed(round_, *cell, func.count()).group_by(*cell)
+    ):
+        place = (member.get(team, team), version, variant)
+        people[place] = people.get(place, 0) + n
     pair = func.json_each(SealedAnswer.answers).table_valued("value", name="pair")
     answers: dict[tuple[Cell, str], dict[str, int]] = {}
     counted = _sealed(round_, *cell, pair.c.value, func.count()).join(pair, true())
     for team, version, variant, value, n in session.execute(counted.group_by(*cell, pair.c.value)):
         question, _, code = value.partition("=")
-        answers.setdefault(((team, version, variant), question), {})[code] = n
+        codes = answers.setdefault(((member.get(team, team), version, variant), question), {})
+        codes[code] = codes.get(code, 0) + n
     return Counts(people, answers, _forms(session, people))
 
 
@@ -66,7 +69,12 @@ def count_given_out(session: Session, round_: Round) -> dict[tuple[int, str], in
         .where(GivenOut.round_id == round_.id)
         .group_by(Collector.team_id, Collector.channel)
     )
-    return {(team, channel): n for team, channel, n in rows}
+    member = counted_for(session, round_)
+    found: dict[tuple[int, str], int] = {}
+    for team, channel, n in rows:
+        place = (member.get(team, team), channel)
+        found[place] = found.get(place, 0) + n
+    return found
 
 
 def _sealed(round_: Round, *columns: Any) -> Select[Any]:

@@ -21,5 +21,9 @@ class RefusedError(FeedbackError):
     """The request is understood and not allowed now."""
 
 
+class ChangedError(RefusedError):
+    """Somebody else changed the same thing since the page was opened, so nothing is saved."""
+
+
 class StorageError(FeedbackError):
     """The database did not take it: nothing is stored, and the same can be tried again."""

@@ -13,7 +13,16 @@ from sqlalchemy.orm import Session
 from feedback import clock
 from feedback.codes import SLIP_LENGTH
 from feedback.edges import EDGES, Status, get_edges, status_of, takes_answers
-from feedback.models.asking import Channel, Collector, PublishedVersion, Round, RoundTeam
+from feedback.models.asking import (
+    GROUP_SESSION,
+    Channel,
+    Collector,
+    PublishedVersion,
+    Round,
+    RoundTeam,
+    Successor,
+)
+from feedback.questionnaires.definition import Way
 from feedback.slips import find_collector
 from feedback.tokens import Token
 from feedback.versions import recall_version
@@ -21,12 +30,19 @@ from feedback.versions import recall_version
 # Every page that is opened asks this, so it is put together once, and plain columns come back.
 _collector, _round = Collector.__table__.c, Round.__table__.c
 _member, _version = RoundTeam.__table__.c, PublishedVersion.__table__.c
+_successor = Successor.__table__.c
 
 
 def _leads_to(which: ColumnElement[bool]) -> Select[Any]:
     """Every round that a collector leads or led to, first days first; one row without a round when none."""
     return (
-        select(_collector.id.label("collector_id"), _collector.code, _collector.channel, *EDGES)
+        select(
+            _collector.id.label("collector_id"),
+            _collector.code,
+            _collector.channel,
+            _collector.occasion,
+            *EDGES,
+        )
         .select_from(
             join(
                 Collector.__table__,
@@ -54,6 +70,28 @@ LEADS_TO = _leads_to(
 COLLECTOR_LEADS_TO = _leads_to(_collector.id == bindparam("collector_id"))
 
 
+# Asked only where a team has no open round of its own.
+LATER = (
+    select(*EDGES)
+    .select_from(Collector.__table__)
+    .join(Successor.__table__, _successor.team_id == _collector.team_id)
+    .join(RoundTeam.__table__, _member.team_id == _successor.successor_id)
+    .join(Round.__table__, _round.id == _member.round_id)
+    .join(
+        PublishedVersion.__table__,
+        and_(
+            _version.id == _round.version_id,
+            _version.questionnaire == _collector.questionnaire,
+        ),
+    )
+    .where(
+        _collector.id == bindparam("collector_id"),
+        _successor.from_on <= bindparam("today"),
+    )
+    .order_by(_round.opens_on, _round.id)
+)
+
+
 class State(StrEnum):
     """What a link does now."""
 
@@ -77,6 +115,11 @@ class Link:
     version: PublishedVersion | None = None
     next_opens_on: dt.date | None = None
     slip: bool = False
+
+    @property
+    def way(self) -> Way:
+        """How somebody answers here, for what they are told before. `mode` is what is stored of it."""
+        return Way.SLIP if self.slip and self.mode == Way.SELF else Way(self.mode)
 
 
 def open_link(
@@ -138,28 +181,41 @@ def _lead(session: Session, found: Sequence[Any], zone: ZoneInfo) -> Link:
         if status_of(row, zone) is Status.OPEN:
             return _link(session, found[0], State.LIVE, row)
     planned = [row for row in rounds if status_of(row, zone) is Status.PLANNED]
+    later = _list_later(session, found[0].collector_id, zone)
+    for row in later:
+        if status_of(row, zone) is Status.OPEN:
+            return _link(session, found[0], State.LIVE, row)
     if planned and len(planned) == len(rounds):
         return _link(session, found[0], State.TRY, planned[0])
+    planned = planned or [row for row in later if status_of(row, zone) is Status.PLANNED]
     return Link(
         found[0].collector_id,
         found[0].code,
-        _mode(found[0].channel),
+        _mode(found[0]),
         State.SHUT,
         next_opens_on=planned[0].opens_on if planned else None,
     )
+
+
+def _list_later(session: Session, collector_id: int, zone: ZoneInfo) -> Sequence[Any]:
+    """The rounds of the team that the collector's own was merged into, once that day has come."""
+    which = {"collector_id": collector_id, "today": clock.today(zone)}
+    return session.connection().execute(LATER, which).all()
 
 
 def _link(session: Session, collector: Any, state: State, round_: Any) -> Link:
     return Link(
         collector.collector_id,
         collector.code,
-        _mode(collector.channel),
+        _mode(collector),
         state,
         round_.round_id if state is State.LIVE else 0,
         version=recall_version(session, round_.version_id, round_.sha256),
     )
 
 
-def _mode(channel: str) -> str:
-    """How an answer from this channel is given: a help of interpreting it, stored with it."""
-    return {Channel.KIOSK: "kiosk", Channel.INTERVIEWER: "interview"}.get(Channel(channel), "self")
+def _mode(collector: Any) -> str:
+    """How an answer from this collector is given: stored with it, since it helps to understand it."""
+    own = {Channel.KIOSK: Way.KIOSK, Channel.INTERVIEWER: Way.INTERVIEW}
+    group = Way.GROUP if collector.occasion == GROUP_SESSION else Way.SELF
+    return own.get(Channel(collector.channel), group).value

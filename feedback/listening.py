@@ -1,13 +1,19 @@
-"""Whether somebody is listening: until then every page and poster says that this is a trial."""
+"""Whether somebody is listening and every promise is true: until then every page and poster says that this is a trial."""
+
+from collections.abc import Mapping
 
 from feedback.config import Settings
+from feedback.promises import NAME, Promise, list_untrue, read_promises
 
 # A child must not be told that a comment is read while no page exists on which to read it in time.
 NO_QUEUE_YET = "This release has no page on which the duty reader reads comments in time."
 
 
-def list_missing(settings: Settings) -> list[str]:
-    """What is missing before children may be asked, each a sentence that says what to do."""
+def list_missing(settings: Settings, promises: Mapping[str, Promise] | None = None) -> list[str]:
+    """What is missing before children may be asked, each a sentence that says what to do.
+
+    As long as one promise of this release is not true, something is: no setting leads out of the trial.
+    """
     wanted = {
         "FEEDBACK_DUTY_READER": settings.duty_reader,
         "FEEDBACK_DUTY_COVER": settings.duty_cover,
@@ -15,9 +21,17 @@ def list_missing(settings: Settings) -> list[str]:
         "FEEDBACK_OUT_OF_HOURS": settings.out_of_hours,
     }
     missing = [f"Set {name}." for name, value in wanted.items() if not value]
-    return [*missing, NO_QUEUE_YET]
+    untrue = list_untrue(read_promises() if promises is None else promises)
+    return [*missing, NO_QUEUE_YET, *([_say(len(untrue))] if untrue else [])]
 
 
 def is_trial(settings: Settings) -> bool:
     """Whether pages and posters must say "Trial: not for children yet"."""
     return bool(list_missing(settings))
+
+
+def _say(untrue: int) -> str:
+    promises = (
+        f"{untrue} promises of its notices are" if untrue > 1 else "A promise of its notices is"
+    )
+    return f"{promises} not true in this release: {NAME} says what is missing."

@@ -1,13 +1,17 @@
 """What may be said of options and of who answered, council level: worked out once, protected, and kept."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from feedback.asked_figures import is_base_told, tell_variants
 from feedback.counting import PersonCounts
 from feedback.disclosure.bands import COUNTED_FROM, LEAST_CUT, METHOD, Range, protect, split
+from feedback.disclosure.comments import ALWAYS_TOLD
 from feedback.disclosure.groups import SMALLEST
-from feedback.models.asking import Round
+from feedback.disclosure.sizes import tell_sizes
+from feedback.models.asking import Collector, Round
 from feedback.models.reporting import ChannelRecord, OptionRecord
 from feedback.questionnaires.definition import Band, Kind
 from feedback.questionnaires.snapshot import Form, Question, Snapshot
@@ -15,6 +19,8 @@ from feedback.tallies import Counts, Tally
 
 SKIPPED = "skipped"
 EVERYONE = "all"  # the variant of figures about all who answered
+OTHER = "other"  # the languages that are not told by name
+Told = dict[str, Range | None]
 
 
 def freeze_options(
@@ -25,21 +31,8 @@ def freeze_options(
     totals: Mapping[str, Range],
 ) -> None:
     """Save how often each option was chosen in each variant, beside the `totals` already told."""
-    core = {question.id for question in snapshot.core_questions}
-    received = sum(counts.people.values())
-    for form in snapshot.forms.values():
-        people = sum(n for cell, n in counts.people.items() if cell[2] == form.variant)
-        others_told = received == people or received - people >= SMALLEST
-        told: dict[str, dict[str, Range | None]] = {}
-        for question in _told(form) if people else ():
-            tally = counts.tally(question, teams=_teams(counts), variant=form.variant)
-            shown = _options_shown(question, tally, people, core=question.id in core)
-            if not (others_told and _safe_beside_leading(question, form, told)):
-                shown = dict.fromkeys(shown)
-            elif question.id in core and not _safe_beside_total(question, snapshot, counts, totals):
-                shown = dict.fromkeys(shown) | _as_total(question, tally, counts, totals)
-            told[question.id] = shown
-            session.add_all(_option_records(round_, form.variant, question.id, tally.asked, shown))
+    for variant, question, asked, shown in tell_options(snapshot, counts, totals):
+        session.add_all(_option_records(round_, variant, question, asked, shown))
 
 
 def freeze_people(
@@ -50,20 +43,71 @@ def freeze_people(
     given_out: Mapping[tuple[int, str], int],
 ) -> None:
     """Save who answered, each item by itself, and what came by which channel."""
+    for item, asked, shown in tell_people(snapshot, people):
+        session.add_all(_option_records(round_, EVERYONE, item, asked, shown))
+    if _reaches_all(session, round_, people.channel):
+        session.add_all(_channel_records(round_, people.channel, given_out))
+
+
+def tell_options(
+    snapshot: Snapshot, counts: Counts, totals: Mapping[str, Range]
+) -> Iterator[tuple[str, str, int, Told]]:
+    """Variant, question, how many were asked, and each option as far as it may be told."""
+    core = {question.id for question in snapshot.core_questions}
+    sizes = tell_variants(snapshot, counts)
+    for form in snapshot.forms.values():
+        people = sum(n for cell, n in counts.people.items() if cell[2] == form.variant)
+        told: dict[str, Told] = {}
+        for question in _told(form) if people else ():
+            tally = counts.tally(question, teams=_teams(counts), variant=form.variant)
+            shown = _options_shown(question, tally, people, core=question.id in core)
+            if sizes[form.variant] is None or not _safe_beside_leading(question, form, told):
+                shown = dict.fromkeys(shown)
+            elif question.id in core and not _safe_beside_total(question, snapshot, counts, totals):
+                shown = dict.fromkeys(shown) | _as_total(question, tally, counts, totals)
+            told[question.id] = shown
+            yield form.variant.value, question.id, tally.asked, shown
+
+
+def tell_people(snapshot: Snapshot, people: PersonCounts) -> Iterator[tuple[str, int, Told]]:
+    """Each item about who answered: how many were asked, and each answer as far as it may be told."""
     received = sum(people.variant.values())
-    for item, counts in (("variant", people.variant), ("language", people.language)):
-        session.add_all(_person_records(round_, item, received, dict(counts), received))
+    sizes = tell_sizes({v.value: 0 for v in snapshot.forms} | dict(people.variant))
+    if received < LEAST_CUT:
+        sizes = dict.fromkeys(sizes)
+    exact = {v: None if (n := sizes[v]) is None else Range(n, n) for v in people.variant}
+    yield "variant", received, exact
+    yield "language", received, _tell_languages(received, people.language)
     for question, codes in _person_questions(snapshot).items():
-        asked = sum(
-            n for variant, n in people.variant.items()
-            if question in snapshot.form(variant).questions
-        )  # fmt: skip
+        asking = [v.value for v, form in snapshot.forms.items() if question in form.questions]
+        asked = sum(people.variant.get(variant, 0) for variant in asking)
         answered = people.equality.get(question, {})
         given = {code: answered.get(code, 0) for code in codes}
         asked = max(asked, sum(given.values()))
         given[SKIPPED] = asked - sum(given.values())
-        session.add_all(_person_records(round_, question, asked, given, received))
-    session.add_all(_channel_records(round_, people.channel, given_out))
+        may_tell = asked >= LEAST_CUT and is_base_told(asked, received, asking, sizes)
+        yield question, asked, _split(asked, given) if may_tell else dict.fromkeys(given)
+
+
+def _tell_languages(received: int, counts: Mapping[str, int]) -> Told:
+    """English and each language that may be told; the others are one line, also when nobody used one.
+
+    To name a language is to say that somebody used it.
+    """
+    if received < LEAST_CUT:
+        return {ALWAYS_TOLD: None, OTHER: None}
+    sizes = tell_sizes({ALWAYS_TOLD: 0} | dict(counts))
+    told = {code: Range(n, n) for code, n in sizes.items() if n or (n == 0 and code == ALWAYS_TOLD)}
+    others = received - sum(range_.low for range_ in told.values())
+    return {
+        ALWAYS_TOLD: told.pop(ALWAYS_TOLD, None),
+        **told,
+        OTHER: Range(others, others) if sizes[ALWAYS_TOLD] is not None else None,
+    }
+
+
+def _split(total: int, counts: Mapping[str, int]) -> Told:
+    return dict(zip(counts, split(total, list(counts.values())), strict=True))
 
 
 def _teams(counts: Counts) -> set[int]:
@@ -76,9 +120,7 @@ def _told(form: Form) -> list[Question]:
     return [q for q in asked if q.kind not in (Kind.TEXT, Kind.INFO)]
 
 
-def _options_shown(
-    question: Question, tally: Tally, people: int, *, core: bool
-) -> dict[str, Range | None]:
+def _options_shown(question: Question, tally: Tally, people: int, *, core: bool) -> Told:
     """Each option and what was skipped, as far as it may be told.
 
     Of a `core` question only the positive answers, whose sum All teams tells. The others together with
@@ -91,28 +133,25 @@ def _options_shown(
         return {code: protect(n, tally.asked).range for code, n in counts.items()} | {SKIPPED: None}
     counts[SKIPPED] = tally.asked - sum(counts.values())
     if not core:
-        return dict(zip(counts, split(tally.asked, list(counts.values())), strict=True))
+        return _split(tally.asked, counts)
     positive = {
         code: counts[code]
         for code, option in question.codes.items()
         if option.band is Band.POSITIVE
     }
-    told = dict(zip(positive, split(tally.positive, list(positive.values())), strict=True))
-    return dict.fromkeys(counts) | told
+    return dict.fromkeys(counts) | _split(tally.positive, positive)
 
 
 def _as_total(
     question: Question, tally: Tally, counts: Counts, totals: Mapping[str, Range]
-) -> dict[str, Range | None]:
+) -> Told:
     """The one positive answer of a question only one variant was asked: what All teams says of it."""
     positive = [c for c, option in question.codes.items() if option.band is Band.POSITIVE]
     alone = tally.asked == counts.tally(question, teams=_teams(counts)).asked
     return {positive[0]: totals.get(question.id)} if alone and len(positive) == 1 else {}
 
 
-def _safe_beside_leading(
-    question: Question, form: Form, told: Mapping[str, Mapping[str, Range | None]]
-) -> bool:
+def _safe_beside_leading(question: Question, form: Form, told: Mapping[str, Told]) -> bool:
     """Whether how many were asked a routed question is told by the answers that lead to it.
 
     Otherwise its base would tell a hidden count of the question before it.
@@ -164,16 +203,6 @@ def _option_records(
     ]
 
 
-def _person_records(
-    round_: Round, item: str, asked: int, counts: Mapping[str, int], received: int
-) -> list[OptionRecord]:
-    if asked < LEAST_CUT or 0 < received - asked < SMALLEST:
-        shown: dict[str, Range | None] = dict.fromkeys(counts)
-    else:
-        shown = dict(zip(counts, split(asked, list(counts.values())), strict=True))
-    return _option_records(round_, EVERYONE, item, asked, shown)
-
-
 def _person_questions(snapshot: Snapshot) -> dict[str, list[str]]:
     """The questions about the person, and every code that any variant offers."""
     found: dict[str, dict[str, None]] = {}
@@ -182,6 +211,18 @@ def _person_questions(snapshot: Snapshot) -> dict[str, list[str]]:
             if question.kind in (Kind.CHOICE, Kind.SCALE):
                 found.setdefault(question.id, {}).update(dict.fromkeys(question.codes))
     return {question: list(codes) for question, codes in found.items()}
+
+
+def _reaches_all(session: Session, round_: Round, channels: Collection[str]) -> bool:
+    """Whether every team of `round_` had each of `channels`: what one team alone had would be a figure of it."""
+    teams = [member.team_id for member in round_.teams]
+    found = session.execute(
+        select(Collector.team_id, Collector.channel)
+        .where(Collector.questionnaire == round_.version.questionnaire)
+        .where(Collector.team_id.in_(teams), Collector.channel.in_(list(channels)))
+        .distinct()
+    )
+    return len(found.all()) == len(teams) * len(channels)
 
 
 def _channel_records(

@@ -58,6 +58,11 @@ def remember_terms(session: Session, settings: Settings) -> None:
         round_.keep_figures_years = settings.keep_figures_years
 
 
+def answers_kept_until(round_: Round, settings: Settings) -> dt.date:
+    """The last day on which the answers of `round_` may be had: by its notice, or by what is set now if that is less."""
+    return _months_before(round_.closes_on, -_terms_of(round_, settings).responses_months)
+
+
 def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expired]]:
     terms = {round_: _terms_of(round_, settings) for round_ in _list_counted(session)}
     today = clock.today(settings.zone)

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from feedback import clock
+from feedback import audit, clock
 from feedback.codes import read_id
 from feedback.collectors import make_missing
 from feedback.edges import Status, status_of
 from feedback.exceptions import NotFoundError, RefusedError
+from feedback.models.accounts import Account
 from feedback.models.answering import SealedAnswer
 from feedback.models.asking import (
     Collector,
@@ -22,6 +23,7 @@ from feedback.models.asking import (
     RoundTeam,
     Team,
 )
+from feedback.models.auditing import Deed
 from feedback.versions import snapshot_of
 
 MOST_GIVEN_OUT = 1_000_000
@@ -66,6 +68,7 @@ def plan_round(
         raise RefusedError(f"Choose days in the years {FIRST_YEAR} to {LAST_YEAR}.")
     if closes_on < clock.today(zone):
         raise RefusedError(f"{closes_on} is past: choose a day from today on.")
+    _check_going_on(teams, opens_on)
     _check_free(session, version, teams, opens_on, closes_on)
     round_ = Round(version=version, opens_on=opens_on, closes_on=closes_on)
     round_.teams = [RoundTeam(team=team) for team in teams]
@@ -122,7 +125,7 @@ def keep_open(round_: Round, zone: ZoneInfo) -> None:
 
 
 def record_given_out(
-    session: Session, collector: Collector, count: int, *, zone: ZoneInfo
+    session: Session, collector: Collector, count: int, *, zone: ZoneInfo, by: Account | None = None
 ) -> Round:
     """Note how many were given out in the round the collector leads to now. Raises RefusedError."""
     if not 0 <= count <= MOST_GIVEN_OUT:
@@ -133,6 +136,7 @@ def record_given_out(
         raise RefusedError("This collector has no round that is not counted yet.")
     round_ = begun[-1] if begun else uncounted[0]
     session.merge(GivenOut(collector_id=collector.id, round_id=round_.id, count=count))
+    audit.record(session, Deed.NOTED_GIVEN_OUT, f"round {round_.id}", by=by)
     return round_
 
 
@@ -171,6 +175,16 @@ def count_received(session: Session, round_: Round) -> int:
 def _total(counts: list[int | None]) -> int | None:
     known = [count for count in counts if count is not None]
     return sum(known) if known else None
+
+
+def _check_going_on(teams: Sequence[Team], opens_on: dt.date) -> None:
+    """No round begins with a team that is closed by then."""
+    closed = [team for team in teams if team.closed_on is not None and team.closed_on <= opens_on]
+    if closed:
+        raise RefusedError(
+            f"{closed[0].name} is closed from {closed[0].closed_on}, before the round opens on {opens_on}: "
+            "leave it out."
+        )
 
 
 def _check_free(

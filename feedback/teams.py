@@ -1,18 +1,20 @@
 """Who is asked about: teams, their services and the council's own groups of teams."""
 
 import csv
+import datetime as dt
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.codes import read_id
-from feedback.exceptions import FeedbackError, NotFoundError
-from feedback.models.asking import Team
+from feedback.exceptions import FeedbackError, NotFoundError, RefusedError
+from feedback.models.asking import FormerName, Team
 
 COLUMNS = ("team", "service", "group")
+LONGEST_NAME = 100
 
 
 @dataclass(frozen=True)
@@ -29,12 +31,20 @@ def read_team_file(text: str) -> list[TeamLine]:
 
     Raises FeedbackError with every problem, one a line.
     """
+    text = text.removeprefix("\ufeff")
+    split = find_separator(text)
     try:
-        return _read_lines(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+        return _read_lines(csv.DictReader(io.StringIO(text, newline=""), delimiter=split))
     except csv.Error as error:
         raise FeedbackError(
             f"The file cannot be read as a CSV ({error}): save it again."
         ) from error
+
+
+def find_separator(text: str) -> str:
+    """What stands between the columns: a comma, or what spreadsheets copy or save instead."""
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    return next((mark for mark in ",;\t" if mark in header), ",")
 
 
 def _read_lines(reader: "csv.DictReader[str]") -> list[TeamLine]:
@@ -63,16 +73,54 @@ def _read_lines(reader: "csv.DictReader[str]") -> list[TeamLine]:
 
 
 def save_teams(session: Session, lines: Iterable[TeamLine]) -> list[Team]:
-    """Add new teams and move known ones to the service and group they now have. Safe to repeat."""
-    known = {team.name.lower(): team for team in session.scalars(select(Team))}
+    """Add new teams and move known ones to the service and group they now have. Safe to repeat.
+
+    A team that is named as it was called before keeps its new name, and a closed one stays as it is.
+    """
+    known = read_names(session)
     for line in lines:
         team = known.get(line.team.lower())
         if team is None:
-            team = known[line.team.lower()] = Team()
+            team = known[line.team.lower()] = Team(name=line.team)
             session.add(team)
-        team.name, team.service, team.group = line.team, line.service, line.group
+        if team.closed_on is None:
+            if team.name.lower() == line.team.lower():
+                team.name = line.team
+            team.service, team.group = line.service, line.group
     session.flush()
     return list_teams(session)
+
+
+def read_names(session: Session) -> dict[str, Team]:
+    """Every team by its name in small letters, and by each name it had before."""
+    teams = {team.id: team for team in list_teams(session)}
+    former = session.scalars(select(FormerName))
+    known = {name.name.lower(): teams[name.team_id] for name in former}
+    return known | {team.name.lower(): team for team in teams.values()}
+
+
+def list_former_names(session: Session) -> dict[int, list[FormerName]]:
+    """What teams were called before, by their ids, the latest name first."""
+    found: dict[int, list[FormerName]] = {}
+    order = (FormerName.until_on.desc(), FormerName.name)
+    for name in session.scalars(select(FormerName).order_by(*order)):
+        found.setdefault(name.team_id, []).append(name)
+    return found
+
+
+def open_team(session: Session, team_id: str) -> Team:
+    """The team with this id. Raises NotFoundError."""
+    team = session.get(Team, read_id(team_id))
+    if team is None:
+        raise NotFoundError("There is no such team. The page Teams shows those there are.")
+    return team
+
+
+def check_line(line: TeamLine) -> None:
+    """Raise RefusedError unless a team can be called so."""
+    problem = _problem_of(line, extra=False, seen=())
+    if problem:
+        raise RefusedError(problem[0].upper() + problem[1:])
 
 
 def list_teams(session: Session) -> list[Team]:
@@ -80,25 +128,20 @@ def list_teams(session: Session) -> list[Team]:
     return list(session.scalars(select(Team).order_by(Team.id)))
 
 
-def open_team(session: Session, team_id: str) -> Team:
-    """The team with this id. Raises NotFoundError."""
-    team = session.get(Team, read_id(team_id))
-    if team is None:
-        raise NotFoundError(f"There is no team {team_id!r}.")
-    return team
+def open_teams(session: Session, names: str, *, on: dt.date | None = None) -> list[Team]:
+    """The teams of a comma-separated list of names, or every team for "all". Raises NotFoundError.
 
-
-def open_teams(session: Session, names: str) -> list[Team]:
-    """The teams of a comma-separated list of names, or every team for "all". Raises NotFoundError."""
+    With a day, "all" is every team that is not closed by then.
+    """
     teams = list_teams(session)
     if names.strip().lower() == "all":
         if not teams:
             raise NotFoundError(
                 "There are no teams yet: import some with 'feedback teams import FILE.csv'."
             )
-        return teams
+        return list_open(teams, on) if on else teams
     wanted = [name.strip() for name in names.split(",") if name.strip()]
-    known = {team.name.lower(): team for team in teams}
+    known = read_names(session)
     missing = [name for name in wanted if name.lower() not in known]
     if missing or not wanted:
         raise NotFoundError(
@@ -108,8 +151,13 @@ def open_teams(session: Session, names: str) -> list[Team]:
     return sorted({known[name.lower()] for name in wanted}, key=lambda team: team.id)
 
 
+def list_open(teams: Sequence[Team], on: dt.date) -> list[Team]:
+    """Those of `teams` that are not closed by a day."""
+    return [team for team in teams if team.closed_on is None or team.closed_on > on]
+
+
 def _read_line(row: dict[str, str | None]) -> TeamLine:
-    team, service, group = ((row.get(name) or "").strip() for name in COLUMNS)
+    team, service, group = (" ".join((row.get(name) or "").split()) for name in COLUMNS)
     return TeamLine(team, service, group or None)
 
 
@@ -118,8 +166,11 @@ def _problem_of(line: TeamLine, *, extra: bool, seen: Iterable[TeamLine]) -> str
         return "it has more columns than the first line: names hold no comma."
     if not line.team or not line.service:
         return "a team needs a name and a service."
-    if any("," in name for name in (line.team, line.service, line.group or "")):
+    names = (line.team, line.service, line.group or "")
+    if any("," in name for name in names):
         return "names hold no comma: take it out."
+    if any(len(name) > LONGEST_NAME or not name.isprintable() for name in names):
+        return f"a name is at most {LONGEST_NAME} letters, and nothing that cannot be printed."
     if line.team.lower() in (earlier.team.lower() for earlier in seen):
         return f"the team {line.team!r} stands twice."
     if line.team.lower() in ("all", "all teams", "other teams"):

@@ -64,10 +64,14 @@ NOT_SURE = (Option(code="ns", label="Not sure", band=Band.UNSURE),)
 
 
 def make_snapshot(
-    *, questionnaire: str = "iro-survey", version: int = 1, without: Iterable[str] = ()
+    *,
+    questionnaire: str = "iro-survey",
+    version: int = 1,
+    without: Iterable[str] = (),
+    easy_read_lacks: Iterable[str] = ("chaired", "venue"),
 ) -> Snapshot:
     """A small questionnaire in two variants. `without` leaves out questions by id."""
-    left_out = set(without)
+    left_out, lacks = set(without), set(easy_read_lacks)
     return Snapshot(
         questionnaire=questionnaire,
         version=version,
@@ -87,7 +91,7 @@ def make_snapshot(
         },
         forms={
             Variant.STANDARD: _form(Variant.STANDARD, HOW_MUCH, left_out),
-            Variant.EASY_READ: _form(Variant.EASY_READ, FACES, {*left_out, "chaired", "venue"}),
+            Variant.EASY_READ: _form(Variant.EASY_READ, FACES, left_out | lacks),
         },
     )
 
@@ -102,6 +106,11 @@ def edit_question(
 def drop_question(snapshot: Snapshot, id_: str, *, only: Variant | None = None) -> Snapshot:
     """The next version of `snapshot` without question `id_`, in every variant or `only` one."""
     return _edit(snapshot, id_, only, lambda _: ())
+
+
+def drop_easy_read(snapshot: Snapshot) -> Snapshot:
+    """The same questionnaire in standard alone."""
+    return rebuild(snapshot, forms={Variant.STANDARD: snapshot.forms[Variant.STANDARD]})
 
 
 def rebuild(model: Model, **update: object) -> Model:

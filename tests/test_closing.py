@@ -320,31 +320,6 @@ def test_answers_carried_over_from_an_older_version_count_where_it_asked_the_sam
     assert figures["listened"].word == "all or nearly all"
 
 
-def test_a_routed_question_tells_no_count_of_the_one_before_it(session: Session) -> None:
-    """How many know their IRO decides who is asked more: a base or a figure beside "about half" would tell."""
-    oak, elm = add_teams(session, ("Oak", "Care"), ("Elm", "Care"))
-    round_ = add_round(session, [oak, elm])
-    for team, knows in ((oak, 5), (elm, 14)):
-        answer(session, round_, team, times=knows, answers=["know=yes", "chaired=yes"])
-        answer(session, round_, team, times=5, answers=["know=no", "chaired=_na"])
-    count(session, round_)
-
-    words = {
-        row.team: figure.word
-        for row, figure in session.execute(
-            select(FigureRow, FigureRecord)
-            .join(FigureRecord, FigureRecord.row_id == FigureRow.id)
-            .where(FigureRecord.question == "chaired")
-        )
-    }
-    bases = set(
-        session.scalars(select(FigureRecord.base).where(FigureRecord.question == "chaired"))
-    )
-
-    assert words == {"Oak": None, "Elm": "all or nearly all", "All teams": None}
-    assert bases == {None}
-
-
 def test_receipts_are_forgotten_when_no_page_can_be_sent_any_more(
     session: Session, round_: Round
 ) -> None:

@@ -18,7 +18,8 @@ from feedback.config import Settings
 from feedback.copies import check_copy, hash_rows
 from feedback.db import Database
 from tests.conftest import ROOT, stored
-from tests.durability.server import Server, Stay, find_port
+from tests.durability.server import Server, Stay
+from tests.processes import find_port
 
 HOW_TO = ROOT / "docs" / "how-to" / "back-up-and-restore.md"
 CHANGED = ("accounts", "meta")  # what a restore changes in what it restores

@@ -138,3 +138,43 @@ def test_an_installation_of_the_release_before_keeps_its_rows(tmp_path: Path) ->
     assert added == [(None, 0), (0, 0)]
     assert broken == []
     assert after == before
+
+
+def test_teams_and_counts_come_and_go_with_rows_in_them(tmp_path: Path) -> None:
+    """Up, counted rounds know the names they were counted under; down, teams and rounds are as they were."""
+    database = Database(f"sqlite:///{tmp_path}/moved.db")
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    before = ScriptDirectory.from_config(config).get_revision("0008").down_revision
+    rows = "SELECT t.name, t.service, m.due FROM teams t JOIN round_teams m ON m.team_id = t.id ORDER BY m.round_id"
+
+    def move(how: Callable[[Config, str], None], to: str) -> None:
+        with database.writing() as session:
+            config.attributes["connection"] = session.connection()
+            how(config, to)
+
+    def ask(words: str) -> list[tuple[object, ...]]:
+        with database.writing() as session:
+            result = session.connection().exec_driver_sql(words)
+            return [tuple(row) for row in result] if result.returns_rows else []
+
+    move(command.upgrade, before)
+    ask("INSERT INTO teams (id, name, service) VALUES (1, 'Oak', 'Help')")
+    ask("INSERT INTO versions VALUES (1, 'iro-survey', 1, '{}', 'x', '2026-01-01')")
+    for number in (1, 2):
+        ask(
+            f"INSERT INTO rounds (id, version_id, opens_on, closes_on) VALUES ({number}, 1, '2026-01-01', '2026-02-01')"
+        )
+        ask(f"INSERT INTO round_teams VALUES ({number}, 1, {number}2)")
+    ask(
+        "INSERT INTO figure_rows (round_id, position, kind, service, team, teams_included, received) VALUES (1, 0, 'team', 'Help', 'Oak', '[\"Oak\"]', 9)"
+    )
+    old = ask(rows)
+
+    move(command.upgrade, "0008")
+    counted_as = ask("SELECT counted_as, refused, no_contact FROM round_teams ORDER BY round_id")
+    new = ask(rows)
+    move(command.downgrade, before)
+
+    assert counted_as == [("Oak", None, None), (None, None, None)]
+    assert old == new == ask(rows) == [("Oak", "Help", 12), ("Oak", "Help", 22)]

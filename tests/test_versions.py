@@ -17,6 +17,7 @@ from feedback.versions import (
     list_versions,
     open_published,
     publish,
+    publish_file,
     publish_shipped,
     snapshot_of,
 )
@@ -120,3 +121,26 @@ def test_a_new_file_that_hides_a_change_is_not_published(
 
     with database.writing() as session, pytest.raises(DefinitionError, match="is listed, and it"):
         publish_shipped(session, forms, read_library(forms), on=LATER)
+
+
+def test_a_version_that_forgets_help_is_not_published(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    """Neither rules nor a reason: refused. The control: the same file with its rules is published."""
+    forms = tmp_path / "forms"
+    shutil.copytree(settings.forms, forms)
+    path = forms / "new-breaks" / "1.yaml"
+    path.parent.mkdir()
+    whole = (forms / "short-breaks-child" / "1.yaml").read_text(encoding="utf-8")
+    whole = whole.replace("questionnaire: short-breaks-child", "questionnaire: new-breaks", 1)
+    rules = whole[whole.index("help_when:") : whole.index("\ntitle:")]
+    library = read_library(forms)
+
+    def publish_it(text: str) -> str:
+        path.write_text(text, encoding="utf-8")
+        with database.writing() as session:
+            return publish_file(session, path, library, root=tmp_path, on=LATER).questionnaire
+
+    with pytest.raises(DefinitionError, match=r"1\.yaml:2: does not say which answers open help"):
+        publish_it(whole.replace(rules, ""))
+    assert publish_it(whole) == "new-breaks"

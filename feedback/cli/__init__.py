@@ -13,6 +13,7 @@ from feedback.cli import (
     installation,
     papers,
     questionnaires,
+    records,
     responses,
     rounds,
     serving,
@@ -51,6 +52,7 @@ feedback.add_command(slips.group)
 feedback.add_command(comments.group)
 feedback.add_command(responses.group)
 feedback.add_command(summary.summary)
+feedback.add_command(records.records)
 feedback.add_command(staff.group)
 feedback.add_command(auditing.group)
 

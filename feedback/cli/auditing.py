@@ -38,4 +38,5 @@ def _describe(row: AuditRow, emails: dict[int, str]) -> dict[str, Any]:
         "deed": row.deed,
         "thing": row.thing,
         "by": emails.get(row.done_by) if row.done_by else None,
+        "purpose": row.purpose,
     }

@@ -87,6 +87,16 @@ def write_file(path: Path, content: bytes) -> None:
         raise FeedbackError(f"{path} cannot be written: {error.strerror}.") from error
 
 
+def read_file(path: Path) -> str:
+    """The text of `path`. Raises FeedbackError when it cannot be read, or is not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise FeedbackError(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError:
+        raise FeedbackError(f"{path} is not UTF-8: save it as 'CSV UTF-8' and try again.") from None
+
+
 def _text(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))

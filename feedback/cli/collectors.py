@@ -1,4 +1,4 @@
-"""Commands about collectors: their codes, posters, and how many were given out."""
+"""Commands about collectors: made by hand, their codes, posters, and how many were given out."""
 
 from pathlib import Path
 from typing import Any
@@ -6,11 +6,19 @@ from typing import Any
 import click
 
 from feedback.cli.base import Context, as_json, out_file, print_json, print_table, write_file
-from feedback.collectors import has_code, list_collectors, open_collector
+from feedback.collectors import (
+    MADE,
+    has_code,
+    list_collectors,
+    make_collectors,
+    open_collector,
+)
 from feedback.exceptions import FeedbackError
-from feedback.models.asking import Collector
+from feedback.models.asking import Channel, Collector
 from feedback.reports.materials import address_of, describe_poster, make_material
 from feedback.rounds import open_round, record_given_out
+from feedback.teams import open_teams
+from feedback.versions import open_published
 
 
 @click.group("collectors")
@@ -31,6 +39,34 @@ def list_(context: Context, round_id: str | None, as_json: bool) -> None:
         print_json(rows)
     else:
         print_table(rows, empty="There are no collectors yet: feedback rounds open makes them.")
+
+
+@group.command()
+@click.argument("name")
+@click.option("--teams", required=True, help='all, or names: "North,South"')
+@click.option(
+    "--channel", required=True, type=click.Choice([c.value for c in MADE]), help="How it is used."
+)
+@click.option("--group", "in_group", is_flag=True, help="For many in one room, each at a screen.")
+@as_json
+@click.pass_obj
+def make(
+    context: Context, name: str, teams: str, channel: str, in_group: bool, as_json: bool
+) -> None:
+    """Make the links of questionnaire NAME that are sent, opened on a tablet, or opened by who asks."""
+    with context.database.writing() as session:
+        made = make_collectors(
+            session,
+            open_published(session, name).questionnaire,
+            open_teams(session, teams),
+            channel=Channel(channel),
+            group=in_group,
+        )
+        rows = [_describe(context, collector) for collector in made]
+    if as_json:
+        print_json(rows)
+    else:
+        print_table(rows, empty="")
 
 
 @group.command("given-out")

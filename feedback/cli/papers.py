@@ -6,7 +6,7 @@ import click
 from sqlalchemy.orm import Session
 
 from feedback.cli.base import Context, as_json, out_file, print_json, write_file
-from feedback.collectors import check_has_code, open_collector
+from feedback.collectors import check_handed_out, open_collector
 from feedback.exceptions import FeedbackError
 from feedback.models.asking import DEMO, Collector, Meta
 from feedback.questionnaires.snapshot import Snapshot
@@ -34,7 +34,7 @@ def of_collector(
         raise FeedbackError(f"There are no paper forms in {lang!r} yet: use --lang en.")
     with context.database.reading() as session:
         collector = open_collector(session, collector_id)
-        check_has_code(collector)
+        check_handed_out(collector)
         snapshot = asked_by(session, collector, zone=context.settings.zone)
         _write(context, session, snapshot, variant, out, collector)
     _tell(out, as_json=as_json)

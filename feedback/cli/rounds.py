@@ -5,15 +5,27 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.orm import Session
 
 from feedback.batches import decide_by
-from feedback.cli.base import Context, Day, as_json, out_file, print_json, print_table, write_file
+from feedback.cli.base import (
+    Context,
+    Day,
+    as_json,
+    out_file,
+    print_json,
+    print_table,
+    read_file,
+    write_file,
+)
 from feedback.closing import close_now
+from feedback.dues import DueCheck, check_due, read_due_list, save_due
 from feedback.edges import Status
 from feedback.exceptions import RefusedError
 from feedback.leftovers import clear_leftovers
 from feedback.models.asking import Round
 from feedback.progress import telling
+from feedback.reports.figures import read_rate
 from feedback.reports.packs import make_pack
 from feedback.rounds import list_rounds, open_round, plan_round, summarise
 from feedback.suggestions import list_suggestions, suggest
@@ -50,7 +62,7 @@ def open_(
     zone = context.settings.zone
     with context.database.writing() as session:
         version = open_published(session, name)
-        members = open_teams(session, teams)
+        members = open_teams(session, teams, on=opens)
         round_ = plan_round(session, version, members, opens_on=opens, closes_on=closes, zone=zone)
         session.flush()
         row = _describe(context, session, round_)
@@ -69,10 +81,13 @@ def open_(
 def list_(context: Context, as_json: bool) -> None:
     """Every round."""
     with context.database.reading() as session:
-        rows = [_describe(context, session, round_) for round_ in list_rounds(session)]
+        rounds = list_rounds(session)
+        rows = [_describe(context, session, round_) for round_ in rounds]
+        rates = [_say_rate(session, round_) for round_ in rounds]
     if as_json:
         print_json(rows)
     else:
+        rows = [{**row, "rate": said} for row, said in zip(rows, rates, strict=True)]
         print_table(rows, empty="There are no rounds yet: feedback rounds open NAME --help")
 
 
@@ -100,6 +115,25 @@ def suggest_(context: Context, name: str | None, as_json: bool) -> None:
         print_json(rows)
     else:
         print_table(rows, empty="No round has been counted yet, so nothing can be suggested.")
+
+
+@group.command()
+@click.argument("round_id", metavar="ROUND")
+@click.argument("file", type=click.Path(path_type=Path))
+@as_json
+@click.pass_obj
+def due(context: Context, round_id: str, file: Path, as_json: bool) -> None:
+    """Save how many were due: FILE is a CSV with the columns team,questionnaire,due. ROUND is an id, or open."""
+    lines = read_due_list(read_file(file))
+    with context.database.writing() as session:
+        only = None if round_id.lower() == Status.OPEN else open_round(session, round_id)
+        checks = check_due(session, lines, zone=context.settings.zone, round_=only)
+        save_due(session, checks)
+        rows = [_describe_due(one) for one in checks]
+    if as_json:
+        print_json(rows)
+    else:
+        print_table(rows, empty="")
 
 
 @group.command()
@@ -146,6 +180,26 @@ def _print_one(row: dict[str, Any], *, as_json: bool) -> None:
         print_json(row)
     else:
         print_table([row], empty="")
+
+
+def _say_rate(session: Session, round_: Round) -> str:
+    """The rate of a counted round in words. Until then what was received is known in fives, so there is none."""
+    if not round_.counted_on or round_.sealed:
+        return "not yet" if not round_.counted_on else "not shown"
+    rate = read_rate(session, round_)
+    return "not recorded" if rate is None else f"{rate:.0%}"
+
+
+def _describe_due(one: DueCheck) -> dict[str, Any]:
+    assert one.round
+    assert one.member
+    return {
+        "round": str(one.round.id),
+        "team": one.member.team.name,
+        "questionnaire": one.round.version.questionnaire,
+        "due": one.after,
+        "before": one.before,
+    }
 
 
 def _describe(context: Context, session: Any, round_: Round) -> dict[str, Any]:

@@ -1,14 +1,27 @@
 """Commands about teams."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.orm import Session
 
-from feedback.cli.base import Context, as_json, print_json, print_table
-from feedback.exceptions import FeedbackError
+from feedback import clock
+from feedback.cli.base import Context, Day, as_json, print_json, print_table, read_file
+from feedback.exceptions import RefusedError
+from feedback.mergers import close_team, merge_team, read_mergers, reopen_team
 from feedback.models.asking import Team
-from feedback.teams import list_teams, read_team_file, save_teams
+from feedback.renames import change_team
+from feedback.teams import (
+    TeamLine,
+    list_former_names,
+    list_open,
+    list_teams,
+    open_teams,
+    read_team_file,
+    save_teams,
+)
 
 
 @click.group("teams")
@@ -22,26 +35,98 @@ def group() -> None:
 @click.pass_obj
 def import_(context: Context, file: Path, as_json: bool) -> None:
     """Add the teams of FILE, a CSV with the columns team,service and optionally group. Safe to repeat."""
-    try:
-        text = file.read_text(encoding="utf-8")
-    except OSError as error:
-        raise FeedbackError(f"{file} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError:
-        raise FeedbackError(f"{file} is not UTF-8: save it as 'CSV UTF-8' and try again.") from None
-    lines = read_team_file(text)
+    lines = read_team_file(read_file(file))
     with context.database.writing() as session:
-        rows = [_describe(team) for team in save_teams(session, lines)]
+        save_teams(session, lines)
+        rows = _list_going_on(context, session)
     _print(rows, as_json=as_json)
 
 
 @group.command("list")
+@click.option("--all", "every", is_flag=True, help="Closed ones too, and what each was called.")
 @as_json
 @click.pass_obj
-def list_(context: Context, as_json: bool) -> None:
-    """Every team."""
+def list_(context: Context, every: bool, as_json: bool) -> None:
+    """Every team that is not closed."""
     with context.database.reading() as session:
-        rows = [_describe(team) for team in list_teams(session)]
+        rows = _describe_all(session) if every else _list_going_on(context, session)
     _print(rows, as_json=as_json)
+
+
+@group.command()
+@click.argument("team")
+@click.argument("name")
+@click.option("--service", help="Move it to this service.")
+@click.option("--group", "group_", help='Move it to this group; "" takes it out of its group.')
+@as_json
+@click.pass_obj
+def rename(
+    context: Context, team: str, name: str, service: str | None, group_: str | None, as_json: bool
+) -> None:
+    """Call TEAM by another NAME from now on. Its codes stay good, and what is counted keeps the old name."""
+    with context.database.writing() as session:
+        found = _open_one(session, team)
+        group_ = found.group if group_ is None else group_.strip() or None
+        line = TeamLine(name.strip(), (service or found.service).strip(), group_)
+        change_team(session, found, line, zone=context.settings.zone)
+        row = _describe_fully(session, found)
+    _print_one(row, as_json=as_json)
+
+
+@group.command()
+@click.argument("team")
+@click.option("--into", required=True, help="The team that goes on.")
+@click.option("--from", "from_on", required=True, type=Day(), help="From tomorrow on: 2027-01-01.")
+@as_json
+@click.pass_obj
+def merge(context: Context, team: str, into: str, from_on: dt.date, as_json: bool) -> None:
+    """Merge TEAM into another. From that day its codes lead on to the other team's rounds."""
+    zone = context.settings.zone
+    with context.database.writing() as session:
+        found = _open_one(session, team)
+        merge_team(session, found, _open_one(session, into), from_on=from_on, zone=zone)
+        row = _describe_fully(session, found)
+    _print_one(row, as_json=as_json)
+
+
+@group.command()
+@click.argument("team")
+@click.option("--on", type=Day(), help="The first day without it; today if left out.")
+@as_json
+@click.pass_obj
+def close(context: Context, team: str, on: dt.date | None, as_json: bool) -> None:
+    """Let no more rounds begin with TEAM. A round that is open goes on to its end."""
+    zone = context.settings.zone
+    with context.database.writing() as session:
+        found = _open_one(session, team)
+        close_team(session, found, on=on or clock.today(zone), zone=zone)
+        row = _describe_fully(session, found)
+    _print_one(row, as_json=as_json)
+
+
+@group.command()
+@click.argument("team")
+@as_json
+@click.pass_obj
+def reopen(context: Context, team: str, as_json: bool) -> None:
+    """Undo closing TEAM, or merging it while that day has not come."""
+    with context.database.writing() as session:
+        found = _open_one(session, team)
+        reopen_team(session, found, zone=context.settings.zone)
+        row = _describe_fully(session, found)
+    _print_one(row, as_json=as_json)
+
+
+def _open_one(session: Session, name: str) -> Team:
+    found = open_teams(session, name) if name.strip().lower() != "all" else []
+    if len(found) != 1:
+        raise RefusedError("Name one team.")
+    return found[0]
+
+
+def _list_going_on(context: Context, session: Session) -> list[dict[str, Any]]:
+    teams = list_open(list_teams(session), clock.today(context.settings.zone))
+    return [_describe(team) for team in teams]
 
 
 def _print(rows: list[dict[str, Any]], *, as_json: bool) -> None:
@@ -51,5 +136,30 @@ def _print(rows: list[dict[str, Any]], *, as_json: bool) -> None:
         print_table(rows, empty="There are no teams yet: feedback teams import FILE.csv")
 
 
+def _print_one(row: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print_json(row)
+    else:
+        print_table([row], empty="")
+
+
 def _describe(team: Team) -> dict[str, Any]:
     return {"team": team.name, "service": team.service, "group": team.group}
+
+
+def _describe_all(session: Session) -> list[dict[str, Any]]:
+    former, mergers = list_former_names(session), read_mergers(session)
+    names = {team.id: team.name for team in list_teams(session)}
+    return [
+        {
+            **_describe(team),
+            "closed": team.closed_on.isoformat() if team.closed_on else None,
+            "into": names[mergers[team.id].successor_id] if team.id in mergers else None,
+            "before": [name.name for name in former.get(team.id, [])],
+        }
+        for team in list_teams(session)
+    ]
+
+
+def _describe_fully(session: Session, team: Team) -> dict[str, Any]:
+    return next(row for row in _describe_all(session) if row["team"] == team.name)

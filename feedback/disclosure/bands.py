@@ -58,16 +58,13 @@ class Figure:
     word: Word | None = None
 
 
-def list_classes(base: int, *, worded: bool = False) -> list[Figure]:
-    """The classes of a count out of `base`, lowest first. They cover 0..base without gap or overlap.
-
-    `worded` gives words whatever the base: for a figure whose base is not printed.
-    """
+def list_classes(base: int) -> list[Figure]:
+    """The classes of a count out of `base`, lowest first. They cover 0..base without gap or overlap."""
     if base < SMALLEST:
         raise ValueError(f"nothing is shown for a base of {base}")
-    if base >= COUNTED_FROM and not worded:
+    if base >= COUNTED_FROM:
         return [Figure(base, range_) for range_ in _joined_ends(base)]
-    edge = 1 if base <= 14 else 2 if base < COUNTED_FROM else base // 10
+    edge = word_edge(base)
     middle = _middle(base, edge)
     words = {1: (Word.HALF,), 2: (Word.SOME, Word.MOST), 3: (Word.SOME, Word.HALF, Word.MOST)}
     return [
@@ -77,11 +74,11 @@ def list_classes(base: int, *, worded: bool = False) -> list[Figure]:
     ]
 
 
-def protect(count: int, base: int, *, worded: bool = False) -> Figure:
+def protect(count: int, base: int) -> Figure:
     """The class that `count` of `base` falls in."""
-    if base >= COUNTED_FROM and not worded:
+    if base >= COUNTED_FROM:
         return Figure(base, _joined_end(count, base))
-    return next(f for f in list_classes(base, worded=worded) if count in f.range)
+    return next(f for f in list_classes(base) if count in f.range)
 
 
 def protect_negative(count: int, base: int, positive: Range) -> Range:
@@ -121,6 +118,11 @@ def _largest_hidden(counts: Sequence[int]) -> int:
     if not any(small):
         return -1  # nobody chose them, which the others would tell anyway
     return min(count for count in counts if count > SMALL)
+
+
+def word_edge(base: int) -> int:
+    """How far the end classes of words reach."""
+    return 1 if base <= 14 else 2 if base < COUNTED_FROM else base // 10
 
 
 def _middle(base: int, edge: int) -> list[Range]:

@@ -24,9 +24,10 @@ def name_row(kind: RowKind, *, team: str, service: str, received: int) -> str:
     return service or EVERYBODY
 
 
-def may_name_language(language: str, told: Collection[str]) -> bool:
-    """Whether a comment's language may stand beside its team: only one that Who answered tells of.
+def may_name_language(language: str, told: Collection[str], *, name: str) -> bool:
+    """Whether a comment's language may stand beside the `name` it carries: only one that Who answered tells of.
 
-    The words mostly show it, but not once somebody has put them into English.
+    And never beside a team or service: a manager knows the only child of a team who speaks Polish. The words
+    mostly show it, but not once somebody has put them into English.
     """
-    return language == ALWAYS_TOLD or language in told
+    return name == EVERYBODY and (language == ALWAYS_TOLD or language in told)

@@ -19,14 +19,46 @@ class Channel(StrEnum):
     INTERVIEWER = "interviewer"
 
 
+GROUP_SESSION = "group session"  # the occasion of a collector that is answered by many in one room
+
+
 class Team(Base):
-    """A team of the council or an outside provider."""
+    """A team of the council, an outside provider or a group of people.
+
+    From `closed_on` no round begins with it. `left` remembers the planned rounds it left then (JSON), so that
+    closing can be undone.
+    """
 
     __tablename__ = "teams"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     service: Mapped[str]
     group: Mapped[str | None]
+    closed_on: Mapped[dt.date | None]
+    left: Mapped[str | None]
+
+
+class FormerName(Base):
+    """What a team was called until a day. Nobody else is ever called so: old figures keep their meaning."""
+
+    __tablename__ = "former_names"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"))
+    until_on: Mapped[dt.date]
+
+
+class Successor(Base):
+    """Where the links of a team that was merged lead from a day on, once no round of its own is left.
+
+    Every team down the line has a row; `direct` is the one that somebody chose.
+    """
+
+    __tablename__ = "successors"
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"), primary_key=True)
+    successor_id: Mapped[int] = mapped_column(ForeignKey("teams.id"), primary_key=True)
+    from_on: Mapped[dt.date]
+    direct: Mapped[bool]
+    __table_args__ = (CheckConstraint("team_id != successor_id", name="nobody_succeeds_itself"),)
 
 
 class PublishedVersion(Base):
@@ -73,14 +105,25 @@ class Round(Base):
 
 
 class RoundTeam(Base):
-    """A team that takes part in a round, and how many conferences, cases or children it had."""
+    """A team that takes part in a round, and how many conferences, cases or children it had.
+
+    `refused` and `no_contact` are how many of them did not want to, or could not be asked: never who.
+    `counted_as` is the name that the figures of the round carry for ever.
+    """
 
     __tablename__ = "round_teams"
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
     team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"), primary_key=True)
     due: Mapped[int | None]
+    refused: Mapped[int | None]
+    no_contact: Mapped[int | None]
+    counted_as: Mapped[str | None]
     team: Mapped[Team] = relationship(lazy="joined")
-    __table_args__ = (CheckConstraint("due >= 0", name="due_is_a_count"),)
+    __table_args__ = (
+        CheckConstraint("due >= 0", name="due_is_a_count"),
+        CheckConstraint("refused >= 0", name="refused_is_a_count"),
+        CheckConstraint("no_contact >= 0", name="no_contact_is_a_count"),
+    )
 
 
 class Collector(Base):

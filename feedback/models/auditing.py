@@ -27,6 +27,7 @@ class Deed(StrEnum):
     CLOSED_EARLY = "closed-early"
     KEPT_OPEN = "kept-open"
     DOWNLOADED_WORKBOOK = "downloaded-workbook"
+    DOWNLOADED_RECORDS = "downloaded-records"
     READ_COMMENTS = "read-comments"
     RELEASED_COMMENT = "released-comment"
     WITHHELD_COMMENT = "withheld-comment"
@@ -34,12 +35,21 @@ class Deed(StrEnum):
     LEFT_OUT_BATCH = "left-out-batch"
     PRINTED_SLIPS = "printed-slips"
     VOIDED_SLIPS = "voided-slips"
+    NOTED_GIVEN_OUT = "noted-given-out"
+    NOTED_NOT_ASKED = "noted-not-asked"
+    SAVED_DUE = "saved-due"
+    ADDED_TEAM = "added-team"
+    CHANGED_TEAM = "changed-team"
+    CLOSED_TEAM = "closed-team"
+    MERGED_TEAM = "merged-team"
+    REOPENED_TEAM = "reopened-team"
 
 
 class AuditRow(Base):
     """Somebody did something to a thing at a moment. Never an answer, never the id of one.
 
-    `thing` is a kind and an id, such as "round 3". `done_by` is empty for the command line.
+    `thing` is a kind and an id, such as "round 3". `done_by` is empty for the command line. `purpose` is what
+    somebody typed who had to say what for.
     """
 
     __tablename__ = "audit"
@@ -48,6 +58,7 @@ class AuditRow(Base):
     deed: Mapped[str]
     thing: Mapped[str]
     done_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    purpose: Mapped[str | None]
 
 
 # Run by whoever makes the table: create_all below, and the migration.

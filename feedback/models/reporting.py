@@ -19,6 +19,8 @@ class FigureRow(Base):
     teams_included: Mapped[str]  # JSON list of names
     due: Mapped[int | None]
     given_out: Mapped[int | None]
+    refused: Mapped[int | None]
+    no_contact: Mapped[int | None]
     received: Mapped[int]
     __table_args__ = (
         UniqueConstraint("round_id", "position"),

@@ -1,6 +1,5 @@
 """Answering: a page of questions, and what happens when it is sent."""
 
-import secrets
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, redirect, request
@@ -22,6 +21,7 @@ from feedback.models.asking import PublishedVersion
 from feedback.public import sentences
 from feedback.public.again import ask_for_code, make_view, show_again, sign, token_of
 from feedback.public.closed import show_over, show_shut
+from feedback.public.leaving import with_new_cookie
 from feedback.public.memory import get_memory
 from feedback.public.pages import EMPTY, View, show, show_filled
 from feedback.public.posted import Posted, read_posted
@@ -54,8 +54,8 @@ def ask(code: str) -> Response:
     view = make_view(link, request.args.get("lang"), request.args.get("variant"))
     token = sign(make_token(link.collector_id, link.round_id))
     if view.notices:
-        return _with_cookie(show_filled(view, token, EMPTY, status=200))
-    return _with_cookie(show(view, token, get_memory().pages))
+        return with_new_cookie(show_filled(view, token, EMPTY, status=200))
+    return with_new_cookie(show(view, token, get_memory().pages))
 
 
 @blueprint.post("/q/<code>", strict_slashes=False)
@@ -136,7 +136,7 @@ def _receive(view: View, posted: Posted) -> Response:
         errors, trouble = sentences.explain(wrong, view.form)
         return show_again(view, posted, errors=errors, trouble=trouble, keep_token=True)
     if view.link.state is State.TRY:
-        return _with_cookie(redirect(view.sent_path, 303))
+        return with_new_cookie(redirect(view.sent_path, 303))
     return _store(view, posted, answers)
 
 
@@ -163,7 +163,7 @@ def _store(view: View, posted: Posted, answers: Answers) -> Response:
         return show_again(view, posted, trouble=sentences.NOT_STORED, keep_token=True, status=503)
     if seen is Seen.OTHER:
         return show_again(view, posted, trouble=sentences.SENT_BEFORE)
-    return _with_cookie(redirect(view.sent_path, 303))
+    return with_new_cookie(redirect(view.sent_path, 303))
 
 
 def _switch(place: Link, posted: Posted, *, keep_token: bool) -> Response:
@@ -203,7 +203,7 @@ def _in_trouble(code: str, posted: Posted) -> Response:
 def _thank(link: Link) -> Response:
     """The thank-you again: the page was stored already, whatever has become of its code."""
     view = make_view(link, request.args.get("lang"), request.args.get("variant"))
-    return _with_cookie(redirect(view.sent_path, 303))
+    return with_new_cookie(redirect(view.sent_path, 303))
 
 
 def _lost(code: str, posted: Posted, found: _Found) -> Response:
@@ -223,17 +223,3 @@ def _lost(code: str, posted: Posted, found: _Found) -> Response:
 
 def _status_of_unknown() -> int:
     return 429 if get_memory().too_many_unknown() else 404
-
-
-def _with_cookie(response: Response) -> Response:
-    """A cookie that nobody reads: when it changes, browsers drop the page they kept for Back."""
-    https = get_settings().https
-    response.set_cookie(
-        "__Host-page" if https else "page",
-        secrets.token_urlsafe(16),
-        httponly=True,
-        secure=https,
-        samesite="Lax",
-        path="/",
-    )
-    return response

@@ -13,6 +13,9 @@ from flask import Response, render_template, request
 from markupsafe import Markup, escape
 
 from feedback.links import Link, State
+from feedback.promises import needs_reader
+from feedback.public.help_boxes import list_boxes
+from feedback.public.sentences import BEFORE_SENDING, INSTEAD_OF_SENDING
 from feedback.questionnaires.snapshot import Form, Question, Snapshot
 from feedback.web.context import get_settings
 from feedback.web.languages import Language
@@ -127,6 +130,7 @@ def render(view: View, filled: Filled = EMPTY) -> str:
         "minutes": escape(view.form.minutes),
         "questions": escape(_count_questions(view.form)),
     }
+    notice = view.form.start.said(view.link.way)
     return render_template(
         "public/questionnaire.html",
         view=view,
@@ -135,10 +139,14 @@ def render(view: View, filled: Filled = EMPTY) -> str:
         language=view.language,
         audience=view.snapshot.audience,
         state=view.link.state,
-        start=fill_lines(view.form.start.lines, gaps),
-        more=fill_lines(view.form.start.more, gaps),
+        start=fill_lines(notice.lines, gaps),
+        more=fill_lines(notice.more, gaps),
+        box=[(fill(line.text, gaps), needs_reader(line.id)) for line in notice.box],
+        before_sending=BEFORE_SENDING[view.link.way],
+        instead_of_sending=INSTEAD_OF_SENDING[view.link.way],
         questions=_count_questions(view.form),
         fill=lambda text: fill(text, gaps),
+        helps=list_boxes(view.snapshot, view.form, gaps, filled.values, filled.kept),
         listed=_list_errors(view.form, filled),
         easy=view.form.variant.easy,
         others=[

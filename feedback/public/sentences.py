@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from feedback.questionnaires.definition import Way
 from feedback.questionnaires.kinds import Fault, Wrong
 from feedback.questionnaires.snapshot import Form
 from feedback.web.languages import N_
@@ -40,6 +41,21 @@ NOT_OURS = (
 )
 NO_LANGUAGE = N_("We do not have these questions in that language yet.")
 NO_VARIANT = N_("We do not have these questions in that form.")
+
+# What is said again beside Send, by how somebody answers.
+_NO_WAY_BACK = N_(
+    "After you press Send we cannot find your answers to show, change or delete them, because we do not know which are yours. Someone who knows you well might still guess from what you write."
+)
+_CLOSE = N_("Or close this page. Then we keep nothing.")
+BEFORE_SENDING = dict.fromkeys(Way, _NO_WAY_BACK) | {
+    Way.INTERVIEW: N_(
+        "Once your answers are sent we cannot find them to show, change or delete them, because we do not know which are yours. Someone who knows you well might still guess from what you say."
+    ),
+}
+INSTEAD_OF_SENDING = dict.fromkeys(Way, _CLOSE) | {
+    Way.KIOSK: N_("Or press Leave now. Then we keep nothing."),
+    Way.INTERVIEW: N_("Or say stop. Then this page is closed, and we keep nothing."),
+}
 
 FAULTS = {
     Fault.UNKNOWN_OPTION: N_("Choose one of these answers"),

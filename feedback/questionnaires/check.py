@@ -6,6 +6,7 @@ from pathlib import Path
 from feedback.exceptions import DefinitionError
 from feedback.questionnaires.check_changes import check_changes, check_levels
 from feedback.questionnaires.check_head import check_head
+from feedback.questionnaires.check_help import check_help
 from feedback.questionnaires.check_questions import Placed, check_question, check_routing
 from feedback.questionnaires.check_shared import (
     check_page,
@@ -132,6 +133,7 @@ def _check_version(file: File, written: WrittenVersion, library: Library) -> Non
         check_question(file, one.place, one.question, library)
     _check_ids(file, placed, _shared_questions(written, library))
     check_routing(file, placed, library)
+    check_help(file, written, placed, library)
     _check_columns(file, placed, library)
     _check_variants(file, placed, variants_of(written))
     for variant in variants_of(written):

@@ -1,5 +1,6 @@
 """What is wrong with the head of a version: its name, the shared pages it takes, and the ids of its sections."""
 
+from feedback.questionnaires.check_promises import list_silences
 from feedback.questionnaires.definition import WrittenVersion
 from feedback.questionnaires.library import Library
 from feedback.questionnaires.load import File
@@ -50,11 +51,24 @@ def _check_pages(file: File, written: WrittenVersion, library: Library) -> None:
         elif name not in fitting:
             does = "asks questions" if name in asks else "asks nothing"
             file.report(place, f"{place[0]}: the shared page '{name}' {does}.", one_of(fitting))
+    _check_start(file, written.start, library)
     for i, name in enumerate(written.end):
         if name in written.end[:i]:
             file.report(
                 ("end", i), f"end: the shared page '{name}' is named twice.", "Take one out."
             )
+
+
+def _check_start(file: File, name: str, library: Library) -> None:
+    """Whoever answers, in whatever way, reads something at once, one tap below, and at each text box."""
+    page = library.says(name)
+    silences = list_silences(page) if page else []
+    if silences:
+        file.report(
+            ("start",),
+            f"start: the shared page '{name}' says nothing in {'; '.join(silences)}.",
+            "Add the lines there, or give others more 'ways:'.",
+        )
 
 
 def _check_sections(file: File, written: WrittenVersion) -> None:

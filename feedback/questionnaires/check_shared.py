@@ -1,8 +1,6 @@
 """What is wrong with the shared files: scales, pictures and pages."""
 
-from collections.abc import Iterator
-from typing import Any
-
+from feedback.questionnaires.check_promises import check_promises, list_blocks
 from feedback.questionnaires.check_questions import (
     Placed,
     check_codes,
@@ -19,7 +17,6 @@ from feedback.questionnaires.mend import Place
 from feedback.questionnaires.messages import one_of
 from feedback.questionnaires.shared_definition import (
     WrittenAsk,
-    WrittenLine,
     WrittenLines,
     WrittenScale,
 )
@@ -94,7 +91,8 @@ def check_page(file: File, page: WrittenLines | WrittenAsk, library: Library) ->
     if isinstance(page, WrittenAsk):
         _check_ask(file, page, library)
     else:
-        for place, line in _lines(page):
+        check_promises(file, page, library)
+        for place, line in (placed for _, block in list_blocks(page) for placed in block):
             if line.picture:
                 check_picture(file, (*place, "picture"), line.picture, library)
             elif place[0] in ("easy_read", "in_pictures"):
@@ -160,12 +158,3 @@ def _check_order(file: File, place: Place, scale: WrittenScale) -> None:
             "the options are not in order.",
             "Positive first, then middle, then negative, the same in every scale.",
         )
-
-
-def _lines(page: WrittenLines) -> Iterator[tuple[Place, WrittenLine]]:
-    blocks: list[tuple[Place, Any]] = [((), page)]
-    blocks += [((key,), words) for key, words in own_words(page)]
-    for above, block in blocks:
-        for key, lines in (("lines", block.lines), ("more", block.more)):
-            for i, line in enumerate(lines):
-                yield (*above, key, i), line

@@ -11,6 +11,16 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 
+class Way(StrEnum):
+    """How somebody answers, where that changes what they have to be told before."""
+
+    SELF = "self"  # a poster or a link, on a phone of their own or one they share
+    SLIP = "slip"
+    KIOSK = "kiosk"
+    INTERVIEW = "interview"
+    GROUP = "group"  # many in one room, each at a screen
+
+
 class Variant(StrEnum):
     """A parallel instrument of a version: the same question ids, its own words, pictures and scales."""
 
@@ -207,6 +217,17 @@ class HeadWords(Block):
     minutes: Minutes
 
 
+class HelpRule(Block):
+    """Answers to one question that open help lines under it."""
+
+    question: Annotated[QuestionId, about("The id of a question of this file.")]
+    codes: Annotated[
+        list[Code] | None, about("The answers that open them, those of each variant.")
+    ] = None
+    at_most: Annotated[int | None, about("On a scale of numbers: this number and lower.")] = None
+    show: Annotated[Name, about("The shared page of help lines: help-child.")]
+
+
 class Change(Block):
     """What is different from the version before, in words a board understands."""
 
@@ -231,11 +252,13 @@ class WrittenVersion(Block):
     handed_out_by: Annotated[Words, about("Who hands it out.")]
     teams: Annotated[Words, about("The kind of team its collectors belong to.")]
     tested: Annotated[Words, about("With whom the words were tried, or 'Not yet. …'.")]
+    help_when: Annotated[
+        list[HelpRule] | None, about("Which answers open help lines. Or say 'unsafe: none, …'.")
+    ] = None
     unsafe: Annotated[
-        str,
-        StringConstraints(pattern=r"^none, because .+"),
-        about("'none, because …': why no set answer calls for help at once."),
-    ]
+        Annotated[str, StringConstraints(pattern=r"^none, because .+")] | None,
+        about("'none, because …' in place of help_when: no set answer calls for help."),
+    ] = None
     title: Title
     invitation: Invitation
     minutes: Minutes

@@ -16,6 +16,7 @@ _HEAD = (
     "handed_out_by",
     "teams",
     "tested",
+    "unsafe",
 )
 _FORM = ("title", "invitation", "minutes")
 _PART = ("title", "intro", "optional", "about")
@@ -44,6 +45,7 @@ def list_differences(published: Snapshot, edited: Snapshot) -> list[str]:
     found = [
         *_fields("", published, edited, _HEAD),
         *_changes(dict(published.changes), dict(edited.changes)),
+        *_help_rules(published, edited),
         *_measures(published, edited),
         *_forms(published, edited),
     ]
@@ -77,6 +79,18 @@ def _changes(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
             yield f"changes, '{question}' was {_shown(was)}, is now {_shown(now)}"
 
 
+def _help_rules(old: Snapshot, new: Snapshot) -> Iterator[str]:
+    olds, news = ({rule.question: rule for rule in s.help_when or ()} for s in (old, new))
+    yield from _come_and_gone("help_when", "", olds, news)
+    for name in olds:
+        if name in news:
+            was, now = (
+                f"{rules[name].page}: {', '.join(rules[name].codes)}" for rules in (olds, news)
+            )
+            if was != now:
+                yield f"help_when '{name}' was {_shown(was)}, is now {_shown(now)}"
+
+
 def _measures(old: Snapshot, new: Snapshot) -> Iterator[str]:
     yield from _come_and_gone("measure", "", old.measures, new.measures)
     for name in old.measures:
@@ -106,6 +120,9 @@ def _form(old: Form, new: Form) -> Iterator[str]:
     yield from _parts(old, new)
     yield from _questions(old, new)
     yield from _lines(f"closing page, {old.variant}", old.closing, new.closing)
+    for name in sorted({*(old.help or ()), *(new.help or ())}):
+        was, now = (Lines(lines=(form.help or {}).get(name, ())) for form in (old, new))
+        yield from _lines(f"page '{name}', {old.variant}", was, now)
 
 
 def _parts(old: Form, new: Form) -> Iterator[str]:
@@ -162,10 +179,10 @@ def _options(where: str, what: str, old: Sequence[Option], new: Sequence[Option]
 
 
 def _lines(where: str, old: Lines, new: Lines) -> Iterator[str]:
-    for name in ("lines", "more"):
+    for name in ("lines", "more", "box"):
         was, now = getattr(old, name), getattr(new, name)
         words = [[line.text for line in lines] for lines in (was, now)]
         yield from (f"{where}: '{text}' was taken out" for text in words[0] if text not in words[1])
         yield from (f"{where}: '{text}' was added" for text in words[1] if text not in words[0])
         if was != now and sorted(words[0]) == sorted(words[1]):
-            yield f"{where}: the order or the pictures of its {name} were changed"
+            yield f"{where}: the order, ids, ways or pictures of its {name} were changed"

@@ -1,9 +1,11 @@
 """What questionnaires share: scales, measures, pictures, questions and pages, read from `forms/shared/`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from feedback.promises import Promise, read_promises
 from feedback.questionnaires.definition import WrittenOption, WrittenQuestion
 from feedback.questionnaires.load import File, Problem, read_file, validate
 from feedback.questionnaires.shared_definition import (
@@ -29,7 +31,7 @@ HARD_WORDS = "hard-words"  # may be missing; every other file of `forms/shared/`
 
 @dataclass(frozen=True)
 class Library:
-    """The shared files. `also_called` gives the drawing's name for another name of it."""
+    """The shared files, and the truth table. `also_called` gives the drawing's name for another name of it."""
 
     scales: dict[str, WrittenScale]
     escapes: dict[str, WrittenOption]
@@ -40,6 +42,7 @@ class Library:
     pages: dict[str, WrittenLines | WrittenAsk]
     hard_words: WrittenHardWords
     files: dict[str, File]
+    promises: Mapping[str, Promise]
 
     @property
     def problems(self) -> list[Problem]:
@@ -94,6 +97,7 @@ def read_library(forms: Path) -> Library:
         pages=_read_pages(files),
         hard_words=hard or WrittenHardWords.model_validate({"schema": 1}),
         files=files,
+        promises=read_promises(),
     )
 
 

@@ -14,6 +14,7 @@ from feedback.questionnaires.definition import (
     WrittenSection,
     WrittenVersion,
 )
+from feedback.questionnaires.help_rules import resolve_help
 from feedback.questionnaires.library import Library
 from feedback.questionnaires.shared_definition import WrittenAsk, WrittenLine, WrittenLines
 from feedback.questionnaires.snapshot import (
@@ -61,6 +62,8 @@ def resolve(written: WrittenVersion, library: Library) -> Snapshot:
             for measure, of in sorted(library.measures.items())
             if measure in used
         },
+        help_when=resolve_help(written, library),
+        unsafe=written.unsafe,
         forms=forms,
     )
 
@@ -80,6 +83,10 @@ def _resolve_form(written: WrittenVersion, variant: Variant, library: Library) -
         start=_resolve_lines(library.says(written.start), variant, library),
         parts=tuple(part for part in parts if part.questions),
         closing=_resolve_lines(library.says(written.closing), variant, library),
+        help={
+            name: _resolve_lines(library.says(name), variant, library).lines
+            for name in sorted({rule.show for rule in written.help_when or ()})
+        },
     )
 
 
@@ -153,8 +160,20 @@ def _resolve_lines(page: WrittenLines | None, variant: Variant, library: Library
     own = page if variant is Variant.STANDARD else page.easy_read
     if variant is Variant.PICTURE and page.in_pictures:
         own = page.in_pictures
-    return Lines(lines=_write_lines(own.lines, library), more=_write_lines(own.more, library))
+    return Lines(
+        lines=_write_lines(own.lines, library),
+        more=_write_lines(own.more, library),
+        box=_write_lines(own.box, library),
+    )
 
 
 def _write_lines(lines: Iterable[WrittenLine], library: Library) -> tuple[Line, ...]:
-    return tuple(Line(text=line.text, picture=drawing_of(line.picture, library)) for line in lines)
+    return tuple(
+        Line(
+            id=line.id,
+            ways=tuple(line.ways),
+            text=line.text,
+            picture=drawing_of(line.picture, library),
+        )
+        for line in lines
+    )

@@ -75,7 +75,7 @@ def _questions(
 
 def _lines(page: WrittenLines, variant: Variant) -> list[Screen]:
     above, block = _layer(page, variant)
-    lists = (("lines", block.lines), ("more", block.more))
+    lists = (("lines", block.lines), ("more", block.more), ("box", block.box))
     texts = [
         Text((*above, key, i, "text"), line.text)
         for key, lines in lists

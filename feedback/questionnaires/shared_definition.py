@@ -15,6 +15,7 @@ from feedback.questionnaires.definition import (
     MeasureId,
     Name,
     Schema,
+    Way,
     Words,
     WrittenOption,
     WrittenQuestion,
@@ -27,12 +28,18 @@ Intro = Annotated[Words | None, about("A sentence below the heading. Lets people
 class WrittenLine(Block):
     """One sentence or two with a picture beside it."""
 
+    id: Annotated[Name, about("The name of its promise in feedback/promises.yaml. Never changed.")]
+    ways: Annotated[
+        list[Annotated[Way, Field(strict=False)]],
+        about("The ways of answering it is said in. All, if left out."),
+    ] = Field(default_factory=list)
     text: Annotated[Words, about("The words. The settings fill gaps such as {council}.")]
     picture: Drawing = None
 
 
 Lines = Annotated[list[WrittenLine], about("Shown at once.")]
 More = Annotated[list[WrittenLine], Field(default_factory=list, description="One tap below.")]
+Box = Annotated[list[WrittenLine], Field(default_factory=list, description="At each text box.")]
 
 
 class LinesWords(Block):
@@ -40,14 +47,16 @@ class LinesWords(Block):
 
     lines: Lines
     more: More
+    box: Box
 
 
 class WrittenLines(Block):
-    """A shared page that only says something: `lines` at once, `more` one tap below."""
+    """A shared page that only says something: `lines` at once, `more` one tap below, `box` at text boxes."""
 
     schema_: Schema
     lines: Lines
     more: More
+    box: Box
     easy_read: Annotated[LinesWords, about("The lines in easy read, each with a picture.")]
     in_pictures: Annotated[LinesWords | None, about("Easy read's, if left out.")] = None
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from feedback.questionnaires.definition import Audience, Band, Class, Kind, Variant
+from feedback.questionnaires.definition import Audience, Band, Class, Kind, Variant, Way
 
 NOT_ASKED = "_na"  # stored for a routed question that was not asked; no option code can be this
 
@@ -66,17 +66,28 @@ class Question(Frozen):
 
 
 class Line(Frozen):
-    """A sentence or two, with the picture beside it."""
+    """A sentence or two, with the picture beside it. `id` names its promise; no `ways` are all of them."""
 
+    id: str | None = None
+    ways: tuple[Way, ...] = ()
     text: str
     picture: str | None = None
 
 
 class Lines(Frozen):
-    """A page that only says something."""
+    """A page that only says something: at once, one tap below, and again at each text box."""
 
     lines: tuple[Line, ...]
     more: tuple[Line, ...] = ()
+    box: tuple[Line, ...] = ()
+
+    def said(self, way: Way) -> "Lines":
+        """What is said of it to somebody who answers in this `way`."""
+        kept = (
+            tuple(line for line in lines if not line.ways or way in line.ways)
+            for lines in (self.lines, self.more, self.box)
+        )
+        return Lines(**dict(zip(("lines", "more", "box"), kept, strict=True)))
 
 
 class Part(Frozen):
@@ -90,8 +101,16 @@ class Part(Frozen):
     questions: tuple[Question, ...]
 
 
+class HelpRule(Frozen):
+    """An answer to `question` that is one of `codes` opens the help lines called `page` under it."""
+
+    question: str
+    codes: tuple[str, ...]
+    page: str
+
+
 class Form(Frozen):
-    """One variant, written out."""
+    """One variant, written out. `help` holds the lines that rules open, by page."""
 
     variant: Variant
     title: str
@@ -100,6 +119,7 @@ class Form(Frozen):
     start: Lines
     parts: tuple[Part, ...]
     closing: Lines
+    help: dict[str, tuple[Line, ...]] | None = None
 
     @cached_property
     def questions(self) -> dict[str, Question]:
@@ -120,7 +140,10 @@ class Measure(Frozen):
 
 
 class Snapshot(Frozen):
-    """A published version: all its variants, and the measures they use."""
+    """A published version: all its variants, and the measures they use.
+
+    `help_when` and `unsafe`, the reason why nothing is in it, are None in what was published before files said it.
+    """
 
     schema_: Literal[1] = Field(default=1, alias="schema")
     questionnaire: str
@@ -135,6 +158,8 @@ class Snapshot(Frozen):
     tested: str
     changes: tuple[tuple[str, str], ...]
     measures: dict[str, Measure]
+    help_when: tuple[HelpRule, ...] | None = None
+    unsafe: str | None = None
     forms: dict[Variant, Form]
 
     @field_validator("forms")

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from feedback.disclosure.groups import RowKind
 from feedback.models.asking import Round
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
-from feedback.option_figures import EVERYONE
+from feedback.option_figures import EVERYONE, OTHER
 from feedback.questionnaires.definition import Variant
 from feedback.questionnaires.snapshot import Question, Snapshot
 from feedback.reports.shown import (
@@ -22,11 +23,13 @@ from feedback.reports.shown import (
     RowFigures,
     language_name,
     quarter_of,
+    rate,
     write_day,
 )
 from feedback.tallies import get_same
 from feedback.versions import snapshot_of
 
+OTHER_LANGUAGES = "Any other language"
 OWN_ANSWERS = "own answers"  # of a question that lists its own and names no scale
 
 
@@ -34,6 +37,13 @@ def read_rounds(session: Session, rounds: Sequence[Round]) -> list[RoundFigures]
     """The frozen figures of `rounds`, in their order. All of them are counted."""
     labels = label_rounds(rounds)
     return [_read_round(session, round_, labels[round_.id]) for round_ in rounds]
+
+
+def read_rate(session: Session, round_: Round) -> float | None:
+    """Received of those due, else of those given out, all teams of a counted round together."""
+    query = select(FigureRow).where(FigureRow.round_id == round_.id)
+    row = session.scalars(query.where(FigureRow.kind == RowKind.ALL.value)).first()
+    return rate(row.received, due=row.due, given_out=row.given_out) if row else None
 
 
 def label_rounds(rounds: Sequence[Round]) -> dict[int, str]:
@@ -74,6 +84,7 @@ def _read_rows(session: Session, round_: Round) -> tuple[RowFigures, ...]:
     rows = session.scalars(
         select(FigureRow).where(FigureRow.round_id == round_.id).order_by(FigureRow.position)
     ).all()
+    today = {m.counted_as: m.team.name for m in round_.teams if m.counted_as}
     records: dict[int, list[FigureRecord]] = {row.id: [] for row in rows}
     found = session.scalars(
         select(FigureRecord)
@@ -92,6 +103,9 @@ def _read_rows(session: Session, round_: Round) -> tuple[RowFigures, ...]:
             given_out=row.given_out,
             received=row.received,
             measures={r.question: _measure_figure(r, row.received) for r in records[row.id]},
+            refused=row.refused,
+            no_contact=row.no_contact,
+            called_now=tuple(today.get(name, name) for name in json.loads(row.teams_included)),
         )
         for row in rows
     )
@@ -179,7 +193,8 @@ def _own_item(record: OptionRecord) -> OptionFigure:
     if record.question == "variant":
         text, label = "Which version they used", VARIANT_LABELS.get(Variant(record.option))
     else:
-        text, label = "Which language they used", language_name(record.option)
+        text = "Which language they used"
+        label = OTHER_LANGUAGES if record.option == OTHER else language_name(record.option)
     return OptionFigure(
         variant=record.variant,
         question=record.question,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from feedback.collectors import check_has_code, has_code, list_collectors
+from feedback.collectors import check_handed_out, is_handed_out, list_collectors
 from feedback.config import Settings
 from feedback.edges import Status, ends_at, status_of
 from feedback.exceptions import RefusedError
@@ -57,7 +57,7 @@ def collect_materials(session: Session, round_: Round, zone: ZoneInfo) -> RoundM
             f"Round {round_.id} is over, so there is nothing to hand out for it. "
             "Posters of a round that is open or planned can be made."
         )
-    collectors = tuple(filter(has_code, list_collectors(session, round_id=round_.id)))
+    collectors = tuple(filter(is_handed_out, list_collectors(session, round_id=round_.id)))
     last_day = (ends_at(round_, zone) - dt.timedelta(minutes=1)).astimezone(zone).date()
     return RoundMaterials(round_, status, last_day, snapshot_of(round_.version), collectors)
 
@@ -72,9 +72,9 @@ def describe_poster(
 ) -> Poster:
     """The poster of `collector` for `round_`, or else for the round it leads to now or next.
 
-    Raises RefusedError for a collector that is handed out as slips.
+    Raises RefusedError for a collector whose code is not handed out.
     """
-    check_has_code(collector)
+    check_handed_out(collector)
     version = round_.version if round_ else version_now(session, collector)
     snapshot = snapshot_of(version)
     form = snapshot.form("standard")

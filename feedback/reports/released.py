@@ -1,7 +1,7 @@
 """What people wrote as a workbook may show it: released comments, with no tie and no order left."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -39,11 +39,6 @@ def read_released(
 
 
 def _read_round(session: Session, round_: Round, shown: RoundFigures) -> Iterator[ReleasedComment]:
-    told = {
-        figure.option
-        for figure in shown.people
-        if figure.question == LANGUAGE and figure.count.low is not None
-    }
     for comment in _mix(list_comments(session, round_=round_, status=Status.RELEASED)):
         yield ReleasedComment(
             questionnaire=shown.questionnaire,
@@ -52,7 +47,7 @@ def _read_round(session: Session, round_: Round, shown: RoundFigures) -> Iterato
             asked=comment.asked,
             question=comment.question,
             comment=comment.comment,
-            language=_name_language(comment.language, told),
+            language=name_language(shown, comment.team, comment.language),
         )
 
 
@@ -68,5 +63,11 @@ def _number(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _name_language(tag: str, told: Collection[str]) -> str:
-    return language_name(tag) if may_name_language(tag, told) else HIDDEN
+def name_language(shown: RoundFigures, name: str, tag: str) -> str:
+    """The language of a comment of this round, as it may stand beside the name it carries."""
+    told = {
+        figure.option
+        for figure in shown.people
+        if figure.question == LANGUAGE and figure.count.low is not None
+    }
+    return language_name(tag) if may_name_language(tag, told, name=name) else HIDDEN

@@ -183,11 +183,11 @@ def _measure_key(point: Point) -> Hashable:
 
 
 def _group_key(point: Point) -> Hashable:
-    """The group as it is labelled: a team by name, small teams together by service, or everybody."""
+    """The group: a team by the name it has today, small teams together by service, or everybody."""
     row = point.row
     if row.kind == RowKind.ALL:
         return row.kind
-    return row.kind, row.service if row.kind == RowKind.OTHER else row.team
+    return row.kind, row.service if row.kind == RowKind.OTHER else row.members[0]
 
 
 def _choose(candidates: list[list[Point]], point: Point) -> list[Point] | None:
@@ -200,7 +200,7 @@ def _choose(candidates: list[list[Point]], point: Point) -> list[Point] | None:
 
 
 def _teams(point: Point) -> frozenset[str]:
-    return frozenset(point.row.teams_included)
+    return frozenset(point.row.members)
 
 
 def _say_teams(before: frozenset[str], after: frozenset[str]) -> str:

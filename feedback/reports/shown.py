@@ -6,12 +6,13 @@ from datetime import date
 
 from babel import Locale
 
+from feedback.disclosure.bands import COUNTED_FROM
+from feedback.disclosure.periods import FIRST_MONTH, Period
 from feedback.questionnaires.definition import Variant
 from feedback.questionnaires.snapshot import Snapshot
 
 HIDDEN = "[c]"
 FIVES = 5
-FIRST_MONTH = 4  # a financial year begins in April
 
 VARIANT_LABELS = {
     Variant.STANDARD: "Standard",
@@ -65,13 +66,18 @@ class MeasureFigure:
 
     @property
     def words(self) -> str:
-        """The figure as it is read: "most of 12", "31 of 35 (89%)", "most of those asked", "[c]"."""
+        """The figure as it is read: "most of 12", "31 of 35 (89%)", "most of those asked", "[c]".
+
+        A half-year can say "13 to 15 of 17", which no word of 17 covers.
+        """
         if self.word:
             base = self.positive.base
             return f"{self.word} of {'those asked' if base is None else base}"
-        if self.positive.low is None:
+        if self.positive.low is None or self.positive.base is None:
             return HIDDEN
-        return f"{self.positive.words} of {self.positive.base} ({self.positive.share_words})"
+        words = f"{self.positive.words} of {self.positive.base}"
+        counted = self.positive.base >= COUNTED_FROM
+        return f"{words} ({self.positive.share_words})" if counted else words
 
 
 NO_FIGURE = MeasureFigure(
@@ -95,6 +101,14 @@ class RowFigures:
     given_out: int | None
     received: int
     measures: Mapping[str, MeasureFigure]
+    refused: int | None = None
+    no_contact: int | None = None
+    called_now: tuple[str, ...] = ()
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Its teams by the names they have today: the same team in every round, however it was called then."""
+        return self.called_now or self.teams_included
 
     @property
     def rate(self) -> float | None:
@@ -193,6 +207,11 @@ def quarter_of(day: date) -> str:
     """The financial quarter of `day`: "2025-26 Q2"."""
     year = day.year if day.month >= FIRST_MONTH else day.year - 1
     return f"{year}-{(year + 1) % 100:02} Q{(day.month - FIRST_MONTH) % 12 // 3 + 1}"
+
+
+def name_period(period: Period) -> str:
+    """A half-year or a year as pages name it: "Half-year 2025-26 H1"."""
+    return f"{period.length.capitalize()} {period.name}"
 
 
 def write_day(day: date) -> str:

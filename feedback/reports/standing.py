@@ -1,7 +1,7 @@
 """How a team stood in each counted round, alone or with whom: read from the rows everybody may see, and nothing else."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,6 +12,7 @@ from feedback.disclosure.groups import RowKind
 from feedback.models.asking import Round, RoundTeam, Team
 from feedback.models.reporting import FigureRow
 from feedback.reports.figures import label_rounds
+from feedback.teams import read_names
 from feedback.versions import snapshot_of
 
 
@@ -47,10 +48,8 @@ def list_standings(session: Session, team: Team) -> list[Standing]:
     ).all()
     rows = _list_rows(session, rounds)
     labels = label_rounds(rounds)
-    return [
-        _standing(round_, labels[round_.id], team.name, rows.get(round_.id, []))
-        for round_ in rounds
-    ]
+    own = {name for name, known in read_names(session).items() if known.id == team.id}
+    return [_standing(round_, labels[round_.id], own, rows.get(round_.id, [])) for round_ in rounds]
 
 
 def _list_rows(session: Session, rounds: Sequence[Round]) -> dict[int, list[FigureRow]]:
@@ -64,13 +63,16 @@ def _list_rows(session: Session, rounds: Sequence[Round]) -> dict[int, list[Figu
     return found
 
 
-def _standing(round_: Round, label: str, team: str, rows: Sequence[FigureRow]) -> Standing:
+def _standing(
+    round_: Round, label: str, own: Collection[str], rows: Sequence[FigureRow]
+) -> Standing:
+    """`own` is every name the team has or had, in small letters: rows keep those of their day."""
     facts = (round_.version.questionnaire, snapshot_of(round_.version).name, round_.id, label)
     if round_.sealed:
         return Standing(*facts, How.SEALED)
     for row in rows:
         names = json.loads(row.teams_included)
-        if team in names:
-            others = tuple(name for name in names if name != team)
+        others = tuple(name for name in names if name.lower() not in own)
+        if len(others) < len(names):
             return Standing(*facts, How.TOGETHER if others else How.ALONE, others, row.service)
     return Standing(*facts, How.DELETED)

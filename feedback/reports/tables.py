@@ -1,12 +1,14 @@
 """The tables of bars that a results page shows: every line is one figure, its words and its bar."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from feedback.disclosure.groups import RowKind
+from feedback.disclosure.periods import Period
 from feedback.reports.charts import Key, Scale, draw_axis, draw_bar, list_keys, make_scale
+from feedback.reports.periods import PeriodFigures
 from feedback.reports.series import Series
 from feedback.reports.shown import (
     HIDDEN,
@@ -15,11 +17,13 @@ from feedback.reports.shown import (
     MeasureFigure,
     RoundFigures,
     RowFigures,
+    name_period,
 )
 from feedback.reports.since import Change, ChangesSince, pair_changes
 from feedback.reports.wording import say_question
 
 ALL_SERVICES = "Across services"
+ADDED_UP = Change("added up, not compared", quiet=True)
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,8 @@ class Section:
 class BarTable:
     """A table of bars on one scale, with the legend of what it shows.
 
-    `note` is what would stand in several rows: why the line breaks in all of them.
+    `note` is what would stand in several rows: why the line breaks in all of them. `compared` is whether there
+    is a column for changes.
     """
 
     caption: str
@@ -71,6 +76,12 @@ class BarTable:
     axis: Markup
     legend: tuple[Key, ...]
     sections: tuple[Section, ...]
+    compared: bool = True
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines of every section."""
+        return [line for section in self.sections for line in section.lines]
 
 
 def tabulate_measure(
@@ -86,9 +97,9 @@ def tabulate_measure(
 
     total = Section("", draw([RowKind.ALL], ""))
     teams = [RowKind.TEAM, RowKind.OTHER]
-    services = _list_services(row for row in round_.rows if row.kind in teams)
+    services = list_services(row for row in round_.rows if row.kind in teams)
     sections = [Section(name or ALL_SERVICES, draw(teams, name)) for name in services]
-    return _table(say_question(round_, question.id), figures, scale, [total, *sections])
+    return make_table(say_question(round_, question.id), figures, scale, [total, *sections])
 
 
 def tabulate_questions(
@@ -107,12 +118,13 @@ def tabulate_questions(
         if shown
     )  # fmt: skip
     whose = _name_row(row) if row else "all teams"
-    return _table(f"Every core measure, {whose}", figures, scale, [Section("", lines)])
+    return make_table(f"Every core measure, {whose}", figures, scale, [Section("", lines)])
 
 
-def tabulate_series(series: Series) -> BarTable:
-    """One line over time: a row for every round, oldest first."""
-    figures = [point.figure for point in series.points]
+def tabulate_series(series: Series, periods: Sequence[PeriodFigures] = ()) -> BarTable:
+    """One line over time: a row for every round, oldest first, then the `periods` that add them up."""
+    added = list(_add_periods(series, periods))
+    figures = [*(point.figure for point in series.points), *(figure for _, _, figure in added)]
     scale = make_scale(figures)
     lines = tuple(
         Line(
@@ -126,7 +138,18 @@ def tabulate_series(series: Series) -> BarTable:
         for point, change in pair_changes(series.points)
     )
     caption = f"{series.question.heading}: {series.group}"
-    return _table(caption, figures, scale, [Section("", lines)])
+    sums = tuple(
+        Line(
+            name_period(period),
+            figure,
+            draw_bar(figure, scale),
+            ADDED_UP,
+            more=_name_others(series, row),
+        )
+        for period, row, figure in added
+    )
+    sections = [Section("", lines), Section("Half-years and years" if sums else "", sums)]
+    return make_table(caption, figures, scale, sections)
 
 
 def find_question(round_: RoundFigures, key: str) -> CoreQuestion | None:
@@ -140,9 +163,27 @@ def key_of(round_: RoundFigures, question: CoreQuestion) -> str:
     return question.measure if measures.count(question.measure) == 1 else question.id
 
 
-def _list_services(rows: Iterable[RowFigures]) -> list[str]:
+def list_services(rows: Iterable[RowFigures]) -> list[str]:
     """The services in the order of their first rows; rows across services come last."""
     return sorted(dict.fromkeys(row.service for row in rows), key=lambda name: not name)
+
+
+def _add_periods(
+    series: Series, periods: Iterable[PeriodFigures]
+) -> Iterator[tuple[Period, RowFigures, MeasureFigure]]:
+    """What each of `periods` that holds a round of `series` says of it, where it may be added up."""
+    for figures in periods:
+        rounds = {round_.id for round_ in figures.rounds}
+        own = [point for point in series.points if point.round.id in rounds]
+        row = figures.row_of(own[-1].row) if own else None
+        figure = figures.figure_of(row, own[-1].round.version, own[-1].question.id) if row else None
+        if row and figure:
+            yield figures.period, row, figure
+
+
+def _name_others(series: Series, row: RowFigures) -> str:
+    """The teams of a period's row, where they are not those of the line by its name."""
+    return "" if series.of_all or row.kind == RowKind.TEAM else ", ".join(row.teams_included)
 
 
 def _row_line(row: RowFigures, question: CoreQuestion, scale: Scale, changes: ChangesSince) -> Line:
@@ -162,9 +203,10 @@ def _name_row(row: RowFigures) -> str:
     return f"{row.team}{several}"
 
 
-def _table(
+def make_table(
     caption: str, figures: Sequence[MeasureFigure], scale: Scale, sections: Sequence[Section]
 ) -> BarTable:
+    """A table whose bars are drawn on the scale of `figures`."""
     note, sections = _say_once(sections)
     return BarTable(caption, note, draw_axis(scale), tuple(list_keys(figures)), tuple(sections))
 

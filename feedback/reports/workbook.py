@@ -1,13 +1,8 @@
 """The Excel workbook by team: thirteen sheets, one table each, the same figures always the same bytes."""
 
-import io
-import zipfile
 from collections.abc import Collection, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date
 
-from openpyxl.packaging.core import DocumentProperties
-from openpyxl.xml.constants import ARC_CORE
-from openpyxl.xml.functions import tostring
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,15 +12,25 @@ from feedback.models.asking import Meta, PublishedVersion, Round
 from feedback.reports.before import find_before
 from feedback.reports.changes import list_changes
 from feedback.reports.figures import read_rounds
+from feedback.reports.periods import read_periods
 from feedback.reports.released import read_released
-from feedback.reports.sheets import comments, front, headlines, later, over_time, people, results
+from feedback.reports.sheets import (
+    comments,
+    core_measures,
+    front,
+    headlines,
+    later,
+    over_time,
+    people,
+    results,
+)
 from feedback.reports.sheets.excel import write_pages
 from feedback.reports.sheets.page import Contents, Page
+from feedback.reports.sheets.settling import make_properties, settle
 from feedback.reports.shown import RoundFigures
 from feedback.rounds import list_rounds, open_round
 
 DEMO = "demo"  # the name under which the database says that it holds the sample council
-EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment a zip file knows
 
 
 def make_workbook(
@@ -44,9 +49,10 @@ def make_workbook(
         before=_read_before(session, rounds),
         changes=tuple(list_changes(session, {r.version.questionnaire for r in rounds})),
         comments=read_released(session, rounds, figures),
+        periods=read_periods(session, rounds, today=made_on),
     )
-    written = write_pages(list_pages(contents), _properties(contents))
-    return _settle(written, _properties(contents))
+    properties = make_properties(f"Feedback by team, made on {made_on}", made_on)
+    return settle(write_pages(list_pages(contents), properties), properties)
 
 
 def list_pages(contents: Contents) -> list[Page]:
@@ -56,7 +62,7 @@ def list_pages(contents: Contents) -> list[Page]:
         headlines.headlines(contents),
         results.by_team(contents),
         over_time.by_quarter(contents),
-        results.core_measures(contents),
+        core_measures.core_measures(contents),
         results.questions(contents),
         people.response_rates(contents),
         comments.comments(contents),
@@ -136,30 +142,3 @@ def _read_before(session: Session, rounds: Sequence[Round]) -> dict[int, RoundFi
     before = {earlier.id: earlier for _, earlier in pairs if earlier}
     read = {figures.id: figures for figures in read_rounds(session, list(before.values()))}
     return {round_.id: read[earlier.id] for round_, earlier in pairs if earlier}
-
-
-def _properties(contents: Contents) -> DocumentProperties:
-    made_at = datetime.combine(contents.made_on, time(), UTC).replace(tzinfo=None)
-    return DocumentProperties(
-        creator="Feedback",
-        title=f"Feedback by team, made on {contents.made_on}",
-        language="en-GB",
-        created=made_at,
-        modified=made_at,
-    )
-
-
-def _settle(workbook: bytes, properties: DocumentProperties) -> bytes:
-    """The same workbook without the moment it was written, which openpyxl and zip put in."""
-    settled = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(workbook)) as written,
-        zipfile.ZipFile(settled, "w", zipfile.ZIP_DEFLATED) as archive,
-    ):
-        for name in written.namelist():
-            content = tostring(properties.to_tree()) if name == ARC_CORE else written.read(name)
-            entry = zipfile.ZipInfo(name, EARLIEST)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            archive.writestr(entry, content)
-    return settled.getvalue()

@@ -1,5 +1,6 @@
 """Results as staff see them: counted rounds, one round with its bars, and a questionnaire over time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -15,9 +16,11 @@ from feedback.models.asking import Round, Team
 from feedback.permissions import Action, can_do, can_see
 from feedback.reports import tables
 from feedback.reports.before import find_before
-from feedback.reports.charts import draw_hatch
+from feedback.reports.charts import draw_hatch, list_keys
 from feedback.reports.figures import label_rounds, read_rounds
 from feedback.reports.headlines import say_rate, strongest, weakest
+from feedback.reports.period_tables import tabulate_period_measure, tabulate_period_questions
+from feedback.reports.periods import PeriodFigures
 from feedback.reports.shown import (
     HIDDEN,
     CoreQuestion,
@@ -28,6 +31,7 @@ from feedback.reports.shown import (
 from feedback.reports.since import ChangesSince, find_changes
 from feedback.reports.wording import say_positive
 from feedback.rounds import RoundSummary
+from feedback.staff.results_periods import read_seen, say_silence
 from feedback.teams import list_teams
 from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database, get_settings
@@ -75,11 +79,12 @@ def see_round(round_id: str) -> ResponseReturnValue:
             return render_template("staff/no-results.html", round=summary), status
         figures, changes = _read_with_before(session, round_)
         merged = list_merged(session, figures, open_account())
+        periods = read_seen(session, [round_])
     key = request.args.get("measure")
     question = tables.find_question(figures, key) if key else None
     if question:
-        return _show_measure(figures, changes, question, merged)
-    return _show_all(figures, changes, merged, unknown=key)
+        return _show_measure(figures, changes, periods, question, merged=merged)
+    return _show_all(figures, changes, periods, unknown=key, merged=merged)
 
 
 def narrow(figures: RoundFigures, account: Account) -> RoundFigures:
@@ -87,15 +92,13 @@ def narrow(figures: RoundFigures, account: Account) -> RoundFigures:
     if can_do(account.role, Action.SEE_EVERY_TEAM):
         return figures
     own = account.team.name if account.team else None
-    rows = tuple(r for r in figures.rows if r.kind == RowKind.ALL or own in r.teams_included)
+    rows = tuple(r for r in figures.rows if r.kind == RowKind.ALL or own in r.members)
     return replace(figures, rows=rows)
 
 
 def list_merged(session: Session, figures: RoundFigures, account: Account) -> list[Team]:
     """The teams of `figures` that do not stand alone, of those that `account` may see."""
-    names = {
-        name for row in figures.rows if row.kind == RowKind.OTHER for name in row.teams_included
-    }
+    names = {name for row in figures.rows if row.kind == RowKind.OTHER for name in row.members}
     found = [team for team in list_teams(session) if team.name in names]
     return [team for team in found if can_see(account, [team.name])]
 
@@ -120,9 +123,16 @@ def _read_with_before(session: Session, round_: Round) -> tuple[RoundFigures, Ch
 
 
 def _show_all(
-    figures: RoundFigures, changes: ChangesSince, merged: list[Team], *, unknown: str | None
+    figures: RoundFigures,
+    changes: ChangesSince,
+    periods: Sequence[PeriodFigures],
+    *,
+    unknown: str | None,
+    merged: list[Team],
 ) -> str:
+    table = tables.tabulate_questions(figures, changes)
     own = _own_row(figures)
+    added = [tabulate_period_questions(period, figures) for period in periods]
     return render_template(
         "staff/results-round.html",
         round=figures,
@@ -132,9 +142,9 @@ def _show_all(
         about_rate=say_rate(figures.total) if figures.total else "",
         strongest=strongest(figures),
         weakest=weakest(figures),
-        table=tables.tabulate_questions(figures, changes),
+        **_draw(table, added),
         own=tables.tabulate_questions(figures, changes, own) if own else None,
-        hatch=draw_hatch(),
+        silent=say_silence(periods),
         key_of=tables.key_of,
         people=[(text, list(them)) for text, them in groupby(figures.people, lambda one: one.text)],
         hidden=HIDDEN,
@@ -152,19 +162,33 @@ def _own_row(figures: RoundFigures) -> RowFigures | None:
 
 
 def _show_measure(
-    figures: RoundFigures, changes: ChangesSince, question: CoreQuestion, merged: list[Team]
+    figures: RoundFigures,
+    changes: ChangesSince,
+    periods: Sequence[PeriodFigures],
+    question: CoreQuestion,
+    *,
+    merged: list[Team],
 ) -> str:
     place = figures.questions.index(question)
     first = max(0, min(place - NEARBY // 2, len(figures.questions) - NEARBY))
     nearby = figures.questions[first : first + NEARBY]
+    table = tables.tabulate_measure(figures, changes, question)
+    added = [tabulate_period_measure(period, figures, question) for period in periods]
     return render_template(
         "staff/results-measure.html",
         round=figures,
         before=changes.before,
         question=question,
         positive=say_positive(figures, question.id),
-        table=tables.tabulate_measure(figures, changes, question),
+        **_draw(table, added),
+        silent=say_silence(periods),
         nearby=[(tables.key_of(figures, other), other) for other in nearby],
-        hatch=draw_hatch(),
         merged=merged,
     )
+
+
+def _draw(table: tables.BarTable, periods: Sequence[tables.BarTable | None]) -> dict[str, object]:
+    """The table of a round and those of its periods, with one legend for all."""
+    added = [period for period in periods if period]
+    figures = [line.figure for one in (table, *added) for line in one.lines]
+    return {"table": table, "added": added, "keys": list_keys(figures), "hatch": draw_hatch()}

@@ -10,9 +10,11 @@ from feedback.exceptions import NotFoundError
 from feedback.permissions import Action
 from feedback.reports.charts import draw_hatch, list_keys
 from feedback.reports.figures import read_rounds
+from feedback.reports.periods import PeriodFigures, Silence
 from feedback.reports.series import Series, make_series
 from feedback.reports.tables import tabulate_series
 from feedback.staff.results import list_seen, narrow
+from feedback.staff.results_periods import read_seen, say_silence
 from feedback.versions import list_versions, snapshot_of
 from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database
@@ -25,7 +27,7 @@ blueprint = Blueprint("results_over_time", __name__)
 def see_questionnaire(questionnaire: str) -> ResponseReturnValue:
     """All teams of every core measure over time, or one measure of one group."""
     with get_database().reading() as session:
-        name, lines = _read_lines(session, questionnaire)
+        name, lines, periods = _read_lines(session, questionnaire)
     key, group = request.args.get("measure"), request.args.get("group")
     of_measure = [line for line in lines if line.question.measure == key]
     groups = list(dict.fromkeys(map(name_group, [*_of_all(of_measure), *of_measure])))
@@ -34,6 +36,7 @@ def see_questionnaire(questionnaire: str) -> ResponseReturnValue:
     unknown = (group if of_measure else key) if (key and not shown) else None
     chosen = shown[0].question if shown else None
     shown = shown or _of_all(lines)
+    drawn = [tabulate_series(line, periods) for line in shown]
     return render_template(
         "staff/results-time.html",
         questionnaire=questionnaire,
@@ -43,8 +46,9 @@ def see_questionnaire(questionnaire: str) -> ResponseReturnValue:
         groups=groups,
         group=name_group(shown[0]) if shown else None,
         unknown=unknown,
-        tables=[tabulate_series(line) for line in shown],
-        keys=list_keys(point.figure for line in shown for point in line.points),
+        tables=drawn,
+        keys=list_keys(line.figure for table in drawn for line in table.lines),
+        silent=say_silence([one for one in periods if one.silence is Silence.RUNNING]),
         hatch=draw_hatch(),
     )
 
@@ -59,8 +63,10 @@ def _of_all(lines: Sequence[Series]) -> list[Series]:
     return [line for line in lines if line.of_all]
 
 
-def _read_lines(session: Session, questionnaire: str) -> tuple[str, tuple[Series, ...]]:
-    """The newest name of `questionnaire`, and the lines of its rounds that this account may see."""
+def _read_lines(
+    session: Session, questionnaire: str
+) -> tuple[str, tuple[Series, ...], list[PeriodFigures]]:
+    """The newest name of `questionnaire`, and the lines and periods of its rounds that this account may see."""
     versions = [v for v in list_versions(session) if v.questionnaire == questionnaire]
     if not versions:
         raise NotFoundError("There is no published questionnaire of this name.")
@@ -68,4 +74,4 @@ def _read_lines(session: Session, questionnaire: str) -> tuple[str, tuple[Series
     seen = [r for r, _ in list_seen(session) if r.version.questionnaire == questionnaire]
     account = open_account()
     figures = [narrow(told, account) for told in read_rounds(session, seen) if not told.sealed]
-    return snapshot_of(newest).name, make_series(figures)
+    return snapshot_of(newest).name, make_series(figures), read_seen(session, seen)

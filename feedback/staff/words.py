@@ -20,8 +20,10 @@ PAGES = (
     (Action.SEE_ROUNDS, "staff.rounds.see_rounds", "rounds", "Rounds"),
     (Action.SEE_RESULTS, "staff.results.see_index", "results", "Results"),
     (Action.MAKE_MATERIALS, "staff.collectors.see_collectors", "collectors", "Posters"),
+    (Action.SEE_ROUNDS, "staff.given_out.see_given_out", "given-out", "Given out"),
     (Action.READ_COMMENTS, "staff.comments.see_comments", "comments", "Comments"),
     (Action.ENTER_PAPER, "staff.paper.see_paper", "paper", "Paper"),
+    (Action.CHANGE_TEAMS, "staff.teams.see_teams", "teams", "Teams"),
 )
 STATUS_WORDS = {
     Status.OPEN: "Open now",

@@ -12,6 +12,8 @@ from feedback.web.context import get_installation
 from feedback.web.languages import ENGLISH, choose_language, read_catalogue
 from feedback.web.words import phone
 
+AWAY = "https://www.bbc.co.uk/weather"  # where “Leave now” leads: a page that anybody might look at
+
 
 def init_app(app: Flask) -> None:
     """Give the templates their globals. Sentences are marked with `_()` and `ngettext()`."""
@@ -38,6 +40,7 @@ def _everywhere() -> dict[str, Any]:
         "council": settings.council_name,
         "demo": installation.demo,
         "trial": is_trial(settings),
+        "away": AWAY,
         "emergency": phone(EMERGENCY),
         "childline": phone(CHILDLINE),
         "nspcc": phone(NSPCC),

@@ -25,6 +25,10 @@ WRITTEN = (
     "teams",
     "rounds",
     "collectors",
+    "given_out",
+    "round_teams",
+    "former_names",
+    "successors",
 )
 
 

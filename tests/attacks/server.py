@@ -2,21 +2,17 @@
 
 import contextlib
 import http.client
-import os
 import re
-import signal
 import socket
 import subprocess
-import sys
 import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from feedback.models.accounts import Role
 from tests.guards.council import PASSWORD, Filled
+from tests.processes import find_port, kill, serve, start
 
-SCRIPT = str(Path(sys.executable).with_name("feedback"))
 PATIENCE = 20  # seconds until no answer counts as none: far more than anything needs
 FORM = "application/x-www-form-urlencoded"
 
@@ -42,28 +38,18 @@ class Server:
         self.environ = environ
 
     def __enter__(self) -> "Server":
-        with socket.socket() as trial:
-            trial.bind(("127.0.0.1", 0))
-            self.port = trial.getsockname()[1]
-        self.errors = self.council.settings.instance / "errors.txt"
-        with self.errors.open("wb") as errors:
-            self.process = subprocess.Popen(
-                [SCRIPT, "serve", "--port", str(self.port)],
-                env={
-                    "FEEDBACK_INSTANCE": str(self.council.settings.instance),
-                    "PATH": os.environ["PATH"],
-                    "PYTHONUNBUFFERED": "1",
-                    **self.environ,
-                },
-                stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True,
-            )  # fmt: skip
+        self.port, instance = find_port(), self.council.settings.instance
+        errors = instance / "errors.txt"
+        with errors.open("wb") as file:
+            self.process = start(
+                instance, serve(self.port), stdout=subprocess.PIPE, stderr=file, **self.environ
+            )
         assert self.process.stdout
-        assert "Listening on" in self.process.stdout.readline(), self.errors.read_text()
+        assert "Listening on" in self.process.stdout.readline(), errors.read_text()
         return self
 
     def __exit__(self, *_: object) -> None:
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.communicate()
+        kill(self.process)
 
     @property
     def url(self) -> str:

@@ -30,7 +30,8 @@ SIGN_OUT = "/staff/sign-out"  # never with its proof: everybody else would be si
 NAMES = [
     "know_iro", "best", "_show", "_at", "_kept.best", "_kept.", "token", "lang", "variant", "of", "code", "next", "try",
     "measure", "group", "status", "place", "did", "do", "comment", "text", "state", "email", "password", "csrf_token",
-    "_token", "_saved", "password_confirm", "password_now", "with",
+    "_token", "_saved", "password_confirm", "password_now", "with", "add", "undo", "count", "seen", "due", "refused",
+    "no_contact", "list", "round", "name", "service", "into", "day", "sure", "team", "link", "added", "now",
 ]  # fmt: skip
 VALUES = [
     "",
@@ -65,6 +66,13 @@ class Visitors:
         self.real = {
             **filled.paths(),
             "/staff/rounds/<round_id>/keep-open": [f"/staff/rounds/{id_}/keep-open" for id_ in ids],
+            "/staff/rounds/<round_id>/collectors/<collector_id>/given-out": [
+                f"/staff/rounds/{id_}/collectors/1/given-out" for id_ in ids
+            ],
+            "/staff/rounds/<round_id>/teams/<team_id>/counts": [
+                f"/staff/rounds/{id_}/teams/1/counts" for id_ in ids
+            ],
+            "/staff/teams/<team_id>/reopen": ["/staff/teams/1/reopen", "/staff/teams/3/reopen"],
         }
 
     def watch(self) -> Watch:
@@ -168,6 +176,16 @@ def test_no_made_up_request_breaks_anything(visitors: Visitors, cases: int) -> N
     assert len(watch.statuses) >= 6  # they came to more than the first refusal
 
 
+def find_seen(visitors: Visitors) -> str:
+    """What the page of a team shows as seen, so that the form gets past the look at it."""
+    return (
+        visitors.clients[Role.ANALYST]
+        .get("/staff/teams/1")
+        .text.split('name="seen" value="')[1]
+        .split('"')[0]
+    )
+
+
 def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[str, str]]]:
     """Forms as honest people send them, with everything right: who, where to, and what."""
     filled, open_code = visitors.filled, visitors.filled.codes["open"]
@@ -200,10 +218,23 @@ def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[s
         (Role.DUTY_READER, "/staff/comments", {"comment": "00", "state": "x", "status": "new", "place": "0", "do": "release", "text": "Tea", "csrf_token": proof[Role.DUTY_READER]}),
         (Role.ANALYST, f"{round_}/close", {"csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, f"{round_}/held", {"do": "keep", "batch": "1-different", "csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, f"/staff/rounds/{filled.rounds['counted']}/records", {"purpose": "See who was listened to", "format": "csv", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, f"{round_}/keep-open", {"csrf_token": proof[Role.ANALYST]}),
         # More slips than are printed at once: each page of them would take a while.
         (Role.ANALYST, "/staff/collectors/slips.pdf", {"collector": "1", "count": "1000", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/slips/1/void", {"csrf_token": proof[Role.ANALYST]}),
+        (Role.CHAMPION, f"{round_}/collectors/1/given-out", {"add": "5", "seen": "", "team": "1", "csrf_token": proof[Role.CHAMPION]}),
+        (Role.CHAMPION, f"{round_}/collectors/1/given-out", {"count": "12", "seen": "5", "csrf_token": proof[Role.CHAMPION]}),
+        (Role.CHAMPION, f"{round_}/collectors/1/given-out", {"undo": "5", "seen": "12", "csrf_token": proof[Role.CHAMPION]}),
+        (Role.CHAMPION, f"{round_}/teams/1/counts", {"due": "30", "refused": "2", "no_contact": "", "seen": "//", "csrf_token": proof[Role.CHAMPION]}),
+        (Role.ANALYST, "/staff/due", {"list": "team,questionnaire,due\nOak,iro-survey,12\n", "round": "open", "do": "look", "csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/due", {"list": "team,questionnaire,due\nOak,iro-survey,12\n", "round": "open", "do": "save", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/teams", {"name": "Elm", "service": "Fostering", "group": "", "csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/teams/1", {"name": "Oak", "service": "Fostering", "group": "Trees", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/teams/list", {"list": "team,service,group\nOak,Fostering,Trees\n", "do": "save", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/teams/1/merge", {"into": "2", "day": "2027-01-01", "seen": find_seen(visitors), "csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/teams/1/close", {"day": "2027-01-01", "seen": find_seen(visitors), "csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/teams/1/reopen", {"seen": find_seen(visitors), "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, SIGN_OUT, {"nothing": "x"}),
         (Role.CONTRIBUTOR, "/staff/second-step", {"code": "000000", "csrf_token": proof[Role.CONTRIBUTOR]}),
         (Role.CONTRIBUTOR, "/staff/second-step/set-up", {"code": "000000", "password": "x", "csrf_token": proof[Role.CONTRIBUTOR]}),

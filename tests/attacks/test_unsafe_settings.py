@@ -10,8 +10,8 @@ from flask import Flask
 
 from feedback.app import create_app
 from feedback.web.access import EVERYBODY, open_to
-from tests.attacks.server import SCRIPT
 from tests.guards.council import Filled
+from tests.processes import SCRIPT
 
 HTTPS = {"FEEDBACK_PUBLIC_URL": "https://ask.council.gov.uk"}
 ROOT = Path(__file__).resolve().parents[2]

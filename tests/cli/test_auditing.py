@@ -22,7 +22,7 @@ def test_everything_is_listed_newest_last(council: Run) -> None:
         ("invited", None),
         ("closed-account", None),
     ]
-    assert all(set(row) == {"at", "deed", "thing", "by"} for row in listed)
+    assert all(set(row) == {"at", "deed", "thing", "by", "purpose"} for row in listed)
     assert table.index("invited") < table.index("closed-account")
 
 
@@ -35,7 +35,13 @@ def test_only_what_is_new_is_listed_when_asked(council: Run) -> None:
     since = council("audit", "list", "--since", "2027-06-21", "--json").json
 
     assert since == [
-        {"at": midnight, "deed": "signed-out", "thing": "account 1", "by": "ann@example.org"}
+        {
+            "at": midnight,
+            "deed": "signed-out",
+            "thing": "account 1",
+            "by": "ann@example.org",
+            "purpose": None,
+        }
     ]
     assert [row["at"] for row in council("audit", "list", "--json").json][-2:] == [before, midnight]
 

@@ -143,3 +143,54 @@ def test_nothing_is_given_out_after_the_count(council: Run, oak: dict[str, Any])
     result = council("collectors", "given-out", oak["id"], "10")
 
     assert "no round that is not counted" in result.refusal
+
+
+def test_links_for_a_tablet_are_made_and_listed(council: Run, oak: dict[str, Any]) -> None:
+    """With their addresses, once, and a group session names its occasion."""
+    words = [
+        "collectors",
+        "make",
+        "iro-survey",
+        "--teams",
+        "Oak,Elm",
+        "--channel",
+        "kiosk",
+        "--json",
+    ]
+
+    made = council(*words).json
+    again = council(*words).json
+    group = council(
+        "collectors",
+        "make",
+        "iro-survey",
+        "--teams",
+        "Oak",
+        "--channel",
+        "link",
+        "--group",
+        "--json",
+    ).json
+
+    assert [(row["team"], row["channel"], row["occasion"]) for row in made] == [
+        ("Oak", "kiosk", None),
+        ("Elm", "kiosk", None),
+    ]
+    assert again == made
+    assert (group[0]["channel"], group[0]["occasion"]) == ("link", "group session")
+    assert made[0]["url"].endswith(f"/q/{made[0]['code']}")
+    listed = council("collectors", "list", "--json").json
+    assert all(row in listed for row in (oak, *made, *group))
+
+
+def test_a_tablet_is_put_on_no_poster_and_no_paper(
+    council: Run, oak: dict[str, Any], tmp_path: Path
+) -> None:
+    """Its notice would not be true there; the refusal says what to do."""
+    (made,) = council(
+        "collectors", "make", "iro-survey", "--teams", "Oak", "--channel", "kiosk", "--json"
+    ).json
+
+    for command in ("poster", "paper"):
+        refused = council("collectors", command, made["id"], "--out", str(tmp_path / "x.pdf"))
+        assert "type its code there" in refused.refusal

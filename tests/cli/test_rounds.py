@@ -7,11 +7,16 @@ from typing import Any
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 
 from feedback import clock
 from feedback.app import create_app
 from feedback.config import read_settings
+from feedback.db import Database
+from feedback.models.asking import Round
+from feedback.models.reporting import FigureRow
 from tests.cli.conftest import Run
+from tests.councils import answer
 from tests.pages import send, visit
 
 OPEN = "rounds open iro-survey --teams all --opens 2026-11-23 --closes 2026-12-31 --json"
@@ -184,3 +189,76 @@ def test_no_pack_of_a_round_that_is_over(
 
     assert "Round 1 is over" in council("rounds", "pack", "1", "--out", "a.zip").refusal
     assert not (tmp_path / "a.zip").exists()
+
+
+def test_due_counts_are_saved_and_listed(
+    council: Run, opened: dict[str, Any], tmp_path: Path
+) -> None:
+    """By the round or as open; the sum stands in the list, and what was before in the answer."""
+    file = tmp_path / "due.csv"
+    file.write_text("team;questionnaire;due\nOak;iro-survey;12\nElm;iro-survey;5\n")
+
+    first = council("rounds", "due", opened["id"], str(file), "--json").json
+    again = council("rounds", "due", "open", str(file), "--json").json
+
+    oak = {"round": opened["id"], "team": "Oak", "questionnaire": "iro-survey", "due": 12}
+    assert first[0] == {**oak, "before": None}
+    assert again[0] == {**oak, "before": 12}
+    assert council("rounds", "list", "--json").json[0]["due"] == 17
+
+
+def test_a_wrong_due_list_is_refused_whole(
+    council: Run, opened: dict[str, Any], tmp_path: Path
+) -> None:
+    """One line that names every wrong one, and nothing is saved."""
+    file = tmp_path / "due.csv"
+    file.write_text(
+        "team,questionnaire,due\nOak,iro-survey,12\nOka,iro-survey,x\nElm,iro-survey,\n"
+    )
+
+    refusal = council("rounds", "due", "open", str(file)).refusal
+
+    assert "Line 3: there is no team called" in refusal
+    assert "Line 4: it has no number" in refusal
+    assert council("rounds", "list", "--json").json[0]["due"] is None
+
+
+def test_a_round_that_is_not_there_has_no_due(
+    council: Run, opened: dict[str, Any], tmp_path: Path
+) -> None:
+    """Neither has a file that is not there."""
+    file = tmp_path / "due.csv"
+    file.write_text("team,questionnaire,due\nOak,iro-survey,12\n")
+
+    assert "There is no round '9'" in council("rounds", "due", "9", str(file)).refusal
+    assert "cannot be read" in council("rounds", "due", "1", str(tmp_path / "no.csv")).refusal
+
+
+def test_the_list_tells_the_rate_of_a_counted_round(
+    council: Run, opened: dict[str, Any], tmp_path: Path
+) -> None:
+    """Of due, else of given out, else in words; never before the count, when received is known in fives."""
+
+    def rates() -> list[str]:
+        return [line.split("  ")[-1].strip() for line in council("rounds", "list").out.splitlines()]
+
+    database = Database(f"sqlite:///{tmp_path / 'feedback.db'}")
+    with database.writing() as session:
+        round_ = session.get_one(Round, 1)
+        for member in round_.teams:
+            answer(session, round_, member.team, times=6, answers=["know_iro=yes"])
+            member.due = 12
+    before = rates()
+    council("rounds", "close", "1", "--yes")
+    counted = rates()
+    with database.writing() as session:
+        row = session.scalars(select(FigureRow).where(FigureRow.kind == "all")).one()
+        row.due, row.given_out = None, 20
+    of_given_out = rates()
+    with database.writing() as session:
+        session.scalars(select(FigureRow).where(FigureRow.kind == "all")).one().given_out = None
+
+    assert before == ["rate", "not yet"]
+    assert counted == ["rate", "50%"]
+    assert of_given_out == ["rate", "90%"]
+    assert rates() == ["rate", "not recorded"]

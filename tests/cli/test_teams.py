@@ -98,3 +98,42 @@ def test_no_teams_in_words(run: Run, noon: object) -> None:
 
     assert "feedback teams import" in words.out
     assert json.json == []
+
+
+def test_a_team_is_renamed_merged_closed_and_opened_again(council: Run) -> None:
+    """Each says what became of it, and `--all` lists what the plain list leaves out."""
+    renamed = council("teams", "rename", "Oak", "Acorn", "--group", "Trees", "--json").json
+    merged = council(
+        "teams", "merge", "oak", "--into", "Elm", "--from", "2026-12-01", "--json"
+    ).json
+    closed = council("teams", "close", "Ash", "--json").json
+    names = [row["team"] for row in council("teams", "list", "--json").json]
+    every = council("teams", "list", "--all", "--json").json
+    reopened = council("teams", "reopen", "Ash", "--json").json
+
+    acorn = {"team": "Acorn", "service": "Children in care", "group": "Trees"}
+    assert renamed == {**acorn, "closed": None, "into": None, "before": ["Oak"]}
+    assert merged == {**acorn, "closed": "2026-12-01", "into": "Elm", "before": ["Oak"]}
+    assert closed["closed"] == "2026-11-23"
+    assert names == ["Acorn", "Elm"]
+    assert [row["closed"] for row in every] == ["2026-12-01", None, "2026-11-23"]
+    assert reopened["closed"] is None
+    deeds = [row["deed"] for row in council("audit", "list", "--json").json]
+    assert deeds == ["changed-team", "merged-team", "closed-team", "reopened-team"]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("rename Oak Elm", "There is a team called 'Elm' already"),
+        ("rename Nowhere Elm", "There is no team called 'Nowhere'"),
+        ("close all", "Name one team"),
+        ("merge Oak --into Elm --from 2026-11-23", "from tomorrow on"),
+        ("close Oak --on 2026-11-22", "is past"),
+        ("reopen Oak", "not closed"),
+    ],
+)
+def test_what_cannot_be_done_with_a_team_is_one_line(council: Run, line: str, words: str) -> None:
+    """And nothing has changed."""
+    assert words in council("teams", *line.split()).refusal
+    assert council("teams", "list", "--json").json == OLD

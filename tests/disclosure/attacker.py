@@ -166,7 +166,7 @@ class Findings:
                 can_be = solver.find(teams, kinds)
                 assert count in can_be
                 self.small += 1
-                self.worked_out += _gives_away(can_be, whole_row=_is_shown(teams, published))
+                self.worked_out += gives_away(can_be, whole_row=_is_shown(teams, published))
         for row in published[:-1]:
             if row.worded:
                 self.worded += 1
@@ -175,7 +175,7 @@ class Findings:
         self.broken += self.worked_out + self.pinned > before
 
 
-def _gives_away(can_be: Range, *, whole_row: bool) -> bool:
+def gives_away(can_be: Range, *, whole_row: bool) -> bool:
     """Whether somebody knows: of what is shown, that it is 1 or 2; of a part of it, which of both."""
     return can_be.low >= 1 and can_be.high <= 2 and (whole_row or can_be.exact)
 

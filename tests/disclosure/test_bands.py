@@ -51,10 +51,10 @@ def test_the_words_are_those_of_the_study(line: list[str]) -> None:
     assert found == wanted
 
 
-@given(base=st.integers(5, 400), worded=st.booleans())
-def test_the_classes_cover_every_count_once(base: int, worded: bool) -> None:
+@given(base=st.integers(5, 400))
+def test_the_classes_cover_every_count_once(base: int) -> None:
     """0 to the base, without gap or overlap, and small ends are never told apart."""
-    classes = list_classes(base, worded=worded)
+    classes = list_classes(base)
 
     assert [count for f in classes for count in range(f.range.low, f.range.high + 1)] == list(
         range(base + 1)
@@ -64,16 +64,14 @@ def test_the_classes_cover_every_count_once(base: int, worded: bool) -> None:
     assert all(f.range.exact is False for f in classes if f.word)
 
 
-@given(base=st.integers(5, 400), worded=st.booleans(), data=st.data())
-def test_a_count_is_given_as_the_class_that_holds_it(
-    base: int, worded: bool, data: st.DataObject
-) -> None:
+@given(base=st.integers(5, 400), data=st.data())
+def test_a_count_is_given_as_the_class_that_holds_it(base: int, data: st.DataObject) -> None:
     """The same count of the same base always gives the one class it falls in."""
     count = data.draw(st.integers(0, base))
 
-    shown = protect(count, base, worded=worded)
+    shown = protect(count, base)
 
-    assert shown in list_classes(base, worded=worded)
+    assert shown in list_classes(base)
     assert count in shown.range
 
 

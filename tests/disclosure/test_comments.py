@@ -111,6 +111,12 @@ def test_the_rule_case_by_case(kind: RowKind, service: str, received: int, carri
 
 def test_a_rare_language_is_not_told() -> None:
     """Only what Who answered tells of, and English."""
-    assert may_name_language("pl", {"pl", "en"})
-    assert may_name_language("en", set())
-    assert not may_name_language("pl", {"en"})
+    assert may_name_language("pl", {"pl", "en"}, name=EVERYBODY)
+    assert may_name_language("en", set(), name=EVERYBODY)
+    assert not may_name_language("pl", {"en"}, name=EVERYBODY)
+
+
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_no_language_stands_beside_a_team_or_service(language: str) -> None:
+    """Not English either: that one comment of Oak has another would be the same."""
+    assert not may_name_language(language, {"pl", "en"}, name="Oak")

@@ -1,11 +1,7 @@
 """The real server in a process group of its own, to be killed and started again, and clients that keep trying."""
 
 import http.client
-import os
-import random
 import re
-import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,9 +10,9 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
+from tests.processes import find_port, kill, serve, start
+
 NOBODY = (OSError, http.client.HTTPException)  # answered, or not to the end
-ROOT = Path(__file__).resolve().parents[2]
-SCRIPT = str(Path(sys.executable).with_name("feedback"))
 PATIENCE = 60  # seconds a client goes on trying
 
 
@@ -40,29 +36,16 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait for nothing."""
-        command = (
-            [sys.executable, "-m", "tests.durability.unprotected"] if self.without else [SCRIPT]
-        )
-        self.process = subprocess.Popen(
-            [*command, "serve", "--port", str(self.port)],
-            cwd=ROOT,
-            env={
-                "FEEDBACK_INSTANCE": str(self.instance),
-                "FEEDBACK_TEST_WITHOUT": self.without,
-                "PATH": os.environ["PATH"],
-                "PYTHONUNBUFFERED": "1",
-            },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            start_new_session=True,
+        command = serve(self.port)
+        if self.without:
+            command = [sys.executable, "-m", "tests.durability.unprotected", *command[1:]]
+        self.process = start(
+            self.instance, command, stdout=subprocess.PIPE, FEEDBACK_TEST_WITHOUT=self.without
         )
 
     def kill(self) -> None:
         """kill -9 the whole group, unless it is dead."""
-        if self.process.returncode is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.communicate()
+        kill(self.process)
 
     def restart(self) -> None:
         """Kill it and start it again."""
@@ -104,12 +87,3 @@ class Server:
                 return status
             time.sleep(0.05)
         raise AssertionError("the server did not come back")
-
-
-def find_port() -> int:
-    """A free port that no outgoing connection is given while the server is down."""
-    for port in random.sample(range(20_000, 30_000), 50):
-        with socket.socket() as trial:
-            if trial.connect_ex(("127.0.0.1", port)):
-                return port
-    raise AssertionError("no port is free")

@@ -25,7 +25,7 @@ from tests.councils import LONDON
 from tests.durability.conftest import Tell
 from tests.durability.moments import fail_at, keep_images
 from tests.durability.sending import close_round, make_arrival, open_small_round
-from tests.durability.server import SCRIPT
+from tests.processes import SCRIPT
 
 pytestmark = pytest.mark.usefixtures("during_the_round")
 

@@ -1,12 +1,8 @@
 """The real server to flood, and servers without its protection; requests are sent byte by byte as a test likes."""
 
-import os
-import random
 import re
 import select
-import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -15,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from feedback.config import Settings
+from tests.processes import Process, find_port, kill, start
 
 FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
 WAIT = 30  # seconds: no test waits so long, a server that stalls does not answer at all
@@ -102,24 +99,17 @@ def status_of(answer: bytes) -> int:
 @contextmanager
 def serving(settings: Settings, program: str = PRODUCTION) -> Iterator[Server]:
     """A server of this installation, until the block ends."""
-    port = _find_port()
-    process = subprocess.Popen(
-        [sys.executable, "-c", program.format(port=port)],
-        env={"FEEDBACK_INSTANCE": str(settings.instance), "PATH": os.environ["PATH"]},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    port = find_port()
+    process = start(settings.instance, [sys.executable, "-c", program.format(port=port)])
     try:
         server = Server(port)
         _wait_for(server, process)
         yield server
     finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        kill(process)
 
 
-def _wait_for(server: Server, process: "subprocess.Popen[bytes]") -> None:
+def _wait_for(server: Server, process: Process) -> None:
     while process.poll() is None:
         try:
             if server.ask(b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"):
@@ -135,11 +125,3 @@ def _read(line: socket.socket) -> bytes:
         while piece := line.recv(65_536):
             answer += piece
     return answer
-
-
-def _find_port() -> int:
-    for port in random.sample(range(20_000, 30_000), 50):
-        with socket.socket() as trial:
-            if trial.connect_ex(("127.0.0.1", port)):
-                return port
-    raise AssertionError("no port is free")

@@ -93,6 +93,7 @@ class Filled:
             "/staff/rounds/<round_id>/summary.xlsx": [
                 f"/staff/rounds/{id_}/summary.xlsx" for id_ in rounds
             ],
+            "/staff/rounds/<round_id>/records": [f"/staff/rounds/{id_}/records" for id_ in rounds],
             "/staff/rounds/<round_id>/held": [f"/staff/rounds/{id_}/held" for id_ in rounds],
             "/staff/rounds/<round_id>/pack.zip": [
                 f"/staff/rounds/{id_}/pack.zip" for id_ in (self.rounds["open"], "999")
@@ -107,6 +108,14 @@ class Filled:
                 f"/staff/collectors/{id_}/paper-{variant}.pdf"
                 for id_, variant in (("1", "standard"), ("1", "nothing"), ("999", "easy-read"))
             ],
+            "/staff/teams/<team_id>": ["/staff/teams/1", "/staff/teams/3", "/staff/teams/999"],
+            **{
+                f"/staff/teams/<team_id>/{what}": [
+                    f"/staff/teams/1/{what}",
+                    f"/staff/teams/999/{what}",
+                ]
+                for what in ("close", "merge")
+            },
             "/staff/slips/<batch_id>/void": [f"/staff/slips/{id_}/void" for id_ in ("1", "9")],
             "/staff/teams/<team_id>/alone": [
                 f"/staff/teams/{id_}/alone" for id_ in ("1", "2", "9")
@@ -121,6 +130,10 @@ class Filled:
         return {
             "/": ["/?code=", f"/?code={self.codes['open']}", "/?code=nothing"],
             "/staff/sign-in": ["/staff/sign-in?next=/staff/rounds"],
+            "/staff/given-out": [
+                "/staff/given-out?team=1",
+                "/staff/given-out?team=1&link=link-2-1&added=5&now=5",
+            ],
             "/staff/second-step": ["/staff/second-step?with=recovery-code"],
             "/staff/comments": [
                 "/staff/comments?status=released",

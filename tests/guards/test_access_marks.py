@@ -6,7 +6,7 @@ from feedback.web.access import EVERYBODY, access_mark
 
 PUBLIC = {
     "/", "/q/<code>", "/Q/<code>", "/q/<code>/sent", "/Q/<code>/sent",
-    "/changes", "/talk", "/help", "/privacy", "/accessibility", "/health",
+    "/leave", "/changes", "/talk", "/help", "/privacy", "/accessibility", "/health",
     "/staff/sign-in", "/staff/invitation/<token>",
 }  # fmt: skip
 

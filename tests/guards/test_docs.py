@@ -12,18 +12,18 @@ import pytest
 from pydantic import BaseModel
 
 from feedback.cli import feedback
+from feedback.collectors import MADE
 from feedback.disclosure.bands import Word, list_classes, protect, protect_negative
 from feedback.disclosure.groups import TeamCount, make_rows
 from feedback.disclosure.totals import fit_row, protect_total, protect_total_negative
 from feedback.edges import Status
 from feedback.models.accounts import Role
-from feedback.models.asking import Channel
+from feedback.models.asking import GROUP_SESSION, Channel
 from feedback.permissions import ALLOWED, Action
 from feedback.questionnaires import definition, shared_definition
 from feedback.questionnaires.check_words import GAPS
 from feedback.questionnaires.definition import Audience, Band, Class, Kind, Variant
 from feedback.questionnaires.library import read_library
-from feedback.reports.papers.words import BOX_IN_TRIAL, STANDARD
 from feedback.reports.sheets.page import Contents
 from feedback.reports.workbook import list_pages
 from feedback.web import errors
@@ -226,11 +226,16 @@ def test_every_status_is_named() -> None:
     assert all(f"`{status}`" in read("reference/commands.md") for status in Status)
 
 
-def test_the_only_channels_made_are_those_documented() -> None:
-    """Commands make posters and slips only, as the pages say."""
-    sentence = f"`channel` is `{Channel.POSTER}`, or `{Channel.SLIP}` for what comes from slips"
+def test_every_channel_is_documented() -> None:
+    """With what makes it."""
+    sentence = (
+        f"`channel` is `{Channel.POSTER}`, or `{Channel.SLIP}` for what comes from slips, "
+        f"or `{Channel.LINK}`, `{Channel.KIOSK}` or `{Channel.INTERVIEWER}` for what `collectors make` made"
+    )
 
+    assert set(MADE) == set(Channel) - {Channel.POSTER, Channel.SLIP}
     assert sentence in read("reference/commands.md")
+    assert f"`occasion` is `{GROUP_SESSION}`" in read("reference/commands.md")
 
 
 def make_contents() -> Contents:
@@ -319,32 +324,6 @@ def test_the_worked_example_is_what_the_code_shows() -> None:
         f"| All teams | 35 | (31, 3) | 31 of 35 (89%) | {positive.low} to {positive.high} | "
         f"{negative.low} to {negative.high} |"
     ) in text
-
-
-def test_every_sentence_of_the_notices_has_its_row() -> None:
-    """What people read before they answer stands in promise.md word for word, each with what makes it true."""
-    rows = set(list_first_cells(read("explanation/promise.md")))
-    library = read_library(ROOT / "forms")
-    child, parent = library.says("consent-child"), library.says("consent-parent")
-    assert child
-    assert parent
-
-    assert {line.text for line in (*child.lines, *child.more)} <= rows
-    # Where parents read the same in adult words the row of the children holds.
-    assert {line.text for line in parent.lines} <= rows
-
-
-def test_every_sentence_of_the_paper_notices_has_its_row() -> None:
-    """The same for what stands on paper, which has no button and no phone to speak of."""
-    rows = set(list_first_cells(read("explanation/promise.md")))
-
-    printed = {
-        line.text
-        for notice in STANDARD.values()
-        for line in (*notice.lines, *notice.more, notice.last)
-    }
-
-    assert printed | {BOX_IN_TRIAL} <= rows
 
 
 def test_the_picture_of_the_layers_is_the_list() -> None:

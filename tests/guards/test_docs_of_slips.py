@@ -1,22 +1,7 @@
-"""What slips promise stands in the documentation, word for word, and so does what is done with them."""
+"""What is done with slips stands in the documentation with the numbers of the code."""
 
-from dataclasses import asdict
-
-from feedback.reports.slip_words import ENGLISH
 from feedback.slips import LASTS_MONTHS, MOST
-from tests.guards.test_docs import list_first_cells, read
-
-# What only says where to point, to go and to look.
-NO_PROMISE = {"language", "invitation", "go_to"}
-
-
-def test_every_sentence_of_a_slip_has_its_row() -> None:
-    """Each with what makes it true."""
-    rows = set(list_first_cells(read("explanation/promise.md")))
-    said = {text for name, text in asdict(ENGLISH).items() if name not in NO_PROMISE}
-
-    assert len(said) == 5
-    assert said - rows == set()
+from tests.guards.test_docs import read
 
 
 def test_numbers_are_those_of_the_code() -> None:

@@ -1,26 +1,199 @@
-"""The page about the promise names tests that are there, and every test of the promise is named."""
+"""The truth table: what is said stands in it, what it names is there and is run, and the pages say what it says."""
 
+import ast
 import re
+import subprocess
+import sys
+from dataclasses import asdict, replace
+from functools import cache
+from pathlib import Path
 
+import pytest
+
+from feedback.promises import Promise, State, list_untrue, read_promises
+from feedback.public import sentences
+from feedback.questionnaires.library import read_library
+from feedback.questionnaires.shared_definition import WrittenLines
+from feedback.reports.papers.easy_words import EASY
+from feedback.reports.papers.words import BOX_IN_TRIAL, BOX_READ, BOX_READ_EASY, STANDARD
+from feedback.reports.poster_words import ENGLISH as POSTER
+from feedback.reports.slip_words import ENGLISH as SLIP
+from tests.guards.test_docs import read
 from tests.guards.test_tree import ROOT
 
-PAGE = (ROOT / "docs" / "explanation" / "promise.md").read_text()
-NAMED = set(re.findall(r"test_\w+\.py", PAGE))
+PROMISES = read_promises()
 OF_THE_SEARCH = {"test_sweep.py"}  # holds the search itself, and no sentence
+# What only says where to point, to go and to look, or what the poster is.
+NO_PROMISE = {
+    "language", "invitation", "go_to", "trial", "demo", "point", "easy_read", "type_in", "tongues",
+    "parent_help",
+}  # fmt: skip
+LET_OFF = re.compile(r"pytest\.mark\.(skip|skipif|xfail|soak)\b")
+IN_TEMPLATE = re.compile(r"_\('([^']*Nobody reads this box[^']*)'\)")
 
 
-def test_every_test_that_holds_a_sentence_is_there() -> None:
-    """A row whose test is gone says so."""
-    paths = set(re.findall(r"tests/[\w/]*test_\w+\.py", PAGE))
-    files = {path.name for path in (ROOT / "tests").rglob("test_*.py")}
+def list_tests(promises: dict[str, Promise]) -> set[str]:
+    """Every test that a row names."""
+    return {test for promise in promises.values() for test in promise.tests}
 
-    assert paths
-    assert [path for path in sorted(paths) if not (ROOT / path).is_file()] == []
-    assert NAMED - files == set()
+
+def list_run(tests: set[str]) -> set[str]:
+    """Those of `tests` that `make test` runs and that can fail."""
+    return {test for test in tests if is_run(*test.split("::"))}
+
+
+def is_run(file: str, name: str) -> bool:
+    """Whether `file` has a test called `name` that is neither behind `make soak` nor let off."""
+    path = ROOT / file
+    if not (
+        path.is_file() and re.fullmatch(r"test_\w+\.py", path.name) and name.startswith("test_")
+    ):
+        return False
+    body = ast.parse(path.read_text()).body
+    whole = [node for node in body if ast.unparse(node).startswith("pytestmark")]
+    found = [node for node in body if isinstance(node, ast.FunctionDef) and node.name == name]
+    marks = [ast.unparse(mark) for node in found for mark in node.decorator_list]
+    inside = "".join(ast.unparse(node) for node in found)
+    let_off = any(LET_OFF.match(mark) for mark in marks) or re.search(r"pytest\.skip\(", inside)
+    return len(found) == 1 and not whole and not let_off
+
+
+@cache
+def list_said() -> set[str]:
+    """Every sentence of a notice: pages, text boxes, beside Send, paper, slips and posters."""
+    pages = [p for p in read_library(ROOT / "forms").pages.values() if isinstance(p, WrittenLines)]
+    blocks = [b for page in pages for b in (page, page.easy_read, page.in_pictures) if b]
+    papers = [*STANDARD.values(), *EASY.values()]
+    template = (ROOT / "feedback" / "templates" / "public" / "questionnaire.html").read_text()
+    return {
+        *(line.text for b in blocks for line in (*b.lines, *b.more, *b.box)),
+        *(line.text for paper in papers for line in (*paper.lines, *paper.more, paper.last)),
+        *(BOX_IN_TRIAL, BOX_READ, BOX_READ_EASY),
+        *sentences.BEFORE_SENDING.values(),
+        *sentences.INSTEAD_OF_SENDING.values(),
+        *IN_TEMPLATE.findall(template),
+        *(t for words in (SLIP, POSTER) for n, t in asdict(words).items() if n not in NO_PROMISE),
+    }
+
+
+def list_wordings(promises: dict[str, Promise]) -> set[str]:
+    """Every wording of every row."""
+    return {text for promise in promises.values() for text in promise.says}
+
+
+def test_every_sentence_that_is_said_has_its_row() -> None:
+    """Word for word, wherever it is said; and no row has words that nobody says."""
+    assert len(list_said()) > 150
+    assert list_said() - list_wordings(dict(PROMISES)) == set()
+    assert list_wordings(dict(PROMISES)) - list_said() == set()
+
+
+@pytest.mark.parametrize("id_", ["box-trial", "paper-typed", "slip-works-once", "poster-promise"])
+def test_a_sentence_without_its_row_is_found(id_: str) -> None:
+    """The control: also one that stands in code and on no shared page."""
+    less = {name: row for name, row in PROMISES.items() if name != id_}
+
+    assert list_said() - list_wordings(less)
+
+
+def test_every_row_is_held_by_something() -> None:
+    """A test, the council with a page that tells it so, or a word on what is missing."""
+    assert [promise.id for promise in PROMISES.values() if promise.fault] == []
+    assert {promise.state for promise in PROMISES.values()} == set(State)
+
+
+def test_every_test_that_holds_a_sentence_is_run() -> None:
+    """Each name is a test that `make test` runs: not gone, not renamed, not skipped, not only behind `make soak`."""
+    named = list_tests(dict(PROMISES))
+
+    assert len(named) > 30
+    assert named - list_run(named) == set()
+
+
+@pytest.mark.parametrize(
+    "dead",
+    [
+        "tests/privacy/test_paths.py::test_that_never_was",
+        "tests/privacy/test_gone.py::test_that_never_was",
+        "tests/test_slips.py::test_a_million_guesses_hit_nothing",  # only behind `make soak`
+        "tests/guards/test_promise.py::list_tests",  # no test
+        "tests/conftest.py::noon",
+    ],
+)
+def test_a_dead_name_is_found(dead: str) -> None:
+    """The control: one row with a test that nobody runs."""
+    row = replace(PROMISES["skip"], tests=(*PROMISES["skip"].tests, dead))
+    named = list_tests({"skip": row})
+
+    assert named - list_run(named) == {dead}
+
+
+@pytest.mark.parametrize(
+    ("before", "inside", "run"),
+    [
+        ("", "...", True),
+        (
+            "@pytest.mark.parametrize('n', [1, pytest.param(2, marks=pytest.mark.soak)])",
+            "...",
+            True,
+        ),
+        ("@pytest.mark.skip", "...", False),
+        ("@pytest.mark.skipif(True, reason='x')", "...", False),
+        ("@pytest.mark.xfail", "...", False),
+        ("@pytest.mark.soak", "...", False),
+        ("", "pytest.skip('x')", False),
+        ("pytestmark = pytest.mark.soak", "...", False),
+    ],
+)
+def test_a_test_that_may_be_skipped_holds_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str, inside: str, run: bool
+) -> None:
+    """The marks that let a test off, on the test, in it and on its file."""
+    monkeypatch.setattr("tests.guards.test_promise.ROOT", tmp_path)
+    (tmp_path / "test_it.py").write_text(f"{before}\ndef test_it():\n    {inside}\n")
+
+    assert is_run("test_it.py", "test_it") == run
+
+
+def test_every_page_the_council_is_sent_to_is_there() -> None:
+    """The links of the reference page are tried like all others; these are the files behind them."""
+    sent = {page.partition("#")[0] for promise in PROMISES.values() for page in promise.see}
+
+    assert len(sent) > 5
+    assert [page for page in sorted(sent) if not (ROOT / "docs" / page).is_file()] == []
 
 
 def test_every_test_of_the_promise_is_named() -> None:
-    """Whoever reads the page can find each of them."""
+    """Whoever reads the table can find each file of tests that was written for it."""
     files = {path.name for path in (ROOT / "tests" / "privacy").glob("test_*.py")}
+    named = {test.partition("::")[0].rpartition("/")[2] for test in list_tests(dict(PROMISES))}
 
-    assert files - OF_THE_SEARCH - NAMED == set()
+    assert files - OF_THE_SEARCH - named == set()
+
+
+def test_the_reference_page_says_what_the_table_says() -> None:
+    """It is written by `make promises`. Control: a changed row makes another page."""
+    check = [sys.executable, str(ROOT / "scripts" / "promises"), "--check"]
+    found = subprocess.run(check, cwd=ROOT, capture_output=True, text=True, check=False)
+    page = read("reference/promises.md")
+
+    assert (found.returncode, found.stdout) == (0, "")
+    assert f"{len(list_untrue(PROMISES))} of {len(PROMISES)} promises are not true yet." in page
+    assert all(f"| `{id_}` |" in page for id_ in PROMISES)
+
+
+def test_the_explanation_repeats_no_row() -> None:
+    """It sends people to the table, so that nothing stands in two places."""
+    page = read("explanation/promise.md")
+    long = [text for text in list_wordings(dict(PROMISES)) if len(text) > 60]
+
+    assert "(../reference/promises.md)" in page
+    assert [text for text in long if text in page] == []
+
+
+def test_a_row_that_is_not_true_says_more_than_its_tests() -> None:
+    """A trial row with tests is half true; the missing half is written down."""
+    halves = [promise for promise in list_untrue(PROMISES) if promise.tests]
+
+    assert halves
+    assert all(replace(promise, missing="").fault for promise in halves)

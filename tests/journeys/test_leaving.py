@@ -41,7 +41,7 @@ def test_leave_now_empties_the_page_and_takes_its_place(phone: Phone) -> None:
     before = phone.page.evaluate("history.length")
 
     left = phone.page.evaluate(
-        "() => { document.querySelector('header a[href^=http]').click(); return document.body.outerHTML }"
+        "() => { document.querySelector('header a[data-away]').click(); return document.body.outerHTML }"
     )
 
     assert re.fullmatch(r"<body[^>]*></body>", left)
@@ -55,7 +55,7 @@ def test_leave_now_works_without_scripts(plain_phone: Phone) -> None:
     plain_phone.page.route(LEAVE, lambda route: route.fulfill(body="<title>Weather</title>"))
     plain_phone.open()
 
-    plain_phone.page.get_by_role("link", name="Leave now").click()
+    plain_phone.page.get_by_role("link", name="Leave now").first.click()
 
     expect(plain_phone.page).to_have_title("Weather")
 
@@ -99,8 +99,46 @@ def test_without_the_changed_cookie_the_answers_would_come_back(
     plain_phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: this browser does keep pages, so the tests above would notice."""
-    monkeypatch.setattr("feedback.public.answering._with_cookie", lambda response: response)
+    monkeypatch.setattr("feedback.public.answering.with_new_cookie", lambda response: response)
     _send_and_go_back(plain_phone)
+
+    expect(plain_phone.page.locator("#best")).to_have_value(SECRET)
+    expect(plain_phone.page.locator("#know_iro-yes")).to_be_checked()
+
+
+@pytest.fixture
+def away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page of ours in the place of the weather: of a page that comes back from elsewhere the driver loses sight."""
+    monkeypatch.setattr("feedback.public.leaving.AWAY", "/accessibility")
+
+
+def _leave_and_go_back(phone: Phone) -> None:
+    """Answer without scripts, press Leave now, and go back to the questions."""
+    phone.open()
+    phone.choose("know_iro", "yes")
+    phone.write("best", SECRET)
+    phone.page.get_by_role("link", name="Leave now").click()
+    phone.page.wait_for_url(re.compile("/accessibility$"))
+    phone.page.evaluate("history.back()")
+    phone.page.wait_for_url(re.compile(r"\?variant=standard$"), wait_until="commit")
+
+
+@pytest.mark.usefixtures("away")
+def test_back_after_leave_now_without_scripts_shows_no_answer(plain_phone: Phone) -> None:
+    """The cookie that changes on the way makes the browser drop the page it kept."""
+    _leave_and_go_back(plain_phone)
+
+    expect(plain_phone.page.locator("#best")).to_have_value("")
+    expect(plain_phone.page.locator("#know_iro-yes")).not_to_be_checked()
+
+
+@pytest.mark.usefixtures("away")
+def test_leaving_without_a_new_cookie_would_bring_the_answers_back(
+    plain_phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: leaving alone does not take the page out of the browser's keeping."""
+    monkeypatch.setattr("feedback.public.leaving.with_new_cookie", lambda response: response)
+    _leave_and_go_back(plain_phone)
 
     expect(plain_phone.page.locator("#best")).to_have_value(SECRET)
     expect(plain_phone.page.locator("#know_iro-yes")).to_be_checked()

@@ -1,19 +1,15 @@
 """The real server in a process of its own, with a folder for what it keeps, writes and says."""
 
 import http.client
-import os
 import re
 import socket
-import subprocess
-import sys
 import time
 from pathlib import Path
 from urllib.parse import urlencode
 
 from feedback.config import Settings
-from tests.durability.server import find_port
+from tests.processes import find_port, serve, start
 
-SCRIPT = str(Path(sys.executable).with_name("feedback"))
 TOKEN = re.compile(r'name="token" value="([^"]+)"')
 
 
@@ -26,19 +22,12 @@ class Server:
         for each in (self.said, self.temporary):
             each.mkdir(parents=True)
         self._files = [(self.said / name).open("wb") for name in ("out", "err")]
-        self.process = subprocess.Popen(
-            [SCRIPT, "serve", "--port", str(self.port)],
-            env={
-                "FEEDBACK_INSTANCE": str(settings.instance),
-                "PATH": os.environ["PATH"],
-                "TMPDIR": str(self.temporary),
-                "SQLITE_TMPDIR": str(self.temporary),
-                "PYTHONUNBUFFERED": "1",
-                **environ,
-            },
+        self.process = start(
+            settings.instance,
+            serve(self.port),
             stdout=self._files[0],
             stderr=self._files[1],
-            start_new_session=True,
+            **{"TMPDIR": str(self.temporary), "SQLITE_TMPDIR": str(self.temporary)} | environ,
         )
         self._wait()
         self.line = self._connect()

@@ -204,7 +204,8 @@ def test_nothing_of_who_answered_is_anywhere(
     assert sweep.statuses == {200, 303, 400, 404, 405, 413, 422, 429, 500, 503}
     assert len(sweep.marks) > people * 4
     assert marks_before == marks_after == left == set()
-    assert words_before == {"feedback.db", "feedback.db-wal", "copy.db"}
+    # The server empties the log once a minute, perhaps just now.
+    assert words_before | {"feedback.db-wal"} == {"feedback.db", "feedback.db-wal", "copy.db"}
     assert words_after == {"feedback.db", "copy.db", "workbook.xlsx"}
 
 

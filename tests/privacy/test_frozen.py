@@ -46,15 +46,21 @@ COMMANDS = {
     "questionnaires paper": ["questionnaires", "paper", "iro-survey", "--out", "{out}/q.pdf"],
     "teams import": ["teams", "import", "{out}/teams.csv"],
     "teams list": ["teams", "list"],
+    "teams rename": ["teams", "rename", "Oak", "Acorn"],
+    "teams merge": ["teams", "merge", "Elm", "--into", "Oak", "--from", "2027-01-01"],
+    "teams reopen": ["teams", "reopen", "Elm"],
+    "teams close": ["teams", "close", "Ash"],
     "rounds open": [
         "rounds", "open", "iro-survey@1", "--teams", "all",
         "--opens", "2026-11-23", "--closes", "2026-12-30",
     ],
     "rounds list": ["rounds", "list"],
     "rounds suggest": ["rounds", "suggest"],
+    "rounds due": ["rounds", "due", "open", "{out}/due.csv"],
     "rounds pack": ["rounds", "pack", "1", "--out", "{out}/pack.zip"],
     "rounds close": ["rounds", "close", "1", "--yes"],
     "collectors list": ["collectors", "list"],
+    "collectors make": ["collectors", "make", "iro-survey", "--teams", "all", "--channel", "kiosk"],
     "collectors given-out": ["collectors", "given-out", "1", "5"],
     "collectors poster": ["collectors", "poster", "1", "--out", "{out}/p.pdf"],
     "collectors slips": ["collectors", "slips", "1", "--count", "1", "--out", "{out}/s.pdf"],
@@ -65,6 +71,7 @@ COMMANDS = {
     "comments release": ["comments", "release", "00"],
     "comments withhold": ["comments", "withhold", "00"],
     "summary": ["summary", "--out", "{out}/s.xlsx"],
+    "records": ["records", "--round", "1", "--purpose", "See what is kept", "--out", "{out}/r.xlsx"],
     "staff invite": ["staff", "invite", "new@council.gov.uk", "--role", "analyst"],
     "staff list": ["staff", "list"],
     "audit list": ["audit", "list"],
@@ -211,6 +218,7 @@ def edited(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         before = (forms / file).read_text()
         assert old in before
         (forms / file).write_text(before.replace(old, new))
+    (tmp_path / "due.csv").write_text("team,questionnaire,due\nOak,iro-survey,12\n")
     (tmp_path / "teams.csv").write_text("team,service\nOak,Fostering\nNew,Fostering\n")
     monkeypatch.setenv("FEEDBACK_INSTANCE", str(settings.instance))
     monkeypatch.setenv("FEEDBACK_FORMS", str(forms))

@@ -12,10 +12,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import sqlalchemy
 from click.testing import CliRunner
 
 from feedback import clock
 from feedback.cli import feedback
+from feedback.models.asking import Round
+from feedback.reports.records.asking import ask_for
 from feedback.reports.workbook import choose_rounds, make_workbook
 from feedback.responses import _hash
 from tests.privacy.lived import PEOPLE, Lived, number_of, sign_in
@@ -114,6 +117,26 @@ def test_no_order_before_the_count(lived: Lived) -> None:
     orders = {**lived.before, "copy": copied, "receipts": receipts}
 
     assert {name for name, numbers in orders.items() if not by_chance(numbers)} == set()
+
+
+def test_no_order_in_the_record_level_file(lived: Lived) -> None:
+    """Each file has an order of its own. That it is found where there is one, the controls below show."""
+    orders = []
+    with lived.database.reading() as session:
+        round_ = session.scalars(sqlalchemy.select(Round)).one()
+        for _ in range(2):
+            asked = ask_for(session, round_, lived.settings, purpose="look at the order", by=None)
+            rows = [dict(zip(asked.rows.headings, row, strict=True)) for row in asked.rows]
+            orders.append([number_in(lived, row) for row in rows])
+
+    assert all(map(by_chance, orders))
+    place = {number: at for at, number in enumerate(orders[0])}
+    assert by_chance([place[number] for number in orders[1]])
+
+
+def number_in(lived: Lived, row: dict[str, object]) -> int:
+    """The number that the answers of a row of the record-level file stand for."""
+    return lived.read(json.dumps([f"{q}={row[q]}" for q, _ in lived.digits]))
 
 
 def test_no_order_in_the_workbook(lived: Lived) -> None:

@@ -27,7 +27,15 @@ from feedback.models.base import UTCDateTime
 # Every table stands in one group. A new one fails until somebody has decided where it belongs.
 GROUPS = {
     # What anybody may know: whom the council asks what and when, and the codes on its posters.
-    "public": {"teams", "versions", "collectors", "rounds", "round_teams"},
+    "public": {
+        "teams",
+        "former_names",
+        "successors",
+        "versions",
+        "collectors",
+        "rounds",
+        "round_teams",
+    },
     # What says something of single people, or of how many were handed what. Contacts would belong here.
     "people": {"accounts", "audit", "given_out", "recovery_codes", "slip_batches", "slips"},
     # What people answered, and that they did.

@@ -1,10 +1,12 @@
 """The shipped questionnaires, and a copy of them to break."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from feedback.promises import Promise, State
 from feedback.questionnaires.check import check_file, check_library, open_version
 from feedback.questionnaires.library import Library, read_library
 from feedback.questionnaires.load import Problem
@@ -18,6 +20,20 @@ VERSIONS = sorted(path for path in FORMS.glob("*/*.yaml") if path.parent.name !=
 NEWEST = [path for path in VERSIONS if path.with_name(f"{int(path.stem) + 1}.yaml") not in VERSIONS]
 
 
+class Anything(tuple[str, ...]):
+    """Wordings among which every sentence stands."""
+
+    def __contains__(self, sentence: object) -> bool:
+        return True
+
+
+class Credulous(dict[str, Promise]):
+    """A truth table in which everything stands and is held."""
+
+    def get(self, key: str, default: object = None) -> Promise:  # type: ignore[override]
+        return Promise(key, "Anything", Anything(), State.KEPT, tests=("any",))
+
+
 class Copy:
     """A copy of the shipped forms that a test may edit."""
 
@@ -25,6 +41,7 @@ class Copy:
         self.root = root
         self.forms = root / "forms"
         self._shipped: Library | None = shipped
+        self._believes = False
         shutil.copytree(FORMS, self.forms)
 
     def edit(self, name: str, old: str, new: str) -> None:
@@ -41,9 +58,14 @@ class Copy:
         lines = (self.forms / name).read_text(encoding="utf-8").splitlines()
         return next(number for number, line in enumerate(lines, 1) if words in line)
 
+    def believe(self) -> None:
+        """From now on every sentence is taken for true, as if the truth table had it."""
+        self._believes = True
+
     def library(self) -> Library:
         """The shared files as they are now."""
-        return self._shipped or read_library(self.forms)
+        library = self._shipped or read_library(self.forms)
+        return replace(library, promises=Credulous()) if self._believes else library
 
     def check(self, name: str) -> list[Problem]:
         """What is wrong with the version `name`."""

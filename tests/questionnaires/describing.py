@@ -1,7 +1,7 @@
 """How docs/reference/questionnaires.md shows a questionnaire, so that page and files cannot part."""
 
 from feedback.questionnaires.definition import Variant
-from feedback.questionnaires.snapshot import Question, Snapshot
+from feedback.questionnaires.snapshot import HelpRule, Question, Snapshot
 
 SHOWN = {Variant.STANDARD: "standard", Variant.EASY_READ: "easy read", Variant.PICTURE: "pictures"}
 
@@ -22,12 +22,28 @@ def describe(snapshot: Snapshot) -> str:
         f"- Handed out by: {snapshot.handed_out_by}.",
         f"- Teams: {snapshot.teams}.",
         f"- Length: {'; '.join(lengths)}.",
+        f"- Opens help lines: {_help(snapshot)}.",
         "",
         "| | question | standard | easy read | pictures | column in By team |",
         "|---|---|---|---|---|---|",
     ]
     rows = [_row(number, name, snapshot) for number, name in enumerate(order(snapshot), 1)]
     return "\n".join(head + rows) + "\n"
+
+
+def _help(snapshot: Snapshot) -> str:
+    rules = [
+        f"`{r.question}` ({', '.join(_labels(r, snapshot))})" for r in snapshot.help_when or ()
+    ]
+    return ", ".join(rules) or str(snapshot.unsafe)
+
+
+def _labels(rule: HelpRule, snapshot: Snapshot) -> list[str]:
+    asked = [
+        f.questions[rule.question] for f in snapshot.forms.values() if rule.question in f.questions
+    ]
+    found = [q.codes[code].label for q in asked for code in rule.codes if code in q.codes]
+    return list(dict.fromkeys(found))
 
 
 def order(snapshot: Snapshot) -> list[str]:

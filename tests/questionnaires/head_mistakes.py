@@ -40,7 +40,7 @@ HEAD_MISTAKES = {
         "start: helped-child",
         "",
         "start: the shared page 'helped-child' asks questions.",
-        "Write one of: closing-child, closing-parent, consent-child, consent-parent.",
+        "Write one of: closing-child, closing-parent, consent-child, consent-parent, help-child, help-parent.",
     ),
     "shared page twice": (
         "- equality-child",
@@ -65,14 +65,6 @@ HEAD_MISTAKES = {
         "",
         "'contact_iro' is listed twice.",
         "Put both into one entry.",
-    ),
-    "no reason for unsafe": (
-        "unsafe: none, because every",
-        "unsafe: nothing, every",
-        "unsafe:",
-        "",
-        "'nothing, every question with set answers is about the review and the IRO, not about harm' cannot be used as unsafe.",
-        "Write 'none, because …' and say why no answer to it calls for help at once.",
     ),
     "unknown class": (
         "class: anonymous",

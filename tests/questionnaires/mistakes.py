@@ -1,10 +1,12 @@
 """One broken line for each kind of mistake, and what is said about it."""
 
 from .head_mistakes import HEAD_MISTAKES
+from .help_mistakes import HELP_MISTAKES
 
 # what is put in place of what, a piece of the line it is reported on, the question, what is wrong, what to write
 MISTAKES = {
     **HEAD_MISTAKES,
+    **HELP_MISTAKES,
     "unknown kind": (
         "kind: choice\n        scale: how-much-4\n        text: Did people at",
         "kind: choise\n        scale: how-much-4\n        text: Did people at",

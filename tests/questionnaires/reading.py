@@ -22,7 +22,9 @@ def words(form: Form) -> Iterator[str]:
     """Every text a person reads in `form`."""
     yield from (form.title, form.invitation)
     for page in (form.start, form.closing):
-        yield from (line.text for line in (*page.lines, *page.more))
+        yield from said(page)
+    for lines in (form.help or {}).values():
+        yield from (line.text for line in lines)
     for part in form.parts:
         yield from filter(None, (part.title, part.intro))
     for question in form.questions.values():
@@ -36,9 +38,11 @@ def pictures(form: Form) -> Iterator[str]:
     yield from (q.picture for q in form.questions.values() if q.picture)
     yield from (option.picture for option in options(form) if option.picture)
     for page in (form.start, form.closing):
-        yield from (line.picture for line in (*page.lines, *page.more) if line.picture)
+        yield from (line.picture for line in (*page.lines, *page.more, *page.box) if line.picture)
+    for lines in (form.help or {}).values():
+        yield from (line.picture for line in lines if line.picture)
 
 
 def said(page: Lines) -> list[str]:
     """Every line of a page."""
-    return [line.text for line in (*page.lines, *page.more)]
+    return [line.text for line in (*page.lines, *page.more, *page.box)]

@@ -85,6 +85,7 @@ def test_four_answers_are_many_for_the_smallest(copy: Copy) -> None:
 def test_hard_words_of_shared_files_are_told(copy: Copy, mistake: str) -> None:
     """Pages, scales and escapes, in their own file."""
     name, old, new, strength, wrong = SHARED_WORDING[mistake]
+    copy.believe()
     copy.edit(f"shared/{name}", old, new)
     library = copy.library()
 
@@ -138,6 +139,7 @@ def test_a_version_that_another_follows_is_let_be(copy: Copy) -> None:
 def test_words_do_not_stop_what_is_published(copy: Copy) -> None:
     """A council that installs a newer release keeps what it published under older rules."""
     copy.edit(IRO, EASY, EASY.replace("Did people", "Didn't people"))
+    copy.believe()
     copy.edit("shared/consent-child.yaml", "You can stop.", "You can't go wrong.")
     path, library = copy.forms / IRO, copy.library()
 

@@ -93,7 +93,10 @@ def test_shared_pages_may_have_words_for_pictures(pictured: Copy) -> None:
     page = "shared/closing-parent.yaml"
     pictured.edit(IRO, "closing: closing-child", "closing: closing-parent")
     easy = form_of(pictured)
-    own = "\nin_pictures:\n  lines:\n    - text: Well done.\n      picture: star\n"
+    own = (
+        "\nin_pictures:\n  lines:\n    - id: praise\n      text: Well done.\n      picture: star\n"
+    )
+    pictured.believe()
     text = (pictured.forms / page).read_text(encoding="utf-8")
     pictured.edit(page, text, text + own)
 

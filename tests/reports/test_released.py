@@ -59,7 +59,7 @@ def test_a_row_says_what_was_asked_and_by_whom_it_may_be(session: Session, round
         ("change", "change"),  # asked by no version any more
     }
     assert {(r["Questionnaire"], r["Round"], r["Language"], r["Themes"]) for r in rows} == {
-        ("iro-survey", "1 Apr 2026 to 30 Jun 2026", "English", "[x]")
+        ("iro-survey", "1 Apr 2026 to 30 Jun 2026", "[c]", "[x]")
     }
 
 
@@ -118,20 +118,27 @@ def test_words_stay_words(session: Session, round_: Round, text: str) -> None:
     assert row["Comment"] == text
 
 
-@pytest.mark.parametrize(("polish", "told"), [(15, "Polish"), (1, "[c]")])
-def test_a_language_of_few_is_not_told_beside_a_team(
-    session: Session, teams: list[Team], polish: int, told: str
+@pytest.mark.parametrize(
+    ("sizes", "polish", "told"),
+    [((3, 15), 15, "Polish"), ((3, 15), 1, "[c]"), ((15, 15), 15, "[c]")],
+    ids=["everybody's", "of few", "a team's"],
+)
+def test_a_language_stands_only_beside_all_teams(
+    session: Session, sizes: tuple[int, int], polish: int, told: str
 ) -> None:
-    """Only what Who answered tells of; the words themselves are the reader's to put into English."""
-    round_ = add_round(session, teams)
-    answer(session, round_, teams[0], times=15)
-    answer(session, round_, teams[0], times=polish, language="pl", comments={"best": "Dobrze"})
+    """And only one that Who answered tells of; the words themselves are the reader's to put into English."""
+    oak, ash, elm = add_teams(session, ("Oak", "Care"), ("Ash", "Help"), ("Elm", "Help"))
+    round_ = add_round(session, [oak, ash, elm])
+    for team, size in ((oak, sizes[0]), (ash, 2), (elm, sizes[1])):
+        answer(session, round_, team, times=size)
+    answer(session, round_, elm, times=polish - 1, language="pl")
+    answer(session, round_, oak, language="pl", comments={"best": "Dobrze"})
     count(session, round_)
     release_all(session, round_)
 
     rows = read_sheet(make(session, round_), "Comments")
 
-    assert {row["Language"] for row in rows} == {told}
+    assert [row["Language"] for row in rows] == [told]
 
 
 def test_notes_say_how_comments_are_named(session: Session, round_: Round) -> None:

@@ -37,9 +37,9 @@ SHEETS = [
 COLUMNS = {
     "By team": "Questionnaire, Round, Service, Team, Teams included, Due, Given out, Received, Rate, Knows who their IRO is, Listened to, Ran part of it well",
     "By quarter": "Questionnaire, Measure, Quarter, Version, Group, Answered, Positive, Low, High, Break, In words, Why, Round, Teams included, Service, Measure code, Revision",
-    "Core measures": "Questionnaire, Version, Round, Quarter, Service, Team, Measure, Question, Answered, Positive, Middle, Negative, Not sure, Rather not say, Skipped, Not asked, In words, Low, High, Negative low, Negative high, Teams included, Measure code, Theme, Revision, Scale",
+    "Core measures": "Questionnaire, Version, Round, Quarter, Service, Team, Measure, Question, Answered, Positive, Middle, Negative, Not sure, Rather not say, Skipped, Not asked, In words, Low, High, Negative low, Negative high, Teams included, Measure code, Theme, Revision, Scale, Half-year, Half-year teams, Half-year answered, Half-year in words, Half-year low, Half-year high, Half-year negative low, Half-year negative high, Year, Year teams, Year answered, Year in words, Year low, Year high, Year negative low, Year negative high",
     "Questions": "Questionnaire, Version, Variant, Round, Question, Text, Option, Label, Count, Per cent, Base",
-    "Response rates": "Questionnaire, Round, Team, Channel, Due, Given out, Received, Rate, Teams included",
+    "Response rates": "Questionnaire, Round, Team, Channel, Due, Given out, Received, Rate, Teams included, Refused, No contact",
     "Comments": "Questionnaire, Round, Team, Question, Comment, Language, Themes, Question code",
     "Cover": "Sheet, What it shows",
     "Notes": "Topic, Note",

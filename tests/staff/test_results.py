@@ -65,10 +65,15 @@ def words(element: Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-def rows_of(page: Element) -> list[tuple[str, str, dict[str, int], str]]:
-    """Each row of bars: its name, its words, what its bar says it draws, and its change."""
+def rows_of(page: Element, *, added: bool = False) -> list[tuple[str, str, dict[str, int], str]]:
+    """Each row of bars: its name, its words, what its bar says it draws, and its change.
+
+    Those of the round, or those of the half-year and the year `added` up below it, which have no change.
+    """
     found = []
-    for row in page.findall(".//table[@class='govuk-table fb-chart']/tbody/tr"):
+    tables = page.findall(".//table[@class='govuk-table fb-chart']")
+    own = [one for one in tables if _caption(one).startswith("period-") is added]
+    for row in (row for table in own for row in table.findall("tbody/tr")):
         cells = row.findall("td")
         if not cells:
             continue
@@ -81,8 +86,14 @@ def rows_of(page: Element) -> list[tuple[str, str, dict[str, int], str]]:
             if row.find("th") is not None
             else ""
         )  # type: ignore[union-attr]
-        found.append((name, words(cells[2]), drawn, words(cells[3])))
+        found.append((name, words(cells[2]), drawn, words(cells[3]) if cells[3:] else ""))
     return found
+
+
+def _caption(table: Element) -> str:
+    caption = table.find("caption")
+    assert caption is not None
+    return caption.attrib["id"]
 
 
 def test_screen_workbook_and_chart_say_the_same(council: Council) -> None:
@@ -325,6 +336,7 @@ def test_over_time_has_a_row_for_every_round(council: Council) -> None:
     assert [(row[0], row[1], row[3]) for row in rows] == [
         ("1 Apr 2026 to 30 Jun 2026 Version 2", "18 of 24 (75%)", "–nothing to compare with"),
         ("1 Jul 2026 to 30 Sep 2026 Version 2", "6 of 24 (25%)", "down 50 points"),
+        ("Half-year 2026-27 H1", "24 of 48 (50%)", "–added up, not compared"),
     ]
 
 

@@ -1,6 +1,9 @@
 """A form is made of fields with names, or it is refused."""
 
+from io import BytesIO
+
 import pytest
+from flask import Request
 from flask.testing import FlaskClient
 
 from feedback.web.form_parsing import FormRequest
@@ -43,3 +46,13 @@ def test_a_named_part_is_read(client: FlaskClient, oak: str) -> None:
     page = refuse(client.post(oak, data=body, content_type=PARTS))
 
     assert page.answers == {"know_iro": ["yes"]}  # its token alone is missing
+
+
+FILE = b'--B\r\nContent-Disposition: form-data; name="f"; filename="x.png"\r\n\r\nyes\r\n--B--\r\n'
+
+
+@pytest.mark.parametrize(("kind", "in_memory"), [(FormRequest, True), (Request, False)])
+def test_a_file_that_is_sent_stays_in_memory(kind: type[Request], in_memory: bool) -> None:
+    """Nothing of it can be left on disk or open; Flask by itself, the control, takes a temporary file."""
+    with kind.from_values(method="POST", data=FILE, content_type=PARTS) as request:
+        assert isinstance(request.files["f"].stream, BytesIO) == in_memory

@@ -1,5 +1,6 @@
 // One question to a screen. The page works whole without any of this.
 import { countCharacters } from "./counting.js";
+import { keepHelp } from "./helping.js";
 import { keepReview } from "./review.js";
 import { makeScreens } from "./screens.js";
 import { keepSending } from "./sending.js";
@@ -15,6 +16,7 @@ const start = (again) => {
   keepReview(form, words, screens);
   keepSending(form, words, () => start(true));
   screens.open(again);
+  keepHelp(form); // after the screens, which take ticks away that do not go together
 };
 
 // A page that the browser kept for Back must not show somebody else's answers.
@@ -29,7 +31,7 @@ document.addEventListener("click", (event) => {
   const form = document.getElementById("answers");
   if (form) form.reset();
   document.body.textContent = "";
-  location.replace(leave.href);
+  location.replace(leave.dataset.away);
 });
 
 start(false);

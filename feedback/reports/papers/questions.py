@@ -9,6 +9,7 @@ from feedback.reports.paper import INK, MINT, Sheet
 from feedback.reports.papers import words
 from feedback.reports.papers.answers import answer_rows
 from feedback.reports.papers.form import Paper
+from feedback.reports.papers.help_lines import help_rows
 from feedback.reports.papers.rows import (
     HAIR,
     LEFT,
@@ -74,6 +75,7 @@ def _question_rows(
         rows += [*_limit_rows(sheet, paper, look), *line_rows(look)]
     elif question.kind is not Kind.INFO:
         rows += [gap(1.5), *answer_rows(sheet, question, look)]
+        rows += help_rows(sheet, paper, question, look)
     side = look.margin - 5
     if question.picture and side > 0:
         rows = beside(rows, picture_at(question.picture, LEFT, side, down=1), side + 2)

@@ -1,7 +1,7 @@
 """What a paper form says besides its questions: the notice in words that are true of paper.
 
 The notice of the page speaks of the phone and of Send, so it is not printed. Every sentence here stands in
-docs/explanation/promise.md with what makes it true, or is one of these in fewer words.
+feedback/promises.yaml with what makes it true.
 """
 
 from dataclasses import dataclass

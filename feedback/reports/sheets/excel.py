@@ -6,6 +6,7 @@ three times as long.
 
 import io
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from textwrap import wrap
@@ -36,8 +37,11 @@ UNWRAPPED = Alignment(vertical="top", horizontal="left")
 RULED = Border(bottom=Side(style="medium"))
 LINED = Border(bottom=Side(style="thin", color="FFC8CDD3"))
 WIDE = 190  # characters of columns from which a page prints on A3
-READABLE = 420  # characters of columns that one page across can hold in letters one can read
-KEPT_COLUMNS = "A:D"  # stand at the start of every page where a sheet is printed on several across
+READABLE = 300  # characters of columns that one page across can hold in letters one can read
+FIRST_KEPT, LAST_KEPT = (
+    "Round",
+    ("Measure", "Team"),
+)  # from where to where columns say which row it is
 A3, A4 = 8, 9
 LETTERS = 1.05  # of ordinary text that fit where one digit would: widths are counted in digits
 TITLE_HEIGHT, LINE_HEIGHT, TALLEST = 26.0, 15.5, 400.0  # points; Excel's limit is 409
@@ -91,7 +95,7 @@ class _Parent:
 def write_pages(pages: Sequence[Page], properties: DocumentProperties) -> bytes:
     """`pages` as the bytes of an .xlsx file."""
     book = Workbook(write_only=True)
-    book.properties = properties
+    book.properties = copy(properties)  # saving writes the moment into it
     looks = _Looks(book)
     for page in pages:
         _write_page(book, page, looks)
@@ -135,10 +139,25 @@ def _set_up(sheet: Any, page: Page) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = A3 if sum(c.width for c in page.columns) > WIDE else A4
-    across = max(1, round(sum(column.width for column in page.columns) / READABLE))
+    across = _count_across(page)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = across, 0
     if across > 1:
-        sheet.print_title_cols = KEPT_COLUMNS
+        sheet.print_title_cols = f"A:{get_column_letter(_count_kept(page))}"
+
+
+def _count_across(page: Page) -> int:
+    """On how many pages side by side the sheet prints."""
+    widths = [column.width for column in page.columns]
+    if sum(widths) < 1.5 * READABLE:
+        return 1
+    kept = sum(widths[: _count_kept(page)])
+    return max(2, round((sum(widths) - kept) / (READABLE - kept)))
+
+
+def _count_kept(page: Page) -> int:
+    """How many columns stand at the start of every page where the sheet prints on several across."""
+    headings = [column.heading for column in page.columns]
+    return 1 + max((headings.index(name) for name in LAST_KEPT if name in headings), default=0)
 
 
 def _append(sheet: Any, place: int, cells: list[Cell], height: float) -> None:
@@ -157,6 +176,8 @@ def _count_lines(value: Value, width: float) -> int:
     if not isinstance(value, str):
         return 1
     room = max(int(width * LETTERS), 4)
+    if len(value) <= room and "\n" not in value:
+        return 1
     return sum(len(wrap(line, room)) or 1 for line in value.split("\n"))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from feedback.disclosure.bands import COUNTED_FROM, LEAST_CUT, METHOD, list_classes
 from feedback.disclosure.comments import NAMED_FROM
 from feedback.disclosure.groups import SMALLEST
+from feedback.reports.sheets import periods
 from feedback.reports.sheets.page import Contents, Link, Page, Value, columns
 from feedback.reports.sheets.people import say_sealed
 from feedback.reports.shown import RoundFigures, say_left_out, write_day
@@ -70,6 +71,7 @@ def _rules(contents: Contents) -> Iterator[Sequence[Value]]:
     yield from _FIGURES
     yield from _words_table()
     yield from _OVER_TIME
+    yield from periods.NOTES
     yield from _TEAMS
     yield from _RETURNS
     yield from _COMMENTS
@@ -122,7 +124,7 @@ _FIGURES = (
     ),
     (
         "Questions that not everybody was asked",
-        "Where a question is put only to some, a row is described in words, such as: most of those asked. Its base is not shown, because the difference from Received would tell how many were not asked. All teams shows the base where nobody or at least five people were not asked.",
+        "Where a question is put only to some, a row is described in words, such as: most of those asked. Its base is not shown, because the difference from Received would tell how many were not asked. The words are four here: few or none, some (half or fewer), most, all or nearly all. They stand from ten received and seven asked on. All teams shows the base where nobody or at least five people were not asked and the number in each version may be told.",
     ),
     (
         "Negative answers",
@@ -146,14 +148,14 @@ _FIGURES = (
     ),
     (
         "Method",
-        f"The figures were made by disclosure method {METHOD} when the round was counted. They are frozen: later versions of this software never work them out anew.",
+        f"The figures were made by disclosure method {METHOD} when the round was counted. They are frozen: later versions of this software never work them out anew. Half-years and years are sums of them.",
     ),
 )  # fmt: skip
 
 _OVER_TIME = (
     (
         "By quarter",
-        "Each round is a point of its own; rounds are not added up. Points stand in one line when they show the same measure, in the same revision, for the same group. A measure that is asked in a way that no longer compares begins a new line.",
+        "Each round is a point of its own; nothing is added up there. Points stand in one line when they show the same measure, in the same revision, for the same group. A measure that is asked in a way that no longer compares begins a new line.",
     ),
     (
         "Break in a line",
@@ -198,11 +200,11 @@ _RETURNS = (
     ),
     (
         "Channels",
-        f"Received is shown by channel (poster, slip, link, kiosk, interviewer) for All teams only, and only when each channel that was used brought {LEAST_CUT} or more.",
+        f"Received is shown by channel (poster, slip, link, kiosk, interviewer) for All teams only, and only when each channel that was used brought {LEAST_CUT} or more and every team had it.",
     ),
     (
         "Who answered",
-        f"Age, language and the like are counted for the whole council only, each by itself, from {LEAST_CUT} people on. They are never crossed with a team, with each other or with what people said. They were cut from the answers when the round was counted.",
+        f"Age, language and the like are counted for the whole council only, each by itself, from {LEAST_CUT} people on. They are never crossed with a team, with each other or with what people said. They were cut from the answers when the round was counted. How many used a version or a language is told where nobody or at least five did. Any other language stands there even when nobody used one.",
     ),
 )
 

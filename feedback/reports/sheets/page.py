@@ -1,9 +1,11 @@
 """What a sheet of the workbook is: a title, two sentences and one table."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
+from feedback.reports.periods import Key, PeriodFigures
 from feedback.reports.released import ReleasedComment
 from feedback.reports.shown import HIDDEN, RoundFigures
 
@@ -56,6 +58,16 @@ class Chart:
     last: int
 
 
+class Rows(Protocol):
+    """The rows of a page: a list, or rows that are read as they are written."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+
+    def __iter__(self) -> Iterator[Sequence[Value]]:
+        """Each of them, once."""
+
+
 @dataclass(frozen=True)
 class Page:
     """A sheet: `title` in A1, what it shows in A2, how to read it in A3, and the table from row 4 on.
@@ -68,13 +80,17 @@ class Page:
     says: str
     note: str
     columns: Sequence[Column]
-    rows: Sequence[Sequence[Value]]
+    rows: Rows
     nothing: str
     charts: Sequence[Chart] = ()
 
-    def table_rows(self) -> Sequence[Sequence[Value]]:
+    def table_rows(self) -> Rows:
         """The rows as they are written: one that says why, when there are none."""
-        return self.rows or [(self.nothing, *[NOT_AVAILABLE] * (len(self.columns) - 1))]
+        return (
+            self.rows
+            if len(self.rows)
+            else [(self.nothing, *[NOT_AVAILABLE] * (len(self.columns) - 1))]
+        )
 
 
 @dataclass(frozen=True)
@@ -107,6 +123,7 @@ class Contents:
     before: Mapping[int, RoundFigures]  # the round before each, by the later one's id
     changes: tuple[Change, ...]
     comments: tuple[ReleasedComment, ...] = ()
+    periods: Mapping[Key, PeriodFigures] = field(default_factory=dict)  # of every round
 
     @property
     def told(self) -> tuple[RoundFigures, ...]:

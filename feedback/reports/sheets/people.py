@@ -18,7 +18,7 @@ ALL_CHANNELS = "all"
 
 RATE_COLUMNS = columns(
     Questionnaire=24, Round=28, Team=26, Channel=13, Due=13, Given_out=13, Received=12, Rate=13,
-    Teams_included=44,
+    Teams_included=44, Refused=13, No_contact=13,
 )  # fmt: skip
 WHO_COLUMNS = columns(
     Questionnaire=24, Round=28, Item=36, Answer=34, Count=13, Per_cent=14, Base=10
@@ -30,7 +30,7 @@ def response_rates(contents: Contents) -> Page:
     return Page(
         name="Response rates",
         title="Response rates",
-        says="How many were due, how many were given out and how many came back, for each row of By team.",
+        says="How many were due, given out and came back, and how many refused or were not reached, for each row of By team.",
         note=_sealed_note(contents)
         or "An open link can be used more than once, so a rate may pass 100%.",
         columns=RATE_COLUMNS,
@@ -84,6 +84,8 @@ def _rate_rows(round_: RoundFigures) -> Iterator[list[Value]]:
             row.received,
             share_or_not_recorded(row.rate),
             name_teams(row),
+            or_not_recorded(row.refused),
+            or_not_recorded(row.no_contact),
         ]
     for channel in round_.channels if round_.rows else ():
         last = round_.rows[-1]
@@ -97,4 +99,6 @@ def _rate_rows(round_: RoundFigures) -> Iterator[list[Value]]:
             channel.received,
             share_or_not_recorded(channel.rate),
             name_teams(last),
+            NOT_APPLICABLE,
+            NOT_APPLICABLE,
         ]

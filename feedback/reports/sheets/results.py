@@ -1,6 +1,6 @@
-"""By team, Core measures and Questions: what people said."""
+"""By team and Questions: what people said."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from feedback.disclosure.groups import RowKind
 from feedback.reports.sheets.page import (
@@ -11,15 +11,11 @@ from feedback.reports.sheets.page import (
     Share,
     Value,
     columns,
-    or_hidden,
     or_not_recorded,
     share_or_not_recorded,
 )
 from feedback.reports.shown import (
     HIDDEN,
-    CoreQuestion,
-    Count,
-    MeasureFigure,
     OptionFigure,
     RoundFigures,
     RowFigures,
@@ -31,12 +27,6 @@ NO_FIGURES = "None of these rounds has enough answers to show."
 TEAM_COLUMNS = columns(
     Questionnaire=22, Round=28, Service=22, Team=24, Teams_included=34,
     Due=14, Given_out=14, Received=11, Rate=14,
-)  # fmt: skip
-MEASURE_COLUMNS = columns(
-    Questionnaire=22, Version=9, Round=28, Quarter=13, Service=20, Team=22, Measure=26, Question=20,
-    Answered=11, Positive=10, Middle=9, Negative=10, Not_sure=9, Rather_not_say=11, Skipped=10,
-    Not_asked=9, In_words=31, Low=8, High=8, Negative_low=10, Negative_high=10, Teams_included=30,
-    Measure_code=22, Theme=16, Revision=10, Scale=24,
 )  # fmt: skip
 QUESTION_COLUMNS = columns(
     Questionnaire=22, Version=9, Variant=12, Round=28, Question=20, Text=50, Option=14, Label=32,
@@ -58,19 +48,6 @@ def by_team(contents: Contents) -> Page:
             for round_ in contents.told
             for row in round_.rows
         ],
-        nothing=NO_FIGURES,
-    )
-
-
-def core_measures(contents: Contents) -> Page:
-    """The long table: one row a team, round and core question."""
-    return Page(
-        name="Core measures",
-        title="Core measures",
-        says="One row for each core question of each row of By team, measure by measure across questionnaires, to make pivot tables from.",
-        note="Low and High are the least and the most people who can have said something positive. [c] hidden to protect people.",
-        columns=MEASURE_COLUMNS,
-        rows=[_core_cells(*of) for of in _by_measure(contents.told)],
         nothing=NO_FIGURES,
     )
 
@@ -149,48 +126,6 @@ def _measure_cells(
         else:
             figure = row.measures.get(asked[title])
             yield figure.words if figure else HIDDEN
-
-
-def _by_measure(
-    rounds: Sequence[RoundFigures],
-) -> list[tuple[RoundFigures, RowFigures, CoreQuestion]]:
-    """Each core question of each row: those of one heading together, then of one measure, else as in By team."""
-    found = [(r, row, question) for r in rounds for row in r.rows for question in r.questions]
-    return sorted(found, key=lambda of: (of[2].heading.casefold(), of[2].heading, of[2].measure))
-
-
-def _core_cells(round_: RoundFigures, row: RowFigures, question: CoreQuestion) -> list[Value]:
-    return [
-        round_.questionnaire,
-        round_.version,
-        round_.label,
-        round_.quarter,
-        name_service(row),
-        row.team,
-        question.heading,
-        question.id,
-        *_figure_cells(row.measures.get(question.id)),
-        name_teams(row),
-        question.measure,
-        question.theme,
-        question.revision,
-        question.scale,
-    ]
-
-
-def _figure_cells(figure: MeasureFigure | None) -> Iterator[Value]:
-    """Answered to Negative high. Middle, not sure, rather not say and skipped stay one hidden rest."""
-    none = Count(None, None, None)
-    positive, negative = (figure.positive, figure.negative) if figure else (none, none)
-    yield or_hidden(positive.base)
-    yield or_hidden(positive.exact)
-    yield HIDDEN
-    yield or_hidden(negative.exact)
-    yield from [HIDDEN] * 3
-    yield or_hidden(figure.not_asked if figure else None)
-    yield figure.words if figure else HIDDEN
-    for number in (positive.low, positive.high, negative.low, negative.high):
-        yield or_hidden(number)
 
 
 def name_service(row: RowFigures) -> str:

@@ -1,0 +1,33 @@
+"""Going away at once: the page before is dropped by the browser, so that Back does not bring it."""
+
+import secrets
+
+from flask import Blueprint, redirect
+from werkzeug.wrappers import Response
+
+from feedback.web.access import EVERYBODY, open_to
+from feedback.web.context import get_settings
+from feedback.web.templates import AWAY
+
+blueprint = Blueprint("leaving", __name__)
+
+
+@blueprint.get("/leave")
+@open_to(EVERYBODY)
+def leave() -> Response:
+    """To the weather, for a page without scripts; a script goes there by itself."""
+    return with_new_cookie(redirect(AWAY, 303))
+
+
+def with_new_cookie(response: Response) -> Response:
+    """A cookie that nobody reads: when it changes, browsers drop the page they kept for Back."""
+    https = get_settings().https
+    response.set_cookie(
+        "__Host-page" if https else "page",
+        secrets.token_urlsafe(16),
+        httponly=True,
+        secure=https,
+        samesite="Lax",
+        path="/",
+    )
+    return response

@@ -1,0 +1,135 @@
+"""What a counted round stores of questions not asked of all, and that the method's number is with every figure."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback.disclosure.bands import METHOD
+from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
+from feedback.questionnaires.snapshot import Snapshot
+from tests.councils import (
+    add_round,
+    add_teams,
+    answer,
+    count,
+    drop_easy_read,
+    get_collector,
+    make_database,
+    make_snapshot,
+    rebuild,
+)
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    """A writing session of a new database."""
+    with make_database(tmp_path).writing() as session:
+        yield session
+
+
+def test_a_routed_question_tells_no_count_of_the_one_before_it(session: Session) -> None:
+    """How many know their IRO decides who is asked more: a base or a figure beside "about half" would tell."""
+    snapshot = drop_easy_read(make_snapshot())
+
+    told = _tell_chaired(session, snapshot)
+
+    assert told == {
+        "Oak": (None, None),
+        "Elm": (None, "all or nearly all"),
+        "All teams": (None, None),
+    }
+
+
+def test_a_routed_question_that_a_variant_leaves_out_says_nothing_of_a_team(
+    session: Session,
+) -> None:
+    """How many were asked depends on who used easy read too, and nothing that is shown bounds both."""
+    told = _tell_chaired(session, make_snapshot())
+
+    assert set(told.values()) == {(None, None)}
+
+
+def _tell_chaired(session: Session, snapshot: Snapshot) -> dict[str, tuple[int | None, str | None]]:
+    """Base and word of the routed question, where 5 of 10 know their IRO and 14 of 19."""
+    oak, elm = add_teams(session, ("Oak", "Care"), ("Elm", "Care"))
+    round_ = add_round(session, [oak, elm], snapshot=snapshot)
+    for team, knows in ((oak, 5), (elm, 14)):
+        answer(session, round_, team, times=knows, answers=["know=yes", "chaired=yes"])
+        answer(session, round_, team, times=5, answers=["know=no", "chaired=_na"])
+    count(session, round_)
+    found = session.execute(
+        select(FigureRow, FigureRecord)
+        .join(FigureRecord, FigureRecord.row_id == FigureRow.id)
+        .where(FigureRecord.question == "chaired")
+    )
+    return {row.team: (figure.base, figure.word) for row, figure in found}
+
+
+def test_every_figure_carries_the_number_of_the_method(session: Session) -> None:
+    """Rows, all teams, options and who answered, told or hidden: each is stored with the method's number."""
+    (oak,) = add_teams(session, ("Oak", "Care"))
+    round_ = add_round(session, [oak])
+    answer(session, round_, oak, times=24, equality=["eq_age=8-10"])
+    count(session, round_)
+
+    stored = [
+        method
+        for table in (FigureRecord, OptionRecord)
+        for method in session.scalars(select(table.method))
+    ]
+
+    assert len(stored) > 20
+    assert set(stored) == {METHOD}
+    for table in (FigureRecord, OptionRecord):
+        assert not table.__table__.c.method.nullable
+
+
+def test_a_question_left_out_by_a_variant_tells_no_base_of_a_row(session: Session) -> None:
+    """Six of 20 used easy read: a word of those asked in the row, and the base for all teams alone."""
+    oak, elm = add_teams(session, ("Oak", "Care"), ("Elm", "Care"))
+    round_ = add_round(session, [oak, elm], snapshot=_leave_out_of_easy_read())
+    answer(session, round_, oak, times=14, answers=["venue=yes"])
+    answer(session, round_, oak, times=6, answers=[], variant="easy-read")
+    answer(session, round_, elm, times=9, answers=["venue=yes"])
+    count(session, round_)
+
+    found = session.execute(
+        select(FigureRow.team, FigureRecord.base, FigureRecord.word)
+        .join(FigureRecord, FigureRecord.row_id == FigureRow.id)
+        .where(FigureRecord.question == "venue")
+    )
+
+    assert {row.team: (row.base, row.word) for row in found} == {
+        "Oak": (None, "all or nearly all"),
+        "Elm": (None, None),
+        "All teams": (23, None),
+    }
+
+
+def _leave_out_of_easy_read() -> Snapshot:
+    """The place is a core measure here, and easy read does not ask about it."""
+    snapshot = make_snapshot()
+    venue = rebuild(snapshot.measures["iro.venue"], core=True)
+    return rebuild(snapshot, measures={**snapshot.measures, "iro.venue": venue})
+
+
+@pytest.mark.parametrize("everywhere", [True, False])
+def test_channels_are_told_only_where_every_team_had_each(
+    session: Session, everywhere: bool
+) -> None:
+    """12 by poster of 22, all in the one team with a kiosk: the kiosk's count would leave two of that team's posters."""
+    oak, elm = add_teams(session, ("Oak", "Care"), ("Elm", "Care"))
+    round_ = add_round(session, [oak, elm])
+    answer(session, round_, oak, times=2)
+    answer(session, round_, oak, times=10, channel="kiosk")
+    answer(session, round_, elm, times=10)
+    if everywhere:
+        get_collector(session, round_.version, elm, channel="kiosk")
+    count(session, round_)
+
+    told = {one.channel: one.received for one in session.scalars(select(ChannelRecord))}
+
+    assert told == ({"kiosk": 10, "poster": 12} if everywhere else {})
