@@ -23,12 +23,13 @@ from feedback.models.answering import (
 )
 from feedback.models.asking import Collector, PublishedVersion, Round
 from feedback.option_figures import freeze_options, freeze_people
+from feedback.progress import Step, Tell, tell_nobody
 from feedback.rounds import list_rounds
 from feedback.row_figures import freeze_rows
 from feedback.versions import snapshot_of
 
 
-def close_now(session: Session, round_: Round, *, zone: ZoneInfo) -> None:
+def close_now(session: Session, round_: Round, *, zone: ZoneInfo, tell: Tell = tell_nobody) -> None:
     """End `round_` this moment and count it. Closing a closed round changes nothing.
 
     While answers of a burst wait for a decision the round takes no more, and is counted once that is made.
@@ -42,7 +43,7 @@ def close_now(session: Session, round_: Round, *, zone: ZoneInfo) -> None:
         return
     if status is Status.OPEN:
         round_.ended_at = clock.now()
-    count_round(session, round_, zone=zone)
+    count_round(session, round_, zone=zone, tell=tell)
 
 
 def stop_now(round_: Round, *, zone: ZoneInfo) -> None:
@@ -51,21 +52,28 @@ def stop_now(round_: Round, *, zone: ZoneInfo) -> None:
         round_.ended_at = clock.now() - GRACE
 
 
-def count_due(session: Session, *, zone: ZoneInfo) -> list[Round]:
-    """Count every round whose last pages can no longer be sent. Needs a writing session."""
-    due = [
+def list_due(session: Session, *, zone: ZoneInfo) -> list[Round]:
+    """The rounds to count now: those whose last pages can no longer be sent, and that wait for no decision."""
+    return [
         round_
         for round_ in list_rounds(session)
         if not round_.counted_on
         and clock.now() >= ends_at(round_, zone) + GRACE
         and not waits(session, round_, zone=zone)
     ]
+
+
+def count_due(session: Session, *, zone: ZoneInfo) -> list[Round]:
+    """Count every round that is due. Needs a writing session."""
+    due = list_due(session, zone=zone)
     for round_ in due:
         count_round(session, round_, zone=zone)
     return due
 
 
-def count_round(session: Session, round_: Round, *, zone: ZoneInfo) -> None:
+def count_round(
+    session: Session, round_: Round, *, zone: ZoneInfo, tell: Tell = tell_nobody
+) -> None:
     """Count `round_`, freeze what may be shown and cut every tie. Does nothing to a counted round.
 
     A round with fewer than five answers is not counted: they stay sealed and join the next round of the
@@ -73,6 +81,7 @@ def count_round(session: Session, round_: Round, *, zone: ZoneInfo) -> None:
     """
     if round_.counted_on:
         return
+    tell(Step.GATHER)
     settle(session, round_)
     _adopt_sealed(session, round_)
     received = session.scalar(
@@ -83,8 +92,9 @@ def count_round(session: Session, round_: Round, *, zone: ZoneInfo) -> None:
     round_.received = 0 if round_.sealed else received
     session.flush()
     if not round_.sealed:
-        _freeze(session, round_)
-        _cut_ties(session, round_)
+        _freeze(session, round_, tell)
+        _cut_ties(session, round_, tell)
+    tell(Step.KEEP)
 
 
 def forget_receipts(session: Session, *, zone: ZoneInfo) -> None:
@@ -122,21 +132,25 @@ def _adopt_sealed(session: Session, round_: Round) -> None:
     )
 
 
-def _freeze(session: Session, round_: Round) -> None:
+def _freeze(session: Session, round_: Round, tell: Tell) -> None:
     snapshot = snapshot_of(round_.version)
+    tell(Step.COUNT)
     counts = count_answers(session, round_)
     people = count_people(session, round_)
     given_out = count_given_out(session, round_)
+    tell(Step.PROTECT)
     totals = freeze_rows(session, round_, snapshot, counts, given_out)
     freeze_options(session, round_, snapshot, counts, totals)
     freeze_people(session, round_, snapshot, people, given_out)
 
 
-def _cut_ties(session: Session, round_: Round) -> None:
+def _cut_ties(session: Session, round_: Round, tell: Tell) -> None:
     """Write answers, comments and equality answers apart, under new random keys, and empty the intake."""
+    tell(Step.SEPARATE)
     _keep_answers(session, round_)
     _keep_comments(session, round_)
     _keep_equality(session, round_)
+    tell(Step.EMPTY)
     session.execute(delete(SealedAnswer).where(SealedAnswer.round_id == round_.id))
     expect_leftovers(session)
 

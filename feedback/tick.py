@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from feedback.backups import back_up_if_due
-from feedback.closing import count_due, forget_receipts
+from feedback.closing import count_round, forget_receipts, list_due
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.leftovers import clear_leftovers
+from feedback.progress import telling
 from feedback.restoring import delete_aside
 from feedback.retention import delete_by_kind, remember_terms
 from feedback.slips import forget_expired
@@ -33,12 +34,14 @@ class Purged:
 
 
 def run_tick(database: Database, settings: Settings) -> Done:
-    """Do whatever is due. Safe to run at any time, twice, or by several at once: it holds the write lock.
+    """Do whatever is due. Safe to run at any time, twice, or by several at once: what changes holds the write lock.
 
     The log is emptied each time: it holds answers in the order in which they came.
     """
+    with database.reading() as session:
+        due = [round_.id for round_ in list_due(session, zone=settings.zone)]
+    counted = tuple(id_ for id_ in due if _count(database, settings, id_))
     with database.writing() as session:
-        counted = tuple(round_.id for round_ in count_due(session, zone=settings.zone))
         forget_receipts(session, zone=settings.zone)
         forget_expired(session, zone=settings.zone)
         remember_terms(session, settings)
@@ -47,6 +50,16 @@ def run_tick(database: Database, settings: Settings) -> Done:
     made = back_up_if_due(database, settings, settings.backups) if settings.backups else None
     delete_aside(Path(database.file))
     return Done(counted, deleted, made.file if made else None)
+
+
+def _count(database: Database, settings: Settings, round_id: int) -> bool:
+    """Count one round, if it is still due when nobody else writes. Each is kept by itself, and told of meanwhile."""
+    folder = Path(database.file).parent
+    with telling(folder, round_id) as tell, database.writing() as session:
+        round_ = next((r for r in list_due(session, zone=settings.zone) if r.id == round_id), None)
+        if round_:
+            count_round(session, round_, zone=settings.zone, tell=tell)
+        return round_ is not None
 
 
 def purge(database: Database, settings: Settings) -> Purged:

@@ -24,15 +24,22 @@ from feedback.edges import Status
 from feedback.exceptions import RefusedError
 from feedback.leftovers import clear_leftovers
 from feedback.models.asking import Round
+from feedback.progress import telling
 from feedback.reports.figures import read_rate
 from feedback.reports.packs import make_pack
 from feedback.rounds import list_rounds, open_round, plan_round, summarise
+from feedback.suggestions import list_suggestions, suggest
 from feedback.teams import open_teams
 from feedback.versions import open_published
 
 WAITING = (
     "Round {id} takes no more answers. It is not counted yet: some came in a burst and wait for a decision, "
     "until {last}. 'feedback responses review {id}' lists them and keeps them or leaves them out."
+)
+
+SHORT = (
+    "This round is shorter than suggested for {name}: {words}. {reason} "
+    "Teams with fewer than five answers will stand together with others; the next round can be longer."
 )
 
 
@@ -59,7 +66,13 @@ def open_(
         round_ = plan_round(session, version, members, opens_on=opens, closes_on=closes, zone=zone)
         session.flush()
         row = _describe(context, session, round_)
+        suggestion = suggest(session, version.questionnaire)
     _print_one(row, as_json=as_json)
+    if suggestion.is_missed(opens, closes):
+        short = SHORT.format(
+            name=suggestion.questionnaire, words=suggestion.words, reason=suggestion.reason
+        )
+        click.echo(short, err=True)
 
 
 @group.command("list")
@@ -76,6 +89,32 @@ def list_(context: Context, as_json: bool) -> None:
     else:
         rows = [{**row, "rate": said} for row, said in zip(rows, rates, strict=True)]
         print_table(rows, empty="There are no rounds yet: feedback rounds open NAME --help")
+
+
+@group.command("suggest")
+@click.argument("name", required=False)
+@as_json
+@click.pass_obj
+def suggest_(context: Context, name: str | None, as_json: bool) -> None:
+    """Suggest how long the rounds of each questionnaire, or of NAME, should be."""
+    with context.database.reading() as session:
+        if name:
+            found = [suggest(session, open_published(session, name).questionnaire)]
+        else:
+            found = list_suggestions(session)
+    rows = [
+        {
+            "questionnaire": one.questionnaire,
+            "length": one.length.value if one.length else None,
+            "why": one.why.value,
+            "advice": f"{one.words[:1].upper()}{one.words[1:]}. {one.reason}",
+        }
+        for one in found
+    ]
+    if as_json:
+        print_json(rows)
+    else:
+        print_table(rows, empty="No round has been counted yet, so nothing can be suggested.")
 
 
 @group.command()
@@ -106,9 +145,12 @@ def close(context: Context, round_id: str, yes: bool, as_json: bool) -> None:
     """Close round ID at once and count it."""
     if not yes:
         raise RefusedError("A closed round never reopens. If you are sure, add --yes.")
-    with context.database.writing() as session:
+    with context.database.reading() as session:
+        known = open_round(session, round_id).id
+    folder = Path(context.database.file).parent
+    with telling(folder, known) as tell, context.database.writing() as session:
         round_ = open_round(session, round_id)
-        close_now(session, round_, zone=context.settings.zone)
+        close_now(session, round_, zone=context.settings.zone, tell=tell)
         row = _describe(context, session, round_)
         last = decide_by(round_, context.settings.zone)
     clear_leftovers(context.database)

@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 import urllib.request
+from multiprocessing.process import BaseProcess
 
 import click
 from granian.constants import HTTPModes, Interfaces
@@ -19,6 +20,7 @@ from feedback.exceptions import FeedbackError
 from feedback.tick import run_tick
 
 TICK_SECONDS = 60
+PAUSE_SECONDS = 1  # before a ticker that died is begun afresh
 MOST_REQUESTS = 4096  # that are under way at once; slow ones cost a connection each, and no thread
 # Of a request: how long its head may take, and how much of it is kept meanwhile (bytes).
 HEADS = HTTP1Settings(header_read_timeout=15_000, max_buffer_size=64 * 1024)
@@ -32,7 +34,7 @@ def serve(context: Context, host: str, port: int) -> None:
     """Serve, and do what is due once a minute."""
     _ = context.database  # says what is missing before anything starts
     _check_free(host, port)
-    ticker = multiprocessing.get_context("spawn").Process(target=_tick_for_ever, daemon=True)
+    ticker = Ticker()
     ticker.start()
     threading.Thread(target=_announce, args=(host, port), daemon=True).start()
     # No access log: it would keep addresses and times.
@@ -52,6 +54,36 @@ def serve(context: Context, host: str, port: int) -> None:
         log_enabled=False,
         respawn_failed_workers=True,
     ).serve()
+    ticker.stop()
+
+
+class Ticker(threading.Thread):
+    """Keeps a process that ticks, and with it the counting, beside the server; begun afresh when it dies."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self._stopping = threading.Event()
+        self._process = (
+            _begin_ticking()
+        )  # before the server begins its worker as a copy of this process
+
+    def run(self) -> None:
+        """Tick until the server stops."""
+        while True:
+            self._process.join()
+            if self._stopping.wait(PAUSE_SECONDS):
+                return
+            self._process = _begin_ticking()
+
+    def stop(self) -> None:
+        """Begin no other one."""
+        self._stopping.set()
+
+
+def _begin_ticking() -> BaseProcess:
+    process = multiprocessing.get_context("spawn").Process(target=_tick_for_ever, daemon=True)
+    process.start()
+    return process
 
 
 def _check_free(host: str, port: int) -> None:

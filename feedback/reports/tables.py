@@ -102,20 +102,23 @@ def tabulate_measure(
     return make_table(say_question(round_, question.id), figures, scale, [total, *sections])
 
 
-def tabulate_questions(round_: RoundFigures, changes: ChangesSince) -> BarTable:
-    """Every core measure of All teams, in the order of the questionnaire."""
-    total = round_.total
-    asked = round_.questions if total else ()
-    figures = [total.measures.get(q.id, NO_FIGURE) for q in asked if total]
+def tabulate_questions(
+    round_: RoundFigures, changes: ChangesSince, row: RowFigures | None = None
+) -> BarTable:
+    """Every core measure of All teams, or of one `row`, in the order of the questionnaire."""
+    shown = row or round_.total
+    asked = round_.questions if shown else ()
+    figures = [shown.measures.get(q.id, NO_FIGURE) for q in asked if shown]
     scale = make_scale(figures)
     lines = tuple(
         Line(
-            q.heading, figure, draw_bar(figure, scale), changes.of(total, q.id), key=key_of(round_, q)
+            q.heading, figure, draw_bar(figure, scale), changes.of(shown, q.id), key=key_of(round_, q)
         )
         for q, figure in zip(asked, figures, strict=True)
-        if total
+        if shown
     )  # fmt: skip
-    return make_table("Every core measure, all teams", figures, scale, [Section("", lines)])
+    whose = _name_row(row) if row else "all teams"
+    return make_table(f"Every core measure, {whose}", figures, scale, [Section("", lines)])
 
 
 def tabulate_series(series: Series, periods: Sequence[PeriodFigures] = ()) -> BarTable:
@@ -193,6 +196,11 @@ def _row_line(row: RowFigures, question: CoreQuestion, scale: Scale, changes: Ch
         more=", ".join(row.teams_included) if row.kind == RowKind.OTHER else "",
         total=row.kind == RowKind.ALL,
     )
+
+
+def _name_row(row: RowFigures) -> str:
+    several = f" ({', '.join(row.teams_included)})" if len(row.teams_included) > 1 else ""
+    return f"{row.team}{several}"
 
 
 def make_table(

@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 
 from feedback.staff import (
     account,
+    alone,
     bursts,
     collectors,
     comments,
@@ -40,6 +41,7 @@ DOORS = (
     bursts,
     results,
     results_over_time,
+    alone,
     records,
     collectors,
     slips,

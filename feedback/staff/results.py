@@ -12,7 +12,7 @@ from feedback import rounds
 from feedback.disclosure.groups import RowKind
 from feedback.edges import Status
 from feedback.models.accounts import Account
-from feedback.models.asking import Round
+from feedback.models.asking import Round, Team
 from feedback.permissions import Action, can_do, can_see
 from feedback.reports import tables
 from feedback.reports.before import find_before
@@ -21,11 +21,18 @@ from feedback.reports.figures import label_rounds, read_rounds
 from feedback.reports.headlines import say_rate, strongest, weakest
 from feedback.reports.period_tables import tabulate_period_measure, tabulate_period_questions
 from feedback.reports.periods import PeriodFigures
-from feedback.reports.shown import HIDDEN, CoreQuestion, RoundFigures, say_left_out
+from feedback.reports.shown import (
+    HIDDEN,
+    CoreQuestion,
+    RoundFigures,
+    RowFigures,
+    say_left_out,
+)
 from feedback.reports.since import ChangesSince, find_changes
 from feedback.reports.wording import say_positive
 from feedback.rounds import RoundSummary
 from feedback.staff.results_periods import read_seen, say_silence
+from feedback.teams import list_teams
 from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database, get_settings
 
@@ -71,12 +78,13 @@ def see_round(round_id: str) -> ResponseReturnValue:
             status = 200 if summary.sealed else 409
             return render_template("staff/no-results.html", round=summary), status
         figures, changes = _read_with_before(session, round_)
+        merged = list_merged(session, figures, open_account())
         periods = read_seen(session, [round_])
     key = request.args.get("measure")
     question = tables.find_question(figures, key) if key else None
     if question:
-        return _show_measure(figures, changes, periods, question)
-    return _show_all(figures, changes, periods, unknown=key)
+        return _show_measure(figures, changes, periods, question, merged=merged)
+    return _show_all(figures, changes, periods, unknown=key, merged=merged)
 
 
 def narrow(figures: RoundFigures, account: Account) -> RoundFigures:
@@ -86,6 +94,13 @@ def narrow(figures: RoundFigures, account: Account) -> RoundFigures:
     own = account.team.name if account.team else None
     rows = tuple(r for r in figures.rows if r.kind == RowKind.ALL or own in r.members)
     return replace(figures, rows=rows)
+
+
+def list_merged(session: Session, figures: RoundFigures, account: Account) -> list[Team]:
+    """The teams of `figures` that do not stand alone, of those that `account` may see."""
+    names = {name for row in figures.rows if row.kind == RowKind.OTHER for name in row.members}
+    found = [team for team in list_teams(session) if team.name in names]
+    return [team for team in found if can_see(account, [team.name])]
 
 
 def list_seen(session: Session) -> list[tuple[Round, RoundSummary]]:
@@ -113,8 +128,10 @@ def _show_all(
     periods: Sequence[PeriodFigures],
     *,
     unknown: str | None,
+    merged: list[Team],
 ) -> str:
     table = tables.tabulate_questions(figures, changes)
+    own = _own_row(figures)
     added = [tabulate_period_questions(period, figures) for period in periods]
     return render_template(
         "staff/results-round.html",
@@ -126,12 +143,22 @@ def _show_all(
         strongest=strongest(figures),
         weakest=weakest(figures),
         **_draw(table, added),
+        own=tables.tabulate_questions(figures, changes, own) if own else None,
         silent=say_silence(periods),
         key_of=tables.key_of,
         people=[(text, list(them)) for text, them in groupby(figures.people, lambda one: one.text)],
         hidden=HIDDEN,
         left_out=say_left_out(figures.left_out) if figures.left_out else "",
+        merged=merged,
     )
+
+
+def _own_row(figures: RoundFigures) -> RowFigures | None:
+    """The row of the own team, for those who see no other, where it is not all there is."""
+    if can_do(open_account().role, Action.SEE_EVERY_TEAM) or not figures.total:
+        return None
+    own = (row for row in figures.rows if row.teams_included != figures.total.teams_included)
+    return next(own, None)
 
 
 def _show_measure(
@@ -139,6 +166,8 @@ def _show_measure(
     changes: ChangesSince,
     periods: Sequence[PeriodFigures],
     question: CoreQuestion,
+    *,
+    merged: list[Team],
 ) -> str:
     place = figures.questions.index(question)
     first = max(0, min(place - NEARBY // 2, len(figures.questions) - NEARBY))
@@ -154,6 +183,7 @@ def _show_measure(
         **_draw(table, added),
         silent=say_silence(periods),
         nearby=[(tables.key_of(figures, other), other) for other in nearby],
+        merged=merged,
     )
 
 

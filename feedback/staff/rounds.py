@@ -13,7 +13,9 @@ from feedback.models.auditing import Deed
 from feedback.permissions import Action, can_see
 from feedback.reports.workbook import make_workbook
 from feedback.rounds import RoundSummary
+from feedback.staff.counting import list_stages
 from feedback.staff.workshop import get_workshop
+from feedback.suggestions import list_suggestions
 from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database, get_settings
 
@@ -27,11 +29,16 @@ ORDER = (Status.OPEN, Status.CLOSING, Status.PLANNED, Status.CLOSED)
 def see_rounds() -> ResponseReturnValue:
     """Every round that this account may see, what is open first."""
     account, zone = open_account(), get_settings().zone
-    with get_database().reading() as session:
+    database = get_database()
+    with database.reading() as session:
         known = rounds.list_rounds(session)
         found = [rounds.summarise(session, each, zone) for each in known]
+        suggested = list_suggestions(session)
         held = {each.id: is_undecided(session, each) for each in known if has_held(session, each)}
+    undecided = [id_ for id_, waits in held.items() if waits]
+    stages = list_stages(database, known, undecided=undecided, zone=zone)
     seen = [summary for summary in reversed(found) if can_see(account, summary.teams)]
+    names = {summary.questionnaire: summary.name for summary in reversed(seen)}
     by_status = [(status, [one for one in seen if one.status is status]) for status in ORDER]
     return render_template(
         "staff/rounds.html",
@@ -39,6 +46,10 @@ def see_rounds() -> ResponseReturnValue:
         today=clock.today(zone),
         closable=can_end_early,
         held=held,
+        stages=stages,
+        suggested=[
+            (names[one.questionnaire], one) for one in suggested if one.questionnaire in names
+        ],
     )
 
 

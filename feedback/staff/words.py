@@ -36,7 +36,7 @@ COMMENT_STATUS_WORDS = {
     CommentStatus.RELEASED: "Released",
     CommentStatus.WITHHELD: "Withheld",
 }
-SEALED = "Fewer than 5 answers: they stay sealed and join the next round"
+SEALED = "Waits for more answers: fewer than 5 came. They stay sealed and join the next round"
 
 
 def init_app(app: Flask) -> None:
@@ -62,7 +62,7 @@ def tag_words(summary: RoundSummary, today: dt.date) -> str:
         return "Until midnight" if tonight else f"Until {_short(summary.closes_on)}"
     if summary.status is Status.PLANNED:
         return f"From {_short(summary.opens_on)}"
-    return "Sealed" if summary.sealed else STATUS_WORDS[summary.status]
+    return "Waits for more" if summary.sealed else STATUS_WORDS[summary.status]
 
 
 def words_for_pages() -> dict[str, Any]:
@@ -78,6 +78,7 @@ def words_for_pages() -> dict[str, Any]:
         "may": may,
         "Action": Action,
         "received_words": received_words,
+        "sealed_words": SEALED,
         "tag_words": tag_words,
         "status_words": STATUS_WORDS,
         "comment_status_words": COMMENT_STATUS_WORDS,

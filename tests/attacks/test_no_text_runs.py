@@ -219,7 +219,7 @@ def list_pages(council: Filled) -> list[tuple[Role | None, str]]:
     ]
     staff = [
         "/staff/rounds", f"/staff/rounds/{open_}/close", "/staff/results", f"/staff/rounds/{counted}/results", "/staff/results/iro-survey",
-        f"/staff/rounds/{counted}/results?measure=iro.know_iro", "/staff/results/iro-survey?measure=iro.know_iro", "/staff/collectors",
+        f"/staff/rounds/{counted}/results?measure=iro.know_iro", "/staff/results/iro-survey?measure=iro.know_iro", "/staff/teams/1/alone", "/staff/collectors",
         "/staff/collectors/1/poster", "/staff/paper", f"/staff/paper/{code}",
     ]  # fmt: skip
     return [

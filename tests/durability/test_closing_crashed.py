@@ -19,6 +19,7 @@ from feedback.db import Database
 from feedback.models.answering import Comment, EqualityAnswer, Receipt, Response, SealedAnswer
 from feedback.models.asking import Round
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
+from feedback.progress import Tell as TellStep
 from feedback.schema import upgrade
 from tests.councils import LONDON
 from tests.durability.conftest import Tell
@@ -110,10 +111,10 @@ def test_a_closing_in_two_transactions_is_found_half_done(
     """The control: figures stored first and ties cut afterwards can be killed in between."""
     cut_ties = closing._cut_ties
 
-    def commit_and_cut(session: Session, round_: Round) -> None:
+    def commit_and_cut(session: Session, round_: Round, tell: TellStep) -> None:
         session.connection().exec_driver_sql("COMMIT")
         session.connection().exec_driver_sql("BEGIN IMMEDIATE")
-        cut_ties(session, round_)
+        cut_ties(session, round_, tell)
 
     monkeypatch.setattr(closing, "_cut_ties", commit_and_cut)
 

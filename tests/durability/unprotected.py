@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from feedback import responses
 from feedback.cli import main
+from feedback.cli.serving import Ticker
 from feedback.db import Database
 from feedback.exceptions import StorageError
 
@@ -31,6 +32,9 @@ def _take_out(name: str) -> None:
         responses._hash = lambda _key: secrets.token_bytes(32)  # type: ignore[assignment]
     elif name == "commit":
         Database.writing = _write_and_hope  # type: ignore[method-assign]
+    elif name == "ticker":
+        # Begun once and never again.
+        Ticker.run = lambda _: None  # type: ignore[method-assign]
     else:
         raise ValueError(name)
 

@@ -117,6 +117,9 @@ class Filled:
                 for what in ("close", "merge")
             },
             "/staff/slips/<batch_id>/void": [f"/staff/slips/{id_}/void" for id_ in ("1", "9")],
+            "/staff/teams/<team_id>/alone": [
+                f"/staff/teams/{id_}/alone" for id_ in ("1", "2", "9")
+            ],
             "/staff/paper/<code>": [f"/staff/paper/{code}" for code in codes],
             "/staff/rounds/<round_id>/results": [f"/staff/rounds/{id_}/results" for id_ in rounds],
             "/staff/results/<questionnaire>": ["/staff/results/iro-survey", "/staff/results/none"],

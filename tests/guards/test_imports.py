@@ -12,8 +12,13 @@ PURE = ("disclosure.bands", "disclosure.groups", "questionnaires.check", "tallie
 
 def load(names: tuple[str, ...]) -> set[str]:
     """The packages that a fresh interpreter holds once it has imported parts of the house."""
+    return {module.split(".")[0] for module in load_modules(names)}
+
+
+def load_modules(names: tuple[str, ...]) -> set[str]:
+    """The same, module by module."""
     imports = "; ".join(f"import feedback.{name}" for name in names)
-    program = f"import sys; {imports}; print(' '.join({{m.split('.')[0] for m in sys.modules}}))"
+    program = f"import sys; {imports}; print(' '.join(sys.modules))"
     found = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
@@ -34,3 +39,11 @@ def test_what_we_ask_and_what_may_be_shown_load_no_database() -> None:
 
     assert "feedback" in loaded
     assert not loaded & {"sqlalchemy", "flask", "werkzeug", "openpyxl"}
+
+
+def test_what_serves_pages_cannot_count() -> None:
+    """No web worker holds the code that counts a round. The look itself: what ticks holds it."""
+    counts = {"feedback.closing", "feedback.tick", "feedback.row_figures"}
+
+    assert load_modules(("front", "app")) & counts == set()
+    assert load_modules(("tick",)) & counts == counts

@@ -10,12 +10,15 @@ from feedback.accounts import make_account
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.models.accounts import Role
+from feedback.models.asking import Round
+from feedback.progress import Step, telling
 from feedback.teams import list_teams
 from tests.councils import add_round, answer, count, make_snapshot
 from tests.journeys.axe import check_page
 from tests.journeys.phone import Phone
 
 EMAIL, PASSWORD = "analyst@example.org", "correct horse battery staple"
+MANAGER = "manager-of-oak@example.org"
 NAME = "results-journey"  # a questionnaire of its own, so that no other journey meets it
 SIZES = ((25, 5), (9, 3), (2, 4))
 DAYS = (
@@ -36,6 +39,8 @@ def counted(installation: tuple[Settings, Database], codes: dict[str, str]) -> l
         with database.writing() as session:
             if not place:
                 make_account(session, EMAIL, role=Role.ANALYST, password=PASSWORD)
+                oak = list_teams(session)[0]
+                make_account(session, MANAGER, role=Role.MANAGER, team=oak, password=PASSWORD)
             teams = list_teams(session)[:3]
             round_ = add_round(
                 session, teams, snapshot=make_snapshot(questionnaire=NAME),
@@ -69,12 +74,13 @@ def pages(counted: list[int]) -> dict[str, str]:
         "over time": f"/staff/results/{NAME}",
         "one team over time": f"/staff/results/{NAME}?{measure}&group=Oak",
         "nothing over time": "/staff/results/iro-survey",
+        "why not alone": "/staff/teams/1/alone",
     }
 
 
-def _sign_in(phone: Phone) -> Page:
+def _sign_in(phone: Phone, email: str = EMAIL) -> Page:
     phone.page.goto(f"{phone.council.address}/staff/sign-in")
-    phone.page.fill("[name=email]", EMAIL)
+    phone.page.fill("[name=email]", email)
     phone.page.fill("[name=password]", PASSWORD)
     phone.page.click("main button")
     phone.page.wait_for_url("**/staff/rounds")
@@ -127,6 +133,50 @@ def test_from_the_list_to_a_team_over_time_with_the_keyboard_alone(
     _press(phone, "Oak")
 
     assert "Listened to, Oak" in page.locator("h1 + p").inner_text()
+
+
+def test_a_manager_finds_out_why_with_the_keyboard_alone(phone: Phone, counted: list[int]) -> None:
+    """From Results to the reason, and from there into a round."""
+    page = _sign_in(phone, MANAGER)
+    page.goto(f"{phone.council.address}/staff/results")
+    _press(phone, "Why Oak does not always stand alone")
+    assert page.locator("h1").inner_text() == "Why is Oak not always shown alone?"
+    _press(phone, "1 Jun 2026 to 31 Jul 2026: Conference survey")
+    check_page(page)
+
+    assert "1 Jun 2026 to 31 Jul 2026" in page.locator("h1").inner_text()
+    assert page.locator("#own-measures").inner_text() == "Every core measure, Oak"
+
+
+def test_a_count_under_way_is_sound_and_looked_at_again_with_the_keyboard(
+    phone: Phone, counted: list[int], installation: tuple[Settings, Database]
+) -> None:
+    """The step stands in words beside its bar; the page waits until somebody asks for it anew."""
+    settings, database = installation
+    with database.writing() as session:
+        (team,) = list_teams(session)[:1]
+        round_ = add_round(
+            session, [team], snapshot=make_snapshot(questionnaire=NAME),
+            opens_on=dt.date(2026, 9, 1), closes_on=dt.date(2026, 9, 30),
+        )  # fmt: skip
+        ended = round_.id
+    page = _sign_in(phone)
+    try:
+        with telling(settings.instance, ended) as tell:
+            tell(Step.COUNT)
+            page.goto(f"{phone.council.address}/staff/rounds")
+            check_page(page)
+            assert phone.overflow() <= 0
+            first = page.locator(f"#round-{ended}").inner_text()
+            tell(Step.KEEP)
+            _press(phone, "Look again: Conference survey", within="closing")
+            again = page.locator(f"#round-{ended}").inner_text()
+    finally:
+        with database.writing() as session:
+            session.delete(session.get_one(Round, ended))
+
+    assert "Step 2 of 6: counting." in first
+    assert "Step 6 of 6: putting it on the disk." in again
 
 
 def test_from_a_round_to_its_record_level_file_with_the_keyboard_alone(

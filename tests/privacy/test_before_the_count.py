@@ -29,6 +29,7 @@ NEW_EACH_TIME = {"/staff/second-step/set-up", "/staff/account"}
 DRAWN = (".pdf", ".png", ".svg", ".zip")  # slow to make; asked for by one role
 COMMANDS = (
     ["rounds", "list"],
+    ["rounds", "suggest"],
     ["collectors", "list"],
     ["slips", "list"],
     ["comments", "list"],

@@ -55,6 +55,7 @@ COMMANDS = {
         "--opens", "2026-11-23", "--closes", "2026-12-30",
     ],
     "rounds list": ["rounds", "list"],
+    "rounds suggest": ["rounds", "suggest"],
     "rounds due": ["rounds", "due", "open", "{out}/due.csv"],
     "rounds pack": ["rounds", "pack", "1", "--out", "{out}/pack.zip"],
     "rounds close": ["rounds", "close", "1", "--yes"],

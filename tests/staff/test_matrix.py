@@ -62,6 +62,7 @@ PAGES = [
     ("GET", "/staff/results", FULL | TEAM, {200}),
     ("GET", "/staff/results/iro-survey", FULL | TEAM, {200}),
     ("GET", "/staff/rounds/1/results", FULL | TEAM, {409}, FULL),
+    ("GET", "/staff/teams/1/alone", FULL | TEAM, {200}, FULL),
     ("GET", "/staff/paper", PAPER, {200}),
     ("GET", "/staff/paper/BCDFGH", PAPER, {200}, PAPER - TEAM),
     ("POST", "/staff/paper/BCDFGH", PAPER, {422}, PAPER - TEAM),

@@ -221,7 +221,7 @@ def test_a_sealed_round_says_one_sentence(council: Council, received: int) -> No
     page = read(client, f"/staff/rounds/{round_id}/results")
     index = read(client, "/staff/results")
 
-    said = "Fewer than 5 answers: they stay sealed and join the next round."
+    said = "Waits for more answers: fewer than 5 came. They stay sealed and join the next round."
     sentences = [words(p) for p in page.findall(".//main//p")]
     assert sentences[1] == said
     assert not re.search(r"[0-46-9]", sentences[1])

@@ -4,8 +4,11 @@ import datetime as dt
 import re
 
 import pytest
+from sqlalchemy import select
 
 from feedback import clock
+from feedback.models.asking import Team
+from tests.test_suggestions import live
 
 from .conftest import NOON, TODAY, Council
 
@@ -55,7 +58,10 @@ def test_a_sealed_round_never_says_how_many(council: Council) -> None:
 
     assert len(pages) == 1
     card_text = pages.pop()
-    assert "Fewer than 5 answers: they stay sealed and join the next round" in card_text
+    assert (
+        "Waits for more answers: fewer than 5 came. They stay sealed and join the next round"
+        in card_text
+    )
     assert "summary.xlsx" not in card_text
 
 
@@ -70,7 +76,9 @@ def test_the_statuses_are_words(council: Council) -> None:
 
     headings = re.findall(r"<h2 id=[^>]+>([^<]+)</h2>", page)
     tags = re.findall(r'"govuk-tag[^>]*>([^<]+)<', page)
-    assert headings == ["Open now", "Being counted", "Planned", "Counted"]
+    assert headings == [
+        "Open now", "Being counted", "Planned", "Counted", "How long a round should be",
+    ]  # fmt: skip
     assert tags == ["Until 2 Dec", "Being counted", "From 28 Nov", "Counted"]
 
 
@@ -182,3 +190,28 @@ def test_the_audit_is_never_changed(council: Council) -> None:
 
 def _bare(page: str) -> str:
     return "\n".join(line for line in page.splitlines() if "csrf_token" not in line)
+
+
+def test_the_length_of_rounds_is_suggested_to_who_sees_the_round(council: Council) -> None:
+    """From a year of quarters of North, with six answers each; a manager sees it, no card without a counted round."""
+    empty = council.signed_in().get("/staff/rounds").text
+    with council.database.writing() as session:
+        north = session.scalars(select(Team).where(Team.name == "North")).one()
+        live(session, [north], {"North": 6}, questionnaire="conference")
+
+    page = council.signed_in("manager").get("/staff/rounds").text
+
+    assert "How long a round should be" not in empty
+    assert "Conference survey: <strong>a quarter</strong>. By last year’s answers" in page
+
+
+def test_a_suggestion_about_others_is_not_for_a_manager(council: Council) -> None:
+    """A questionnaire that never asked the own team is not named."""
+    with council.database.writing() as session:
+        south = session.scalars(select(Team).where(Team.name == "South")).one()
+        live(session, [south], {"South": 6}, questionnaire="conference")
+
+    page = council.signed_in("manager").get("/staff/rounds").text
+
+    assert "How long a round should be" not in page
+    assert "Conference" not in page

@@ -1,0 +1,93 @@
+"""The process that counts is killed: the server goes on, and another one counts."""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from feedback.db import Database
+from feedback.models.asking import Round
+from tests.durability.conftest import Tell
+from tests.durability.server import PATIENCE, Server
+
+A_WHILE = 8  # seconds in which the control may count, and does not
+
+
+def find_ticker(server: Server) -> int | None:
+    """The process of `server` that ticks, by its id."""
+    for folder in Path("/proc").iterdir():
+        try:
+            parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
+            words = (folder / "cmdline").read_text()
+        except (OSError, IndexError):
+            continue
+        if parent == str(server.process.pid) and "spawn_main" in words:
+            return int(folder.name)
+    return None
+
+
+def wait_for_ticker(server: Server) -> int:
+    """The same, once there is one."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if found := find_ticker(server):
+            return found
+        time.sleep(0.05)
+    raise AssertionError("nothing ticks")
+
+
+def is_counted(database: Database, *, within: float) -> bool:
+    """Whether the one round is counted before so many seconds are over."""
+    until = time.monotonic() + within
+    while time.monotonic() < until:
+        with database.reading() as session:
+            if session.scalars(select(Round)).one().counted_on:
+                return True
+        time.sleep(0.1)
+    return False
+
+
+def kill_and_let_end(server: Server, database: Database) -> None:
+    """Kill what ticks before anything is due, and let the round end afterwards."""
+    _wait_until_it_answers(server)
+    os.kill(wait_for_ticker(server), signal.SIGKILL)
+    with database.writing() as session:
+        session.connection().exec_driver_sql("UPDATE rounds SET closes_on='2020-02-01'")
+
+
+def _wait_until_it_answers(server: Server) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        try:
+            server.get("/health")
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError("the server does not answer")
+
+
+@pytest.mark.parametrize(
+    ("without", "patience", "counts"), [("", PATIENCE, True), ("ticker", A_WHILE, False)]
+)
+def test_a_ticker_that_was_killed_is_begun_afresh(
+    serve: Callable[..., Server],
+    database: Database,
+    tell: Tell,
+    without: str,
+    patience: float,
+    counts: bool,
+) -> None:
+    """The round is counted by the next one. The control: begun once only, nobody counts any more."""
+    server = serve(without)
+    kill_and_let_end(server, database)
+
+    counted = is_counted(database, within=patience)
+
+    tell("ticker killed" + (", control: begun once" if without else ""), counted=counted)
+    assert counted is counts
+    assert '"ok"' in server.get("/health")
