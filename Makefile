@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check soak bench static screens sheet schemas promises translations
+.PHONY: help setup run test check soak bench static screens sheet year schemas promises translations
 
 help: ## List these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -61,6 +61,9 @@ screens: setup-dev ## Take a picture of every page for the docs (needs Chromium)
 
 sheet: setup-dev ## Draw every picture on one sheet (needs Chromium)
 	$(BIN)/python scripts/picture-sheet
+
+year: setup-dev ## Make the workbook of a small council's year, to look at
+	$(BIN)/python scripts/year
 
 schemas: setup-dev ## Write the JSON Schemas of the questionnaire files
 	$(BIN)/feedback questionnaires schema --write

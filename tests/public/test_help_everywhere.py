@@ -26,9 +26,9 @@ from tests.printing import print_batch
 from tests.questionnaires.conftest import NEWEST
 
 YES = {"know_iro": "yes"}
-LEAVE = "https://www.bbc.co.uk/weather"
+LEAVE = "/leave"
 WANTED = {"tel:999", "tel:08001111", "tel:01632960123", LEAVE, "#help"}
-NO_PAGE = {"information.health", "static"}  # for whoever watches the service; files
+NO_PAGE = {"information.health", "leaving.leave", "static"}  # for whoever watches; the way out; files
 STATES = (200, 400, 404, 405, 410, 413, 422, 429, 500, 503)
 
 
