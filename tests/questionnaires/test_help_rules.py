@@ -103,6 +103,7 @@ def test_rules_are_part_of_what_is_frozen(copy: Copy) -> None:
     """They are read back as they were, and whoever edits them is told what a published version had."""
     before = copy.open(IRO)
     copy.edit(IRO, '      - "no"\n    show', '      - "no"\n      - "ns"\n    show')
+    copy.believe()
     copy.edit("shared/help-child.yaml", "It is fine to go on", "You can go on")
 
     after = copy.open(IRO)
