@@ -29,7 +29,10 @@ NO_PROMISE = {
     "parent_help",
 }  # fmt: skip
 LET_OFF = re.compile(r"pytest\.mark\.(skip|skipif|xfail|soak)\b")
-IN_TEMPLATE = re.compile(r"_\('([^']*Nobody reads this box[^']*)'\)")
+# The pages around the questions that say what becomes of answers, and in the page of questions itself two sentences.
+AROUND = ("privacy", "sent", "talk")
+SENTENCE = re.compile(r"_\('([^']*\.)'")
+AT_QUESTIONS = re.compile(r"_\('([^']*Nobody reads this box[^']*|Nothing has been sent yet\.)'\)")
 
 
 def list_tests(promises: dict[str, Promise]) -> set[str]:
@@ -60,18 +63,20 @@ def is_run(file: str, name: str) -> bool:
 
 @cache
 def list_said() -> set[str]:
-    """Every sentence of a notice: pages, text boxes, beside Send, paper, slips and posters."""
+    """Every sentence of a notice: pages, text boxes, beside and after Send, paper, slips and posters."""
     pages = [p for p in read_library(ROOT / "forms").pages.values() if isinstance(p, WrittenLines)]
     blocks = [b for page in pages for b in (page, page.easy_read, page.in_pictures) if b]
     papers = [*STANDARD.values(), *EASY.values()]
-    template = (ROOT / "feedback" / "templates" / "public" / "questionnaire.html").read_text()
+    templates = ROOT / "feedback" / "templates" / "public"
+    around = [(templates / f"{name}.html").read_text() for name in AROUND]
     return {
         *(line.text for b in blocks for line in (*b.lines, *b.more, *b.box)),
         *(line.text for paper in papers for line in (*paper.lines, *paper.more, paper.last)),
         *(BOX_IN_TRIAL, BOX_READ, BOX_READ_EASY),
         *sentences.BEFORE_SENDING.values(),
         *sentences.INSTEAD_OF_SENDING.values(),
-        *IN_TEMPLATE.findall(template),
+        *AT_QUESTIONS.findall((templates / "questionnaire.html").read_text()),
+        *(sentence for page in around for sentence in SENTENCE.findall(page)),
         *(t for words in (SLIP, POSTER) for n, t in asdict(words).items() if n not in NO_PROMISE),
     }
 
@@ -88,7 +93,9 @@ def test_every_sentence_that_is_said_has_its_row() -> None:
     assert list_wordings(dict(PROMISES)) - list_said() == set()
 
 
-@pytest.mark.parametrize("id_", ["box-trial", "paper-typed", "slip-works-once", "poster-promise"])
+@pytest.mark.parametrize(
+    "id_", ["box-trial", "paper-typed", "slip-works-once", "poster-promise", "cookie"]
+)
 def test_a_sentence_without_its_row_is_found(id_: str) -> None:
     """The control: also one that stands in code and on no shared page."""
     less = {name: row for name, row in PROMISES.items() if name != id_}
