@@ -8,6 +8,7 @@ from feedback.staff import (
     bursts,
     collectors,
     comments,
+    deeds,
     due,
     forms,
     given_out,
@@ -51,6 +52,7 @@ DOORS = (
     due,
     teams,
     team_ends,
+    deeds,
 )
 for door in DOORS:
     blueprint.register_blueprint(door.blueprint)
