@@ -105,6 +105,7 @@ PUBLIC = [
     ("GET", "/q/BCDFGH/sent", {200}),
     ("GET", "/Q/BCDFGH/sent", {200}),
     *(("GET", f"/{page}", {200}) for page in ("changes", "talk", "help", "privacy", "accessibility", "health")),
+    ("GET", "/leave", {303}),
     ("GET", "/staff/sign-in", {200, 302}),
     ("POST", "/staff/sign-in", {302, 400}),  # without its proof
     ("GET", "/staff/invitation/x", {404}),
