@@ -67,6 +67,20 @@ def make_account(
     return account
 
 
+def check_new(session: Session, email: str) -> None:
+    """Raise RefusedError when the address has an account already, open or closed."""
+    if get_by_email(session, email):
+        raise RefusedError(f"{_clean(email)} has an account already: open it in the list.")
+
+
+def open_same(session: Session, seen: Account) -> Account:
+    """The account of `seen` now. Raises RefusedError when its session was ended or its role changed since."""
+    account = open_account(session, seen.id)
+    if (account.fs_uniquifier, account.role) != (seen.fs_uniquifier, seen.role):
+        raise RefusedError("You were signed out meanwhile. Nothing was done: sign in again.")
+    return account
+
+
 def invite(
     session: Session,
     email: str,

@@ -23,6 +23,7 @@ class Deed(StrEnum):
     REMOVED_SECOND_STEP = "removed-second-step"
     MADE_RECOVERY_CODES = "made-recovery-codes"
     USED_RECOVERY_CODE = "used-recovery-code"
+    CHANGED_ACCOUNT = "changed-account"
     CLOSED_ACCOUNT = "closed-account"
     CLOSED_EARLY = "closed-early"
     KEPT_OPEN = "kept-open"

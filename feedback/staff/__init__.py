@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 
 from feedback.staff import (
     account,
+    accounts,
     alone,
     bursts,
     collectors,
@@ -51,6 +52,7 @@ DOORS = (
     due,
     teams,
     team_ends,
+    accounts,
 )
 for door in DOORS:
     blueprint.register_blueprint(door.blueprint)
