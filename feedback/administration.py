@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from feedback import audit
-from feedback.accounts import Standing, end_sessions, list_accounts, standing_of
+from feedback.accounts import Standing, can_come, end_sessions, list_accounts, standing_of
 from feedback.exceptions import ChangedError, RefusedError
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import Team
@@ -35,7 +35,7 @@ def list_lines(session: Session) -> list[AccountLine]:
 def state_of(account: Account) -> str:
     """Changes when anything an administrator decides about does: what somebody saw when they decided."""
     facts = (account.email, account.role, account.team_id, account.active)
-    ways = (account.password is not None, account.second_step is not None)
+    ways = (account.password is not None, account.second_step is not None, account.subject)
     return hashlib.sha256(repr((facts, ways)).encode()).hexdigest()[:16]
 
 
@@ -54,7 +54,10 @@ def check_team(role: Role, team: Team | None) -> None:
 def check_not_last(session: Session, account: Account) -> None:
     """Raise RefusedError when nobody else could sign in as administrator."""
     if account.role == Role.ADMINISTRATOR and not any(
-        other.id != account.id and other.role == Role.ADMINISTRATOR and _can_come(other)
+        other.id != account.id
+        and other.role == Role.ADMINISTRATOR
+        and other.active
+        and can_come(other)
         for other in list_accounts(session)
     ):
         raise RefusedError(
@@ -71,14 +74,14 @@ def change_role(
     """
     if not account.active:
         raise RefusedError(f"The account of {account.email} is closed: invite them again first.")
+    if account.subject is not None:
+        raise RefusedError(
+            f"{account.email} signs in with their council account: change their group there."
+        )
     check_team(role, team)
     if role is not Role.ADMINISTRATOR:
         check_not_last(session, account)
     account.role, account.team = role.value, team
-    if _can_come(account):
+    if can_come(account):
         end_sessions(account)
     audit.record(session, Deed.CHANGED_ACCOUNT, f"account {account.id}", by=by)
-
-
-def _can_come(account: Account) -> bool:
-    return account.active and account.password is not None

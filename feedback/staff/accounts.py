@@ -4,13 +4,13 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from feedback import accounts, administration, clock, teams
+from feedback import accounts, administration, clock, sign_ins, teams
 from feedback.codes import read_id
 from feedback.exceptions import ChangedError, RefusedError
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import Team
 from feedback.permissions import Action
-from feedback.staff.proving import check_proof
+from feedback.staff.proving import check_proof, is_proved_by_council
 from feedback.staff.signing_in import A_MINUTE, limiter
 from feedback.web.access import open_account as open_signed_in
 from feedback.web.access import open_to
@@ -54,6 +54,7 @@ def invite() -> ResponseReturnValue:
         with get_database().writing() as session:
             role, team = _read_role(session)
             accounts.check_new(session, email)
+            _check_password(role)
             account = accounts.invite(session, email, role=role, team=team, by=_by(session))
     except RefusedError as problem:
         return _show_all(trouble=str(problem)), 422
@@ -94,6 +95,7 @@ def invite_again(account_id: str) -> ResponseReturnValue:
         check_proof()
         with get_database().writing() as session:
             account = _open_seen(session, account_id)
+            _check_invitable(account)
             accounts.invite(
                 session,
                 account.email,
@@ -164,6 +166,19 @@ def _read_role(session: Session) -> tuple[Role, Team | None]:
     return role, team
 
 
+def _check_password(role: Role) -> None:
+    if not sign_ins.may_use_password(get_settings(), role):
+        raise RefusedError(
+            f"Here a person who is {role.value} signs in with their council account: put them into a group there."
+        )
+
+
+def _check_invitable(account: Account) -> None:
+    # One that is closed may come back by the council's sign-in, for which an invitation opens it.
+    if account.active:
+        _check_password(Role(account.role))
+
+
 def _show_all(*, trouble: str = "") -> str:
     with get_database().reading() as session:
         lines = administration.list_lines(session)
@@ -195,6 +210,7 @@ def _show_closing(account_id: str, *, trouble: str = "") -> str:
         own=account.id == open_signed_in().id,
         seen=administration.state_of(account),
         trouble=trouble,
+        proved=is_proved_by_council(),
     )
 
 
@@ -213,6 +229,7 @@ def _words(session: Session) -> dict[str, object]:
         "known": teams.list_open(teams.list_teams(session), clock.today(zone)),
         "month": lambda at: f"{at.astimezone(zone):%B %Y}",
         "typed": request.form,
+        "proved": is_proved_by_council(),
     }
 
 

@@ -115,6 +115,8 @@ PUBLIC = [
     *(("GET", f"/{page}", {200}) for page in ("changes", "talk", "help", "privacy", "accessibility", "health")),
     ("GET", "/staff/sign-in", {200, 302}),
     ("POST", "/staff/sign-in", {302, 400}),  # without its proof
+    ("GET", "/staff/sign-in/council", {404}),  # no such sign-in is set here
+    ("GET", "/staff/sign-in/council/back", {404}),
     ("GET", "/staff/invitation/x", {404}),
     ("POST", "/staff/invitation/x", {400, 404}),
 ]  # fmt: skip
