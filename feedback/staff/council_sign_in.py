@@ -10,10 +10,14 @@ from feedback.providers import Provider
 from feedback.staff.refusals import keep_refusal
 from feedback.staff.sessions import begin_council_session, keep_question, take_question
 from feedback.staff.signing_in import A_MINUTE, limiter, safe_next
-from feedback.web.access import EVERYBODY, get_account, open_to
+from feedback.web.access import EVERYBODY, SIGN_IN, get_account, open_to
 from feedback.web.context import get_database, get_settings, of_app
 
 blueprint = Blueprint("council_sign_in", __name__)
+OWN = (
+    "same-origin",
+    "none",
+)  # a link of ours, or typed: another site begins no session for anybody
 UNTRUE = (
     "The answer of your council’s sign-in did not fit what this browser had asked. "
     "Nobody was signed in. Start again from the sign-in page, in one window."
@@ -40,6 +44,8 @@ def leave() -> ResponseReturnValue:
     again = request.args.get("again") == "yes"
     if get_account() and not again:
         return redirect(next_page)
+    if request.headers.get("Sec-Fetch-Site", "none") not in OWN:
+        return redirect(url_for(SIGN_IN, next=next_page))
     question = oidc.make_question()
     address = oidc.make_address(provider, question, back=_back(), again=again)
     keep_question(question, next_page=next_page)

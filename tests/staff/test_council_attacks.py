@@ -225,3 +225,14 @@ def test_a_session_shares_nothing_with_the_one_before(joined: Council) -> None:
 
     with client.session_transaction("/staff/", base_url=joined.settings.public_url) as session:
         assert not {"planted", "asked"} & set(session)
+
+
+@pytest.mark.parametrize("where", ["cross-site", "same-site"])
+def test_another_site_begins_no_session(joined: Council, where: str) -> None:
+    """Its link ends on our page, where somebody has to press. Control: from our page, or typed, it leads on."""
+    strange = joined.client().get(f"{LEAVE}?next=/staff/rounds", headers={"Sec-Fetch-Site": where})
+
+    assert strange.location == "/staff/sign-in?next=/staff/rounds"
+    for own in ("same-origin", "none"):
+        led = joined.client().get(LEAVE, headers={"Sec-Fetch-Site": own})
+        assert "/authorize?" in led.location
