@@ -22,8 +22,9 @@ from feedback.web.context import get_database, get_settings
 blueprint = Blueprint("deeds", __name__)
 AT_ONCE = 50  # rows on one page
 EVERY = ""  # the choice of every deed, or everybody
-COMMAND_LINE, STRANGER = "Command line", "Nobody signed in"
-BY_STRANGERS = (Deed.WRONG_PASSWORD, Deed.WRONG_CODE, Deed.LOCKED)
+COMMAND_LINE, STRANGER, COUNCIL = "Command line", "Nobody signed in", "The council’s own sign-in"
+BY_STRANGERS = (Deed.WRONG_PASSWORD, Deed.WRONG_CODE, Deed.LOCKED, Deed.REFUSED_SIGN_IN)
+BY_COUNCIL = (Deed.MADE_ACCOUNT, Deed.CHANGED_ACCOUNT)
 
 
 @blueprint.get("/audit")
@@ -69,6 +70,8 @@ def by_words(row: AuditRow, emails: dict[int, str]) -> str:
     """Who did it: an address, or where it was done without one."""
     if row.done_by:
         return emails[row.done_by]
+    if row.deed in BY_COUNCIL:
+        return COUNCIL
     return STRANGER if row.deed in BY_STRANGERS else COMMAND_LINE
 
 

@@ -26,6 +26,7 @@ READERS = {Role.DUTY_READER}
 MAKERS = FULL | {Role.CHAMPION}
 TEAM = {Role.MANAGER, Role.CHAMPION}
 PAPER = {Role.ADMINISTRATOR, Role.ANALYST, Role.CHAMPION, Role.INTERVIEWER}
+CHIEFS = {Role.ADMINISTRATOR}
 EVERY = set(Role)
 
 # method, path, who may, what those who may get; and where the path names a thing of a team, who may for another's.
@@ -83,6 +84,13 @@ PAGES = [
     ("POST", "/staff/teams/1/merge", FULL, {409}, FULL),
     ("POST", "/staff/teams/1/reopen", FULL, {409}, FULL),
     ("GET", "/staff/audit", {Role.ADMINISTRATOR}, {200}),
+    ("GET", "/staff/accounts", CHIEFS, {200}),
+    ("POST", "/staff/accounts", CHIEFS, {422}),  # without a password, as the next three
+    ("GET", "/staff/accounts/8", CHIEFS, {200}),
+    ("POST", "/staff/accounts/8", CHIEFS, {422}),
+    ("POST", "/staff/accounts/8/invite", CHIEFS, {422}),
+    ("GET", "/staff/accounts/8/close", CHIEFS, {200}),
+    ("POST", "/staff/accounts/8/close", CHIEFS, {422}),
     ("GET", "/staff/account", EVERY, {200}),
     ("GET", "/staff/account/password", EVERY, {200}),
     ("POST", "/staff/account/password", EVERY, {422}),
@@ -106,8 +114,11 @@ PUBLIC = [
     ("GET", "/q/BCDFGH/sent", {200}),
     ("GET", "/Q/BCDFGH/sent", {200}),
     *(("GET", f"/{page}", {200}) for page in ("changes", "talk", "help", "privacy", "accessibility", "health")),
+    ("GET", "/leave", {303}),
     ("GET", "/staff/sign-in", {200, 302}),
     ("POST", "/staff/sign-in", {302, 400}),  # without its proof
+    ("GET", "/staff/sign-in/council", {404}),  # no such sign-in is set here
+    ("GET", "/staff/sign-in/council/back", {404}),
     ("GET", "/staff/invitation/x", {404}),
     ("POST", "/staff/invitation/x", {400, 404}),
 ]  # fmt: skip
@@ -140,6 +151,7 @@ GAPS = (
     (r"/collectors/[12]/", "/collectors/<collector_id>/"),
     (r"/slips/[12]/", "/slips/<batch_id>/"),
     (r"/teams/[12](?=/|$)", "/teams/<team_id>"),
+    (r"/accounts/8(?=/|$)", "/accounts/<account_id>"),
     (r"/results/iro-survey$", "/results/<questionnaire>"),
     (r"paper-standard\.pdf", "paper-<variant>.pdf"),
     (r"invitation/x", "invitation/<token>"),

@@ -98,6 +98,13 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "/staff/account/recovery-codes", lambda: send(careful, "/staff/account/recovery-codes", **password)  # fmt: skip
     yield "/staff/account/no-second-step", lambda: send(careful, "/staff/account/no-second-step", **password)  # fmt: skip
     yield "/staff/account/password", lambda: send(careful, "/staff/account/password", password_now=PASSWORD, **words)  # fmt: skip
+    new = {"email": "newer@council.gov.uk", "role": "analyst", "team": "", **password}
+    yield "/staff/accounts", lambda: send(admin, "/staff/accounts", **new)
+    one = "/staff/accounts/8"
+    role = {"role": "reviewer", "team": "", **password}
+    yield "/staff/accounts/<account_id>", lambda: send(admin, one, **role)
+    yield "/staff/accounts/<account_id>/invite", lambda: send(admin, one, f"{one}/invite", **password)  # fmt: skip
+    yield "/staff/accounts/<account_id>/close", lambda: send(admin, f"{one}/close", **password)
 
 
 def set_up(client: FlaskClient) -> None:
