@@ -1,13 +1,37 @@
 """What is written down about who did what: one row, in the transaction of the deed itself."""
 
 import datetime as dt
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.models.accounts import Account
 from feedback.models.auditing import AuditRow, Deed
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which rows somebody looks for: from a moment to before another, of one deed, by one account."""
+
+    since: dt.datetime | None = None
+    before: dt.datetime | None = None
+    deed: Deed | None = None
+    done_by: int | None = None
+
+    def narrow(self, query: Select[Any]) -> Select[Any]:
+        """`query` for these rows alone."""
+        if self.since:
+            query = query.where(AuditRow.at >= self.since)
+        if self.before:
+            query = query.where(AuditRow.at < self.before)
+        if self.deed:
+            query = query.where(AuditRow.deed == self.deed.value)
+        if self.done_by is not None:
+            query = query.where(AuditRow.done_by == self.done_by)
+        return query
 
 
 def record(
@@ -29,6 +53,22 @@ def list_deeds(session: Session, *, since: dt.datetime | None = None) -> list[Au
     """Everything written down, or what was from a moment on, oldest first."""
     query = select(AuditRow).order_by(AuditRow.id)
     return list(session.scalars(query.where(AuditRow.at >= since) if since else query))
+
+
+def count_deeds(session: Session, wanted: Wanted) -> int:
+    """How many rows there are."""
+    return session.scalar(wanted.narrow(select(func.count()).select_from(AuditRow))) or 0
+
+
+def list_newest(session: Session, wanted: Wanted, *, skip: int, most: int) -> list[AuditRow]:
+    """The rows that are wanted, newest first: `most` of them, after so many that are skipped."""
+    query = wanted.narrow(select(AuditRow)).order_by(AuditRow.at.desc(), AuditRow.id.desc())
+    return list(session.scalars(query.offset(skip).limit(most)))
+
+
+def first_moment(session: Session) -> dt.datetime | None:
+    """When the first row was written; None while there is none."""
+    return session.scalar(select(AuditRow.at).order_by(AuditRow.at).limit(1))
 
 
 def list_sign_ins(session: Session, account: Account, *, since: dt.datetime) -> list[dt.datetime]:

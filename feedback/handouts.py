@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback import audit
+from feedback import audit, clock
 from feedback.collectors import list_collectors
 from feedback.edges import Status, ends_at, status_of
 from feedback.exceptions import ChangedError, NotFoundError, RefusedError
@@ -185,7 +185,8 @@ def _store(
     _check_leads(round_, collector)
     if not 0 <= count <= MOST_GIVEN_OUT:
         raise RefusedError(f"Write how many were given out: 0 to {MOST_GIVEN_OUT:,}.")
-    session.merge(GivenOut(collector_id=collector.id, round_id=round_.id, count=count))
+    noted = {"count": count, "noted_on": clock.today(zone)}
+    session.merge(GivenOut(collector_id=collector.id, round_id=round_.id, **noted))
     audit.record(session, Deed.NOTED_GIVEN_OUT, f"round {round_.id}", by=by)
     return count
 

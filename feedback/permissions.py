@@ -27,6 +27,7 @@ class Action(StrEnum):
     NOTE_COUNTS = "note-counts"
     SAVE_DUE = "save-due"
     CHANGE_TEAMS = "change-teams"
+    READ_AUDIT = "read-audit"
     CHANGE_ACCOUNTS = "change-accounts"
 
 
@@ -34,12 +35,14 @@ class Action(StrEnum):
 _ALL_BUT_COMMENTS = frozenset(Action) - {Action.READ_COMMENTS}
 # Single answers are for those who analyse them: whoever runs the service can give nobody that by the way.
 _ALL_BUT_ANSWERS = _ALL_BUT_COMMENTS - {Action.GET_RECORDS}
+# Who has an account, and who did what, are for whoever runs the service.
+_FOR_ADMINISTRATORS = {Action.READ_AUDIT, Action.CHANGE_ACCOUNTS}
 _OWN_TEAM = frozenset({Action.SEE_ROUNDS, Action.SEE_RESULTS})
 _NOTHING_YET: frozenset[Action] = frozenset()
 
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: _ALL_BUT_ANSWERS,
-    Role.ANALYST: _ALL_BUT_COMMENTS - {Action.CHANGE_ACCOUNTS},
+    Role.ANALYST: _ALL_BUT_COMMENTS - _FOR_ADMINISTRATORS,
     Role.MANAGER: _OWN_TEAM,
     Role.CHAMPION: _OWN_TEAM | {Action.ENTER_PAPER, Action.MAKE_MATERIALS, Action.NOTE_COUNTS},
     Role.DUTY_READER: frozenset({Action.READ_COMMENTS}),

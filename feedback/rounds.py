@@ -135,7 +135,8 @@ def record_given_out(
     if not uncounted:
         raise RefusedError("This collector has no round that is not counted yet.")
     round_ = begun[-1] if begun else uncounted[0]
-    session.merge(GivenOut(collector_id=collector.id, round_id=round_.id, count=count))
+    noted = {"count": count, "noted_on": clock.today(zone)}
+    session.merge(GivenOut(collector_id=collector.id, round_id=round_.id, **noted))
     audit.record(session, Deed.NOTED_GIVEN_OUT, f"round {round_.id}", by=by)
     return round_
 

@@ -7,6 +7,7 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
+from feedback import audit
 from feedback.batches import decide_by
 from feedback.cli.base import (
     Context,
@@ -24,6 +25,7 @@ from feedback.edges import Status
 from feedback.exceptions import RefusedError
 from feedback.leftovers import clear_leftovers
 from feedback.models.asking import Round
+from feedback.models.auditing import Deed
 from feedback.progress import telling
 from feedback.reports.figures import read_rate
 from feedback.reports.packs import make_pack
@@ -65,6 +67,7 @@ def open_(
         members = open_teams(session, teams, on=opens)
         round_ = plan_round(session, version, members, opens_on=opens, closes_on=closes, zone=zone)
         session.flush()
+        audit.record(session, Deed.PLANNED_ROUND, f"round {round_.id}", by=None)
         row = _describe(context, session, round_)
         suggestion = suggest(session, version.questionnaire)
     _print_one(row, as_json=as_json)
@@ -150,6 +153,8 @@ def close(context: Context, round_id: str, yes: bool, as_json: bool) -> None:
     folder = Path(context.database.file).parent
     with telling(folder, known) as tell, context.database.writing() as session:
         round_ = open_round(session, round_id)
+        if not round_.counted_on:
+            audit.record(session, Deed.CLOSED_ROUND, f"round {round_.id}", by=None)
         close_now(session, round_, zone=context.settings.zone, tell=tell)
         row = _describe(context, session, round_)
         last = decide_by(round_, context.settings.zone)

@@ -146,12 +146,13 @@ class Collector(Base):
 
 
 class GivenOut(Base):
-    """How many posters' readers, slips or links a collector was given to, in one round."""
+    """How many posters' readers, slips or links a collector was given to, in one round; noted last on a day."""
 
     __tablename__ = "given_out"
     collector_id: Mapped[int] = mapped_column(ForeignKey("collectors.id"), primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
     count: Mapped[int]
+    noted_on: Mapped[dt.date | None]
     __table_args__ = (CheckConstraint("count >= 0", name="count_is_a_count"),)
 
 

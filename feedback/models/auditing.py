@@ -27,6 +27,8 @@ class Deed(StrEnum):
     USED_RECOVERY_CODE = "used-recovery-code"
     CHANGED_ACCOUNT = "changed-account"
     CLOSED_ACCOUNT = "closed-account"
+    PLANNED_ROUND = "planned-round"
+    CLOSED_ROUND = "closed-round"
     CLOSED_EARLY = "closed-early"
     KEPT_OPEN = "kept-open"
     DOWNLOADED_WORKBOOK = "downloaded-workbook"
@@ -70,6 +72,12 @@ APPEND_ONLY = tuple(
     f"BEGIN SELECT RAISE(ABORT, 'audit rows are never {verb}d'); END"
     for verb in ("update", "delete")
 )
-for statement in APPEND_ONLY:
+# INSERT OR REPLACE fires no trigger for the row it takes away.
+NEVER_REPLACED = (
+    "CREATE TRIGGER audit_is_never_replaced BEFORE INSERT ON audit"
+    " WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)"
+    " BEGIN SELECT RAISE(ABORT, 'audit rows are never replaced'); END"
+)
+for statement in (*APPEND_ONLY, NEVER_REPLACED):
     trigger = DDL(statement)  # type: ignore[no-untyped-call]
     event.listen(AuditRow.__table__, "after_create", trigger.execute_if(dialect="sqlite"))

@@ -10,6 +10,7 @@ from feedback.staff import (
     collectors,
     comments,
     council_sign_in,
+    deeds,
     due,
     forms,
     given_out,
@@ -54,6 +55,7 @@ DOORS = (
     due,
     teams,
     team_ends,
+    deeds,
     accounts,
 )
 for door in DOORS:

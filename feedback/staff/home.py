@@ -1,21 +1,53 @@
-"""The first page after signing in."""
+"""The first page after signing in: what to do now, and what is open and planned."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from feedback.permissions import can_do
-from feedback.staff.words import PAGES
+from feedback import clock, diary, duties
+from feedback.duties import Duty, Kind
+from feedback.permissions import Action, can_do
 from feedback.web.access import SIGNED_IN, open_account, open_to
+from feedback.web.context import get_database, get_settings
 
 blueprint = Blueprint("home", __name__)
+VERBS = {
+    Kind.COMMENTS: "Read them",
+    Kind.BURST: "Review",
+    Kind.CLOSING: "See the round",
+    Kind.GIVEN_OUT: "Enter numbers",
+    Kind.DUE: "Enter numbers",
+}
 
 
 @blueprint.get("/")
 @open_to(SIGNED_IN)
 def see_home() -> ResponseReturnValue:
-    """The first page of those whose work is somewhere."""
-    role = open_account().role
-    for action, page, *_ in PAGES:
-        if can_do(role, action):
-            return redirect(url_for(page))
-    return render_template("staff/home.html")
+    """What this account is to do now, the most urgent first; beside it the rounds it sees, month by month."""
+    account, zone = open_account(), get_settings().zone
+    with get_database().reading() as session:
+        found = duties.read_duties(session, account, zone)
+        entries = diary.read_diary(session, account, zone)
+    return render_template(
+        "staff/home.html",
+        today=clock.today(zone),
+        duties=found,
+        verbs=VERBS,
+        link_of=link_of,
+        months=diary.by_month(entries),
+        first=diary.first_results(entries),
+    )
+
+
+def link_of(duty: Duty) -> str:
+    """Where `duty` is done."""
+    match duty.kind:
+        case Kind.COMMENTS:
+            return url_for("staff.comments.see_comments")
+        case Kind.BURST:
+            return url_for("staff.bursts.see_held", round_id=duty.round_id)
+        case Kind.CLOSING:
+            return url_for("staff.rounds.see_rounds", _anchor=f"round-{duty.round_id}")
+        case Kind.DUE if can_do(open_account().role, Action.SAVE_DUE):
+            return url_for("staff.due.see_due")
+        case _:
+            return url_for("staff.given_out.see_given_out")

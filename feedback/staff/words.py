@@ -24,6 +24,7 @@ PAGES = (
     (Action.READ_COMMENTS, "staff.comments.see_comments", "comments", "Comments"),
     (Action.ENTER_PAPER, "staff.paper.see_paper", "paper", "Paper"),
     (Action.CHANGE_TEAMS, "staff.teams.see_teams", "teams", "Teams"),
+    (Action.READ_AUDIT, "staff.deeds.see_deeds", "audit", "Audit"),
     (Action.CHANGE_ACCOUNTS, "staff.accounts.see_accounts", "accounts", "Accounts"),
 )
 STATUS_WORDS = {

@@ -26,6 +26,23 @@ def test_everything_is_listed_newest_last(council: Run) -> None:
     assert table.index("invited") < table.index("closed-account")
 
 
+def test_a_round_that_is_opened_and_closed_by_command_is_listed(council: Run) -> None:
+    """Once each: closing it again changes nothing, and opening one that is refused leaves no row."""
+    today = clock.today(read_settings().zone).isoformat()
+    opens = ["rounds", "open", "iro-survey", "--teams", "all", "--opens", today, "--closes", today]
+    council(*opens)
+    assert council(*opens).refusal
+    council("rounds", "close", "1", "--yes")
+    council("rounds", "close", "1", "--yes")
+
+    listed = council("audit", "list", "--json").json
+
+    assert [(row["deed"], row["thing"]) for row in listed] == [
+        ("planned-round", "round 1"),
+        ("closed-round", "round 1"),
+    ]
+
+
 def test_only_what_is_new_is_listed_when_asked(council: Run) -> None:
     """From midnight of that day on, where the council is. Control: without the day everything is there."""
     council("staff", "invite", "ann@example.org", "--role", "analyst")

@@ -39,7 +39,7 @@ def sign_in(phones: Any, council: Council) -> SignIn:
         page.fill("#email", email)
         page.fill("#password", PASSWORD)
         page.locator("main button").click()
-        page.wait_for_url("**/staff/rounds")
+        page.wait_for_url("**/staff/")
         return page
 
     return sign_in_

@@ -25,6 +25,8 @@ def desk(phones: Any, council: Council) -> Page:
     page.fill("#email", EMAIL)
     page.fill("#password", PASSWORD)
     page.keyboard.press("Enter")
+    page.wait_for_url("**/staff/")
+    page.get_by_role("link", name="Paper", exact=True).click()
     page.wait_for_url("**/staff/paper")
     return page
 

@@ -45,7 +45,7 @@ def desk(phones: object, council: Council) -> Phone:
     desk.page.fill("[name=email]", EMAIL)
     desk.page.fill("[name=password]", PASSWORD)
     desk.page.locator("main button").click()
-    desk.page.wait_for_url("**/staff/rounds")
+    desk.page.wait_for_url("**/staff/")
     return desk
 
 

@@ -83,7 +83,7 @@ def _sign_in(phone: Phone, email: str = EMAIL) -> Page:
     phone.page.fill("[name=email]", email)
     phone.page.fill("[name=password]", PASSWORD)
     phone.page.click("main button")
-    phone.page.wait_for_url("**/staff/rounds")
+    phone.page.wait_for_url("**/staff/")
     return phone.page
 
 

@@ -24,8 +24,8 @@ from tests.guards.test_getting import list_paths, list_rules
 
 # What is random on every page: proof against forgery, and the token of a page of questions.
 RANDOM = re.compile(rb'name="(?:csrf_|_)?token" value="[^"]+"')
-# The secret for an app, and when this account signed in.
-NEW_EACH_TIME = {"/staff/second-step/set-up", "/staff/account"}
+# The secret for an app, when this account signed in, and when everybody did: the audit is tried apart.
+NEW_EACH_TIME = {"/staff/second-step/set-up", "/staff/account", "/staff/audit"}
 DRAWN = (".pdf", ".png", ".svg", ".zip")  # slow to make; asked for by one role
 COMMANDS = (
     ["rounds", "list"],

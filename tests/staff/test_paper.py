@@ -315,11 +315,11 @@ def test_with_nothing_open_the_list_says_so(council: Council) -> None:
     assert "No round with North is open." in page
 
 
-def test_an_interviewer_lands_on_the_paper(council: Council) -> None:
+def test_the_first_page_leads_an_interviewer_to_the_paper(council: Council) -> None:
     """It is all there is for them; the bar names it."""
     client = council.signed_in("interviewer")
 
-    assert client.get("/staff/").location == "/staff/paper"
+    assert 'href="/staff/paper">choose the link' in client.get("/staff/").text
     assert ">Paper</a>" in client.get("/staff/paper").text
 
 

@@ -1,0 +1,259 @@
+"""What somebody is to do now, by their role and teams: from dates and counts made by hand, never from answers."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from feedback import clock
+from feedback.batches import decide_by, has_held, is_undecided
+from feedback.comments import Status as CommentStatus
+from feedback.comments import count_comments
+from feedback.edges import GRACE, Status, ends_at, status_of
+from feedback.models.accounts import Account
+from feedback.models.asking import Collector, GivenOut, Round
+from feedback.permissions import Action, can_do, can_see
+from feedback.rounds import list_rounds
+from feedback.versions import snapshot_of
+
+SILENT = dt.timedelta(days=14)  # nothing given out for so long is worth asking about
+SOON = dt.timedelta(days=7)  # a round that ends within this is about to close
+NAMED = 3  # more teams than this are told as a number
+
+
+class Kind(StrEnum):
+    """What there is to do; on one day the first of these comes first."""
+
+    COMMENTS = "comments"
+    BURST = "burst"
+    CLOSING = "closing"
+    GIVEN_OUT = "given-out"
+    DUE = "due"
+
+
+NEEDS = {
+    Kind.COMMENTS: Action.READ_COMMENTS,
+    Kind.BURST: Action.REVIEW_BURSTS,
+    Kind.CLOSING: Action.SEE_ROUNDS,
+    Kind.GIVEN_OUT: Action.NOTE_COUNTS,
+    Kind.DUE: Action.NOTE_COUNTS,
+}
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One thing to do: by when, what, and why in one sentence."""
+
+    kind: Kind
+    by_on: dt.date
+    title: str
+    words: str
+    round_id: int | None = None
+
+
+@dataclass(frozen=True)
+class TeamFacts:
+    """What a team has counted by hand in a round. `noted_on` is the last day it said what it gave out."""
+
+    name: str
+    due_known: bool
+    given_out_known: bool
+    noted_on: dt.date | None
+
+
+@dataclass(frozen=True)
+class RoundFacts:
+    """A round that has begun, and those of its teams that somebody sees. Nothing about answers.
+
+    `decide_by` is the day by which a burst is to be looked at, if one waits.
+    """
+
+    id: int
+    name: str
+    status: Status
+    opens_on: dt.date
+    last_day: dt.date
+    results_on: dt.date
+    teams: tuple[TeamFacts, ...]
+    decide_by: dt.date | None = None
+
+
+def read_duties(session: Session, account: Account, zone: ZoneInfo) -> list[Duty]:
+    """What `account` is to do now."""
+    may = {kind for kind, action in NEEDS.items() if can_do(account.role, action)}
+    waiting = Kind.COMMENTS in may and count_comments(session)[CommentStatus.NEW] > 0
+    found = _read_rounds(session, account, zone, bursts=Kind.BURST in may)
+    return list_duties(found, may=may, today=clock.today(zone), comments_wait=waiting)
+
+
+def list_duties(
+    rounds: Iterable[RoundFacts],
+    *,
+    may: Iterable[Kind],
+    today: dt.date,
+    comments_wait: bool = False,
+) -> list[Duty]:
+    """What is to be done about `rounds` by somebody who `may` do these kinds, the most urgent first."""
+    found = [_read_comments(today)] if comments_wait else []
+    for facts in rounds:
+        told = (
+            _decide(facts),
+            _closing(facts, today),
+            _say_given_out(facts, today),
+            _say_due(facts, today),
+        )
+        found += [duty for duty in told if duty is not None]
+    order = list(Kind)
+    return sorted(
+        (duty for duty in found if duty.kind in set(may)),
+        key=lambda duty: (duty.by_on, order.index(duty.kind), duty.title, duty.round_id or 0),
+    )
+
+
+def last_day_of(round_: Round, zone: ZoneInfo) -> dt.date:
+    """The last day on which a page of `round_` opens."""
+    return (ends_at(round_, zone) - dt.timedelta(minutes=1)).astimezone(zone).date()
+
+
+def results_day_of(round_: Round, zone: ZoneInfo) -> dt.date:
+    """The day on which `round_` is counted, unless a burst is still to be looked at."""
+    return (ends_at(round_, zone) + GRACE).astimezone(zone).date()
+
+
+def _read_comments(today: dt.date) -> Duty:
+    return Duty(
+        Kind.COMMENTS,
+        today,
+        "Read comments",
+        "Comments of counted rounds wait for you. Nobody else can read them.",
+    )
+
+
+def _decide(facts: RoundFacts) -> Duty | None:
+    if facts.decide_by is None:
+        return None
+    return Duty(
+        Kind.BURST,
+        facts.decide_by,
+        f"Review a burst: {facts.name}",
+        "Some answers came too fast. Keep them or leave them out, or they are left out on their day.",
+        facts.id,
+    )
+
+
+def _closing(facts: RoundFacts, today: dt.date) -> Duty | None:
+    if facts.status is not Status.OPEN or facts.last_day > today + SOON:
+        return None
+    day = "tonight" if facts.last_day == today else f"on {facts.last_day:%A} {_day(facts.last_day)}"
+    return Duty(
+        Kind.CLOSING,
+        facts.last_day,
+        f"{facts.name} closes {day}",
+        "Hand out what is left before then. Results are there from "
+        f"{facts.results_on:%A} {_day(facts.results_on)}, if enough people answer.",
+        facts.id,
+    )
+
+
+def _say_given_out(facts: RoundFacts, today: dt.date) -> Duty | None:
+    silent = [team.name for team in facts.teams if _is_silent(facts, team, today)]
+    if not silent:
+        return None
+    return Duty(
+        Kind.GIVEN_OUT,
+        today,
+        f"Say how many were given out: {facts.name}",
+        f"{_tell(silent, facts)} noted nothing for two weeks."
+        if facts.status is Status.OPEN
+        else f"{_tell(silent, facts)} noted nothing, and the round is over. What you note before the count still counts.",
+        facts.id,
+    )
+
+
+def _is_silent(facts: RoundFacts, team: TeamFacts, today: dt.date) -> bool:
+    """Over: no number at all. Open: none for two weeks, or since it opened."""
+    if facts.status is not Status.OPEN:
+        return not team.given_out_known
+    return (team.noted_on or facts.opens_on) + SILENT <= today
+
+
+def _say_due(facts: RoundFacts, today: dt.date) -> Duty | None:
+    missing = [team.name for team in facts.teams if not team.due_known]
+    if not missing:
+        return None
+    return Duty(
+        Kind.DUE,
+        max(today, facts.last_day),
+        f"Say how many were due: {facts.name}",
+        f"{_tell(missing, facts)} not said. Without it nobody knows what part of all was asked.",
+        facts.id,
+    )
+
+
+def _tell(teams: Sequence[str], facts: RoundFacts) -> str:
+    """ "North has", "North and South have", "6 of 14 teams have" or "All 14 teams have"."""
+    if NAMED < len(teams) < len(facts.teams):
+        return f"{len(teams)} of {len(facts.teams)} teams have"
+    every = "All " if len(teams) > NAMED else ""
+    return f"{every}{join_names(teams)} {'has' if len(teams) == 1 else 'have'}"
+
+
+def join_names(names: Sequence[str]) -> str:
+    """Names in a sentence, or how many teams they are."""
+    if len(names) > NAMED:
+        return f"{len(names)} teams"
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.day} {day:%B}"
+
+
+def _read_rounds(
+    session: Session, account: Account, zone: ZoneInfo, *, bursts: bool
+) -> list[RoundFacts]:
+    found = []
+    for round_ in list_rounds(session):
+        status = status_of(round_, zone)
+        if status not in (Status.OPEN, Status.CLOSING):
+            continue
+        teams = tuple(_read_teams(session, round_, account))
+        if not teams:
+            continue
+        held = bursts and has_held(session, round_) and is_undecided(session, round_)
+        found.append(
+            RoundFacts(
+                id=round_.id,
+                name=snapshot_of(round_.version).name,
+                status=status,
+                opens_on=round_.opens_on,
+                last_day=last_day_of(round_, zone),
+                results_on=results_day_of(round_, zone),
+                teams=teams,
+                decide_by=decide_by(round_, zone) if held else None,
+            )
+        )
+    return found
+
+
+def _read_teams(session: Session, round_: Round, account: Account) -> Iterable[TeamFacts]:
+    rows = session.execute(
+        select(Collector.team_id, func.max(GivenOut.noted_on))
+        .join(GivenOut, GivenOut.collector_id == Collector.id)
+        .where(GivenOut.round_id == round_.id)
+        .group_by(Collector.team_id)
+    )
+    noted = {row[0]: row[1] for row in rows}
+    for member in round_.teams:
+        if can_see(account, [member.team.name]):
+            yield TeamFacts(
+                name=member.team.name,
+                due_known=member.due is not None,
+                given_out_known=member.team_id in noted,
+                noted_on=noted.get(member.team_id),
+            )

@@ -1,0 +1,190 @@
+"""Every change, file and look at what is sensitive leaves a row in the audit, or stands in a list with its reason."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from feedback import audit
+from feedback.models.accounts import Role
+from tests.markup import read_html
+
+from .conftest import PASSWORD, Council, code_of
+from .test_bursts import flood
+from .test_comments import Write, write  # noqa: F401 - a fixture
+from .test_matrix import PAGES, Row, rule_of
+from .test_records import PURPOSE, counted  # noqa: F401 - a fixture
+
+# What staff send that leaves no row, and why.
+UNWRITTEN = {
+    "/staff/paper/<code>": "it would tell the order of answers (ADR 0012)",
+}
+# Files that leave no row, and why.
+PUBLIC_FILES = {
+    "/staff/collectors/<collector_id>/poster.pdf": "hangs on a wall",
+    "/staff/collectors/<collector_id>/poster.png": "hangs on a wall",
+    "/staff/collectors/<collector_id>/qr.svg": "hangs on a wall",
+    "/staff/collectors/<collector_id>/paper-<variant>.pdf": "blank, and lies in a waiting room",
+    "/staff/rounds/<round_id>/pack.zip": "posters and blank forms",
+}
+# Looks that leave a row.
+SENSITIVE = {"/staff/rounds/<round_id>/summary.xlsx", "/staff/comments"}
+NEW_PASSWORD = "four words in a row"
+
+
+def send(client: FlaskClient, page: str, action: str = "", **fields: str) -> TestResponse:
+    """Send the form of `page` that goes to `action`, or the page itself, with its hidden fields and these."""
+    action = action or page
+    root = read_html(client.get(page).text)
+    form = next(one for one in root.iter("form") if one.get("action", page) == action)
+    hidden = {
+        box.get("name", ""): box.get("value", "")
+        for box in form.iter("input")
+        if box.get("type") == "hidden"
+    }
+    response = client.post(action, data={**hidden, **fields})
+    assert response.status_code in (200, 302, 303), (action, response.status_code, response.text)
+    return response
+
+
+def look_and_save(client: FlaskClient, page: str, **fields: str) -> TestResponse:
+    """Send a list to be looked through, then save it."""
+    looked = send(client, page, do="look", **fields)
+    (seen,) = re.findall(r'name="seen" value="([^"]+)"', looked.text)
+    return send(client, page, do="save", seen=seen, **fields)
+
+
+def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Everything that staff can send, each once and with everything right: the rule, and what sends it."""
+    admin, analyst = council.signed_in(Role.ADMINISTRATOR), council.signed_in(Role.ANALYST)
+    reader, careful = council.signed_in(Role.DUTY_READER), council.signed_in(Role.CONTRIBUTOR)
+    round_ = "/staff/rounds/3"
+    yield "/staff/sign-in", lambda: council.signed_in(Role.MANAGER)
+    yield "/staff/sign-out", lambda: send(council.signed_in(Role.MANAGER), "/staff/account", "/staff/sign-out")  # fmt: skip
+    invited = council.invite("new@council.gov.uk")
+    words = {"password": NEW_PASSWORD, "password_confirm": NEW_PASSWORD}
+    yield "/staff/invitation/<token>", lambda: send(council.client(), invited, **words)
+    yield "/staff/rounds/<round_id>/close", lambda: send(admin, f"{round_}/close")
+    yield "/staff/rounds/<round_id>/keep-open", lambda: send(admin, "/staff/rounds", f"{round_}/keep-open")  # fmt: skip
+    burst = {"batch": "1-hurried", "do": "keep"}
+    yield "/staff/rounds/<round_id>/held", lambda: send(admin, f"{round_}/held", **burst)
+    records = {"purpose": PURPOSE, "format": "csv"}
+    yield "/staff/rounds/<round_id>/records", lambda: send(analyst, "/staff/rounds/1/records", **records)  # fmt: skip
+    slips = {"collector": "1", "count": "2"}
+    yield "/staff/collectors/slips.pdf", lambda: send(admin, "/staff/collectors", "/staff/collectors/slips.pdf", **slips)  # fmt: skip
+    yield "/staff/slips/<batch_id>/void", lambda: send(admin, "/staff/slips/1/void")
+    yield "/staff/comments", lambda: send(reader, "/staff/comments", do="withhold", text="Tea")
+    given_out = f"{round_}/collectors/1/given-out"
+    yield "/staff/rounds/<round_id>/collectors/<collector_id>/given-out", lambda: send(admin, "/staff/given-out", given_out, add="5")  # fmt: skip
+    counts = f"{round_}/teams/1/counts"
+    yield "/staff/rounds/<round_id>/teams/<team_id>/counts", lambda: send(admin, "/staff/given-out", counts, due="7")  # fmt: skip
+    due = {"list": "team,questionnaire,due\nNorth,iro-survey,12\n", "round": "open"}
+    yield "/staff/due", lambda: look_and_save(admin, "/staff/due", **due)
+    east = {"name": "East", "service": "Help", "group": ""}
+    yield "/staff/teams", lambda: send(admin, "/staff/teams", **east)
+    teams = {"list": "team,service\nWest,Help\n"}
+    yield "/staff/teams/list", lambda: look_and_save(admin, "/staff/teams/list", **teams)
+    yield "/staff/teams/<team_id>", lambda: send(admin, "/staff/teams/2", **{**east, "name": "Far South"})  # fmt: skip
+    day = {"day": "2027-01-01", "sure": "yes"}
+    yield "/staff/teams/<team_id>/close", lambda: send(admin, "/staff/teams/2/close", **day)
+    yield "/staff/teams/<team_id>/reopen", lambda: send(admin, "/staff/teams/2", "/staff/teams/2/reopen")  # fmt: skip
+    yield "/staff/teams/<team_id>/merge", lambda: send(admin, "/staff/teams/2/merge", into="1", **day)  # fmt: skip
+    yield "/staff/second-step/set-up", lambda: set_up(careful)
+    yield "/staff/second-step", lambda: wrong_code(council, Role.CONTRIBUTOR)
+    password = {"password": PASSWORD}
+    yield "/staff/account/recovery-codes", lambda: send(careful, "/staff/account/recovery-codes", **password)  # fmt: skip
+    yield "/staff/account/no-second-step", lambda: send(careful, "/staff/account/no-second-step", **password)  # fmt: skip
+    yield "/staff/account/password", lambda: send(careful, "/staff/account/password", password_now=PASSWORD, **words)  # fmt: skip
+    new = {"email": "newer@council.gov.uk", "role": "analyst", "team": "", **password}
+    yield "/staff/accounts", lambda: send(admin, "/staff/accounts", **new)
+    one = "/staff/accounts/8"
+    role = {"role": "reviewer", "team": "", **password}
+    yield "/staff/accounts/<account_id>", lambda: send(admin, one, **role)
+    yield "/staff/accounts/<account_id>/invite", lambda: send(admin, one, f"{one}/invite", **password)  # fmt: skip
+    yield "/staff/accounts/<account_id>/close", lambda: send(admin, f"{one}/close", **password)
+
+
+def set_up(client: FlaskClient) -> None:
+    """Switch the second step on with the code of the key that the page shows."""
+    page = "/staff/second-step/set-up"
+    shown = re.sub(r"\s|<[^>]+>", "", client.get(page).text)
+    (secret,) = set(re.findall(r"[A-Z2-7]{32}", shown))
+    send(client, page, code=code_of(secret), password=PASSWORD)
+
+
+def wrong_code(council: Council, role: Role) -> None:
+    """Type a code that is wrong."""
+    assert council.enter_code(council.half_signed_in(role), "000000").status_code == 422
+
+
+def list_unwritten(council: Council) -> list[str]:
+    """Every address at which something was sent and no row left."""
+    found = []
+    for rule, change in changes(council):
+        before = len(council.deeds())
+        change()
+        if len(council.deeds()) == before:
+            found.append(rule)
+    return found
+
+
+@pytest.fixture
+def busy(counted: Council, write: Write) -> Council:  # noqa: F811 - the fixtures
+    """The council with a counted round, an open one that holds a burst, comments and a link."""
+    counted.round()
+    flood(counted, 3, hurried=40)
+    write("Biscuits")
+    return counted
+
+
+def test_every_change_is_written_down(busy: Council) -> None:
+    """All that staff can send. The control: with nothing recorded every one of them is found out."""
+    assert list_unwritten(busy) == []
+
+
+def test_a_change_that_is_not_written_down_is_found_out(
+    busy: Council, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: nothing is recorded, and every address is named."""
+    monkeypatch.setattr(audit, "record", lambda *_, **__: None)
+
+    found = list_unwritten(busy)
+
+    assert set(found) == list_forms(busy.app) - set(UNWRITTEN)
+
+
+def test_no_form_of_staff_is_missed(council: Council) -> None:
+    """Each address that takes something is tried, or stands in the list with its reason."""
+    assert list_forms(council.app) == {rule for rule, _ in changes(council)} | set(UNWRITTEN)
+
+
+def list_forms(app: Flask) -> set[str]:
+    """The addresses under /staff that take a form."""
+    rules = app.url_map.iter_rules()
+    return {
+        rule.rule
+        for rule in rules
+        if "POST" in (rule.methods or ()) and rule.rule.startswith("/staff/")
+    }
+
+
+def test_every_look_at_what_is_sensitive_is_written_down(busy: Council) -> None:
+    """Comments and workbooks leave a row; pages leave none, and a file only where the list says why."""
+    wrote, rules = set(), set()
+    busy.print_slips(1)
+    clients = {role: busy.signed_in(role) for role in Role}
+    for row in (Row(*page) for page in PAGES):  # type: ignore[arg-type]
+        path = row.path.replace("rounds/1", "rounds/3").replace("rounds/2", "rounds/1")
+        if row.method == "GET":
+            before = len(busy.deeds())
+            clients[min(row.who)].get(path)
+            rules.add(rule_of(row.path))
+            if len(busy.deeds()) > before:
+                wrote.add(rule_of(row.path))
+
+    files = {rule for rule in rules if re.search(r"\.[a-z]{3,4}$", rule)}
+    assert wrote == SENSITIVE
+    assert files - wrote == set(PUBLIC_FILES)
