@@ -27,6 +27,7 @@ class Action(StrEnum):
     NOTE_COUNTS = "note-counts"
     SAVE_DUE = "save-due"
     CHANGE_TEAMS = "change-teams"
+    PLAN_ROUNDS = "plan-rounds"
 
 
 # Comments are for those who were named to children as reading them, whatever else somebody may do.

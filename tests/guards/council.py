@@ -90,6 +90,12 @@ class Filled:
             "/Q/<code>/sent": [f"/Q/{rest}" for rest in sent],
             "/staff/invitation/<token>": [self.invitation, "/staff/invitation/x"],
             "/staff/rounds/<round_id>/close": [f"/staff/rounds/{id_}/close" for id_ in rounds],
+            **{
+                f"/staff/rounds/<round_id>/{what}": [
+                    f"/staff/rounds/{id_}/{what}" for id_ in rounds
+                ]
+                for what in ("change", "cancel")
+            },
             "/staff/rounds/<round_id>/summary.xlsx": [
                 f"/staff/rounds/{id_}/summary.xlsx" for id_ in rounds
             ],
@@ -133,6 +139,11 @@ class Filled:
             "/staff/given-out": [
                 "/staff/given-out?team=1",
                 "/staff/given-out?team=1&link=link-2-1&added=5&now=5",
+            ],
+            "/staff/rounds/new": [
+                "/staff/rounds/new?questionnaire=iro-survey&team=1&opens=2027-06-01&closes=2027-08-31"
+                f"&at={at}"
+                for at in ("what", "teams", "days", "look", "nothing")
             ],
             "/staff/second-step": ["/staff/second-step?with=recovery-code"],
             "/staff/comments": [

@@ -33,6 +33,18 @@ EVERY = set(Role)
 PAGES = [
     ("GET", "/staff/", EVERY, {200, 302}),
     ("GET", "/staff/rounds", FULL | TEAM, {200}),
+    ("GET", "/staff/rounds/new", FULL, {200}),
+    ("POST", "/staff/rounds/new", FULL, {422}),  # with nothing chosen
+    (
+        "GET",
+        "/staff/rounds/1/change",
+        FULL,
+        {409},
+        FULL,
+    ),  # it is open; planned ones are tried apart
+    ("POST", "/staff/rounds/1/change", FULL, {409}, FULL),
+    ("GET", "/staff/rounds/1/cancel", FULL, {409}, FULL),
+    ("POST", "/staff/rounds/1/cancel", FULL, {409}, FULL),
     ("GET", "/staff/rounds/1/close", FULL, {200}, FULL),
     ("POST", "/staff/rounds/1/close", FULL, {302}, FULL),
     ("POST", "/staff/rounds/1/keep-open", FULL, {302}, FULL),
