@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from feedback.collectors import make_missing
@@ -21,6 +21,7 @@ from feedback.models.asking import (
     RoundTeam,
     Team,
 )
+from feedback.models.planning import PlanRound
 from feedback.rounds import LAST_CANCELLED, check_plan
 from feedback.versions import snapshot_of
 
@@ -121,6 +122,7 @@ def cancel_round(session: Session, round_: Round, *, zone: ZoneInfo) -> None:
     known = session.get(Meta, LAST_CANCELLED)
     last = max(round_.id, int(known.value) if known else 0)
     session.merge(Meta(name=LAST_CANCELLED, value=str(last)))
+    session.execute(update(PlanRound).where(PlanRound.round_id == round_.id).values(round_id=None))
     session.delete(round_)
     session.flush()
 

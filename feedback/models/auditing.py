@@ -24,6 +24,8 @@ class Deed(StrEnum):
     MADE_RECOVERY_CODES = "made-recovery-codes"
     USED_RECOVERY_CODE = "used-recovery-code"
     CLOSED_ACCOUNT = "closed-account"
+    ADDED_PLAN = "added-plan"
+    STOPPED_PLAN = "stopped-plan"
     PLANNED_ROUND = "planned-round"
     CHANGED_ROUND = "changed-round"
     CANCELLED_ROUND = "cancelled-round"

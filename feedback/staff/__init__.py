@@ -29,6 +29,7 @@ from feedback.staff import (
     teams,
     words,
     workshop,
+    year,
 )
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
@@ -53,6 +54,7 @@ DOORS = (
     due,
     teams,
     team_ends,
+    year,
 )
 for door in DOORS:
     blueprint.register_blueprint(door.blueprint)

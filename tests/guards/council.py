@@ -18,6 +18,8 @@ from feedback.config import Settings
 from feedback.db import Database
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import Round, Team
+from feedback.models.planning import HowOften
+from feedback.plans import Line, add_plan
 from feedback.rounds import plan_round
 from feedback.teams import list_teams
 from feedback.versions import open_published
@@ -31,6 +33,9 @@ PASSWORD = "three plain words"
 HASHED = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
 COUNTED = (dt.date(2026, 9, 1), dt.date(2026, 10, 31))
 OPEN = (dt.date(2026, 11, 1), dt.date(2026, 12, 31))
+YEARLY = Line(
+    "six-monthly-child", HowOften.YEARLY, (), dt.date(2027, 6, 1), 4, "Head of service", 6, False
+)
 PLANNED = (dt.date(2027, 2, 1), dt.date(2027, 3, 31))
 
 
@@ -122,6 +127,7 @@ class Filled:
                 ]
                 for what in ("close", "merge")
             },
+            "/staff/year/<plan_id>/stop": [f"/staff/year/{id_}/stop" for id_ in ("1", "9")],
             "/staff/slips/<batch_id>/void": [f"/staff/slips/{id_}/void" for id_ in ("1", "9")],
             "/staff/teams/<team_id>/alone": [
                 f"/staff/teams/{id_}/alone" for id_ in ("1", "2", "9")
@@ -140,6 +146,7 @@ class Filled:
                 "/staff/given-out?team=1",
                 "/staff/given-out?team=1&link=link-2-1&added=5&now=5",
             ],
+            "/staff/year": ["/staff/year?year=2027", "/staff/year?year=²"],
             "/staff/rounds/new": [
                 "/staff/rounds/new?questionnaire=iro-survey&team=1&opens=2027-06-01&closes=2027-08-31"
                 f"&at={at}"
@@ -174,6 +181,7 @@ def fill(database: Database, settings: Settings) -> Filled:
     print_batch(database, settings, collectors[0], 3)
     with database.writing() as session:
         _count(session, session.get_one(Round, int(rounds["counted"])), settings)
+        add_plan(session, YEARLY, zone=settings.zone)
         invitation = accounts.make_invitation(settings, _make_staff(session))
         papers = _make_careful(session, settings)
     app = create_app(settings)

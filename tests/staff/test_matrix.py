@@ -33,6 +33,11 @@ EVERY = set(Role)
 PAGES = [
     ("GET", "/staff/", EVERY, {200, 302}),
     ("GET", "/staff/rounds", FULL | TEAM, {200}),
+    ("GET", "/staff/year", FULL, {200}),
+    ("GET", "/staff/year/new", FULL, {200}),
+    ("POST", "/staff/year/new", FULL, {422}),  # with nothing chosen
+    ("GET", "/staff/year/1/stop", FULL, {404}),  # there is no line; one is stopped apart
+    ("POST", "/staff/year/1/stop", FULL, {404}),
     ("GET", "/staff/rounds/new", FULL, {200}),
     ("POST", "/staff/rounds/new", FULL, {422}),  # with nothing chosen
     (
@@ -149,6 +154,7 @@ NOBODYS = [
 GAPS = (
     (r"/rounds/[1-4]/", "/rounds/<round_id>/"),
     (r"/collectors/[12]/", "/collectors/<collector_id>/"),
+    (r"/year/1/", "/year/<plan_id>/"),
     (r"/slips/[12]/", "/slips/<batch_id>/"),
     (r"/teams/[12](?=/|$)", "/teams/<team_id>"),
     (r"/results/iro-survey$", "/results/<questionnaire>"),
