@@ -127,6 +127,7 @@ class Filled:
                 ]
                 for what in ("close", "merge")
             },
+            "/staff/preview/<questionnaire>": ["/staff/preview/iro-survey", "/staff/preview/none"],
             "/staff/year/<plan_id>/stop": [f"/staff/year/{id_}/stop" for id_ in ("1", "9")],
             "/staff/slips/<batch_id>/void": [f"/staff/slips/{id_}/void" for id_ in ("1", "9")],
             "/staff/teams/<team_id>/alone": [

@@ -144,3 +144,16 @@ def test_the_year_is_accessible_in_every_state(
     check_all_of(page)
     page.get_by_role("button", name="Stop this line").click()
     expect(page.get_by_role("link", name="Stop this line")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1280, NARROW])
+def test_trying_out_is_accessible(sign_in: SignIn, council: Council, width: int) -> None:
+    """The list, one questionnaire with its QR code, and from there a page that says TRY."""
+    page = sign_in(ANALYST, width=width, height=800)
+    page.goto(f"{council.address}/staff/collectors")
+    page.get_by_role("link", name="Try a questionnaire out").click()
+    check_all_of(page)
+    page.get_by_role("link", name="IRO survey").click()
+    check_all_of(page)
+    page.locator("main a[href^='/q/TRY']").first.click()
+    expect(page.get_by_text("TRY").first).to_be_visible()

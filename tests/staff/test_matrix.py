@@ -33,6 +33,8 @@ EVERY = set(Role)
 PAGES = [
     ("GET", "/staff/", EVERY, {200, 302}),
     ("GET", "/staff/rounds", FULL | TEAM, {200}),
+    ("GET", "/staff/preview", MAKERS, {200}),
+    ("GET", "/staff/preview/iro-survey", MAKERS, {200}),
     ("GET", "/staff/year", FULL, {200}),
     ("GET", "/staff/year/new", FULL, {200}),
     ("POST", "/staff/year/new", FULL, {422}),  # with nothing chosen
@@ -157,6 +159,7 @@ GAPS = (
     (r"/year/1/", "/year/<plan_id>/"),
     (r"/slips/[12]/", "/slips/<batch_id>/"),
     (r"/teams/[12](?=/|$)", "/teams/<team_id>"),
+    (r"/preview/iro-survey$", "/preview/<questionnaire>"),
     (r"/results/iro-survey$", "/results/<questionnaire>"),
     (r"paper-standard\.pdf", "paper-<variant>.pdf"),
     (r"invitation/x", "invitation/<token>"),

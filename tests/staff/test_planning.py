@@ -340,6 +340,6 @@ def test_a_page_that_was_tried_out_before_the_round_was_cancelled_breaks_nothing
     token = re.findall(r'name="token" value="([^"]+)"', child.get("/q/BCDFGH").text)[0]
     analyst.post("/staff/rounds/1/cancel", data=hidden(analyst.get("/staff/rounds/1/cancel").text))
 
-    sent = child.post("/q/BCDFGH", data={"token": token, "know_iro": "yes"})
+    sent = child.post("/q/BCDFGH", data={"token": token, "know": "yes"})
 
     assert sent.status_code == 410
