@@ -1,6 +1,7 @@
 """Rounds that make themselves: one for each period, ahead, never two, with the newest version and who replies."""
 
 import datetime as dt
+import threading
 from dataclasses import replace
 from itertools import pairwise
 
@@ -304,3 +305,21 @@ def test_a_line_that_will_not_do_is_told(
     """In words that say what to do."""
     with pytest.raises(RefusedError, match=says):
         add(database, settings, replace(LINE, **wrong))  # type: ignore[arg-type]
+
+
+def test_several_ticks_at_once_plan_a_round_once(database: Database, settings: Settings) -> None:
+    """Whoever holds the write lock makes it; the others find it made."""
+    add(database, settings)
+    planned: list[int] = []
+    threads = [
+        threading.Thread(target=lambda: planned.extend(run_tick(database, settings).planned))
+        for _ in range(6)
+    ]
+
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert planned == [1]
+    assert days(database) == [("2027-01-01", "2027-01-28")]
