@@ -1,5 +1,6 @@
 """What time it is: the one place that asks the machine, always aware and in UTC."""
 
+import calendar
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,12 @@ def frozen_at(moment: dt.datetime) -> Iterator[None]:
         yield
     finally:
         _fixed = before
+
+
+def add_months(day: dt.date, months: int) -> dt.date:
+    """The same day so many months later, or the last of that month when it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def day_words(day: dt.date) -> str:

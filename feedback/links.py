@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, join, select
 from sqlalchemy.orm import Session
 
 from feedback import clock
-from feedback.codes import SLIP_LENGTH
+from feedback.codes import SLIP_LENGTH, read_id
 from feedback.edges import EDGES, Status, get_edges, status_of, takes_answers
 from feedback.models.asking import (
     GROUP_SESSION,
@@ -26,6 +26,8 @@ from feedback.questionnaires.definition import Way
 from feedback.slips import find_collector
 from feedback.tokens import Token
 from feedback.versions import recall_version
+
+TRY_CODE, TRY_DIGITS = "TRY", 4
 
 # Every page that is opened asks this, so it is put together once, and plain columns come back.
 _collector, _round = Collector.__table__.c, Round.__table__.c
@@ -140,6 +142,20 @@ def open_slip_link(session: Session, collector_id: int, code: str, *, zone: Zone
     """Where the slip `code` of a collector leads."""
     found = session.connection().execute(COLLECTOR_LEADS_TO, {"collector_id": collector_id}).all()
     return replace(_lead(session, found, zone), code=code, slip=True)
+
+
+def try_code_of(version: PublishedVersion) -> str:
+    """What leads to a try-out of `version` at any time. No collector and no slip has a code of that length."""
+    return f"{TRY_CODE}{version.id:04}"
+
+
+def open_try_link(session: Session, code: str) -> Link | None:
+    """The try-out that `code` leads to, which belongs to no team and keeps nothing, or None when it is none."""
+    number = code.removeprefix(TRY_CODE)
+    if number == code or len(number) != TRY_DIGITS:
+        return None
+    version = session.get(PublishedVersion, read_id(number))
+    return Link(0, code, Way.SELF.value, State.TRY, version=version) if version else None
 
 
 def link_of_page(session: Session, link: Link, token: Token, *, zone: ZoneInfo) -> Link | None:

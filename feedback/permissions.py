@@ -29,6 +29,7 @@ class Action(StrEnum):
     CHANGE_TEAMS = "change-teams"
     READ_AUDIT = "read-audit"
     CHANGE_ACCOUNTS = "change-accounts"
+    PLAN_ROUNDS = "plan-rounds"
 
 
 # Comments are for those who were named to children as reading them, whatever else somebody may do.

@@ -18,6 +18,7 @@ from feedback.models.answering import SealedAnswer
 from feedback.models.asking import (
     Collector,
     GivenOut,
+    Meta,
     PublishedVersion,
     Round,
     RoundTeam,
@@ -28,6 +29,7 @@ from feedback.versions import snapshot_of
 
 MOST_GIVEN_OUT = 1_000_000
 FIRST_YEAR, LAST_YEAR = 2000, 2199  # of a round: anything else is a slip of the hand
+LAST_CANCELLED = "last_cancelled_round"  # the name of the fact which id is not to be given again
 STEP = 5  # what is received is told in fives until the round is counted
 
 
@@ -60,6 +62,28 @@ def plan_round(
     zone: ZoneInfo,
 ) -> Round:
     """Plan or open a round and make the collectors it misses. Raises RefusedError."""
+    check_plan(session, version, teams, opens_on=opens_on, closes_on=closes_on, zone=zone)
+    round_ = Round(id=_next_id(session), version=version, opens_on=opens_on, closes_on=closes_on)
+    round_.teams = [RoundTeam(team=team) for team in teams]
+    session.add(round_)
+    session.flush()
+    make_missing(session, version.questionnaire, list(teams))
+    return round_
+
+
+def check_plan(
+    session: Session,
+    version: PublishedVersion,
+    teams: Sequence[Team],
+    *,
+    opens_on: dt.date,
+    closes_on: dt.date,
+    zone: ZoneInfo,
+    besides: Round | None = None,
+) -> None:
+    """Raise RefusedError unless there can be such a round, or `besides` can become it."""
+    if not teams:
+        raise RefusedError("Choose one team or more.")
     if closes_on < opens_on:
         raise RefusedError(
             f"The round would close on {closes_on} before it opens on {opens_on}: change one of the dates."
@@ -69,13 +93,7 @@ def plan_round(
     if closes_on < clock.today(zone):
         raise RefusedError(f"{closes_on} is past: choose a day from today on.")
     _check_going_on(teams, opens_on)
-    _check_free(session, version, teams, opens_on, closes_on)
-    round_ = Round(version=version, opens_on=opens_on, closes_on=closes_on)
-    round_.teams = [RoundTeam(team=team) for team in teams]
-    session.add(round_)
-    session.flush()
-    make_missing(session, version.questionnaire, list(teams))
-    return round_
+    _check_free(session, version, teams, opens_on, closes_on, besides)
 
 
 def list_rounds(session: Session) -> list[Round]:
@@ -173,6 +191,13 @@ def count_received(session: Session, round_: Round) -> int:
     return exact - exact % STEP
 
 
+def _next_id(session: Session) -> int:
+    """An id no round ever had, that of a cancelled one included: the audit and old pages name rounds by it."""
+    cancelled = session.get(Meta, LAST_CANCELLED)
+    newest = session.scalar(select(func.max(Round.id))) or 0
+    return max(newest, int(cancelled.value) if cancelled else 0) + 1
+
+
 def _total(counts: list[int | None]) -> int | None:
     known = [count for count in counts if count is not None]
     return sum(known) if known else None
@@ -194,6 +219,7 @@ def _check_free(
     teams: Sequence[Team],
     opens_on: dt.date,
     closes_on: dt.date,
+    besides: Round | None,
 ) -> None:
     """One questionnaire asks one team in one round at a time, so that a code leads to one round."""
     clash = session.execute(
@@ -207,6 +233,7 @@ def _check_free(
             Round.opens_on <= closes_on,
             Round.closes_on >= opens_on,
             Round.counted_on.is_(None),
+            Round.id != (besides.id if besides else 0),
         )
         .order_by(Round.id)
         .limit(1)

@@ -1,4 +1,4 @@
-"""What is due now: counting rounds, forgetting receipts and old slips, deleting by date, the nightly copy."""
+"""What is due now: planning rounds, counting rounds, forgetting receipts and old slips, deleting by date, the nightly copy."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,7 @@ from feedback.progress import telling
 from feedback.restoring import delete_aside
 from feedback.retention import delete_by_kind, remember_terms
 from feedback.slips import forget_expired
+from feedback.timetable import make_rounds
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Done:
     counted: tuple[int, ...]
     deleted: int
     backup: Path | None = None
+    planned: tuple[int, ...] = ()  # rounds of the year plan
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,12 @@ def run_tick(database: Database, settings: Settings) -> Done:
         forget_expired(session, zone=settings.zone)
         remember_terms(session, settings)
         deleted = sum(delete_by_kind(session, settings).values())
+    with database.writing() as session:
+        planned = tuple(round_.id for round_ in make_rounds(session, zone=settings.zone))
     clear_leftovers(database)
     made = back_up_if_due(database, settings, settings.backups) if settings.backups else None
     delete_aside(Path(database.file))
-    return Done(counted, deleted, made.file if made else None)
+    return Done(counted, deleted, made.file if made else None, planned)
 
 
 def _count(database: Database, settings: Settings, round_id: int) -> bool:

@@ -10,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.exc import IntegrityError
 
 import feedback.models.accounts
 import feedback.models.answering
@@ -178,3 +179,42 @@ def test_teams_and_counts_come_and_go_with_rows_in_them(tmp_path: Path) -> None:
 
     assert counted_as == [("Oak", None, None), (None, None, None)]
     assert old == new == ask(rows) == [("Oak", "Help", 12), ("Oak", "Help", 22)]
+
+
+def test_the_year_plan_comes_and_goes_with_rows_in_it(tmp_path: Path) -> None:
+    """Up, lines and what came of them are stored, one a day; down, the round that made itself stays."""
+    database = Database(f"sqlite:///{tmp_path}/moved.db")
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    before = ScriptDirectory.from_config(config).get_revision("0009").down_revision
+
+    def move(how: Callable[[Config, str], None], to: str) -> None:
+        with database.writing() as session:
+            config.attributes["connection"] = session.connection()
+            how(config, to)
+
+    def ask(words: str) -> list[tuple[object, ...]]:
+        with database.writing() as session:
+            result = session.connection().exec_driver_sql(words)
+            return [tuple(row) for row in result] if result.returns_rows else []
+
+    move(command.upgrade, before)
+    ask("INSERT INTO versions VALUES (1, 'iro-survey', 1, '{}', 'x', '2026-01-01')")
+    ask(
+        "INSERT INTO rounds (id, version_id, opens_on, closes_on) VALUES (1, 1, '2026-01-01', '2026-02-01')"
+    )
+    old = ask("SELECT * FROM rounds")
+
+    move(command.upgrade, "0009")
+    ask(
+        "INSERT INTO plans VALUES (1, 'iro-survey', 'yearly', 1, '2026-01-01', 4, 'Head', 6, 0, NULL)"
+    )
+    ask("INSERT INTO plan_rounds VALUES (1, '2026-01-01', 1, 0)")
+    with pytest.raises(IntegrityError):
+        ask("INSERT INTO plan_rounds VALUES (1, '2026-01-01', NULL, 0)")
+    new = ask("SELECT * FROM rounds")
+    move(command.downgrade, before)
+
+    assert old == new == ask("SELECT * FROM rounds")
+    names = [row[0] for row in ask("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    assert not any("plan" in str(name) for name in names)

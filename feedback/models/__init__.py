@@ -7,6 +7,7 @@ from feedback.models import (
     auditing,
     freezing,
     holding,
+    planning,
     reporting,
     slips,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "freezing",
     "holding",
     "metadata",
+    "planning",
     "reporting",
     "slips",
 ]

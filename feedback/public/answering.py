@@ -15,6 +15,7 @@ from feedback.links import (
     link_of_page,
     link_of_receipt,
     open_link,
+    open_try_link,
     version_of_page,
 )
 from feedback.models.asking import PublishedVersion
@@ -118,6 +119,8 @@ def _look(code: str, posted: Posted) -> _Found:
 
 
 def _open(session: Session, code: str) -> Link | None:
+    if tried := open_try_link(session, code):
+        return tried
     settings = get_settings()
     return open_link(session, code, zone=settings.zone, keys=settings.secret_keys)
 

@@ -18,6 +18,8 @@ from feedback.staff import (
     hooks,
     invitations,
     paper,
+    planning,
+    preview,
     records,
     refusals,
     results,
@@ -31,6 +33,7 @@ from feedback.staff import (
     teams,
     words,
     workshop,
+    year,
 )
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
@@ -42,6 +45,8 @@ DOORS = (
     account,
     home,
     rounds,
+    planning,
+    preview,
     bursts,
     results,
     results_over_time,
@@ -57,6 +62,7 @@ DOORS = (
     team_ends,
     deeds,
     accounts,
+    year,
 )
 for door in DOORS:
     blueprint.register_blueprint(door.blueprint)

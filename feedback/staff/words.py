@@ -18,6 +18,7 @@ from feedback.web.access import get_account
 # The pages in the bar: what opens each, its view, its name and its words.
 PAGES = (
     (Action.SEE_ROUNDS, "staff.rounds.see_rounds", "rounds", "Rounds"),
+    (Action.PLAN_ROUNDS, "staff.year.see_year", "year", "Year"),
     (Action.SEE_RESULTS, "staff.results.see_index", "results", "Results"),
     (Action.MAKE_MATERIALS, "staff.collectors.see_collectors", "collectors", "Posters"),
     (Action.SEE_ROUNDS, "staff.given_out.see_given_out", "given-out", "Given out"),

@@ -29,6 +29,9 @@ WRITTEN = (
     "round_teams",
     "former_names",
     "successors",
+    "plans",
+    "plan_teams",
+    "plan_rounds",
 )
 
 

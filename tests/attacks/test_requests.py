@@ -219,6 +219,11 @@ def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[s
         (Role.ANALYST, f"{round_}/close", {"csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, f"{round_}/held", {"do": "keep", "batch": "1-different", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, f"/staff/rounds/{filled.rounds['counted']}/records", {"purpose": "See who was listened to", "format": "csv", "csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/year/new", {"questionnaire": "iro-survey", "how_often": "yearly", "team": "1", "starts": "2028-01-01", "open_weeks": "4", "reply_owner": "Head", "reply_weeks": "6", "baseline": "yes", "csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/year/1/stop", {"csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/rounds/new", {"questionnaire": "iro-survey", "team": "1,2", "opens": "2027-06-01", "closes": "2027-08-31", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, f"/staff/rounds/{filled.rounds['planned']}/change", {"team": "1", "opens": "2027-02-01", "closes": "2027-03-31", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, f"/staff/rounds/{filled.rounds['planned']}/cancel", {"seen": "x", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, f"{round_}/keep-open", {"csrf_token": proof[Role.ANALYST]}),
         # More slips than are printed at once: each page of them would take a while.
         (Role.ANALYST, "/staff/collectors/slips.pdf", {"collector": "1", "count": "1000", "csrf_token": proof[Role.ANALYST]}),

@@ -18,6 +18,8 @@ from feedback.config import Settings
 from feedback.db import Database
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import Round, Team
+from feedback.models.planning import HowOften
+from feedback.plans import Line, add_plan
 from feedback.rounds import plan_round
 from feedback.teams import list_teams
 from feedback.versions import open_published
@@ -31,6 +33,9 @@ PASSWORD = "three plain words"
 HASHED = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
 COUNTED = (dt.date(2026, 9, 1), dt.date(2026, 10, 31))
 OPEN = (dt.date(2026, 11, 1), dt.date(2026, 12, 31))
+YEARLY = Line(
+    "six-monthly-child", HowOften.YEARLY, (), dt.date(2027, 6, 1), 4, "Head of service", 6, False
+)
 PLANNED = (dt.date(2027, 2, 1), dt.date(2027, 3, 31))
 
 
@@ -90,6 +95,12 @@ class Filled:
             "/Q/<code>/sent": [f"/Q/{rest}" for rest in sent],
             "/staff/invitation/<token>": [self.invitation, "/staff/invitation/x"],
             "/staff/rounds/<round_id>/close": [f"/staff/rounds/{id_}/close" for id_ in rounds],
+            **{
+                f"/staff/rounds/<round_id>/{what}": [
+                    f"/staff/rounds/{id_}/{what}" for id_ in rounds
+                ]
+                for what in ("change", "cancel")
+            },
             "/staff/rounds/<round_id>/summary.xlsx": [
                 f"/staff/rounds/{id_}/summary.xlsx" for id_ in rounds
             ],
@@ -122,6 +133,8 @@ class Filled:
                 ]
                 for what in ("", "/close")
             },
+            "/staff/preview/<questionnaire>": ["/staff/preview/iro-survey", "/staff/preview/none"],
+            "/staff/year/<plan_id>/stop": [f"/staff/year/{id_}/stop" for id_ in ("1", "9")],
             "/staff/slips/<batch_id>/void": [f"/staff/slips/{id_}/void" for id_ in ("1", "9")],
             "/staff/teams/<team_id>/alone": [
                 f"/staff/teams/{id_}/alone" for id_ in ("1", "2", "9")
@@ -139,6 +152,12 @@ class Filled:
             "/staff/given-out": [
                 "/staff/given-out?team=1",
                 "/staff/given-out?team=1&link=link-2-1&added=5&now=5",
+            ],
+            "/staff/year": ["/staff/year?year=2027", "/staff/year?year=²"],
+            "/staff/rounds/new": [
+                "/staff/rounds/new?questionnaire=iro-survey&team=1&opens=2027-06-01&closes=2027-08-31"
+                f"&at={at}"
+                for at in ("what", "teams", "days", "look", "nothing")
             ],
             "/staff/second-step": ["/staff/second-step?with=recovery-code"],
             "/staff/comments": [
@@ -169,6 +188,7 @@ def fill(database: Database, settings: Settings) -> Filled:
     print_batch(database, settings, collectors[0], 3)
     with database.writing() as session:
         _count(session, session.get_one(Round, int(rounds["counted"])), settings)
+        add_plan(session, YEARLY, zone=settings.zone)
         invitation = accounts.make_invitation(settings, _make_staff(session))
         papers = _make_careful(session, settings)
     app = create_app(settings)

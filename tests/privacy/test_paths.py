@@ -37,7 +37,18 @@ GROUPS = {
         "round_teams",
     },
     # What says something of single people, or of how many were handed what. Contacts would belong here.
-    "people": {"accounts", "audit", "given_out", "recovery_codes", "slip_batches", "slips"},
+    # The year plan names who replies.
+    "people": {
+        "accounts",
+        "audit",
+        "given_out",
+        "plans",
+        "plan_teams",
+        "plan_rounds",
+        "recovery_codes",
+        "slip_batches",
+        "slips",
+    },
     # What people answered, and that they did.
     "answers": {"intake", "receipts", "responses", "comments", "equality_answers"},
     # That many answers came at once through one link, and what was decided; gone at the count.

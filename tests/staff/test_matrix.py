@@ -34,6 +34,25 @@ EVERY = set(Role)
 PAGES = [
     ("GET", "/staff/", EVERY, {200}),
     ("GET", "/staff/rounds", FULL | TEAM, {200}),
+    ("GET", "/staff/preview", MAKERS, {200}),
+    ("GET", "/staff/preview/iro-survey", MAKERS, {200}),
+    ("GET", "/staff/year", FULL, {200}),
+    ("GET", "/staff/year/new", FULL, {200}),
+    ("POST", "/staff/year/new", FULL, {422}),  # with nothing chosen
+    ("GET", "/staff/year/1/stop", FULL, {404}),  # there is no line; one is stopped apart
+    ("POST", "/staff/year/1/stop", FULL, {404}),
+    ("GET", "/staff/rounds/new", FULL, {200}),
+    ("POST", "/staff/rounds/new", FULL, {422}),  # with nothing chosen
+    (
+        "GET",
+        "/staff/rounds/1/change",
+        FULL,
+        {409},
+        FULL,
+    ),  # it is open; planned ones are tried apart
+    ("POST", "/staff/rounds/1/change", FULL, {409}, FULL),
+    ("GET", "/staff/rounds/1/cancel", FULL, {409}, FULL),
+    ("POST", "/staff/rounds/1/cancel", FULL, {409}, FULL),
     ("GET", "/staff/rounds/1/close", FULL, {200}, FULL),
     ("POST", "/staff/rounds/1/close", FULL, {302}, FULL),
     ("POST", "/staff/rounds/1/keep-open", FULL, {302}, FULL),
@@ -149,9 +168,11 @@ NOBODYS = [
 GAPS = (
     (r"/rounds/[1-4]/", "/rounds/<round_id>/"),
     (r"/collectors/[12]/", "/collectors/<collector_id>/"),
+    (r"/year/1/", "/year/<plan_id>/"),
     (r"/slips/[12]/", "/slips/<batch_id>/"),
     (r"/teams/[12](?=/|$)", "/teams/<team_id>"),
     (r"/accounts/8(?=/|$)", "/accounts/<account_id>"),
+    (r"/preview/iro-survey$", "/preview/<questionnaire>"),
     (r"/results/iro-survey$", "/results/<questionnaire>"),
     (r"paper-standard\.pdf", "paper-<variant>.pdf"),
     (r"invitation/x", "invitation/<token>"),
