@@ -22,6 +22,7 @@ await buildStylesheet('poster')
 buildSprite()
 copyMark()
 await buildScript('public')
+await buildScript('kiosk')
 await buildScript('staff')
 
 async function buildStylesheet(name) {
