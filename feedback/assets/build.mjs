@@ -24,6 +24,7 @@ copyMark()
 await buildScript('public')
 await buildScript('kiosk')
 await buildScript('staff')
+await buildScript('interview')
 
 async function buildStylesheet(name) {
   const sass = compile(join(here, 'css', `${name}.scss`), {
