@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from feedback.exceptions import StorageError
 from feedback.permissions import Action
+from feedback.promises import needs_reader
 from feedback.questionnaires.definition import Way
 from feedback.questionnaires.kinds import Answers, Fault, Wrong, read_answers
 from feedback.reports.papers.form import name_variant
@@ -129,7 +130,7 @@ def _show(desk: Desk, typed: Typed, *, trouble: str = "", status: int = 200) -> 
         saved="saved" in request.args and not trouble and not typed.errors,
         start=fill_lines(notice.lines, gaps),
         more=fill_lines(notice.more, gaps),
-        box=fill_lines(notice.box, gaps),
+        box=[(fill(line.text, gaps), needs_reader(line.id)) for line in notice.box],
         closing=fill_lines(desk.form.closing.lines, gaps),
         fill=lambda text: fill(text, gaps),
         urgent=list_urgent(desk, gaps),

@@ -171,6 +171,24 @@ def test_without_signal_it_is_saved_once_later(desk: Page, stored: Any) -> None:
     assert len(stored()) == 1
 
 
+def test_a_long_interview_stays_signed_in(desk: Page, link: str) -> None:
+    """From question to question the session is kept, every five minutes and not more often."""
+    asked: list[str] = []
+    desk.on("request", lambda request: asked.append(request.url))
+    desk.clock.install()
+    desk.goto(link)
+    asked.clear()
+    desk.keyboard.press("Enter")
+    desk.keyboard.press("1")
+    assert asked == []
+    desk.clock.run_for(6 * 60 * 1000)
+    with desk.expect_request(re.compile("/staff/interviews$")):
+        desk.keyboard.press("Enter")
+    desk.keyboard.press("Enter")
+
+    assert len(asked) == 1
+
+
 def test_back_after_save_shows_no_answer(desk: Page) -> None:
     """Whatever the browser keeps for Back, and reload."""
     desk.keyboard.press("Enter")

@@ -176,6 +176,19 @@ def test_a_tablet_that_slept_is_emptied_at_once(tablet: Phone) -> None:
     is_back(tablet)
 
 
+def test_a_first_page_that_waits_long_is_fetched_anew(tablet: Phone) -> None:
+    """Nobody is asked whether they are there; after an hour it has another token, and the questions of the round of that day."""
+    tablet.page.goto(home(tablet))
+    before = token(tablet.page)
+    tablet.page.clock.run_for(300 * SECOND)
+    tablet.at("start")
+    assert token(tablet.page) == before
+    tablet.page.clock.fast_forward(3601 * SECOND)
+    tablet.page.wait_for_function("before => document.querySelector('[name=token]').value !== before", arg=before)  # fmt: skip
+
+    is_back(tablet)
+
+
 def test_without_its_script_the_answers_would_stay(tablet: Phone) -> None:
     """The control: after two hours the next person sees them."""
     spoil(tablet.page, lambda _: "")

@@ -198,6 +198,21 @@ def test_the_notice_for_interviews_comes_first(interviewer: Interviewer) -> None
     assert "This tablet is shared" not in page
 
 
+def test_in_a_trial_no_box_promises_a_reader(
+    interviewer: Interviewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on the page of people who answer; once somebody listens, the box says who reads it."""
+    reads = "A small safety team reads this"
+    page = interviewer.client.get(interviewer.path).text
+    assert "Nobody reads this box in time to help." in page
+    assert reads not in page
+
+    monkeypatch.setattr("feedback.web.templates.is_trial", lambda _settings: False)
+    page = interviewer.client.get(interviewer.path).text
+    assert "Nobody reads this box" not in page
+    assert reads in page
+
+
 def test_numbers_are_their_own_keys_and_ten_has_one() -> None:
     """0 to 9, = for ten; Y, N, U and R where they are answers; every key of a question chooses one answer."""
     form = read_forms("iro-survey/2").form("standard")

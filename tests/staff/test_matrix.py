@@ -67,7 +67,13 @@ PAGES = [
     ("GET", "/staff/paper/BCDFGH", PAPER, {200}, PAPER - TEAM),
     ("POST", "/staff/paper/BCDFGH", PAPER, {422}, PAPER - TEAM),
     ("GET", "/staff/interviews", PAPER, {200}),
-    ("GET", "/staff/interviews/BCDFGH", PAPER, {409}, PAPER - TEAM),  # of a poster; asking is tried apart
+    (
+        "GET",
+        "/staff/interviews/BCDFGH",
+        PAPER,
+        {409},
+        PAPER - TEAM,
+    ),  # of a poster; asking is tried apart
     ("POST", "/staff/interviews/BCDFGH", PAPER, {409}, PAPER - TEAM),
     ("POST", "/staff/collectors/in-person", FULL, {409}),  # without a choice
     ("GET", "/staff/given-out", FULL | TEAM, {200}),
@@ -109,6 +115,7 @@ PUBLIC = [
     ("GET", "/q/BCDFGH/sent", {200}),
     ("GET", "/Q/BCDFGH/sent", {200}),
     *(("GET", f"/{page}", {200}) for page in ("changes", "talk", "help", "privacy", "accessibility", "health")),
+    ("GET", "/leave", {303}),
     ("GET", "/staff/sign-in", {200, 302}),
     ("POST", "/staff/sign-in", {302, 400}),  # without its proof
     ("GET", "/staff/invitation/x", {404}),
