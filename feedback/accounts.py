@@ -67,6 +67,20 @@ def make_account(
     return account
 
 
+def check_new(session: Session, email: str) -> None:
+    """Raise RefusedError when the address has an account already, open or closed."""
+    if get_by_email(session, email):
+        raise RefusedError(f"{_clean(email)} has an account already: open it in the list.")
+
+
+def open_same(session: Session, seen: Account) -> Account:
+    """The account of `seen` now. Raises RefusedError when its session was ended or its role changed since."""
+    account = open_account(session, seen.id)
+    if (account.fs_uniquifier, account.role) != (seen.fs_uniquifier, seen.role):
+        raise RefusedError("You were signed out meanwhile. Nothing was done: sign in again.")
+    return account
+
+
 def invite(
     session: Session,
     email: str,
@@ -84,8 +98,8 @@ def invite(
     """
     account = get_by_email(session, email) or make_account(session, email, role=role)
     account.role, account.team = role.value, team
-    account.joined = account.joined or account.password is not None
-    account.password, account.active = None, True
+    account.joined = account.joined or can_come(account)
+    account.password, account.subject, account.active = None, None, True
     end_sessions(account)
     session.flush()
     audit.record(session, Deed.INVITED, f"account {account.id}", by=by)
@@ -114,7 +128,7 @@ def open_invitation(session: Session, settings: Settings, token: str) -> Account
             "This invitation is not complete. Copy the whole address from your message."
         ) from None
     account = session.scalars(select(Account).where(Account.fs_uniquifier == uniquifier)).first()
-    if account is None or account.password is not None or not account.active:
+    if account is None or can_come(account) or not account.active:
         raise InvitationError(
             "This invitation has been used or replaced. "
             "Sign in, or ask your administrator for a new one."
@@ -154,9 +168,14 @@ def standing_of(account: Account) -> Standing:
     """Whether the owner of `account` can sign in."""
     if not account.active:
         return Standing.CLOSED
-    if account.password is None:
+    if not can_come(account):
         return Standing.INVITED
     return Standing.LOCKED if is_locked(account) else Standing.ACTIVE
+
+
+def can_come(account: Account) -> bool:
+    """Whether there is a way in: a password of their own, or the council's own sign-in."""
+    return account.password is not None or account.subject is not None
 
 
 def store_password(session: Session, account: Account, hashed: str) -> None:

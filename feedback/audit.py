@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from feedback import clock
@@ -37,3 +37,11 @@ def list_sign_ins(session: Session, account: Account, *, since: dt.datetime) -> 
         AuditRow.done_by == account.id, AuditRow.deed == Deed.SIGNED_IN.value, AuditRow.at >= since
     )
     return list(session.scalars(query.order_by(AuditRow.id.desc())))
+
+
+def list_last_sign_ins(session: Session) -> dict[int, dt.datetime]:
+    """When each account signed in last, by its id; those that never did are not there."""
+    query = select(AuditRow.done_by, func.max(AuditRow.at)).where(
+        AuditRow.done_by.is_not(None), AuditRow.deed == Deed.SIGNED_IN.value
+    )
+    return {id_: at for id_, at in session.execute(query.group_by(AuditRow.done_by)) if id_}

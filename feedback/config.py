@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from feedback.exceptions import SettingsError
+from feedback.providers import Passwords, Provider, read_passwords, read_provider
 
 HERE = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32  # characters: anything shorter could be guessed
@@ -51,6 +52,8 @@ class Settings:
     out_of_hours: str | None
     backups: Path | None = None
     second_step: SecondStep | None = None
+    provider: Provider | None = None
+    passwords: Passwords = Passwords.EVERYBODY
 
     @property
     def https(self) -> bool:
@@ -63,6 +66,12 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     _refuse_debugging(environ)
     instance = Path(environ.get("FEEDBACK_INSTANCE") or HERE / "instance").resolve()
     public_url = _public_url(environ.get("FEEDBACK_PUBLIC_URL") or "http://127.0.0.1:8000")
+    provider = read_provider(
+        issuer=environ.get("FEEDBACK_OIDC_ISSUER"),
+        client_id=environ.get("FEEDBACK_OIDC_CLIENT_ID"),
+        secret_file=environ.get("FEEDBACK_OIDC_CLIENT_SECRET_FILE"),
+        roles=environ.get("FEEDBACK_OIDC_ROLES"),
+    )
     return Settings(
         instance=instance,
         database_url=_database_url(environ.get("FEEDBACK_DATABASE_URL"), instance),
@@ -85,6 +94,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         out_of_hours=environ.get("FEEDBACK_OUT_OF_HOURS") or None,
         backups=_folder(environ.get("FEEDBACK_BACKUPS")),
         second_step=_second_step(environ.get("FEEDBACK_SECOND_STEP")),
+        provider=provider,
+        passwords=read_passwords(environ.get("FEEDBACK_PASSWORDS"), provider),
     )
 
 

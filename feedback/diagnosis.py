@@ -10,12 +10,14 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from feedback import clock
+from feedback.arrivals import check_roles
 from feedback.backups import get_newest
 from feedback.config import SecondStep, Settings
 from feedback.db import Database
 from feedback.exceptions import FeedbackError
 from feedback.listening import list_missing
 from feedback.models.asking import Meta
+from feedback.oidc import discover
 from feedback.restoring import ASIDE_LASTS, RESTORED_AT, RESTORED_FROM, ends_at, list_aside
 from feedback.schema import is_current
 from feedback.slips import BatchStatus, list_batches
@@ -52,6 +54,7 @@ def examine(settings: Settings, database: Database) -> list[Check]:
         _check_address(settings),
         _check_name(settings),
         _check_second_step(settings),
+        *_check_council_sign_in(settings),
         _check_listening(settings),
         _try("backups", lambda: _check_backups(settings, database)),
         _try("restored", lambda: _check_restored(settings, database)),
@@ -125,6 +128,20 @@ def _check_second_step(settings: Settings) -> Check:
     ok = not settings.https or settings.second_step is not SecondStep.OPTIONAL
     advice = "A password alone signs staff in. Set FEEDBACK_SECOND_STEP=required."
     return Check("second step", ok, "" if ok else advice)
+
+
+def _check_council_sign_in(settings: Settings) -> list[Check]:
+    """Whether the council's own sign-in, when it is set, answers and is what it should be."""
+    provider = settings.provider
+    if provider is None:
+        return []
+
+    def look() -> str:
+        check_roles(provider)
+        discover(provider)
+        return ""
+
+    return [_try("council sign-in", look)]
 
 
 def _check_listening(settings: Settings) -> Check:

@@ -29,6 +29,7 @@ class Action(StrEnum):
     NOTE_COUNTS = "note-counts"
     SAVE_DUE = "save-due"
     CHANGE_TEAMS = "change-teams"
+    CHANGE_ACCOUNTS = "change-accounts"
 
 
 # Comments are for those who were named to children as reading them, whatever else somebody may do.
@@ -40,7 +41,7 @@ _NOTHING_YET: frozenset[Action] = frozenset()
 
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: _ALL_BUT_ANSWERS,
-    Role.ANALYST: _ALL_BUT_COMMENTS,
+    Role.ANALYST: _ALL_BUT_COMMENTS - {Action.CHANGE_ACCOUNTS},
     Role.MANAGER: _OWN_TEAM,
     Role.CHAMPION: _OWN_TEAM
     | {Action.ENTER_PAPER, Action.INTERVIEW, Action.MAKE_MATERIALS, Action.NOTE_COUNTS},

@@ -6,14 +6,22 @@ from sqlalchemy.orm import Session
 
 from feedback import audit, clock, passwords, second_steps
 from feedback.config import Settings
-from feedback.models.accounts import Account
+from feedback.models.accounts import Account, Role
 from feedback.models.asking import Meta
 from feedback.models.auditing import Deed
+from feedback.providers import Passwords
 
 FAILURES_ALLOWED = 10
 # The first lock, the next without a sign-in between them, and so on; the last is for ever after.
 LOCK_MINUTES = (15, 30, 60, 120, 240)
 FAILED_FOR_NOBODY = "failed-sign-ins-for-nobody"
+
+
+def may_use_password(settings: Settings, role: str) -> bool:
+    """Whether somebody with `role` may sign in with a password of this service."""
+    if settings.passwords is Passwords.ADMINISTRATORS:
+        return role == Role.ADMINISTRATOR
+    return settings.passwords is Passwords.EVERYBODY
 
 
 def is_right(account: Account | None, password: str) -> bool:

@@ -35,7 +35,8 @@ class Account(Base):
     `password` (an argon2 hash), `active` and `fs_uniquifier` have the names Flask-Security reads.
     `joined` says that they chose a password once, so that inviting them again is a reset. `locks`
     are those since the last sign-in. `second_step` is the secret of their app, sealed, and
-    `last_step` the number of the 30 seconds whose code was taken last.
+    `last_step` the number of the 30 seconds whose code was taken last. `subject` is who they are for the
+    council's own sign-in: then they have no password here.
     """
 
     __tablename__ = "accounts"
@@ -52,6 +53,7 @@ class Account(Base):
     joined: Mapped[bool] = mapped_column(default=False, server_default=false())
     second_step: Mapped[str | None]
     last_step: Mapped[int | None]
+    subject: Mapped[str | None] = mapped_column(unique=True)
     team: Mapped[Team | None] = relationship(lazy="joined")
     __table_args__ = (
         CheckConstraint("email = lower(email)", name="email_is_lower_case"),

@@ -14,15 +14,18 @@ class Deed(StrEnum):
 
     SIGNED_IN = "signed-in"
     SIGNED_OUT = "signed-out"
+    REFUSED_SIGN_IN = "refused-sign-in"
     WRONG_PASSWORD = "wrong-password"  # noqa: S105 - a word, not a secret
     WRONG_CODE = "wrong-code"
     LOCKED = "locked"
+    MADE_ACCOUNT = "made-account"
     INVITED = "invited"
     SET_PASSWORD = "set-password"  # noqa: S105 - a word, not a secret
     SET_SECOND_STEP = "set-second-step"
     REMOVED_SECOND_STEP = "removed-second-step"
     MADE_RECOVERY_CODES = "made-recovery-codes"
     USED_RECOVERY_CODE = "used-recovery-code"
+    CHANGED_ACCOUNT = "changed-account"
     CLOSED_ACCOUNT = "closed-account"
     CLOSED_EARLY = "closed-early"
     KEPT_OPEN = "kept-open"

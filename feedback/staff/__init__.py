@@ -4,10 +4,12 @@ from flask import Blueprint, Flask
 
 from feedback.staff import (
     account,
+    accounts,
     alone,
     bursts,
     collectors,
     comments,
+    council_sign_in,
     due,
     forms,
     given_out,
@@ -35,6 +37,7 @@ from feedback.staff import (
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 DOORS = (
     signing_in,
+    council_sign_in,
     second_step,
     invitations,
     account,
@@ -55,6 +58,7 @@ DOORS = (
     due,
     teams,
     team_ends,
+    accounts,
 )
 for door in DOORS:
     blueprint.register_blueprint(door.blueprint)
@@ -66,6 +70,6 @@ def init_app(app: Flask) -> None:
     The access check comes first, so that a stranger is asked to sign in before a form is looked at.
     """
     with hooks.only_for_staff(app):
-        for part in (sessions, forms, signing_in, words, refusals, workshop):
+        for part in (sessions, forms, signing_in, council_sign_in, words, refusals, workshop):
             part.init_app(app)
     app.register_blueprint(blueprint)

@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField
 from wtforms.validators import EqualTo, InputRequired
 
-from feedback import accounts, passwords
+from feedback import accounts, passwords, sign_ins
 from feedback.accounts import InvitationError
 from feedback.exceptions import RefusedError
 from feedback.models.accounts import Account
@@ -63,7 +63,10 @@ def show_over(problem: InvitationError) -> tuple[str, int]:
 
 def _open(token: str) -> Account:
     with get_database().reading() as session:
-        return accounts.open_invitation(session, get_settings(), token)
+        account = accounts.open_invitation(session, get_settings(), token)
+    if not sign_ins.may_use_password(get_settings(), account.role):
+        raise InvitationError("Here you sign in with your council account. You need no invitation.")
+    return account
 
 
 def hash_new(form: NewPasswordForm, email: str) -> str | None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from dataclasses import asdict
 from typing import Any, cast
 
 from flask import Flask, Request, g, session
@@ -18,6 +19,8 @@ from flask_security import (
 from feedback import clock
 from feedback.config import Settings
 from feedback.models.accounts import Account
+from feedback.oidc import Question
+from feedback.sign_ins import may_use_password
 from feedback.web.access import is_staff_side
 from feedback.web.context import KEY, get_database, get_installation
 
@@ -118,6 +121,31 @@ def begin_session(account: Account) -> None:
     _begin(account, half=False)
 
 
+def begin_council_session(account: Account, *, proved_at: int) -> None:
+    """Sign `account` in on this device by the council's own sign-in, which has asked for a second step."""
+    _begin(account, half=False)
+    session["council"], session["proved_at"] = True, proved_at
+
+
+def has_just_proved(within: dt.timedelta) -> bool:
+    """Whether whoever came by the council's own sign-in showed there lately that it is them."""
+    return 0 <= _now() - int(session.get("proved_at", 0)) <= within.total_seconds()
+
+
+def keep_question(question: Question, *, next_page: str) -> None:
+    """Remember what this browser was sent to the council's own sign-in with."""
+    session["asked"] = {**asdict(question), "next": next_page, "at": _now()}
+
+
+def take_question() -> tuple[Question, str] | None:
+    """What it was sent with, and where to go on to: once, and for ten minutes."""
+    asked = session.pop("asked", None)
+    if not asked or _now() - asked.pop("at") > HALF.total_seconds():
+        return None
+    next_page = asked.pop("next")
+    return Question(**asked), next_page
+
+
 def begin_half_session(account: Account, *, next_page: str = "") -> None:
     """Note that the password of `account` was right: now its code is asked for, and nothing else is open.
 
@@ -169,7 +197,12 @@ def _begin(account: Account, *, half: bool) -> None:
 
 
 def _is_whole(account: Account) -> bool:
-    # A session from before the second step was required here is not one of now.
+    # A session from before passwords were turned off, or the second step was required, is not one of now.
+    settings = get_installation().settings
+    if session.get("council"):
+        return settings.provider is not None and account.subject is not None
+    if not may_use_password(settings, account.role):
+        return False
     return account.second_step is not None or not is_second_step_due(account)
 
 

@@ -19,7 +19,7 @@ from feedback.staff.sessions import (
     is_second_step_due,
 )
 from feedback.web.access import EVERYBODY, SIGN_IN, SIGNED_IN, get_account, open_account, open_to
-from feedback.web.context import get_database
+from feedback.web.context import get_database, get_settings
 from feedback.web.errors import Kind, show_kind
 
 blueprint = Blueprint("signing_in", __name__)
@@ -64,7 +64,10 @@ def sign_in() -> ResponseReturnValue:
             return redirect(let_in(account, safe_next(form.next.data)))
         form.email.errors = [NOT_SIGNED_IN]
     status = 422 if form.is_submitted() else 200
-    return render_template("staff/sign-in.html", form=form), status
+    settings = get_settings()
+    return render_template(
+        "staff/sign-in.html", form=form, provider=settings.provider, passwords=settings.passwords
+    ), status
 
 
 @blueprint.post("/sign-out")
@@ -85,6 +88,7 @@ def try_password(email: str, password: str) -> Account | None:
     with get_database().reading() as session:
         seen = accounts.get_by_email(session, email)
     right = sign_ins.is_right(seen, password)
+    right = right and seen is not None and sign_ins.may_use_password(get_settings(), seen.role)
     anew = passwords.hash_anew(seen.password or "", password) if seen and right else None
     with get_database().writing() as session:
         account = accounts.open_account(session, seen.id) if seen else None

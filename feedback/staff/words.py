@@ -25,6 +25,7 @@ PAGES = (
     (Action.ENTER_PAPER, "staff.paper.see_paper", "paper", "Paper"),
     (Action.INTERVIEW, "staff.interviews.see_interviews", "interviews", "Interviews"),
     (Action.CHANGE_TEAMS, "staff.teams.see_teams", "teams", "Teams"),
+    (Action.CHANGE_ACCOUNTS, "staff.accounts.see_accounts", "accounts", "Accounts"),
 )
 STATUS_WORDS = {
     Status.OPEN: "Open now",

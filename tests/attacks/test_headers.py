@@ -159,16 +159,17 @@ def test_with_https_every_cookie_is_bound_to_this_host(secure: Filled) -> None:
     assert all(cookies[1:])  # the stranger has a session too, for the proof of the sign-in form
 
 
-def test_a_respondent_gets_one_cookie_and_only_at_the_questions(filled: Filled) -> None:
-    """One random value at a page of questions; no other public address sets any."""
+def test_a_respondent_gets_one_cookie_at_the_questions_and_on_leaving(filled: Filled) -> None:
+    """One random value at a page of questions, and on the way out; no other public address sets any."""
     client, given = filled.app.test_client(), {}
     for path in list_addresses(filled):
         if not path.startswith("/staff"):
             given[path] = client.get(path, buffered=True).headers.getlist("Set-Cookie")
 
-    with_cookie = {path for path, cookies in given.items() if cookies}
+    with_cookie = {path for path, cookies in given.items() if cookies} - {"/leave"}
 
     assert with_cookie
+    assert given["/leave"]
     assert all(filled.codes["open"] in path or filled.codes["soon"] in path for path in with_cookie)
     assert not any("/sent" in path for path in with_cookie)
     assert max(map(len, given.values())) == 1

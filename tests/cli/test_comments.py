@@ -75,7 +75,7 @@ def test_only_released_words_reach_the_workbook(
     everything = str([list(sheet.values) for sheet in book.worksheets])
 
     assert [row[2:7] for row in rows] == [
-        (said[0]["team"], "What was good about your review?", "=Tea", "English", "[x]")
+        (said[0]["team"], "What was good about your review?", "=Tea", "[c]", "[x]")
     ]
     assert "Biscuits" not in everything
 

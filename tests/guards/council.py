@@ -116,6 +116,12 @@ class Filled:
                 ]
                 for what in ("close", "merge")
             },
+            **{
+                f"/staff/accounts/<account_id>{what}": [
+                    f"/staff/accounts/{id_}{what}" for id_ in ("1", "8", "999")
+                ]
+                for what in ("", "/close")
+            },
             "/staff/slips/<batch_id>/void": [f"/staff/slips/{id_}/void" for id_ in ("1", "9")],
             "/staff/teams/<team_id>/alone": [
                 f"/staff/teams/{id_}/alone" for id_ in ("1", "2", "9")

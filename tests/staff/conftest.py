@@ -27,6 +27,7 @@ from feedback.models.base import Base
 from feedback.web.context import KEY
 from tests.councils import make_snapshot
 from tests.printing import print_batch
+from tests.provider import CLIENT, SECRET, FakeProvider, serve
 
 PASSWORD = "correct horse battery"
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
@@ -173,6 +174,11 @@ class Council:
                 )
 
 
+COUNCIL_ROLES = (
+    "g-chiefs=administrator, g-north=manager:North, g-qa=analyst, g-lost=manager:Nowhere"
+)
+
+
 @pytest.fixture(autouse=True)
 def noon() -> Iterator[None]:
     """Monday 23 November 2026, noon."""
@@ -237,6 +243,45 @@ def council(tmp_path: Path, password_hash: str, public_url: str, second_step: st
             account = accounts.make_account(session, f"{role}@council.gov.uk", role=role, team=team)
             account.password = password_hash
     return Council(create_app(settings), database, settings)
+
+
+@pytest.fixture
+def provider() -> Iterator[FakeProvider]:
+    """A provider at whose page Kim sits, of the group of analysts."""
+    with serve() as served:
+        served.person = {
+            "sub": "kim-1",
+            "preferred_username": "kim@council.gov.uk",
+            "groups": ["g-qa"],
+        }
+        yield served
+
+
+@pytest.fixture
+def who_may() -> str:
+    """Who may use a password: everybody."""
+    return ""
+
+
+@pytest.fixture
+def joined(council: Council, provider: FakeProvider, who_may: str, tmp_path: Path) -> Council:
+    """The council, with that provider set."""
+    secret = tmp_path / "client-secret"
+    secret.write_text(SECRET)
+    council.settings = read_settings(
+        {
+            "FEEDBACK_INSTANCE": str(tmp_path),
+            "FEEDBACK_PUBLIC_URL": council.settings.public_url,
+            "FEEDBACK_SECOND_STEP": "required",
+            "FEEDBACK_OIDC_ISSUER": provider.issuer,
+            "FEEDBACK_OIDC_CLIENT_ID": CLIENT,
+            "FEEDBACK_OIDC_CLIENT_SECRET_FILE": str(secret),
+            "FEEDBACK_OIDC_ROLES": COUNCIL_ROLES,
+            "FEEDBACK_PASSWORDS": who_may,
+        }
+    )
+    council.app = create_app(council.settings)
+    return council
 
 
 def make_version() -> PublishedVersion:

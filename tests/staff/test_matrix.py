@@ -26,6 +26,7 @@ READERS = {Role.DUTY_READER}
 MAKERS = FULL | {Role.CHAMPION}
 TEAM = {Role.MANAGER, Role.CHAMPION}
 PAPER = {Role.ADMINISTRATOR, Role.ANALYST, Role.CHAMPION, Role.INTERVIEWER}
+CHIEFS = {Role.ADMINISTRATOR}
 EVERY = set(Role)
 
 # method, path, who may, what those who may get; and where the path names a thing of a team, who may for another's.
@@ -92,6 +93,13 @@ PAGES = [
     ("GET", "/staff/teams/1/merge", FULL, {200}, FULL),
     ("POST", "/staff/teams/1/merge", FULL, {409}, FULL),
     ("POST", "/staff/teams/1/reopen", FULL, {409}, FULL),
+    ("GET", "/staff/accounts", CHIEFS, {200}),
+    ("POST", "/staff/accounts", CHIEFS, {422}),  # without a password, as the next three
+    ("GET", "/staff/accounts/8", CHIEFS, {200}),
+    ("POST", "/staff/accounts/8", CHIEFS, {422}),
+    ("POST", "/staff/accounts/8/invite", CHIEFS, {422}),
+    ("GET", "/staff/accounts/8/close", CHIEFS, {200}),
+    ("POST", "/staff/accounts/8/close", CHIEFS, {422}),
     ("GET", "/staff/account", EVERY, {200}),
     ("GET", "/staff/account/password", EVERY, {200}),
     ("POST", "/staff/account/password", EVERY, {422}),
@@ -118,6 +126,8 @@ PUBLIC = [
     ("GET", "/leave", {303}),
     ("GET", "/staff/sign-in", {200, 302}),
     ("POST", "/staff/sign-in", {302, 400}),  # without its proof
+    ("GET", "/staff/sign-in/council", {404}),  # no such sign-in is set here
+    ("GET", "/staff/sign-in/council/back", {404}),
     ("GET", "/staff/invitation/x", {404}),
     ("POST", "/staff/invitation/x", {400, 404}),
 ]  # fmt: skip
@@ -150,6 +160,7 @@ GAPS = (
     (r"/collectors/[12]/", "/collectors/<collector_id>/"),
     (r"/slips/[12]/", "/slips/<batch_id>/"),
     (r"/teams/[12](?=/|$)", "/teams/<team_id>"),
+    (r"/accounts/8(?=/|$)", "/accounts/<account_id>"),
     (r"/results/iro-survey$", "/results/<questionnaire>"),
     (r"paper-standard\.pdf", "paper-<variant>.pdf"),
     (r"invitation/x", "invitation/<token>"),

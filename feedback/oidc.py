@@ -1,0 +1,204 @@
+"""What the council's own sign-in is asked, and which of its answers is believed: OpenID Connect, code with PKCE."""
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.requests_client import OAuth2Session
+from authlib.oidc.core import CodeIDToken
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+from joserfc.jws import JWSRegistry
+from requests import RequestException
+
+from feedback import clock
+from feedback.exceptions import FeedbackError
+from feedback.providers import Provider, is_safe
+
+DISCOVERY = "/.well-known/openid-configuration"
+ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+SCOPE = "openid profile email"
+SIGNATURES = ["RS256"]  # what Entra signs with; never "none", never one made with our own secret
+SECONDS = 10  # to wait for an answer
+CLOCKS = 60  # seconds that the provider's clock may be wrong
+
+
+class OidcError(FeedbackError):
+    """The council's own sign-in did not answer, or not as it should."""
+
+
+class UntrueError(OidcError):
+    """An answer that is not one to our question, or not for us: nobody is signed in by it."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What one browser was sent away with. All of it stays in its session until the answer comes."""
+
+    state: str
+    nonce: str
+    verifier: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody whom the provider knows. `groups` is None when they are too many for it to say.
+
+    `subject` is what stays theirs for ever. `proved_at` is when they last showed that it is them, in
+    seconds; 0 when the provider does not say.
+    """
+
+    subject: str
+    email: str | None
+    groups: frozenset[str] | None
+    proved_at: int
+
+
+def make_question() -> Question:
+    """A new question: three random values that nobody can guess."""
+    return Question(*(secrets.token_urlsafe(32) for _ in range(3)))
+
+
+def make_address(provider: Provider, question: Question, *, back: str, again: bool = False) -> str:
+    """Where the browser is sent. With `again` they show anew that it is them. Raises OidcError."""
+    found = discover(provider)
+    more = {"prompt": "login", "max_age": "0"} if again else {}
+    with _session(provider, back) as session:
+        address, _ = session.create_authorization_url(
+            found["authorization_endpoint"],
+            state=question.state,
+            nonce=question.nonce,
+            code_verifier=question.verifier,
+            **more,
+        )
+    return str(address)
+
+
+def take_answer(
+    provider: Provider, question: Question, *, back: str, state: str, code: str
+) -> Person:
+    """Who came back with `code`. Raises UntrueError when the answer is not true, OidcError when there is none."""
+    if not hmac.compare_digest(state.encode(), question.state.encode()):
+        raise UntrueError("state")
+    found = discover(provider)
+    token = _fetch_token(provider, found, question, back=back, code=code)
+    return read_person(_read_claims(provider, found, token, nonce=question.nonce))
+
+
+def discover(provider: Provider) -> dict[str, Any]:
+    """What the provider says about itself. Raises OidcError unless it is the one that is set, and safe."""
+    found = _fetch(provider, provider.issuer.rstrip("/") + DISCOVERY)
+    if found.get("issuer") != provider.issuer:
+        raise OidcError(f"It calls itself {found.get('issuer')!r} and not {provider.issuer!r}.")
+    for name in ENDPOINTS:
+        if not is_safe(str(found.get(name, ""))):
+            raise OidcError(f"Its {name} is {found.get(name)!r}, which is not a safe address.")
+    if not set(SIGNATURES) & set(found.get("id_token_signing_alg_values_supported", SIGNATURES)):
+        raise OidcError("It does not sign with RS256.")
+    return found
+
+
+def read_person(claims: dict[str, Any]) -> Person:
+    """Who is meant by claims that were checked."""
+    listed = claims.get("groups")
+    if isinstance(listed, str):
+        listed = [listed]
+    known = isinstance(listed, list)
+    proved_at = claims.get("auth_time")
+    return Person(
+        subject=f"{claims['iss']} {claims['sub']}",
+        email=_email(claims),
+        groups=None if not known and _is_too_many(claims) else frozenset(map(str, listed or ())),
+        proved_at=int(proved_at) if isinstance(proved_at, (int, float)) else 0,
+    )
+
+
+def _is_too_many(claims: dict[str, Any]) -> bool:
+    # Entra's way of saying that somebody is in more groups than fit into a token.
+    names = claims.get("_claim_names")
+    return bool(claims.get("hasgroups")) or (isinstance(names, dict) and "groups" in names)
+
+
+def _email(claims: dict[str, Any]) -> str | None:
+    """The name they sign in with, which a council gives out; an address only when it was verified."""
+    name = str(claims.get("preferred_username") or "")
+    if "@" in name:
+        return name
+    return str(claims.get("email") or "") or None if claims.get("email_verified") is True else None
+
+
+def _fetch_token(
+    provider: Provider, found: dict[str, Any], question: Question, *, back: str, code: str
+) -> dict[str, Any]:
+    try:
+        with _session(provider, back) as session:
+            token = session.fetch_token(
+                found["token_endpoint"],
+                grant_type="authorization_code",
+                code=code,
+                code_verifier=question.verifier,
+                allow_redirects=False,
+            )
+    except AuthlibBaseError as problem:  # it refuses the code: used, made up, or another browser's
+        raise UntrueError("code") from problem
+    except (RequestException, ValueError) as problem:
+        raise OidcError("It does not answer.") from problem
+    return dict(token)
+
+
+def _read_claims(
+    provider: Provider, found: dict[str, Any], token: dict[str, Any], *, nonce: str
+) -> dict[str, Any]:
+    keys = _fetch(provider, found["jwks_uri"])
+    try:
+        read = jwt.decode(
+            str(token.get("id_token", "")),
+            KeySet.import_key_set(keys),  # type: ignore[arg-type]
+            registry=JWSRegistry(algorithms=SIGNATURES, strict_check_header=False),
+        )
+        claims = CodeIDToken(
+            read.claims,
+            read.header,
+            {
+                "iss": {"essential": True, "value": provider.issuer},
+                "aud": {"essential": True, "value": provider.client_id},
+                "nonce": {"essential": True, "value": nonce},
+            },
+            {
+                "nonce": nonce,
+                "client_id": provider.client_id,
+                "access_token": token.get("access_token"),
+            },
+        )
+        claims.validate(now=int(clock.now().timestamp()), leeway=CLOCKS)
+    except (JoseError, AuthlibBaseError, ValueError, TypeError, KeyError) as problem:
+        raise UntrueError("id_token") from problem
+    return dict(claims)
+
+
+def _fetch(provider: Provider, address: str) -> dict[str, Any]:
+    try:
+        with _session(provider, "") as session:
+            response = session.request("GET", address, withhold_token=True, allow_redirects=False)
+            response.raise_for_status()
+            found = response.json()
+    except (RequestException, ValueError) as problem:
+        raise OidcError(f"{address} does not answer as it should.") from problem
+    if not isinstance(found, dict):
+        raise OidcError(f"{address} does not answer as it should.")
+    return found
+
+
+def _session(provider: Provider, back: str) -> OAuth2Session:
+    return OAuth2Session(
+        provider.client_id,
+        provider.client_secret,
+        scope=SCOPE,
+        redirect_uri=back,
+        code_challenge_method="S256",
+        token_endpoint_auth_method="client_secret_post",  # noqa: S106 - the name of a way
+        default_timeout=SECONDS,
+    )

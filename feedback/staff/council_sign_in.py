@@ -1,0 +1,107 @@
+"""Signing in through the council's own sign-in: sent there by a link, and back with an answer that is looked at."""
+
+from flask import Blueprint, Flask, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from feedback import arrivals, oidc
+from feedback.exceptions import RefusedError
+from feedback.oidc import OidcError, UntrueError
+from feedback.providers import Provider
+from feedback.staff.refusals import keep_refusal
+from feedback.staff.sessions import begin_council_session, keep_question, take_question
+from feedback.staff.signing_in import A_MINUTE, limiter, safe_next
+from feedback.web.access import EVERYBODY, SIGN_IN, get_account, open_to
+from feedback.web.context import get_database, get_settings, of_app
+
+blueprint = Blueprint("council_sign_in", __name__)
+OWN = (
+    "same-origin",
+    "none",
+)  # a link of ours, or typed: another site begins no session for anybody
+UNTRUE = (
+    "The answer of your council’s sign-in did not fit what this browser had asked. "
+    "Nobody was signed in. Start again from the sign-in page, in one window."
+)
+SILENT = "Your council’s sign-in does not answer just now. Wait a minute, then try again."
+REFUSED_THERE = (
+    "Your council’s sign-in did not let you through. Try again, or ask your council’s IT."
+)
+
+
+def init_app(app: Flask) -> None:
+    """Refuse to start with roles that there are not. Raises SettingsError."""
+    provider = of_app(app).settings.provider
+    if provider:
+        arrivals.check_roles(provider)
+
+
+@blueprint.get("/sign-in/council")
+@open_to(EVERYBODY)
+@limiter.limit(A_MINUTE)
+def leave() -> ResponseReturnValue:
+    """Send the browser to the council's own sign-in. `again=yes` asks there anew, also of somebody signed in."""
+    provider, next_page = _open_provider(), safe_next(request.args.get("next"))
+    again = request.args.get("again") == "yes"
+    if get_account() and not again:
+        return redirect(next_page)
+    if request.headers.get("Sec-Fetch-Site", "none") not in OWN:
+        return redirect(url_for(SIGN_IN, next=next_page))
+    question = oidc.make_question()
+    address = oidc.make_address(provider, question, back=_back(), again=again)
+    keep_question(question, next_page=next_page)
+    return redirect(address)
+
+
+@blueprint.get("/sign-in/council/back")
+@open_to(EVERYBODY)
+@limiter.limit(A_MINUTE)
+def come_back() -> ResponseReturnValue:
+    """Look at the answer, and let whoever it names in."""
+    provider, kept = _open_provider(), take_question()
+    state, code = request.args.get("state", ""), request.args.get("code", "")
+    if kept is None:
+        raise UntrueError("question")
+    question, next_page = kept
+    if request.args.get("error"):
+        raise RefusedError(REFUSED_THERE)
+    person = oidc.take_answer(provider, question, back=_back(), state=state, code=code)
+    with get_database().writing() as session:
+        arrival = arrivals.arrive(session, provider, person)
+    if arrival.account is None:
+        raise RefusedError(arrival.problem)
+    begin_council_session(arrival.account, proved_at=person.proved_at)
+    return redirect(safe_next(next_page))
+
+
+@blueprint.errorhandler(UntrueError)
+def show_untrue(_problem: UntrueError) -> tuple[str, int]:
+    """The page for an answer that is not believed. It does not say what was wrong."""
+    return _show_refusal(UNTRUE), 400
+
+
+@blueprint.errorhandler(OidcError)
+def show_silent(_problem: OidcError) -> tuple[str, int]:
+    """The page for when there is no answer."""
+    return _show_refusal(SILENT), 503
+
+
+@blueprint.errorhandler(RefusedError)
+def show_refused(problem: RefusedError) -> tuple[str, int]:
+    """The page for somebody whom the council knows and this service does not."""
+    return _show_refusal(str(problem)), 403
+
+
+def _show_refusal(problem: str) -> str:
+    keep_refusal()
+    return render_template(
+        "staff/council-refused.html", problem=problem, sign_in=url_for("staff.signing_in.sign_in")
+    )
+
+
+def _open_provider() -> Provider:
+    return get_settings().provider or abort(404)
+
+
+def _back() -> str:
+    """Where the provider sends people back: from the setting, never from what a request says."""
+    return get_settings().public_url + url_for("staff.council_sign_in.come_back")
