@@ -183,7 +183,9 @@ def version_of_page(session: Session, token: Token) -> PublishedVersion | None:
 def link_of_receipt(session: Session, code: str, token: Token) -> Link:
     """Where the page of `token`, which has a receipt, was opened. `code` is as it was sent now."""
     round_ = session.get_one(Round, token.round_id)
-    return Link(token.collector_id, code, "self", State.LIVE, round_.id, version=round_.version)
+    collector = session.get(Collector, token.collector_id)
+    mode = mode_of(collector.channel, collector.occasion) if collector else Way.SELF.value
+    return Link(token.collector_id, code, mode, State.LIVE, round_.id, version=round_.version)
 
 
 def link_of_lost(code: str, token: Token, version: PublishedVersion) -> Link:
@@ -231,7 +233,11 @@ def _link(session: Session, collector: Any, state: State, round_: Any) -> Link:
 
 
 def _mode(collector: Any) -> str:
-    """How an answer from this collector is given: stored with it, since it helps to understand it."""
+    return mode_of(collector.channel, collector.occasion)
+
+
+def mode_of(channel: str, occasion: str | None) -> str:
+    """How an answer from such a collector is given: stored with it, since it helps to understand it."""
     own = {Channel.KIOSK: Way.KIOSK, Channel.INTERVIEWER: Way.INTERVIEW}
-    group = Way.GROUP if collector.occasion == GROUP_SESSION else Way.SELF
-    return own.get(Channel(collector.channel), group).value
+    group = Way.GROUP if occasion == GROUP_SESSION else Way.SELF
+    return own.get(Channel(channel), group).value

@@ -21,6 +21,8 @@ class Action(StrEnum):
     SEE_RESULTS = "see-results"
     READ_COMMENTS = "read-comments"
     ENTER_PAPER = "enter-paper"
+    INTERVIEW = "interview"
+    MAKE_LINKS = "make-links"
     MAKE_MATERIALS = "make-materials"
     REVIEW_BURSTS = "review-bursts"
     GET_RECORDS = "get-records"
@@ -45,10 +47,11 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: _ALL_BUT_ANSWERS,
     Role.ANALYST: _ALL_BUT_COMMENTS - _FOR_ADMINISTRATORS,
     Role.MANAGER: _OWN_TEAM,
-    Role.CHAMPION: _OWN_TEAM | {Action.ENTER_PAPER, Action.MAKE_MATERIALS, Action.NOTE_COUNTS},
+    Role.CHAMPION: _OWN_TEAM
+    | {Action.ENTER_PAPER, Action.INTERVIEW, Action.MAKE_MATERIALS, Action.NOTE_COUNTS},
     Role.DUTY_READER: frozenset({Action.READ_COMMENTS}),
     Role.REVIEWER: _NOTHING_YET,
-    Role.INTERVIEWER: frozenset({Action.ENTER_PAPER}),
+    Role.INTERVIEWER: frozenset({Action.ENTER_PAPER, Action.INTERVIEW}),
     Role.CONTRIBUTOR: _NOTHING_YET,
 }
 

@@ -22,7 +22,9 @@ await buildStylesheet('poster')
 buildSprite()
 copyMark()
 await buildScript('public')
+await buildScript('kiosk')
 await buildScript('staff')
+await buildScript('interview')
 
 async function buildStylesheet(name) {
   const sass = compile(join(here, 'css', `${name}.scss`), {

@@ -42,6 +42,7 @@ class Deed(StrEnum):
     WITHHELD_COMMENT = "withheld-comment"
     KEPT_BATCH = "kept-batch"
     LEFT_OUT_BATCH = "left-out-batch"
+    MADE_LINKS = "made-links"
     PRINTED_SLIPS = "printed-slips"
     VOIDED_SLIPS = "voided-slips"
     NOTED_GIVEN_OUT = "noted-given-out"

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from feedback.codes import read_code
 from feedback.exceptions import NotFoundError, StorageError
+from feedback.public.kiosks import Kiosk, read_kiosk
 from feedback.public.memory import get_memory
 from feedback.questionnaires.definition import Audience
 from feedback.questionnaires.snapshot import Snapshot
@@ -16,6 +17,12 @@ from feedback.web.languages import choose_language
 from feedback.web.words import fill_lines, list_gaps
 
 blueprint = Blueprint("information", __name__)
+
+
+@blueprint.context_processor
+def know_kiosk() -> dict[str, Kiosk | None]:
+    """The tablet that a page is read on, which goes back to its questions by itself."""
+    return {"kiosk": read_kiosk(request.args.get("kiosk", ""))}
 
 
 @blueprint.get("/")

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from feedback.links import Link, State
 from feedback.promises import needs_reader
 from feedback.public.help_boxes import list_boxes
+from feedback.public.kiosks import kiosk_of
 from feedback.public.sentences import BEFORE_SENDING, INSTEAD_OF_SENDING
 from feedback.questionnaires.snapshot import Form, Question, Snapshot
 from feedback.web.context import get_settings
@@ -63,9 +64,10 @@ class View:
     def sent_path(self) -> str:
         """The address of the thank-you, which reads no code."""
         tried = "&try=1" if self.link.state is State.TRY else ""
+        shared = f"&kiosk={self.link.code}" if kiosk_of(self.link) else ""
         return (
             f"/q/{self.link.code}/sent?lang={self.language.tag}&variant={self.form.variant}"
-            f"&of={self.snapshot.questionnaire}{tried}"
+            f"&of={self.snapshot.questionnaire}{tried}{shared}"
         )
 
 
@@ -139,6 +141,7 @@ def render(view: View, filled: Filled = EMPTY) -> str:
         language=view.language,
         audience=view.snapshot.audience,
         state=view.link.state,
+        kiosk=kiosk_of(view.link),
         start=fill_lines(notice.lines, gaps),
         more=fill_lines(notice.more, gaps),
         box=[(fill(line.text, gaps), needs_reader(line.id)) for line in notice.box],

@@ -16,8 +16,10 @@ from feedback.reports.papers.pdf import make_paper
 from feedback.reports.poster_words import Poster
 from feedback.rounds import open_round
 from feedback.slips import MOST, BatchStatus
+from feedback.staff.in_person import USE_WORDS, Use, list_in_person
 from feedback.staff.slips import STATUS_WORDS, list_own_batches
 from feedback.staff.workshop import get_workshop, send_as_made
+from feedback.teams import list_teams
 from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database, get_settings
 
@@ -44,6 +46,11 @@ def see_collectors() -> ResponseReturnValue:
             group_code=group_code,
             name_variant=name_variant,
             named=named,
+            in_person=list_in_person(session, open_account(), found),
+            asked={each.snapshot.questionnaire: each.snapshot.name for each in found},
+            teams=[team.name for team in list_teams(session)],
+            use_words=USE_WORDS,
+            Use=Use,
             batches=list_own_batches(session, open_account()),
             batch_words=STATUS_WORDS,
             BatchStatus=BatchStatus,

@@ -19,6 +19,8 @@ from feedback.rounds import list_rounds
 from feedback.tokens import Token, make_token
 from feedback.versions import snapshot_of
 
+SHUT = "No round of this code is open now, so no sheet can be typed in."
+
 
 @dataclass(frozen=True)
 class Place:
@@ -60,8 +62,10 @@ class Desk:
         return make_token(self.token.collector_id, self.token.round_id)
 
 
-def list_places(session: Session, account: Account, zone: ZoneInfo) -> list[Place]:
-    """The open rounds with links that `account` may type sheets in for."""
+def list_places(
+    session: Session, account: Account, zone: ZoneInfo, *, action: Action = Action.ENTER_PAPER
+) -> list[Place]:
+    """The open rounds with links that `account` may type sheets in for, or do another `action` on."""
     places = []
     for round_ in list_rounds(session):
         if status_of(round_, zone) is not Status.OPEN:
@@ -69,7 +73,7 @@ def list_places(session: Session, account: Account, zone: ZoneInfo) -> list[Plac
         collectors = tuple(
             collector
             for collector in list_collectors(session, round_id=round_.id)
-            if has_code(collector) and can_do_for(account, Action.ENTER_PAPER, collector.team.name)
+            if has_code(collector) and can_do_for(account, action, collector.team.name)
         )
         last_day = (ends_at(round_, zone) - dt.timedelta(minutes=1)).astimezone(zone).date()
         places.append(Place(round_, snapshot_of(round_.version), last_day, collectors))
@@ -95,15 +99,15 @@ def open_desk(
     team = session.get_one(Collector, link.collector_id).team.name
     if not can_do_for(account, Action.ENTER_PAPER, team):
         raise ForbiddenError("That is the code of another team than yours.")
-    opened = _version_of(session, link, token) if token else None
+    opened = version_of(session, link, token) if token else None
     if token and opened:
         return Desk(link, team, opened, variant, token)
     if link.version is None:
-        raise RefusedError(_say_shut(link))
+        raise RefusedError(say_shut(link, SHUT))
     return Desk(link, team, link.version, variant, make_token(link.collector_id, link.round_id))
 
 
-def _version_of(session: Session, link: Link, token: Token) -> PublishedVersion | None:
+def version_of(session: Session, link: Link, token: Token) -> PublishedVersion | None:
     """What the page of `token` asks, or None when the page is not of this link any more."""
     if token.collector_id != link.collector_id:
         return None
@@ -112,7 +116,7 @@ def _version_of(session: Session, link: Link, token: Token) -> PublishedVersion 
     return version_of_page(session, token)
 
 
-def _say_shut(link: Link) -> str:
-    shut = "No round of this code is open now, so no sheet can be typed in."
+def say_shut(link: Link, shut: str) -> str:
+    """`shut`, and when the next round opens if one is planned."""
     day = link.next_opens_on
     return f"{shut} The next one opens on {day.day} {day:%B %Y}." if day else shut

@@ -24,6 +24,7 @@ PAGES = (
     (Action.SEE_ROUNDS, "staff.given_out.see_given_out", "given-out", "Given out"),
     (Action.READ_COMMENTS, "staff.comments.see_comments", "comments", "Comments"),
     (Action.ENTER_PAPER, "staff.paper.see_paper", "paper", "Paper"),
+    (Action.INTERVIEW, "staff.interviews.see_interviews", "interviews", "Interviews"),
     (Action.CHANGE_TEAMS, "staff.teams.see_teams", "teams", "Teams"),
     (Action.READ_AUDIT, "staff.deeds.see_deeds", "audit", "Audit"),
     (Action.CHANGE_ACCOUNTS, "staff.accounts.see_accounts", "accounts", "Accounts"),

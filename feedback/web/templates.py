@@ -49,6 +49,7 @@ def _everywhere() -> dict[str, Any]:
         "audience": "child",
         "state": "live",
         "easy": False,
+        "kiosk": None,
     }
 
 

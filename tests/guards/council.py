@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from feedback import accounts, clock, second_steps
 from feedback.app import create_app
 from feedback.closing import count_round
-from feedback.collectors import list_collectors
+from feedback.collectors import list_collectors, make_collectors
 from feedback.comments import list_comments, open_comment, release
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.models.accounts import Account, Role
-from feedback.models.asking import Round, Team
+from feedback.models.asking import Channel, Round, Team
 from feedback.models.planning import HowOften
 from feedback.plans import Line, add_plan
 from feedback.rounds import plan_round
@@ -47,7 +47,7 @@ class Filled:
     database: Database
     settings: Settings
     rounds: dict[str, str]  # ids: counted, open, planned
-    codes: dict[str, str]  # open, shut, soon
+    codes: dict[str, str]  # open, shut, soon, asked
     invitation: str
     # Recovery codes of "careful", who has a second step.
     papers: list[str] = field(default_factory=list)
@@ -139,6 +139,7 @@ class Filled:
             "/staff/teams/<team_id>/alone": [
                 f"/staff/teams/{id_}/alone" for id_ in ("1", "2", "9")
             ],
+            "/staff/interviews/<code>": [f"/staff/interviews/{code}" for code in codes],
             "/staff/paper/<code>": [f"/staff/paper/{code}" for code in codes],
             "/staff/rounds/<round_id>/results": [f"/staff/rounds/{id_}/results" for id_ in rounds],
             "/staff/results/<questionnaire>": ["/staff/results/iro-survey", "/staff/results/none"],
@@ -187,6 +188,9 @@ def fill(database: Database, settings: Settings) -> Filled:
                 codes["shut"] = collectors[2].code
     print_batch(database, settings, collectors[0], 3)
     with database.writing() as session:
+        oak = list_teams(session)[:1]
+        (asked,) = make_collectors(session, "iro-survey", oak, channel=Channel.INTERVIEWER)
+        codes["asked"] = asked.code
         _count(session, session.get_one(Round, int(rounds["counted"])), settings)
         add_plan(session, YEARLY, zone=settings.zone)
         invitation = accounts.make_invitation(settings, _make_staff(session))

@@ -117,7 +117,7 @@ def _leave_and_go_back(phone: Phone) -> None:
     phone.open()
     phone.choose("know_iro", "yes")
     phone.write("best", SECRET)
-    phone.page.get_by_role("link", name="Leave now").click()
+    phone.page.get_by_role("link", name="Leave now").first.click()
     phone.page.wait_for_url(re.compile("/accessibility$"))
     phone.page.evaluate("history.back()")
     phone.page.wait_for_url(re.compile(r"\?variant=standard$"), wait_until="commit")

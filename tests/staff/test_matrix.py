@@ -86,6 +86,16 @@ PAGES = [
     ("GET", "/staff/paper", PAPER, {200}),
     ("GET", "/staff/paper/BCDFGH", PAPER, {200}, PAPER - TEAM),
     ("POST", "/staff/paper/BCDFGH", PAPER, {422}, PAPER - TEAM),
+    ("GET", "/staff/interviews", PAPER, {200}),
+    (
+        "GET",
+        "/staff/interviews/BCDFGH",
+        PAPER,
+        {409},
+        PAPER - TEAM,
+    ),  # of a poster; asking is tried apart
+    ("POST", "/staff/interviews/BCDFGH", PAPER, {409}, PAPER - TEAM),
+    ("POST", "/staff/collectors/in-person", FULL, {409}),  # without a choice
     ("GET", "/staff/given-out", FULL | TEAM, {200}),
     ("POST", "/staff/rounds/1/collectors/1/given-out", MAKERS, {422}, FULL),  # without a button
     ("POST", "/staff/rounds/1/teams/1/counts", MAKERS, {409}, FULL),  # without what was seen

@@ -19,12 +19,16 @@ export const keepSending = (form, words, restart) => {
     if (status.textContent !== sentence) status.textContent = sentence;
   };
 
+  // Said to the script of a shared tablet, which hides what waits and never empties it.
+  const mark = (state) => { form.dataset.pending = state; };
+
   const again = (sentence) => {
-    if (!wanted) return;
+    if (!wanted) return mark("");
     tell(sentence, "fb-unsent");
     const wait = WAITS[Math.min(tries, WAITS.length - 1)];
     tries += 1;
     waiting = setTimeout(send, wait * 1000);
+    return undefined;
   };
 
   const post = () => {
@@ -38,14 +42,20 @@ export const keepSending = (form, words, restart) => {
   };
 
   const settle = async (answer) => {
-    if (answer.redirected && answer.ok) return location.replace(answer.url);
+    if (answer.redirected && answer.ok) {
+      mark("sent");
+      return location.replace(answer.url);
+    }
     if (answer.status >= 500) return again(words.busy);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const main = page.getElementById("main");
     // Some networks answer everything with a page of their own.
     if (!main) return again(words.unsent);
     // What cannot be sent as it is says why, and nothing that was answered goes away.
-    if (!page.getElementById("answers")) return tell(main.textContent.trim(), "fb-unsent");
+    if (!page.getElementById("answers")) {
+      mark("");
+      return tell(main.textContent.trim(), "fb-unsent");
+    }
     document.title = page.title;
     document.body.replaceWith(document.adoptNode(page.body));
     return restart();
@@ -56,6 +66,7 @@ export const keepSending = (form, words, restart) => {
     waiting = 0;
     if (busy) return;
     busy = true;
+    mark("waits");
     button.setAttribute("aria-disabled", "true");
     if (!tries) tell(words.sending, "fb-sending");
     try {
@@ -75,6 +86,7 @@ export const keepSending = (form, words, restart) => {
     clearTimeout(waiting);
     waiting = 0;
     wanted = false;
+    if (!busy) mark("");
     status.hidden = true;
     unless.hidden = false;
   });

@@ -1,0 +1,76 @@
+// Somebody asks and types: one question to a screen, and keys that choose and go on. Nothing is kept after Save.
+import { countCharacters } from "./counting.js";
+import { keepHelp } from "./helping.js";
+import { keepReview } from "./review.js";
+import { makeScreens } from "./screens.js";
+import { keepSending } from "./sending.js";
+
+const ALIVE = 5 * 60 * 1000; // milliseconds: an interview is longer than a session that nobody uses
+let asked = Date.now();
+
+// Whoever goes from question to question is there: their session goes on, or Save would be refused at the end.
+const stayAlive = () => {
+  if (Date.now() - asked < ALIVE) return;
+  asked = Date.now();
+  fetch("/staff/interviews", { credentials: "same-origin" }).catch(() => {});
+};
+
+// Keys work only inside the questions, where the focus is, and never in a text box.
+const keepKeys = (form) => {
+  const shown = () => form.querySelector("[data-screen]:not([hidden])");
+  const goOn = () => {
+    const next = shown().querySelector("[data-next]");
+    if (next) next.click();
+  };
+
+  const choose = (input) => {
+    input.click();
+    input.focus();
+    const help = shown().querySelector("[data-help]:not([hidden])");
+    if (input.type === "radio" && !help) goOn();
+  };
+
+  form.addEventListener("keydown", (event) => {
+    const { key, target } = event;
+    if (key === "Escape") {
+      event.preventDefault();
+      if (shown().dataset.screen !== "start") history.back();
+    } else if (key === "Enter" && event.ctrlKey) {
+      goOn();
+    } else if (event.ctrlKey || event.altKey || event.metaKey || target.matches("textarea")) {
+      return;
+    } else if (key === "Enter" && target.matches("legend, h2")) {
+      event.preventDefault();
+      goOn();
+    } else if (key.length === 1) {
+      const wanted = key.toUpperCase();
+      const input = [...shown().querySelectorAll("input[data-keys]")]
+        .find((one) => one.dataset.keys.includes(wanted));
+      if (!input || key === " ") return;
+      event.preventDefault();
+      choose(input);
+    }
+  });
+};
+
+const start = (again) => {
+  const form = document.getElementById("answers");
+  if (!form) return;
+  document.documentElement.classList.add("fb-js");
+  const words = document.getElementById("words").dataset;
+  countCharacters(form, words);
+  const screens = makeScreens(form, words);
+  keepReview(form, words, screens);
+  keepSending(form, words, () => start(true));
+  keepKeys(form);
+  form.addEventListener("screen", stayAlive);
+  screens.open(again);
+  keepHelp(form);
+  if (!again) form.querySelector("[data-next]").focus();
+};
+
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+
+start(false);

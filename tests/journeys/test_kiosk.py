@@ -1,0 +1,335 @@
+"""A tablet in reception: it puts itself back, empties what nobody touches, and loses no answer that waits to be sent."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from feedback.collectors import make_collectors
+from feedback.models.asking import Channel
+from feedback.teams import list_teams
+from tests.journeys.axe import check_page
+from tests.journeys.phone import Phone
+from tests.journeys.test_leaving import SECRET, SEE, see_answers_on_the_way_back
+from tests.journeys.test_sending import Line
+from tests.journeys.test_weight import MOST_BYTES, weigh_first_view
+
+FINISHED = "Finished. Thank you. Hand it back."
+SCRIPT = re.compile(r"/static/.*kiosk.*\.js")
+SECOND = 1000
+
+
+def give_tablet(phone: Phone) -> Phone:
+    """The same browser with the code of a tablet of Oak."""
+    with phone.council.database.writing() as session:
+        oak = [team for team in list_teams(session) if team.name == "Oak"]
+        (collector,) = make_collectors(session, "iro-survey", oak, channel=Channel.KIOSK)
+        code = collector.code
+    codes = {**phone.council.codes, "kiosk": code}
+    phone.council = replace(phone.council, codes=codes)
+    return phone
+
+
+@pytest.fixture
+def tablet(phone: Phone) -> Phone:
+    """A tablet whose clock the test turns."""
+    phone.page.clock.install()
+    return give_tablet(phone)
+
+
+@pytest.fixture
+def plain_tablet(plain_phone: Phone) -> Phone:
+    """The same without scripts."""
+    return give_tablet(plain_phone)
+
+
+def home(tablet: Phone) -> str:
+    """The first page of the tablet."""
+    return f"{tablet.council.address}/q/{tablet.council.codes['kiosk']}"
+
+
+def token(page: Page) -> str:
+    """The token of the page of questions."""
+    return page.locator("[name=token]").input_value()
+
+
+def answer(tablet: Phone, variant: str = "") -> str:
+    """Open the first page, answer and write, and come to Send; the token of the page."""
+    tablet.page.goto(home(tablet) + (f"?variant={variant}" if variant else ""))
+    tablet.page.locator("[data-screen=start] [data-next]").click()
+    tablet.page.locator("#know_iro-yes").evaluate("one => one.click()")
+    tablet.page.locator("#best").evaluate("(box, text) => { box.value = text }", SECRET)
+    tablet.go_to("check")
+    return token(tablet.page)
+
+
+def finished(tablet: Phone) -> None:
+    """Wait for the large words."""
+    tablet.page.wait_for_url(re.compile(r"/sent\?"))
+    expect(tablet.page.locator("h1")).to_have_text(FINISHED)
+
+
+def is_back(tablet: Phone) -> None:
+    """Wait for the first page, empty, with its switch."""
+    tablet.page.wait_for_url(home(tablet))
+    tablet.at("start")
+    expect(tablet.screen.get_by_role("button", name="Easy read")).to_be_visible()
+    assert not tablet.page.evaluate(SEE)
+
+
+def spoil(page: Page, change: Callable[[str], str]) -> None:
+    """Serve the tablet's script changed: for the controls."""
+
+    def serve(route: Route) -> None:
+        route.fulfill(body=change(route.fetch().text()), content_type="text/javascript")
+
+    page.route(SCRIPT, serve)
+
+
+@pytest.mark.parametrize("variant", ["", "easy-read"])
+def test_after_send_it_puts_itself_back(tablet: Phone, stored: Any, variant: str) -> None:
+    """Large words, then the first page for whoever is next: the first variant, another token, no answer on any way back."""
+    before = answer(tablet, variant)
+    tablet.send()
+    finished(tablet)
+    expect(tablet.page.locator("[data-finished]")).to_contain_text("by itself in 20 seconds")
+    tablet.page.clock.run_for(21 * SECOND)
+
+    is_back(tablet)
+    assert token(tablet.page) != before
+    assert not see_answers_on_the_way_back(tablet.page)
+    tablet.page.go_forward(wait_until="commit")
+    tablet.page.reload()
+    assert not tablet.page.evaluate(SEE)
+    assert len(stored()) == 1
+
+
+def test_without_its_script_it_would_stay_where_it_is(tablet: Phone) -> None:
+    """The control: the thank-you stands there for as long as nobody presses."""
+    spoil(tablet.page, lambda _: "")
+    answer(tablet)
+    tablet.send()
+    finished(tablet)
+
+    tablet.page.clock.run_for(200 * SECOND)
+
+    finished(tablet)
+
+
+def test_a_press_keeps_the_thank_you(tablet: Phone) -> None:
+    """Whoever reads slowly says so, and then has as long as on any page."""
+    answer(tablet)
+    tablet.send()
+    finished(tablet)
+    tablet.press("Stay on this page")
+    tablet.page.clock.run_for(60 * SECOND)
+    finished(tablet)
+
+    tablet.page.clock.run_for(65 * SECOND)
+
+    is_back(tablet)
+
+
+def test_two_people_are_two_answers(tablet: Phone, stored: Any) -> None:
+    """The next person's page is another: both are stored."""
+    for _ in range(2):
+        answer(tablet)
+        tablet.send()
+        finished(tablet)
+        tablet.page.get_by_role("link", name="Next person").click()
+        is_back(tablet)
+
+    assert len(stored()) == 2
+
+
+def test_what_nobody_touches_is_emptied(tablet: Phone, stored: Any) -> None:
+    """It asks before, hides the answers meanwhile, goes on after a press, and is empty after two minutes without one."""
+    answer(tablet)
+    tablet.go_to("check")
+    tablet.page.clock.run_for(101 * SECOND)
+    asks = tablet.page.get_by_role("alertdialog", name="Are you still there?")
+    expect(asks).to_be_visible()
+    expect(tablet.page.locator("#answers")).to_be_hidden()
+    check_page(tablet.page)
+    assert tablet.focused()["text"] == "I am still here"
+    tablet.page.clock.run_for(15 * SECOND)
+    tablet.page.keyboard.press("Enter")
+    expect(asks).to_have_count(0)
+    assert tablet.is_chosen("know_iro", "yes")
+    tablet.at("check")
+
+    tablet.page.clock.run_for(123 * SECOND)
+
+    is_back(tablet)
+    assert not see_answers_on_the_way_back(tablet.page)
+    assert stored() == []
+
+
+def test_a_tablet_that_slept_is_emptied_at_once(tablet: Phone) -> None:
+    """Hours later the first look at the clock takes the answers away: nobody could have pressed."""
+    answer(tablet)
+    tablet.page.clock.fast_forward(7200 * SECOND)
+
+    is_back(tablet)
+
+
+def test_a_first_page_that_waits_long_is_fetched_anew(tablet: Phone) -> None:
+    """Nobody is asked whether they are there; after an hour it has another token, and the questions of the round of that day."""
+    tablet.page.goto(home(tablet))
+    before = token(tablet.page)
+    tablet.page.clock.run_for(300 * SECOND)
+    tablet.at("start")
+    assert token(tablet.page) == before
+    tablet.page.clock.fast_forward(3601 * SECOND)
+    tablet.page.wait_for_function("before => document.querySelector('[name=token]').value !== before", arg=before)  # fmt: skip
+
+    is_back(tablet)
+
+
+def test_without_its_script_the_answers_would_stay(tablet: Phone) -> None:
+    """The control: after two hours the next person sees them."""
+    spoil(tablet.page, lambda _: "")
+    answer(tablet)
+    tablet.page.clock.run_for(300 * SECOND)
+
+    tablet.at("check")
+    assert tablet.page.evaluate(SEE)
+
+
+def wait_without_signal(tablet: Phone) -> Line:
+    """Send without a signal, and leave the tablet alone for five minutes."""
+    line = Line(tablet.page)
+    tablet.page.route(re.compile(r"/q/\w+$"), line._pass)
+    answer(tablet)
+    line.trouble = "unreachable"
+    tablet.send()
+    expect(tablet.page.locator("[data-status]")).to_contain_text("Not sent yet")
+    tablet.page.clock.run_for(2 * SECOND)
+    return line
+
+
+def test_an_answer_that_waits_is_hidden_and_not_lost(tablet: Phone, stored: Any) -> None:
+    """It says so, shows nothing of it, takes no way back, resets only when it is stored, and stores it once."""
+    line = wait_without_signal(tablet)
+    covered = tablet.page.get_by_role("heading", name="Please wait. Answers are being sent.")
+    for _ in range(5):
+        tablet.page.clock.run_for(60 * SECOND)
+        expect(covered).to_be_visible()
+        expect(tablet.page.locator("[data-said]")).to_contain_text("Not sent yet")
+    check_page(tablet.page)
+    tablet.page.evaluate("history.back()")
+    tablet.page.clock.run_for(2 * SECOND)
+    expect(covered).to_be_visible()
+    expect(tablet.page.locator("#answers")).to_be_hidden()
+    line.trouble = "lost answer"
+    tablet.page.clock.run_for(40 * SECOND)
+    expect(covered).to_be_visible()
+    line.trouble = None
+    tablet.page.clock.run_for(40 * SECOND)
+
+    finished(tablet)
+    assert [row.comments for row in stored()] == [{"best": SECRET}]
+    tablet.page.clock.run_for(21 * SECOND)
+    is_back(tablet)
+    assert not see_answers_on_the_way_back(tablet.page)
+
+
+def test_a_tablet_that_did_not_ask_what_waits_would_lose_it(tablet: Phone, stored: Any) -> None:
+    """The control: a script that does not look at what waits empties the page with the answer in it."""
+    spoil(tablet.page, lambda script: script.replace("dataset.pending", "dataset.nothing"))
+    line = wait_without_signal(tablet)
+    tablet.page.clock.run_for(130 * SECOND)
+    is_back(tablet)
+    line.trouble = None
+    tablet.page.clock.run_for(60 * SECOND)
+
+    assert stored() == []
+
+
+def test_without_signal_it_waits_with_going_back(tablet: Phone) -> None:
+    """The first page is opened only when the server answers: the browser's own page would have no way back."""
+    answer(tablet)
+    tablet.send()
+    finished(tablet)
+    tablet.page.route(home(tablet), lambda route: route.abort("internetdisconnected"))
+    tablet.page.clock.run_for(60 * SECOND)
+    finished(tablet)
+    tablet.page.unroute(home(tablet))
+
+    tablet.page.clock.run_for(6 * SECOND)
+
+    is_back(tablet)
+
+
+def test_pages_around_the_questions_go_back_too(tablet: Phone) -> None:
+    """Somebody reads the page of help numbers and walks away."""
+    tablet.page.goto(home(tablet))
+    tablet.page.get_by_role("link", name="I want someone to talk to me").click()
+    tablet.page.wait_for_url(re.compile(r"/talk\?kiosk="))
+    tablet.page.clock.run_for(125 * SECOND)
+
+    is_back(tablet)
+
+
+def test_leave_now_goes_to_the_first_page(tablet: Phone) -> None:
+    """Not to the weather: the tablet is there for the next person."""
+    answer(tablet)
+    tablet.page.get_by_role("link", name="Leave now").first.click()
+
+    is_back(tablet)
+    assert not see_answers_on_the_way_back(tablet.page)
+
+
+def test_without_scripts_a_button_brings_the_next_person(plain_tablet: Phone) -> None:
+    """Next person, an empty page; and on the way back no answer."""
+    _send_plainly(plain_tablet)
+
+    _go_back_to_the_questions(plain_tablet)
+    expect(plain_tablet.page.locator("#best")).to_have_value("")
+    expect(plain_tablet.page.locator("#know_iro-yes")).not_to_be_checked()
+
+
+def test_without_the_changed_cookie_the_way_back_would_show_answers(
+    plain_tablet: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: this browser keeps pages."""
+    monkeypatch.setattr("feedback.public.answering.with_new_cookie", lambda response: response)
+    _send_plainly(plain_tablet)
+
+    _go_back_to_the_questions(plain_tablet)
+    expect(plain_tablet.page.locator("#best")).to_have_value(SECRET)
+    expect(plain_tablet.page.locator("#know_iro-yes")).to_be_checked()
+
+
+def _send_plainly(tablet: Phone) -> None:
+    tablet.page.goto(home(tablet))
+    tablet.choose("know_iro", "yes")
+    tablet.write("best", SECRET)
+    tablet.send()
+    finished(tablet)
+    tablet.page.get_by_role("link", name="Next person").click()
+    tablet.page.wait_for_url(home(tablet))
+    expect(tablet.page.locator("#best")).to_have_value("")
+
+
+def _go_back_to_the_questions(tablet: Phone) -> None:
+    """Back over the thank-you to the page that was answered."""
+    tablet.page.evaluate("history.back()")
+    tablet.page.wait_for_url(re.compile(r"/sent\?"), wait_until="commit")
+    tablet.page.evaluate("history.back()")
+    tablet.page.wait_for_url(home(tablet), wait_until="commit")
+
+
+def test_its_first_view_is_small_and_every_state_accessible(tablet: Phone) -> None:
+    """No more than on a phone, with its script; large words that fit."""
+    sizes = weigh_first_view(tablet, "kiosk")
+    assert sum(sizes.values()) <= MOST_BYTES, sizes
+    assert any("kiosk" in name for name in sizes)
+    answer(tablet)
+    tablet.send()
+    finished(tablet)
+    check_page(tablet.page)
+    assert tablet.overflow() == 0
