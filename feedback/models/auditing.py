@@ -27,6 +27,7 @@ class Deed(StrEnum):
     CLOSED_EARLY = "closed-early"
     KEPT_OPEN = "kept-open"
     DOWNLOADED_WORKBOOK = "downloaded-workbook"
+    DOWNLOADED_CORE_MEASURES = "downloaded-core-measures"
     DOWNLOADED_RECORDS = "downloaded-records"
     READ_COMMENTS = "read-comments"
     RELEASED_COMMENT = "released-comment"

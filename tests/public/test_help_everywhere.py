@@ -28,7 +28,11 @@ from tests.questionnaires.conftest import NEWEST
 YES = {"know_iro": "yes"}
 LEAVE = "/leave"
 WANTED = {"tel:999", "tel:08001111", "tel:01632960123", LEAVE, "#help"}
-NO_PAGE = {"information.health", "leaving.leave", "static"}  # for whoever watches; the way out; files
+NO_PAGE = {
+    "information.health",
+    "leaving.leave",
+    "static",
+}  # for whoever watches; the way out; files
 STATES = (200, 400, 404, 405, 410, 413, 422, 429, 500, 503)
 
 

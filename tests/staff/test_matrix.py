@@ -37,6 +37,7 @@ PAGES = [
     ("POST", "/staff/rounds/1/close", FULL, {302}, FULL),
     ("POST", "/staff/rounds/1/keep-open", FULL, {302}, FULL),
     ("GET", "/staff/rounds/2/summary.xlsx", FULL, {200}, FULL),
+    ("GET", "/staff/rounds/2/core-measures.csv", FULL, {200}, FULL),
     ("GET", "/staff/rounds/2/records", ANALYSTS, {200}, ANALYSTS),
     (
         "POST",

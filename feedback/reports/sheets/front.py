@@ -67,7 +67,9 @@ def _rules(contents: Contents) -> Iterator[Sequence[Value]]:
     for round_ in contents.rounds:
         if round_.left_out:
             yield "Answers left out", _left_out(round_)
-    yield from _SYMBOLS
+    for symbol, meaning in SYMBOLS:
+        yield f"Symbol {symbol}", meaning
+    yield NOT_RECORDED
     yield from _FIGURES
     yield from _words_table()
     yield from _OVER_TIME
@@ -85,13 +87,13 @@ def _left_out(round_: RoundFigures) -> str:
     )
 
 
-_SYMBOLS = (
-    ("Symbol [c]", "Confidential: the number is known and hidden, so that nobody can be singled out."),
-    ("Symbol [z]", "Does not apply: this questionnaire does not ask it, or the number has no meaning here."),
-    ("Symbol [x]", "Not available: there is nothing to put here. The row says why."),
-    ("Symbol [b]", "Break: the answers to choose from or the teams changed here. Figures before and after may stand side by side; a difference between them may come from the change alone."),
-    ("Not recorded", "Nobody wrote the number down. It is never guessed."),
+SYMBOLS = (
+    ("[c]", "Confidential: the number is known and hidden, so that nobody can be singled out."),
+    ("[z]", "Does not apply: this questionnaire does not ask it, or the number has no meaning here."),
+    ("[x]", "Not available: there is nothing to put here. The row says why."),
+    ("[b]", "Break: the answers to choose from or the teams changed here. Figures before and after may stand side by side; a difference between them may come from the change alone."),
 )  # fmt: skip
+NOT_RECORDED = ("Not recorded", "Nobody wrote the number down. It is never guessed.")
 
 _FIGURES = (
     (
