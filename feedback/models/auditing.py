@@ -39,6 +39,7 @@ class Deed(StrEnum):
     NOTED_GIVEN_OUT = "noted-given-out"
     NOTED_NOT_ASKED = "noted-not-asked"
     SAVED_DUE = "saved-due"
+    SAVED_COHORT = "saved-cohort"
     ADDED_TEAM = "added-team"
     CHANGED_TEAM = "changed-team"
     CLOSED_TEAM = "closed-team"

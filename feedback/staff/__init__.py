@@ -6,6 +6,7 @@ from feedback.staff import (
     account,
     alone,
     bursts,
+    cohorts,
     collectors,
     comments,
     due,
@@ -49,6 +50,7 @@ DOORS = (
     paper,
     given_out,
     due,
+    cohorts,
     teams,
     team_ends,
 )

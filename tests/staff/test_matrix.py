@@ -72,6 +72,8 @@ PAGES = [
     ("POST", "/staff/rounds/1/teams/1/counts", MAKERS, {409}, FULL),  # without what was seen
     ("GET", "/staff/due", FULL, {200}),
     ("POST", "/staff/due", FULL, {422}),  # without a list
+    ("GET", "/staff/cohorts", FULL, {200}),
+    ("POST", "/staff/cohorts", FULL, {422}),  # without a list
     ("GET", "/staff/teams", FULL, {200}),
     ("POST", "/staff/teams", FULL, {422}),  # without a name
     ("GET", "/staff/teams/list", FULL, {200}),

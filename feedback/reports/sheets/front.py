@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from feedback.disclosure.bands import COUNTED_FROM, LEAST_CUT, METHOD, list_classes
 from feedback.disclosure.comments import NAMED_FROM
 from feedback.disclosure.groups import SMALLEST
+from feedback.reports.cohort_gaps import say_missing
 from feedback.reports.sheets import periods
 from feedback.reports.sheets.page import Contents, Link, Page, Value, columns
 from feedback.reports.sheets.people import say_sealed
@@ -77,7 +78,15 @@ def _rules(contents: Contents) -> Iterator[Sequence[Value]]:
     yield from _TEAMS
     yield from _RETURNS
     yield from _COMMENTS
+    yield from _missing(contents)
     yield from _keeping(contents)
+
+
+def _missing(contents: Contents) -> Iterator[Sequence[Value]]:
+    for round_ in contents.told:
+        if missing := say_missing(round_):
+            yield "Who is missing", f"{_name(round_)}. {missing}"
+    yield COHORT
 
 
 def _left_out(round_: RoundFigures) -> str:
@@ -94,6 +103,11 @@ SYMBOLS = (
     ("[b]", "Break: the answers to choose from or the teams changed here. Figures before and after may stand side by side; a difference between them may come from the change alone."),
 )  # fmt: skip
 NOT_RECORDED = ("Not recorded", "Nobody wrote the number down. It is never guessed.")
+
+COHORT = (
+    "Who answered and the cohort",
+    "Cohort is how many there are of each answer, as the council has entered it for the round's financial year, to the nearest five. Of those who said leaves out who skipped the question, was not sure or would rather not say. A gap is told only where everything that hidden numbers and rounding leave open lies on one side. Answers are never weighted.",
+)
 
 _FIGURES = (
     (
