@@ -61,6 +61,7 @@ PAGES = [
     ("GET", "/staff/comments", READERS, {200}),
     ("POST", "/staff/comments", READERS, {400}),  # without a button; what buttons do is tried apart
     ("GET", "/staff/results", FULL | TEAM, {200}),
+    ("GET", "/staff/find-results", FULL | TEAM, {200}),
     ("GET", "/staff/results/iro-survey", FULL | TEAM, {200}),
     ("GET", "/staff/rounds/1/results", FULL | TEAM, {409}, FULL),
     ("GET", "/staff/teams/1/alone", FULL | TEAM, {200}, FULL),
