@@ -156,7 +156,7 @@ class _Desk:
         team = self._find_team(line.team)
         round_ = self._find_round(team, self._find_questionnaire(line.questionnaire))
         member = self._find_member(round_, team)
-        after = _read_count(line.due)
+        after = read_count(line.due)
         first = self.seen.setdefault((round_.id, member.team_id), line.number)
         if first != line.number:
             raise RefusedError(f"{member.team.name} stands in line {first} already.")
@@ -223,7 +223,8 @@ def _name_questionnaires(rounds: Iterable[Round]) -> Mapping[str, str]:
     return found
 
 
-def _read_count(typed: str) -> int | None:
+def read_count(typed: str) -> int | None:
+    """A count as it was typed, None for one that is not recorded. Raises RefusedError."""
     if typed.lower() == NOT_RECORDED:
         return None
     if not typed:

@@ -8,6 +8,7 @@ import click
 from feedback.cli import (
     auditing,
     backups,
+    cohorts,
     collectors,
     comments,
     installation,
@@ -46,6 +47,7 @@ collectors.group.add_command(slips.of_collector)
 questionnaires.group.add_command(papers.of_questionnaire)
 feedback.add_command(questionnaires.group)
 feedback.add_command(teams.group)
+feedback.add_command(cohorts.group)
 feedback.add_command(rounds.group)
 feedback.add_command(collectors.group)
 feedback.add_command(slips.group)

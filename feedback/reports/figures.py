@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from feedback.cohorts import read_cohorts, year_of
 from feedback.disclosure.groups import RowKind
 from feedback.models.asking import Round
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
@@ -36,7 +38,14 @@ OWN_ANSWERS = "own answers"  # of a question that lists its own and names no sca
 def read_rounds(session: Session, rounds: Sequence[Round]) -> list[RoundFigures]:
     """The frozen figures of `rounds`, in their order. All of them are counted."""
     labels = label_rounds(rounds)
-    return [_read_round(session, round_, labels[round_.id]) for round_ in rounds]
+    cohorts = read_cohorts(session)
+    return [
+        replace(
+            _read_round(session, round_, labels[round_.id]),
+            cohort=cohorts.get((round_.version.questionnaire, year_of(round_.closes_on)), {}),
+        )
+        for round_ in rounds
+    ]
 
 
 def read_rate(session: Session, round_: Round) -> float | None:

@@ -1,11 +1,12 @@
 """What may be shown of a counted round, in numbers and in words: every shown number is one of these."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from babel import Locale
 
+from feedback.cohorts import Answer
 from feedback.disclosure.bands import COUNTED_FROM
 from feedback.disclosure.periods import FIRST_MONTH, Period
 from feedback.questionnaires.definition import Variant
@@ -178,6 +179,7 @@ class RoundFigures:
     options: tuple[OptionFigure, ...]
     people: tuple[OptionFigure, ...]
     channels: tuple[ChannelFigure, ...]
+    cohort: Mapping[Answer, int] = field(default_factory=dict)  # how many there are, by answer
 
     @property
     def total(self) -> RowFigures | None:

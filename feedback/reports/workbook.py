@@ -8,12 +8,8 @@ from sqlalchemy.orm import Session
 
 from feedback.config import Settings
 from feedback.exceptions import NotFoundError, RefusedError
-from feedback.models.asking import Meta, PublishedVersion, Round
-from feedback.reports.before import find_before
-from feedback.reports.changes import list_changes
-from feedback.reports.figures import read_rounds
-from feedback.reports.periods import read_periods
-from feedback.reports.released import read_released
+from feedback.models.asking import PublishedVersion, Round
+from feedback.reports.contents import read_contents
 from feedback.reports.sheets import (
     comments,
     core_measures,
@@ -27,30 +23,14 @@ from feedback.reports.sheets import (
 from feedback.reports.sheets.excel import write_pages
 from feedback.reports.sheets.page import Contents, Page
 from feedback.reports.sheets.settling import make_properties, settle
-from feedback.reports.shown import RoundFigures
 from feedback.rounds import list_rounds, open_round
-
-DEMO = "demo"  # the name under which the database says that it holds the sample council
 
 
 def make_workbook(
     session: Session, *, rounds: Sequence[Round], settings: Settings, made_on: date
 ) -> bytes:
     """The workbook of `rounds`, all of them counted, as the bytes of an .xlsx file."""
-    figures = read_rounds(session, rounds)
-    contents = Contents(
-        council=settings.council_name,
-        made_on=made_on,
-        demo=session.get(Meta, DEMO) is not None,
-        keep_responses_months=settings.keep_responses_months,
-        keep_comments_months=settings.keep_comments_months,
-        keep_figures_years=settings.keep_figures_years,
-        rounds=tuple(figures),
-        before=_read_before(session, rounds),
-        changes=tuple(list_changes(session, {r.version.questionnaire for r in rounds})),
-        comments=read_released(session, rounds, figures),
-        periods=read_periods(session, rounds, today=made_on),
-    )
+    contents = read_contents(session, rounds=rounds, settings=settings, made_on=made_on)
     properties = make_properties(f"Feedback by team, made on {made_on}", made_on)
     return settle(write_pages(list_pages(contents), properties), properties)
 
@@ -133,12 +113,3 @@ def _refuse(matching: Sequence[Round]) -> None:
             "'feedback rounds list' shows where each one stands."
         )
     raise NotFoundError("No round matches. 'feedback rounds list' shows the rounds there are.")
-
-
-def _read_before(session: Session, rounds: Sequence[Round]) -> dict[int, RoundFigures]:
-    """The figures of the round before each of `rounds`, whether or not it is in the workbook."""
-    known = list_rounds(session)
-    pairs = [(round_, find_before(round_, known)) for round_ in rounds]
-    before = {earlier.id: earlier for _, earlier in pairs if earlier}
-    read = {figures.id: figures for figures in read_rounds(session, list(before.values()))}
-    return {round_.id: read[earlier.id] for round_, earlier in pairs if earlier}

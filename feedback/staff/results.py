@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from feedback import rounds
+from feedback.cohorts import year_of
 from feedback.disclosure.groups import RowKind
 from feedback.edges import Status
 from feedback.models.accounts import Account
@@ -17,6 +18,7 @@ from feedback.permissions import Action, can_do, can_see
 from feedback.reports import tables
 from feedback.reports.before import find_before
 from feedback.reports.charts import draw_hatch, list_keys
+from feedback.reports.cohort_gaps import compare_people, say_missing
 from feedback.reports.figures import label_rounds, read_rounds
 from feedback.reports.headlines import say_rate, strongest, weakest
 from feedback.reports.period_tables import tabulate_period_measure, tabulate_period_questions
@@ -146,7 +148,12 @@ def _show_all(
         own=tables.tabulate_questions(figures, changes, own) if own else None,
         silent=say_silence(periods),
         key_of=tables.key_of,
-        people=[(text, list(them)) for text, them in groupby(figures.people, lambda one: one.text)],
+        people=[
+            (text, list(them))
+            for text, them in groupby(compare_people(figures), lambda one: one.answer.text)
+        ],
+        missing=say_missing(figures),
+        year=year_of(figures.closes_on),
         hidden=HIDDEN,
         left_out=say_left_out(figures.left_out) if figures.left_out else "",
         merged=merged,

@@ -1,5 +1,7 @@
 """Rounds as staff see them: how each one stands, closing it early, and its workbook."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -11,6 +13,7 @@ from feedback.edges import Status
 from feedback.models.asking import Round
 from feedback.models.auditing import Deed
 from feedback.permissions import Action, can_see
+from feedback.reports.core_csv import make_core_csv
 from feedback.reports.workbook import make_workbook
 from feedback.rounds import RoundSummary
 from feedback.staff.counting import list_stages
@@ -20,6 +23,7 @@ from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database, get_settings
 
 blueprint = Blueprint("rounds", __name__)
+CSV = "text/csv; charset=utf-8"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ORDER = (Status.OPEN, Status.CLOSING, Status.PLANNED, Status.CLOSED)
 
@@ -88,7 +92,29 @@ def keep_open(round_id: str) -> ResponseReturnValue:
 @blueprint.get("/rounds/<round_id>/summary.xlsx")
 @open_to(Action.DOWNLOAD_WORKBOOK)
 def download_workbook(round_id: str) -> ResponseReturnValue:
-    """The workbook of one counted round. The one GET that writes: each download leaves an audit row."""
+    """The workbook of one counted round. A GET that writes: each download leaves an audit row."""
+    return _download(round_id, make_workbook, Deed.DOWNLOADED_WORKBOOK, EXCEL, "{}.xlsx")
+
+
+@blueprint.get("/rounds/<round_id>/core-measures.csv")
+@open_to(Action.DOWNLOAD_WORKBOOK)
+def download_core_measures(round_id: str) -> ResponseReturnValue:
+    """The core measures of one counted round for other programs, with wording and caveats. Leaves an audit row."""
+    return _download(
+        round_id, make_core_csv, Deed.DOWNLOADED_CORE_MEASURES, CSV, "{}-core-measures.csv"
+    )
+
+
+def can_end_early(summary: RoundSummary) -> bool:
+    """Whether closing the round tonight would change anything."""
+    today = clock.today(get_settings().zone)
+    return summary.status is Status.OPEN and not summary.ends_early and summary.closes_on > today
+
+
+def _download(
+    round_id: str, make: Callable[..., bytes], deed: Deed, kind: str, name: str
+) -> ResponseReturnValue:
+    """What `make` makes of one counted round, as a file that is called like it."""
     settings = get_settings()
     with get_database().reading() as session:
         summary = _summarise(session, round_id)
@@ -96,22 +122,15 @@ def download_workbook(round_id: str) -> ResponseReturnValue:
             return render_template("staff/no-workbook.html", round=summary), 409
         round_ = rounds.open_round(session, round_id)
         with get_workshop().place():
-            workbook = make_workbook(
-                session, rounds=[round_], settings=settings, made_on=clock.today(settings.zone)
-            )
+            made_on = clock.today(settings.zone)
+            content = make(session, rounds=[round_], settings=settings, made_on=made_on)
     with get_database().writing() as session:
-        _record(session, Deed.DOWNLOADED_WORKBOOK, round_)
-    response = make_response(workbook)
-    response.content_type = EXCEL
-    name = f"{summary.questionnaire}-{summary.closes_on}.xlsx"
+        _record(session, deed, round_)
+    response = make_response(content)
+    response.content_type = kind
+    name = name.format(f"{summary.questionnaire}-{summary.closes_on}")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def can_end_early(summary: RoundSummary) -> bool:
-    """Whether closing the round tonight would change anything."""
-    today = clock.today(get_settings().zone)
-    return summary.status is Status.OPEN and not summary.ends_early and summary.closes_on > today
 
 
 def _summarise(session: Session, round_id: str) -> RoundSummary:

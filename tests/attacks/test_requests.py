@@ -186,6 +186,9 @@ def find_seen(visitors: Visitors) -> str:
     )
 
 
+COHORT = "item,code,count\neq_disability,yes,40\neq_disability,no,160\n"
+
+
 def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[str, str]]]:
     """Forms as honest people send them, with everything right: who, where to, and what."""
     filled, open_code = visitors.filled, visitors.filled.codes["open"]
@@ -238,6 +241,7 @@ def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[s
         (Role.CHAMPION, f"{round_}/teams/1/counts", {"due": "30", "refused": "2", "no_contact": "", "seen": "//", "csrf_token": proof[Role.CHAMPION]}),
         (Role.ANALYST, "/staff/due", {"list": "team,questionnaire,due\nOak,iro-survey,12\n", "round": "open", "do": "look", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/due", {"list": "team,questionnaire,due\nOak,iro-survey,12\n", "round": "open", "do": "save", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
+        *((Role.ANALYST, "/staff/cohorts", {"list": COHORT, "questionnaire": "iro-survey", "year": "2026-27", "do": do, "seen": "x", "csrf_token": proof[Role.ANALYST]}) for do in ("look", "save")),
         (Role.ANALYST, "/staff/teams", {"name": "Elm", "service": "Fostering", "group": "", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/teams/1", {"name": "Oak", "service": "Fostering", "group": "Trees", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/teams/list", {"list": "team,service,group\nOak,Fostering,Trees\n", "do": "save", "seen": "x", "csrf_token": proof[Role.ANALYST]}),

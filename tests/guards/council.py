@@ -104,6 +104,9 @@ class Filled:
             "/staff/rounds/<round_id>/summary.xlsx": [
                 f"/staff/rounds/{id_}/summary.xlsx" for id_ in rounds
             ],
+            "/staff/rounds/<round_id>/core-measures.csv": [
+                f"/staff/rounds/{id_}/core-measures.csv" for id_ in rounds
+            ],
             "/staff/rounds/<round_id>/records": [f"/staff/rounds/{id_}/records" for id_ in rounds],
             "/staff/rounds/<round_id>/held": [f"/staff/rounds/{id_}/held" for id_ in rounds],
             "/staff/rounds/<round_id>/pack.zip": [

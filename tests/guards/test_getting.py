@@ -27,10 +27,11 @@ from tests.guards.council import Filled, fill
 
 EVERYONE: list[Role | None] = [None, *Role]
 WORKBOOK, COMMENTS = "/staff/rounds/<round_id>/summary.xlsx", "/staff/comments"
-# The two addresses that may write when they are fetched: who was shown comments is written down.
+CORE_MEASURES = "/staff/rounds/<round_id>/core-measures.csv"
+# The three addresses that may write when they are fetched: who was shown comments is written down.
 WRITES = {
-    Role.ADMINISTRATOR: {WORKBOOK},
-    Role.ANALYST: {WORKBOOK},
+    Role.ADMINISTRATOR: {WORKBOOK, CORE_MEASURES},
+    Role.ANALYST: {WORKBOOK, CORE_MEASURES},
     Role.DUTY_READER: {COMMENTS},
 }
 WRITTEN = "Biscuits"  # in each comment of the council
@@ -38,6 +39,7 @@ WRITTEN = "Biscuits"  # in each comment of the council
 NO_PAGE = {
     "/health",
     WORKBOOK,
+    CORE_MEASURES,
     "/staff/rounds/<round_id>/pack.zip",
     *(
         f"/staff/collectors/<collector_id>/{name}"

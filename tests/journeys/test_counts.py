@@ -122,6 +122,25 @@ def test_counts_and_lists_are_accessible_in_every_state(
 
 
 @pytest.mark.parametrize("width", [1280, NARROW])
+def test_how_many_there_are_is_accessible_in_every_state(
+    sign_in: SignIn, council: Council, width: int
+) -> None:
+    """Chosen, wrong, looked through and saved, with the keyboard; no sideways scrolling."""
+    page = sign_in(ANALYST, width=width, height=800)
+    address = f"{council.address}/staff/cohorts?questionnaire=iro-survey"
+    for item in ("eq_hair", "eq_disability"):
+        page.goto(address)
+        check_all_of(page)
+        page.fill("#list", f"item,code,count\n{item},yes,40\n{item},no,160\n")
+        page.locator("button[value=look]").press("Enter")
+        page.wait_for_load_state()
+        check_all_of(page)
+    page.locator("button[value=save]").press("Enter")
+    expect(page.get_by_role("heading", name="Saved: ")).to_be_visible()
+    check_all_of(page)
+
+
+@pytest.mark.parametrize("width", [1280, NARROW])
 def test_teams_are_accessible_in_every_state(sign_in: SignIn, council: Council, width: int) -> None:
     """The list, one team, a wrong name, what is asked before the end, a pasted list; no sideways scrolling."""
     page = sign_in(ANALYST, width=width, height=800)

@@ -50,6 +50,8 @@ COMMANDS = {
     "teams merge": ["teams", "merge", "Elm", "--into", "Oak", "--from", "2027-01-01"],
     "teams reopen": ["teams", "reopen", "Elm"],
     "teams close": ["teams", "close", "Ash"],
+    "cohorts import": ["cohorts", "import", "iro-survey", "2026-27", "{out}/cohort.csv"],
+    "cohorts list": ["cohorts", "list"],
     "rounds open": [
         "rounds", "open", "iro-survey@1", "--teams", "all",
         "--opens", "2026-11-23", "--closes", "2026-12-30",
@@ -219,6 +221,9 @@ def edited(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         assert old in before
         (forms / file).write_text(before.replace(old, new))
     (tmp_path / "due.csv").write_text("team,questionnaire,due\nOak,iro-survey,12\n")
+    (tmp_path / "cohort.csv").write_text(
+        "item,code,count\neq_disability,yes,40\neq_disability,no,160\n"
+    )
     (tmp_path / "teams.csv").write_text("team,service\nOak,Fostering\nNew,Fostering\n")
     monkeypatch.setenv("FEEDBACK_INSTANCE", str(settings.instance))
     monkeypatch.setenv("FEEDBACK_FORMS", str(forms))

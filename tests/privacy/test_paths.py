@@ -35,6 +35,7 @@ GROUPS = {
         "collectors",
         "rounds",
         "round_teams",
+        "cohort_counts",
     },
     # What says something of single people, or of how many were handed what. Contacts would belong here.
     # The year plan names who replies.

@@ -45,7 +45,7 @@ COLUMNS = {
     "Notes": "Topic, Note",
     "Headlines": "Questionnaire, Round, Measure, Figure, Base, Why it is here, Change, Low, High, Low %, High %, Span %, In the chart",
     "Themes": "Questionnaire, Round, Theme, Team, Quarter, Positive, Negative, Example",
-    "Who answered": "Questionnaire, Round, Item, Answer, Count, Per cent, Base",
+    "Who answered": "Questionnaire, Round, Item, Answer, Count, Per cent, Base, Of those who said, Cohort, Cohort per cent, Gap",
     "You said we did": "Questionnaire, Round, You said, We did, Owner, Due, Status, How people were told",
     "Versions": "Questionnaire, Version, Published, Question, What changed, Level, Why, Name, Asked, Tested",
 }

@@ -57,6 +57,7 @@ PAGES = [
     ("POST", "/staff/rounds/1/close", FULL, {302}, FULL),
     ("POST", "/staff/rounds/1/keep-open", FULL, {302}, FULL),
     ("GET", "/staff/rounds/2/summary.xlsx", FULL, {200}, FULL),
+    ("GET", "/staff/rounds/2/core-measures.csv", FULL, {200}, FULL),
     ("GET", "/staff/rounds/2/records", ANALYSTS, {200}, ANALYSTS),
     (
         "POST",
@@ -80,6 +81,7 @@ PAGES = [
     ("GET", "/staff/comments", READERS, {200}),
     ("POST", "/staff/comments", READERS, {400}),  # without a button; what buttons do is tried apart
     ("GET", "/staff/results", FULL | TEAM, {200}),
+    ("GET", "/staff/find-results", FULL | TEAM, {200}),
     ("GET", "/staff/results/iro-survey", FULL | TEAM, {200}),
     ("GET", "/staff/rounds/1/results", FULL | TEAM, {409}, FULL),
     ("GET", "/staff/teams/1/alone", FULL | TEAM, {200}, FULL),
@@ -101,6 +103,8 @@ PAGES = [
     ("POST", "/staff/rounds/1/teams/1/counts", MAKERS, {409}, FULL),  # without what was seen
     ("GET", "/staff/due", FULL, {200}),
     ("POST", "/staff/due", FULL, {422}),  # without a list
+    ("GET", "/staff/cohorts", FULL, {200}),
+    ("POST", "/staff/cohorts", FULL, {422}),  # without a list
     ("GET", "/staff/teams", FULL, {200}),
     ("POST", "/staff/teams", FULL, {422}),  # without a name
     ("GET", "/staff/teams/list", FULL, {200}),

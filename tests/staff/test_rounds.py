@@ -178,6 +178,25 @@ def test_the_workbook_of_a_counted_round_is_downloaded_and_written_down(council:
     assert council.deeds()[-1] == ("downloaded-workbook", f"round {round_id}")
 
 
+def test_core_measures_are_downloaded_as_csv_and_written_down(council: Council) -> None:
+    """Only once the round is counted; an open one is 409 and leaves no row."""
+    open_id = council.round()
+    round_id = council.round(days=(-60, -20), counted_on=TODAY, received=13)
+    client = council.signed_in()
+
+    early = client.get(f"/staff/rounds/{open_id}/core-measures.csv")
+    unmoved = council.deeds()[-1]
+    response = client.get(f"/staff/rounds/{round_id}/core-measures.csv")
+
+    assert (early.status_code, unmoved[0]) == (409, "signed-in")
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert response.data.startswith("\ufeffQuestionnaire,Version,Round,".encode())
+    assert response.headers["Content-Disposition"] == (
+        'attachment; filename="iro-survey-2026-11-03-core-measures.csv"'
+    )
+    assert council.deeds()[-1] == ("downloaded-core-measures", f"round {round_id}")
+
+
 def test_the_audit_is_never_changed(council: Council) -> None:
     """The database itself refuses."""
     council.signed_in()

@@ -1,13 +1,10 @@
 """How the record-level file is written: one workbook of three sheets, or CSV with its codebook and its terms."""
 
-import csv
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
 
-from feedback.reports.cells import safe_text, starts_formula
+from feedback.reports.comma_file import write_csv
 from feedback.reports.records import about, codebook
-from feedback.reports.records.answers import Printed
 from feedback.reports.records.asking import Asked, Format
 from feedback.reports.sheets.excel import write_pages
 from feedback.reports.sheets.page import Column, Page
@@ -32,8 +29,8 @@ def make_csv_files(asked: Asked) -> dict[str, bytes]:
     lines = [about.TITLE, "", *(f"{what}: {says}" for what, says in about.list_lines(asked))]
     return {
         ABOUT: "".join(f"{line}\r\n" for line in lines).encode("utf-8-sig"),
-        RECORDS: _write_csv(asked.rows.headings, asked.rows),
-        CODEBOOK: _write_csv(codebook.HEADINGS, codebook.list_lines(asked.rows)),
+        RECORDS: write_csv(asked.rows.headings, asked.rows),
+        CODEBOOK: write_csv(codebook.HEADINGS, codebook.list_lines(asked.rows)),
     }
 
 
@@ -88,21 +85,3 @@ def _codebook_page(asked: Asked) -> Page:
         rows=codebook.list_lines(asked.rows),
         nothing="",
     )
-
-
-def _write_csv(headings: Sequence[str], rows: Iterable[Sequence[Printed]]) -> bytes:
-    written = io.BytesIO()
-    text = io.TextIOWrapper(written, "utf-8-sig", newline="")
-    writer = csv.writer(text)
-    writer.writerow(headings)
-    writer.writerows(map(_disarm, row) for row in rows)
-    text.flush()
-    return written.getvalue()
-
-
-def _disarm(value: Printed) -> Printed:
-    """A value that no spreadsheet takes for a formula: one that begins like it gets an apostrophe before it."""
-    if isinstance(value, int):
-        return value
-    text = safe_text(value)
-    return f"'{text}" if starts_formula(text) else text

@@ -1,6 +1,6 @@
 """Core measures: the long table of every figure, with its half-year and its year beside it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from feedback.reports.sheets.page import Contents, Page, Value, columns, or_hidden
 from feedback.reports.sheets.periods import COLUMNS as PERIOD_COLUMNS
@@ -21,6 +21,8 @@ MEASURE_COLUMNS = columns(
     Not_asked=9, In_words=31, Low=8, High=8, Negative_low=10, Negative_high=10, Teams_included=30,
     Measure_code=22, Theme=16, Revision=10, Scale=24,
 )  # fmt: skip
+COLUMNS = (*MEASURE_COLUMNS, *PERIOD_COLUMNS)
+Told = tuple[RoundFigures, RowFigures, CoreQuestion]
 
 
 def core_measures(contents: Contents) -> Page:
@@ -30,23 +32,23 @@ def core_measures(contents: Contents) -> Page:
         title="Core measures",
         says="One row for each core question of each row of By team, measure by measure across questionnaires, to make pivot tables from.",
         note="Low and High are the least and the most people who can have said something positive. Half-year and Year, on the right, add rounds up; Notes says how. [c] hidden to protect people.",
-        columns=(*MEASURE_COLUMNS, *PERIOD_COLUMNS),
-        rows=[_core_cells(contents, *of) for of in _by_measure(contents.told)],
+        columns=COLUMNS,
+        rows=[core_cells(contents, told) for told in list_told(contents)],
         nothing=NO_FIGURES,
     )
 
 
-def _by_measure(
-    rounds: Sequence[RoundFigures],
-) -> list[tuple[RoundFigures, RowFigures, CoreQuestion]]:
+def list_told(contents: Contents) -> list[Told]:
     """Each core question of each row: those of one heading together, then of one measure, else as in By team."""
-    found = [(r, row, question) for r in rounds for row in r.rows for question in r.questions]
+    found = [
+        (r, row, question) for r in contents.told for row in r.rows for question in r.questions
+    ]
     return sorted(found, key=lambda of: (of[2].heading.casefold(), of[2].heading, of[2].measure))
 
 
-def _core_cells(
-    contents: Contents, round_: RoundFigures, row: RowFigures, question: CoreQuestion
-) -> list[Value]:
+def core_cells(contents: Contents, told: Told) -> list[Value]:
+    """The cells of one figure, one for each of COLUMNS."""
+    round_, row, question = told
     return [
         round_.questionnaire,
         round_.version,

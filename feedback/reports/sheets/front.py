@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from feedback.disclosure.bands import COUNTED_FROM, LEAST_CUT, METHOD, list_classes
 from feedback.disclosure.comments import NAMED_FROM
 from feedback.disclosure.groups import SMALLEST
+from feedback.reports.cohort_gaps import say_missing
 from feedback.reports.sheets import periods
 from feedback.reports.sheets.page import Contents, Link, Page, Value, columns
 from feedback.reports.sheets.people import say_sealed
@@ -67,7 +68,9 @@ def _rules(contents: Contents) -> Iterator[Sequence[Value]]:
     for round_ in contents.rounds:
         if round_.left_out:
             yield "Answers left out", _left_out(round_)
-    yield from _SYMBOLS
+    for symbol, meaning in SYMBOLS:
+        yield f"Symbol {symbol}", meaning
+    yield NOT_RECORDED
     yield from _FIGURES
     yield from _words_table()
     yield from _OVER_TIME
@@ -75,7 +78,15 @@ def _rules(contents: Contents) -> Iterator[Sequence[Value]]:
     yield from _TEAMS
     yield from _RETURNS
     yield from _COMMENTS
+    yield from _missing(contents)
     yield from _keeping(contents)
+
+
+def _missing(contents: Contents) -> Iterator[Sequence[Value]]:
+    for round_ in contents.told:
+        if missing := say_missing(round_):
+            yield "Who is missing", f"{_name(round_)}. {missing}"
+    yield COHORT
 
 
 def _left_out(round_: RoundFigures) -> str:
@@ -85,13 +96,18 @@ def _left_out(round_: RoundFigures) -> str:
     )
 
 
-_SYMBOLS = (
-    ("Symbol [c]", "Confidential: the number is known and hidden, so that nobody can be singled out."),
-    ("Symbol [z]", "Does not apply: this questionnaire does not ask it, or the number has no meaning here."),
-    ("Symbol [x]", "Not available: there is nothing to put here. The row says why."),
-    ("Symbol [b]", "Break: the answers to choose from or the teams changed here. Figures before and after may stand side by side; a difference between them may come from the change alone."),
-    ("Not recorded", "Nobody wrote the number down. It is never guessed."),
+SYMBOLS = (
+    ("[c]", "Confidential: the number is known and hidden, so that nobody can be singled out."),
+    ("[z]", "Does not apply: this questionnaire does not ask it, or the number has no meaning here."),
+    ("[x]", "Not available: there is nothing to put here. The row says why."),
+    ("[b]", "Break: the answers to choose from or the teams changed here. Figures before and after may stand side by side; a difference between them may come from the change alone."),
 )  # fmt: skip
+NOT_RECORDED = ("Not recorded", "Nobody wrote the number down. It is never guessed.")
+
+COHORT = (
+    "Who answered and the cohort",
+    "Cohort is how many there are of each answer, as the council has entered it for the round's financial year, to the nearest five. Of those who said leaves out who skipped the question, was not sure or would rather not say. A gap is told only where everything that hidden numbers and rounding leave open lies on one side. Answers are never weighted.",
+)
 
 _FIGURES = (
     (

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from feedback.reports.cohort_gaps import Compared, compare_people
 from feedback.reports.sheets.page import (
     NOT_APPLICABLE,
     Contents,
     Page,
+    Share,
     Value,
     columns,
     or_not_recorded,
@@ -21,8 +23,9 @@ RATE_COLUMNS = columns(
     Teams_included=44, Refused=13, No_contact=13,
 )  # fmt: skip
 WHO_COLUMNS = columns(
-    Questionnaire=24, Round=28, Item=36, Answer=34, Count=13, Per_cent=14, Base=10
-)
+    Questionnaire=24, Round=28, Item=36, Answer=34, Count=13, Per_cent=14, Base=10,
+    Of_those_who_said=18, Cohort=14, Cohort_per_cent=16, Gap=24,
+)  # fmt: skip
 
 
 def response_rates(contents: Contents) -> Page:
@@ -45,15 +48,18 @@ def who_answered(contents: Contents) -> Page:
         name="Who answered",
         title="Who answered",
         says="Who took part, all teams together. Each item stands by itself and is never crossed with another.",
-        note="Questions about the person are optional. [c] hidden to protect people.",
+        note="Questions about the person are optional. Cohort is how many there are, to the nearest five; Gap is from Of those who said. [c] hidden to protect people.",
         columns=WHO_COLUMNS,
         rows=[
-            [round_.questionnaire, round_.label, option.text, option.label, *option_cells(option)]
+            [
+                round_.questionnaire, round_.label, one.answer.text, one.answer.label,
+                *option_cells(one.answer), *_cohort_cells(one),
+            ]
             for round_ in contents.told
-            for option in round_.people
+            for one in compare_people(round_)
         ],
         nothing=NO_FIGURES,
-    )
+    )  # fmt: skip
 
 
 def say_sealed(round_: RoundFigures) -> str:
@@ -62,6 +68,17 @@ def say_sealed(round_: RoundFigures) -> str:
         f"{round_.questionnaire}, {round_.label}: too few answers to show. "
         "They stay sealed and join the next round of this questionnaire."
     )
+
+
+def _cohort_cells(one: Compared) -> Iterator[Value]:
+    """Of those who said, Cohort, Cohort per cent and Gap: nothing where the row is hidden."""
+    if one.silence or one.share is None or one.cohort is None or one.cohort_percent is None:
+        yield from [one.gap] * 4
+        return
+    yield one.share.words
+    yield one.cohort
+    yield Share(one.cohort_percent / 100)
+    yield one.gap
 
 
 def _sealed_note(contents: Contents) -> str:

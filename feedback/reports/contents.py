@@ -1,0 +1,46 @@
+"""What goes into a workbook, read once: the same for the sheets and for a file of one of them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from feedback.config import Settings
+from feedback.models.asking import DEMO, Meta, Round
+from feedback.reports.before import find_before
+from feedback.reports.changes import list_changes
+from feedback.reports.figures import read_rounds
+from feedback.reports.periods import read_periods
+from feedback.reports.released import read_released
+from feedback.reports.sheets.page import Contents
+from feedback.reports.shown import RoundFigures
+from feedback.rounds import list_rounds
+
+
+def read_contents(
+    session: Session, *, rounds: Sequence[Round], settings: Settings, made_on: date
+) -> Contents:
+    """All that may be said of `rounds`, which are counted."""
+    figures = read_rounds(session, rounds)
+    return Contents(
+        council=settings.council_name,
+        made_on=made_on,
+        demo=session.get(Meta, DEMO) is not None,
+        keep_responses_months=settings.keep_responses_months,
+        keep_comments_months=settings.keep_comments_months,
+        keep_figures_years=settings.keep_figures_years,
+        rounds=tuple(figures),
+        before=_read_before(session, rounds),
+        changes=tuple(list_changes(session, {r.version.questionnaire for r in rounds})),
+        comments=read_released(session, rounds, figures),
+        periods=read_periods(session, rounds, today=made_on),
+    )
+
+
+def _read_before(session: Session, rounds: Sequence[Round]) -> dict[int, RoundFigures]:
+    """The figures of the round before each of `rounds`, whether or not it is in the workbook."""
+    known = list_rounds(session)
+    pairs = [(round_, find_before(round_, known)) for round_ in rounds]
+    before = {earlier.id: earlier for _, earlier in pairs if earlier}
+    read = {figures.id: figures for figures in read_rounds(session, list(before.values()))}
+    return {round_.id: read[earlier.id] for round_, earlier in pairs if earlier}

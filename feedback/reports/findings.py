@@ -1,0 +1,78 @@
+"""Which rows of counted rounds somebody looks for: whole rows as they are shown everywhere, never cut finer."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from feedback.disclosure.groups import RowKind
+from feedback.reports.charts import Scale, draw_bar, make_scale
+from feedback.reports.shown import NO_FIGURE, CoreQuestion, RoundFigures, RowFigures
+from feedback.reports.since import Change
+from feedback.reports.tables import BarTable, Line, Section, make_table
+
+ALL_TEAMS = "All teams"
+NOT_COMPARED = Change("not compared", quiet=True)
+
+Found = tuple[RoundFigures, RowFigures, CoreQuestion]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is looked for; "" is everything. `teams` are those of `group`, where one of the council's own is meant."""
+
+    theme: str = ""
+    service: str = ""
+    team: str = ""
+    group: str = ""
+    teams: frozenset[str] = frozenset()
+
+    def takes(self, row: RowFigures) -> bool:
+        """Whether the row is wanted: All teams, unless a service, a group or a team is."""
+        if not (self.service or self.team or self.group):
+            return row.kind == RowKind.ALL
+        if row.kind == RowKind.ALL:
+            return False
+        if self.team:
+            return self.team in row.members
+        return row.service == self.service if self.service else set(row.members) <= self.teams
+
+
+def find_figures(rounds: Sequence[RoundFigures], wish: Wish) -> list[Found]:
+    """Every figure of a wanted row and theme, round by round."""
+    return [
+        (round_, row, question)
+        for round_ in rounds
+        for row in round_.rows
+        for question in round_.questions
+        if wish.takes(row) and wish.theme in ("", question.theme)
+    ]
+
+
+def tabulate_found(found: Collection[Found]) -> BarTable:
+    """One table for all of it: a section a round, a line a figure, on one scale."""
+    figures = [row.measures.get(question.id, NO_FIGURE) for _, row, question in found]
+    rounds = {round_.id: round_ for round_, _, _ in found}
+    scale = make_scale(figures)
+    sections = [
+        Section(f"{one.name}, {one.label}", tuple(_draw(found, one, scale)))
+        for one in rounds.values()
+    ]
+    table = make_table("What was found", figures, scale, sections)
+    return replace(table, compared=False)
+
+
+def _draw(found: Collection[Found], round_: RoundFigures, scale: Scale) -> Iterator[Line]:
+    for of, row, question in found:
+        if of is round_:
+            figure = row.measures.get(question.id, NO_FIGURE)
+            yield Line(
+                name=question.heading,
+                figure=figure,
+                bar=draw_bar(figure, scale),
+                change=NOT_COMPARED,
+                more=_name(row),
+            )
+
+
+def _name(row: RowFigures) -> str:
+    merged = row.kind == RowKind.OTHER
+    return f"{row.team}: {', '.join(row.teams_included)}" if merged else row.team

@@ -1,0 +1,116 @@
+"""How many people of each kind there are, typed or pasted as a list: looked through line by line, then saved."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from feedback import clock, cohorts
+from feedback.accounts import open_account as open_own_account
+from feedback.cohorts import CohortCheck
+from feedback.exceptions import ChangedError, FeedbackError
+from feedback.permissions import Action
+from feedback.versions import list_versions, snapshot_of
+from feedback.web.access import open_account, open_to
+from feedback.web.context import get_database, get_settings
+
+blueprint = Blueprint("cohorts", __name__)
+
+
+@blueprint.get("/cohorts")
+@open_to(Action.SAVE_DUE)
+def see_cohort() -> ResponseReturnValue:
+    """A list of every answer of a questionnaire, with the counts there are, to fill in or to paste over."""
+    with get_database().reading() as session:
+        return _show(session, text=None)
+
+
+@blueprint.post("/cohorts")
+@open_to(Action.SAVE_DUE)
+def send_cohort() -> ResponseReturnValue:
+    """Look through a list, or save it once it was looked through."""
+    text = request.form.get("list", "")
+    if request.form.get("do") == "save":
+        return _save(text)
+    with get_database().reading() as session:
+        return _look(session, text)
+
+
+def _save(text: str) -> ResponseReturnValue:
+    questionnaire, year = _choose()
+    try:
+        with get_database().writing() as session:
+            checks = _check(session, text)
+            by = open_own_account(session, open_account().id)
+            seen = request.form.get("seen", "")
+            cohorts.save_cohort(
+                session, checks, questionnaire=questionnaire, year=year, seen=seen, by=by
+            )
+    except ChangedError as problem:
+        with get_database().reading() as session:
+            return _look(
+                session, text, trouble=f"{problem} This is how they stand now.", status=409
+            )
+    except FeedbackError:
+        with get_database().reading() as session:
+            return _look(session, text)
+    with get_database().reading() as session:
+        return _show(session, text=None, saved=checks)
+
+
+def _look(
+    session: Session, text: str, *, trouble: str = "", status: int = 200
+) -> ResponseReturnValue:
+    """The list as it would be saved, or what is wrong with it, and the list itself, untouched."""
+    try:
+        checks = _check(session, text)
+    except FeedbackError as problem:
+        return _show(session, text=text, problems=str(problem).split("\n")), 422
+    problems = cohorts.list_problems(checks)
+    page = _show(session, text=text, checks=checks, problems=problems, trouble=trouble)
+    return page, 422 if problems else status
+
+
+def _check(session: Session, text: str) -> list[CohortCheck]:
+    questionnaire, year = _choose()
+    year = cohorts.check_year(year, clock.today(get_settings().zone))
+    lines = cohorts.read_cohort_list(text)
+    return cohorts.check_cohort(session, lines, questionnaire=questionnaire, year=year)
+
+
+def _choose() -> tuple[str, str]:
+    """The questionnaire and the year that are asked for."""
+    this_year = cohorts.year_of(clock.today(get_settings().zone))
+    return request.values.get("questionnaire", ""), request.values.get("year", this_year)
+
+
+def _show(
+    session: Session,
+    *,
+    text: str | None,
+    checks: Sequence[CohortCheck] = (),
+    problems: Sequence[str] = (),
+    trouble: str = "",
+    saved: Sequence[CohortCheck] = (),
+) -> str:
+    names = {v.questionnaire: snapshot_of(v).name for v in list_versions(session)}
+    questionnaire, year = _choose()
+    chosen = questionnaire if questionnaire in names else next(iter(names), "")
+    answers = cohorts.list_answers(session, chosen) if chosen else {}
+    counts = cohorts.read_cohorts(session).get((chosen, year), {})
+    return render_template(
+        "staff/cohorts.html",
+        text=cohorts.write_list(answers, counts) if text is None else text,
+        names=names,
+        chosen=chosen,
+        years=cohorts.list_years(clock.today(get_settings().zone)),
+        year=year,
+        answers=answers,
+        checks=checks,
+        seen=cohorts.state_of(checks),
+        problems=problems,
+        trouble=trouble,
+        saved=saved,
+        before=cohorts.write_before(saved),
+    )
