@@ -37,6 +37,10 @@ WRITTEN = "Biscuits"  # in each comment of the council
 # What answers with something other than a page.
 NO_PAGE = {
     "/health",
+    # They lead to the council's own sign-in and back, and are 404 where none is set. The way back signs in, so
+    # it writes: as a sign-in does, and it takes one answer, once, to what this browser asked.
+    "/staff/sign-in/council",
+    "/staff/sign-in/council/back",
     WORKBOOK,
     "/staff/rounds/<round_id>/pack.zip",
     *(

@@ -351,7 +351,7 @@ def test_other_methods_open_no_other_way(two_teams: Council, role: Role) -> None
 
 OLD_AND_ODD = [
     "/staff/rounds/1", "/staff/rounds/2/summary", "/staff/rounds/2/summary.csv", "/staff/rounds/2/answers", "/staff/teams/all",
-    "/staff/accounts", "/staff/admin", "/staff/login", "/staff/reset", "/staff//rounds", "/staff/./rounds", "/staff/%2e%2e/", "/staff/..;/",
+    "/staff/users", "/staff/admin", "/staff/login", "/staff/reset", "/staff//rounds", "/staff/./rounds", "/staff/%2e%2e/", "/staff/..;/",
     "/staff/rounds/2/summary.xlsx/x", "/staff/rounds/2/SUMMARY.XLSX", "/STAFF/rounds", "//staff/rounds", "/staff\\rounds",
 ]  # fmt: skip
 NEVER = [
