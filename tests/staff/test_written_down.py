@@ -21,6 +21,7 @@ from .test_records import PURPOSE, counted  # noqa: F401 - a fixture
 # What staff send that leaves no row, and why.
 UNWRITTEN = {
     "/staff/paper/<code>": "it would tell the order of answers (ADR 0012)",
+    "/staff/interviews/<code>": "the same",
 }
 # Files that leave no row, and why.
 PUBLIC_FILES = {
@@ -31,7 +32,15 @@ PUBLIC_FILES = {
     "/staff/rounds/<round_id>/pack.zip": "posters and blank forms",
 }
 # Looks that leave a row.
-SENSITIVE = {"/staff/rounds/<round_id>/summary.xlsx", "/staff/comments"}
+SENSITIVE = {
+    "/staff/rounds/<round_id>/summary.xlsx",
+    "/staff/rounds/<round_id>/core-measures.csv",
+    "/staff/comments",
+}
+LINE = {
+    "questionnaire": "iro-survey", "how_often": "quarterly", "team": "all", "starts": "2027-01-01",
+    "open_weeks": "4", "reply_owner": "Head of the IRO service", "reply_weeks": "6",
+}  # fmt: skip
 NEW_PASSWORD = "four words in a row"
 
 
@@ -39,7 +48,8 @@ def send(client: FlaskClient, page: str, action: str = "", **fields: str) -> Tes
     """Send the form of `page` that goes to `action`, or the page itself, with its hidden fields and these."""
     action = action or page
     root = read_html(client.get(page).text)
-    form = next(one for one in root.iter("form") if one.get("action", page) == action)
+    posted = (one for one in root.iter("form") if one.get("method") == "post")
+    form = next(one for one in posted if one.get("action", page) == action)
     hidden = {
         box.get("name", ""): box.get("value", "")
         for box in form.iter("input")
@@ -77,12 +87,17 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "/staff/collectors/slips.pdf", lambda: send(admin, "/staff/collectors", "/staff/collectors/slips.pdf", **slips)  # fmt: skip
     yield "/staff/slips/<batch_id>/void", lambda: send(admin, "/staff/slips/1/void")
     yield "/staff/comments", lambda: send(reader, "/staff/comments", do="withhold", text="Tea")
+    yield from plan_changes(analyst)
+    in_person = {"questionnaire": "iro-survey", "team": "North", "use": "tablet"}
+    yield "/staff/collectors/in-person", lambda: send(admin, "/staff/collectors", "/staff/collectors/in-person", **in_person)  # fmt: skip
     given_out = f"{round_}/collectors/1/given-out"
     yield "/staff/rounds/<round_id>/collectors/<collector_id>/given-out", lambda: send(admin, "/staff/given-out", given_out, add="5")  # fmt: skip
     counts = f"{round_}/teams/1/counts"
     yield "/staff/rounds/<round_id>/teams/<team_id>/counts", lambda: send(admin, "/staff/given-out", counts, due="7")  # fmt: skip
     due = {"list": "team,questionnaire,due\nNorth,iro-survey,12\n", "round": "open"}
     yield "/staff/due", lambda: look_and_save(admin, "/staff/due", **due)
+    cohort = {"list": "item,code,count\neq_age,8-10,400\neq_age,11-13,390\neq_age,14-15,212\n", "questionnaire": "iro-survey", "year": "2026-27"}  # fmt: skip
+    yield "/staff/cohorts", lambda: look_and_save(analyst, "/staff/cohorts", **cohort)
     east = {"name": "East", "service": "Help", "group": ""}
     yield "/staff/teams", lambda: send(admin, "/staff/teams", **east)
     teams = {"list": "team,service\nWest,Help\n"}
@@ -105,6 +120,29 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "/staff/accounts/<account_id>", lambda: send(admin, one, **role)
     yield "/staff/accounts/<account_id>/invite", lambda: send(admin, one, f"{one}/invite", **password)  # fmt: skip
     yield "/staff/accounts/<account_id>/close", lambda: send(admin, f"{one}/close", **password)
+
+
+def plan_changes(analyst: FlaskClient) -> Iterator[tuple[str, Callable[[], object]]]:
+    """The same of planning: a round is planned, changed and cancelled, a line of the year added and stopped."""
+    planned: list[str] = []
+
+    def look(path: str, closes: str) -> str:
+        chosen = f"questionnaire=iro-survey&team=1&opens=2027-02-01&closes={closes}"
+        return f"{path}?{chosen}&at=look"
+
+    def plan() -> None:
+        made = send(analyst, look("/staff/rounds/new", "2027-03-31"), "/staff/rounds/new")
+        planned.append(f"/staff/rounds/{made.location.rpartition('-')[2]}")
+
+    def change() -> TestResponse:
+        path = f"{planned[0]}/change"
+        return send(analyst, look(path, "2027-04-30"), path)
+
+    yield "/staff/rounds/new", plan
+    yield "/staff/rounds/<round_id>/change", change
+    yield "/staff/rounds/<round_id>/cancel", lambda: send(analyst, f"{planned[0]}/cancel")
+    yield "/staff/year/new", lambda: send(analyst, "/staff/year/new", **LINE)
+    yield "/staff/year/<plan_id>/stop", lambda: send(analyst, "/staff/year/1/stop")
 
 
 def set_up(client: FlaskClient) -> None:
