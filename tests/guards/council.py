@@ -157,7 +157,7 @@ class Filled:
                 "/staff/given-out?team=1",
                 "/staff/given-out?team=1&link=link-2-1&added=5&now=5",
             ],
-            "/staff/year": ["/staff/year?year=2027", "/staff/year?year=²"],
+            "/staff/year": ["/staff/year?year=2027", "/staff/year?year=%C2%B2"],
             "/staff/rounds/new": [
                 "/staff/rounds/new?questionnaire=iro-survey&team=1&opens=2027-06-01&closes=2027-08-31"
                 f"&at={at}"

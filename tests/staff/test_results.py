@@ -240,6 +240,7 @@ def test_the_index_has_the_newest_round_first(council: Council) -> None:
         "/staff/results/iro-survey",
         f"/staff/rounds/{second}/results",
         f"/staff/rounds/{first}/results",
+        "/staff/find-results",
     ]
 
 
