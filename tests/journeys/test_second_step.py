@@ -143,7 +143,7 @@ def test_a_program_finds_nothing_wrong(phone: Phone, analyst: None) -> None:
 
 
 def test_with_the_keyboard_alone(phone: Phone, analyst: None) -> None:
-    """From the password to the rounds, by a code and by a recovery code."""
+    """From the password to the first page, by a code and by a recovery code."""
     keys = phone.page.keyboard
     _, codes = half_sign_in(phone)
 
@@ -154,7 +154,7 @@ def test_with_the_keyboard_alone(phone: Phone, analyst: None) -> None:
     keys.type(second_steps.group_letters(codes[0]).lower())
     keys.press("Enter")
 
-    expect(phone.page.locator("h1")).to_have_text("Rounds")
+    expect(phone.page.locator("h1")).to_have_text("What to do now")
 
 
 @pytest.mark.parametrize("size", [100, 200])
