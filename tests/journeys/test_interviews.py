@@ -38,7 +38,7 @@ def desk(phones: Any, council: Council, link: str) -> Page:
     page.fill("#email", EMAIL)
     page.fill("#password", PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/staff/paper")
+    page.wait_for_url("**/staff/")
     page.goto(link)
     return page
 
