@@ -39,13 +39,13 @@ class Server:
 
     def __enter__(self) -> "Server":
         self.port, instance = find_port(), self.council.settings.instance
-        errors = instance / "errors.txt"
-        with errors.open("wb") as file:
+        self.errors = instance / "errors.txt"
+        with self.errors.open("wb") as file:
             self.process = start(
                 instance, serve(self.port), stdout=subprocess.PIPE, stderr=file, **self.environ
             )
         assert self.process.stdout
-        assert "Listening on" in self.process.stdout.readline(), errors.read_text()
+        assert "Listening on" in self.process.stdout.readline(), self.errors.read_text()
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -86,7 +86,7 @@ def test_a_journey_of_staff_asks_no_other_host(page: Page, served: Server) -> No
     page.locator("input[name=email]").fill(f"{Role.ANALYST}@council.gov.uk")
     page.locator("input[name=password]").fill(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/staff/")
+    page.wait_for_selector("h1:text('What to do now')")
     for path in (
         "results",
         "collectors",

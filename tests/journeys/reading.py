@@ -53,9 +53,11 @@ def write_comments(session: Session, round_: Round) -> None:
 
 
 def sign_in(phone: Phone) -> None:
-    """Sign in; a duty reader is at the comments then."""
+    """Sign in as a duty reader, and go on to the comments."""
     phone.page.goto(f"{phone.council.address}/staff/sign-in")
     phone.page.locator("#email").fill(EMAIL)
     phone.page.locator("#password").fill(PASSWORD)
     phone.page.locator("main button").click()
+    expect(phone.page.locator("h1")).to_have_text("What to do now")
+    phone.page.goto(f"{phone.council.address}/staff/comments")
     expect(phone.page.locator("h1")).to_have_text("Comments")

@@ -35,7 +35,7 @@ def test_a_page_left_alone_is_put_away(phone: Phone, written: Database) -> None:
     phone.page.clock.resume()
     check_page(phone.page)
     phone.page.get_by_role("link", name="Sign in to go on").click()
-    expect(phone.page.locator("h1")).to_have_text("Comments")
+    expect(phone.page.locator("h1")).to_have_text("What to do now")
 
 
 def test_nothing_typed_is_lost(phone: Phone, written: Database) -> None:

@@ -45,6 +45,8 @@ def test_public_views_are_open_to_everybody_and_staff_views_are_not(app: Flask) 
 
     assert open_staff_views == {
         "staff.signing_in.sign_in",
+        "staff.council_sign_in.leave",
+        "staff.council_sign_in.come_back",
         "staff.invitations.see_invitation",
         "staff.invitations.accept_invitation",
     }
