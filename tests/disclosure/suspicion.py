@@ -99,7 +99,6 @@ class Suspicion:
     def _solver(self) -> highspy.Highs:
         solver = highspy.Highs()
         solver.setOptionValue("output_flag", False)
-        solver.setOptionValue("threads", 1)
         for _ in self._unknowns:
             _add_whole(solver, highspy.kHighsInf)
         for place, people in enumerate(self.people):

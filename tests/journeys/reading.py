@@ -59,5 +59,5 @@ def sign_in(phone: Phone) -> None:
     phone.page.locator("#password").fill(PASSWORD)
     phone.page.locator("main button").click()
     expect(phone.page.locator("h1")).to_have_text("What to do now")
-    phone.page.goto(f"{phone.council.address}/staff/comments")
+    phone.page.get_by_role("link", name="Comments", exact=True).click()
     expect(phone.page.locator("h1")).to_have_text("Comments")

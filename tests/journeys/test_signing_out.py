@@ -44,6 +44,7 @@ def test_with_the_cookie_left_alone_the_comment_would_come_back(
     """The control: the session is dead all the same, but this browser still has the page."""
     sign_in(phone)
     monkeypatch.setattr(StaffSessions, "save_session", lambda *_: None)
+    phone.page.reload()
     read_and_sign_out(phone)
 
     phone.back()
