@@ -247,7 +247,7 @@ def test_what_authors_and_councils_write_is_text_on_every_page(
     known = look_round(screen, plain)
     # With twelve teams some stand together, and the page that says why has more on it: all of it is on other pages.
     alone = "/staff/teams/1/alone"
-    known[alone].kinds.extend(kind for seen in list(known.values()) for kind in seen.kinds)
+    known[alone].kinds.extend([kind for seen in known.values() for kind in seen.kinds])
     # What the fonts cannot print is refused, with the sentence on a page of its own.
     refusal = screen.show(plain.client(Role.ANALYST), "/staff/collectors/999/poster").kinds
     for turn in range(turns):
