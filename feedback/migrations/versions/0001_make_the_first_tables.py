@@ -10,6 +10,21 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _make_meta_teams_and_versions()
+    _make_accounts()
+    _make_collectors()
+    _make_rounds()
+    _make_audit()
+    _make_channel_figures_and_comments()
+    _make_equality_answers()
+    _make_figure_rows_and_given_out()
+    _make_intake()
+    _make_option_figures_and_receipts()
+    _make_responses()
+    _make_round_teams_and_figures()
+
+
+def _make_meta_teams_and_versions() -> None:
     op.create_table(
         "meta",
         sa.Column("name", sa.String(), nullable=False),
@@ -39,6 +54,9 @@ def upgrade() -> None:
             "questionnaire", "number", name=op.f("uq_versions_questionnaire_number")
         ),
     )
+
+
+def _make_accounts() -> None:
     op.create_table(
         "accounts",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -63,6 +81,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_accounts_email")),
         sa.UniqueConstraint("fs_uniquifier", name=op.f("uq_accounts_fs_uniquifier")),
     )
+
+
+def _make_collectors() -> None:
     op.create_table(
         "collectors",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -88,6 +109,9 @@ def upgrade() -> None:
             name=op.f("uq_collectors_questionnaire_team_id_channel_occasion"),
         ),
     )
+
+
+def _make_rounds() -> None:
     op.create_table(
         "rounds",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -104,6 +128,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rounds")),
     )
+
+
+def _make_audit() -> None:
     op.create_table(
         "audit",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -123,6 +150,9 @@ def upgrade() -> None:
     op.execute(
         """CREATE TRIGGER audit_is_never_deleted BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are never deleted'); END"""
     )
+
+
+def _make_channel_figures_and_comments() -> None:
     op.create_table(
         "channel_figures",
         sa.Column("round_id", sa.Integer(), nullable=False),
@@ -151,6 +181,9 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_comments_round_id"), "comments", ["round_id"], unique=False)
+
+
+def _make_equality_answers() -> None:
     op.create_table(
         "equality_answers",
         sa.Column("id", sa.LargeBinary(), nullable=False),
@@ -166,6 +199,9 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_equality_answers_round_id"), "equality_answers", ["round_id"], unique=False
     )
+
+
+def _make_figure_rows_and_given_out() -> None:
     op.create_table(
         "figure_rows",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -204,6 +240,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("collector_id", "round_id", name=op.f("pk_given_out")),
     )
+
+
+def _make_intake() -> None:
     op.create_table(
         "intake",
         sa.Column("id", sa.LargeBinary(), nullable=False),
@@ -231,6 +270,9 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_intake_round_id"), "intake", ["round_id"], unique=False)
+
+
+def _make_option_figures_and_receipts() -> None:
     op.create_table(
         "option_figures",
         sa.Column("round_id", sa.Integer(), nullable=False),
@@ -260,6 +302,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key_hash", name=op.f("pk_receipts")),
         sqlite_with_rowid=False,
     )
+
+
+def _make_responses() -> None:
     op.create_table(
         "responses",
         sa.Column("id", sa.LargeBinary(), nullable=False),
@@ -282,6 +327,9 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_responses_round_id"), "responses", ["round_id"], unique=False)
+
+
+def _make_round_teams_and_figures() -> None:
     op.create_table(
         "round_teams",
         sa.Column("round_id", sa.Integer(), nullable=False),

@@ -10,6 +10,12 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _make_bursts()
+    _make_batch_decisions()
+    _mark_answers_and_rounds()
+
+
+def _make_bursts() -> None:
     op.create_table(
         "bursts",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -26,6 +32,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bursts")),
     )
     op.create_index(op.f("ix_bursts_round_id"), "bursts", ["round_id"])
+
+
+def _make_batch_decisions() -> None:
     op.create_table(
         "batch_decisions",
         sa.Column("burst_id", sa.Integer(), nullable=False),
@@ -44,6 +53,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("burst_id", "part", name=op.f("pk_batch_decisions")),
     )
+
+
+def _mark_answers_and_rounds() -> None:
     # As SQL of our own: Alembic would copy the table to add the foreign key.
     op.execute(
         "ALTER TABLE intake ADD COLUMN burst_id INTEGER "
