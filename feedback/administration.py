@@ -1,7 +1,6 @@
 """What an administrator does to accounts: see who has one, change role and team, and always leave an administrator."""
 
 import datetime as dt
-import hashlib
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -9,6 +8,7 @@ from sqlalchemy.orm import Session
 from feedback import audit
 from feedback.accounts import Standing, can_come, end_sessions, list_accounts, standing_of
 from feedback.exceptions import ChangedError, RefusedError
+from feedback.fingerprints import fingerprint
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import Team
 from feedback.models.auditing import Deed
@@ -36,7 +36,7 @@ def state_of(account: Account) -> str:
     """Changes when anything an administrator decides about does: what somebody saw when they decided."""
     facts = (account.email, account.role, account.team_id, account.active)
     ways = (account.password is not None, account.second_step is not None, account.subject)
-    return hashlib.sha256(repr((facts, ways)).encode()).hexdigest()[:16]
+    return fingerprint(facts, ways)
 
 
 def check_same(account: Account, seen: str) -> None:

@@ -1,9 +1,6 @@
 """How many people of each kind there are: a list, looked through line by line, then kept in fives for a year."""
 
-import csv
-import hashlib
-import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,11 +11,12 @@ from feedback import audit
 from feedback.disclosure.periods import Length, period_of
 from feedback.dues import NOT_RECORDED, read_count
 from feedback.exceptions import ChangedError, FeedbackError, RefusedError
+from feedback.fingerprints import fingerprint
 from feedback.models.accounts import Account
 from feedback.models.auditing import Deed
 from feedback.models.cohorts import CohortCount
+from feedback.pasted_lists import read_lines, write_lines
 from feedback.questionnaires.definition import Kind
-from feedback.teams import find_separator
 from feedback.versions import open_published, snapshot_of
 
 COLUMNS = ("item", "code", "count")
@@ -94,11 +92,12 @@ def read_cohorts(session: Session) -> dict[tuple[str, str], dict[Answer, int]]:
 
 def read_cohort_list(text: str) -> list[CohortLine]:
     """The lines of a list with commas, semicolons or tabs. Raises FeedbackError."""
-    text = text.removeprefix("\ufeff")
-    try:
-        lines = list(_read_lines(text, find_separator(text)))
-    except csv.Error as error:
-        raise FeedbackError(f"The list cannot be read ({error}): copy it again.") from error
+    found = read_lines(text, COLUMNS, header=HEADER)
+    lines = [
+        CohortLine(one.number, one.cells[0], one.cells[1], one.cells[2], one.extra)
+        for one in found
+        if any(one.cells)
+    ]
     counted = {line.item.lower() for line in lines if line.count}
     kept = [line for line in lines if line.item.lower() in counted]
     if not kept:
@@ -129,7 +128,7 @@ def list_problems(checks: Sequence[CohortCheck]) -> list[str]:
 def state_of(checks: Sequence[CohortCheck]) -> str:
     """Changes when a count that would be replaced does: what somebody saw when they decided."""
     facts = [(one.answer, one.before) for one in checks]
-    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+    return fingerprint(facts)
 
 
 def save_cohort(
@@ -164,33 +163,15 @@ def save_cohort(
 
 def write_list(answers: Iterable[Answer], counts: Mapping[Answer, int]) -> str:
     """A list to fill in, or to put counts back with."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([item, code, counts.get((item, code), "")] for item, code in answers)
-    return out.getvalue()
+    return write_lines(COLUMNS, ([*answer, counts.get(answer, "")] for answer in answers))
 
 
 def write_before(checks: Iterable[CohortCheck]) -> str:
     """The same list with the counts that were there before: to put them back."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for one in checks:
-        writer.writerow([*one.answer, NOT_RECORDED if one.before is None else one.before])
-    return out.getvalue()
-
-
-def _read_lines(text: str, split: str) -> Iterator[CohortLine]:
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=split)
-    names = [(name or "").strip().lower() for name in reader.fieldnames or ()]
-    if sorted(names) != sorted(COLUMNS):
-        raise FeedbackError(HEADER)
-    reader.fieldnames = names
-    for row in reader:
-        item, code, count = ((row.get(name) or "").strip() for name in COLUMNS)
-        if item or code or count:
-            yield CohortLine(reader.line_num, item, code, count, extra=bool(row.get(None)))
+    return write_lines(
+        COLUMNS,
+        ([*one.answer, NOT_RECORDED if one.before is None else one.before] for one in checks),
+    )
 
 
 def _check(

@@ -3,7 +3,6 @@
 Nothing else shows a comment. Until the count it lies in the sealed intake and is no comment yet.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from feedback import audit
 from feedback.disclosure.comments import EVERYBODY, name_row
 from feedback.disclosure.groups import RowKind
 from feedback.exceptions import NotFoundError, RefusedError
+from feedback.fingerprints import fingerprint
 from feedback.leftovers import expect_leftovers
 from feedback.models.accounts import Account
 from feedback.models.answering import Comment
@@ -58,7 +58,7 @@ class CommentSummary:
     @property
     def state(self) -> str:
         """Changes when the status or the words do: what somebody saw when they decided."""
-        return hashlib.sha256(f"{self.status}\n{self.comment}".encode()).hexdigest()[:16]
+        return fingerprint(self.status, self.comment)
 
 
 def list_comments(

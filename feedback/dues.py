@@ -1,9 +1,6 @@
 """How many were due: a list from the case system, checked line by line against the rounds, then saved whole."""
 
-import csv
 import difflib
-import hashlib
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
@@ -13,12 +10,14 @@ from sqlalchemy.orm import Session
 from feedback import audit
 from feedback.edges import Status, status_of
 from feedback.exceptions import ChangedError, FeedbackError, RefusedError
+from feedback.fingerprints import fingerprint
 from feedback.mergers import read_mergers
 from feedback.models.accounts import Account
 from feedback.models.asking import Round, RoundTeam, Team
 from feedback.models.auditing import Deed
+from feedback.pasted_lists import read_lines, write_lines
 from feedback.rounds import MOST_GIVEN_OUT, list_rounds
-from feedback.teams import find_separator, list_teams, read_names
+from feedback.teams import list_teams, read_names
 from feedback.versions import snapshot_of
 
 COLUMNS = ("team", "questionnaire", "due")
@@ -52,11 +51,12 @@ class DueCheck:
 
 def read_due_list(text: str) -> list[DueLine]:
     """The lines of a list with commas, semicolons or tabs, as spreadsheets copy it. Raises FeedbackError."""
-    text = text.removeprefix("\ufeff")
-    try:
-        rows = list(_read_rows(text, find_separator(text)))
-    except csv.Error as error:
-        raise FeedbackError(f"The list cannot be read ({error}): copy it again.") from error
+    found = read_lines(text, COLUMNS, header=HEADER)
+    rows = [
+        DueLine(one.number, one.cells[0], one.cells[1], one.cells[2], one.extra)
+        for one in found
+        if any(one.cells)
+    ]
     if not rows:
         raise FeedbackError("The list has no lines under its column names. Paste it again.")
     return rows
@@ -78,7 +78,7 @@ def list_problems(checks: Sequence[DueCheck]) -> list[str]:
 def state_of(checks: Sequence[DueCheck]) -> str:
     """Changes when a number that would be replaced does: what somebody saw when they decided."""
     facts = [(one.round and one.round.id, one.line.team, one.before) for one in checks]
-    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+    return fingerprint(facts)
 
 
 def save_due(
@@ -105,25 +105,17 @@ def save_due(
 
 def write_before(checks: Iterable[DueCheck]) -> str:
     """The same list with the numbers that were there before: to put them back."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for one in checks:
-        before = NOT_RECORDED if one.before is None else one.before
-        writer.writerow([one.line.team, one.line.questionnaire, before])
-    return out.getvalue()
-
-
-def _read_rows(text: str, split: str) -> Iterable[DueLine]:
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=split)
-    names = [(name or "").strip().lower() for name in reader.fieldnames or ()]
-    if sorted(names) != sorted(COLUMNS):
-        raise FeedbackError(HEADER)
-    reader.fieldnames = names
-    for row in reader:
-        team, questionnaire, due = ((row.get(name) or "").strip() for name in COLUMNS)
-        if team or questionnaire or due:
-            yield DueLine(reader.line_num, team, questionnaire, due, extra=bool(row.get(None)))
+    return write_lines(
+        COLUMNS,
+        (
+            [
+                one.line.team,
+                one.line.questionnaire,
+                NOT_RECORDED if one.before is None else one.before,
+            ]
+            for one in checks
+        ),
+    )
 
 
 @dataclass

@@ -1,7 +1,6 @@
 """What may still be changed of a round that is planned, and who would be asked again too soon."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 from feedback.collectors import make_missing
 from feedback.edges import Status, status_of
 from feedback.exceptions import ChangedError, RefusedError
+from feedback.fingerprints import fingerprint
 from feedback.models.asking import (
     Collector,
     GivenOut,
@@ -69,7 +69,7 @@ def state_of(round_: Round) -> str:
     """Changes when anything that can be planned of the round does: what somebody saw when they decided."""
     teams = [member.team_id for member in round_.teams]
     facts = (round_.id, round_.version_id, round_.opens_on, round_.closes_on, teams)
-    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+    return fingerprint(facts)
 
 
 def check_planned(round_: Round, zone: ZoneInfo) -> None:

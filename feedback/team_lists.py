@@ -1,6 +1,5 @@
 """A pasted list of teams, checked before it is saved: which are new, which move, which stay."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from feedback import audit
 from feedback.exceptions import ChangedError
+from feedback.fingerprints import fingerprint
 from feedback.models.accounts import Account
 from feedback.models.asking import Team
 from feedback.models.auditing import Deed
@@ -49,7 +49,7 @@ def check_teams(session: Session, lines: Iterable[TeamLine]) -> list[TeamCheck]:
 def state_of(checks: Sequence[TeamCheck]) -> str:
     """Changes when a team that would be changed does: what somebody saw when they decided."""
     facts = [(one.before, one.team and one.team.closed_on) for one in checks]
-    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+    return fingerprint(facts)
 
 
 def save_list(

@@ -1,8 +1,6 @@
 """Who is asked about: teams, their services and the council's own groups of teams."""
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,8 +10,10 @@ from sqlalchemy.orm import Session
 from feedback.codes import read_id
 from feedback.exceptions import FeedbackError, NotFoundError, RefusedError
 from feedback.models.asking import FormerName, Team
+from feedback.pasted_lists import read_lines
 
 COLUMNS = ("team", "service", "group")
+HEADER = "The first line must name the columns: team,service (and group, if you group teams)."
 LONGEST_NAME = 100
 
 
@@ -31,37 +31,14 @@ def read_team_file(text: str) -> list[TeamLine]:
 
     Raises FeedbackError with every problem, one a line.
     """
-    text = text.removeprefix("\ufeff")
-    split = find_separator(text)
-    try:
-        return _read_lines(csv.DictReader(io.StringIO(text, newline=""), delimiter=split))
-    except csv.Error as error:
-        raise FeedbackError(
-            f"The file cannot be read as a CSV ({error}): save it again."
-        ) from error
-
-
-def find_separator(text: str) -> str:
-    """What stands between the columns: a comma, or what spreadsheets copy or save instead."""
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    return next((mark for mark in ",;\t" if mark in header), ",")
-
-
-def _read_lines(reader: "csv.DictReader[str]") -> list[TeamLine]:
-    names = [(name or "").strip().lower() for name in reader.fieldnames or ()]
-    wanted = (sorted(COLUMNS), sorted(COLUMNS[:2]))
-    if sorted(names) not in wanted:
-        raise FeedbackError(
-            "The first line must name the columns: team,service (and group, if you group teams)."
-        )
-    reader.fieldnames = names
     lines: list[TeamLine] = []
     problems: list[str] = []
-    for row in reader:
-        line = _read_line(row)
-        problem = _problem_of(line, extra=bool(row.get(None)), seen=lines)
+    for one in read_lines(text, COLUMNS, header=HEADER, optional=1):
+        team, service, group = (" ".join(cell.split()) for cell in one.cells)
+        line = TeamLine(team, service, group or None)
+        problem = _problem_of(line, extra=one.extra, seen=lines)
         if problem:
-            problems.append(f"Line {reader.line_num}: {problem}")
+            problems.append(f"Line {one.number}: {problem}")
         lines.append(line)
     if problems:
         raise FeedbackError("\n".join(problems))
@@ -154,11 +131,6 @@ def open_teams(session: Session, names: str, *, on: dt.date | None = None) -> li
 def list_open(teams: Sequence[Team], on: dt.date) -> list[Team]:
     """Those of `teams` that are not closed by a day."""
     return [team for team in teams if team.closed_on is None or team.closed_on > on]
-
-
-def _read_line(row: dict[str, str | None]) -> TeamLine:
-    team, service, group = (" ".join((row.get(name) or "").split()) for name in COLUMNS)
-    return TeamLine(team, service, group or None)
 
 
 def _problem_of(line: TeamLine, *, extra: bool, seen: Iterable[TeamLine]) -> str:

@@ -1,7 +1,6 @@
 """A round as somebody plans it on four screens: what was chosen so far, what is wrong, and which screen comes next."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -14,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from feedback import clock, replanning
 from feedback.exceptions import NotFoundError, RefusedError
+from feedback.fingerprints import fingerprint
 from feedback.models.asking import PublishedVersion, Round, Team
 from feedback.replanning import AskedAgain
 from feedback.rounds import check_plan
@@ -75,7 +75,7 @@ class Shown:
         teams = [(team.id, team.name) for team in self.teams]
         number = self.version.id if self.version else 0
         facts = (number, teams, self.opens_on, self.closes_on, again)
-        return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+        return fingerprint(facts)
 
     @property
     def is_short(self) -> bool:
