@@ -15,7 +15,7 @@ from feedback.fingerprints import fingerprint
 from feedback.models.accounts import Account
 from feedback.models.auditing import Deed
 from feedback.models.cohorts import CohortCount
-from feedback.pasted_lists import read_lines, write_lines
+from feedback.pasted_lists import list_problems, read_lines, write_lines
 from feedback.questionnaires.definition import Kind
 from feedback.versions import open_published, snapshot_of
 
@@ -118,11 +118,6 @@ def check_cohort(
         except RefusedError as problem:
             checks.append(CohortCheck(line, problem=str(problem)))
     return [_check_whole(one, checks, known) for one in checks]
-
-
-def list_problems(checks: Sequence[CohortCheck]) -> list[str]:
-    """Every problem, with its line."""
-    return [f"Line {one.line.number}: {one.problem}" for one in checks if one.problem]
 
 
 def state_of(checks: Sequence[CohortCheck]) -> str:

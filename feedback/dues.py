@@ -15,7 +15,7 @@ from feedback.mergers import read_mergers
 from feedback.models.accounts import Account
 from feedback.models.asking import Round, RoundTeam, Team
 from feedback.models.auditing import Deed
-from feedback.pasted_lists import read_lines, write_lines
+from feedback.pasted_lists import list_problems, read_lines, write_lines
 from feedback.rounds import MOST_GIVEN_OUT, list_rounds
 from feedback.teams import list_teams, read_names
 from feedback.versions import snapshot_of
@@ -68,11 +68,6 @@ def check_due(
     """What each line would do to `round_`, or to the round of its questionnaire and team that has begun."""
     desk = _Desk(session, zone, round_)
     return [desk.check(line) for line in lines]
-
-
-def list_problems(checks: Sequence[DueCheck]) -> list[str]:
-    """Every problem, with its line."""
-    return [f"Line {one.line.number}: {one.problem}" for one in checks if one.problem]
 
 
 def state_of(checks: Sequence[DueCheck]) -> str:

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from feedback.exceptions import FeedbackError
 
@@ -15,6 +16,26 @@ class PastedLine:
     number: int
     cells: tuple[str, ...]
     extra: bool
+
+
+class Numbered(Protocol):
+    """A line that knows its number."""
+
+    @property
+    def number(self) -> int:
+        """Counted from 1, the column names included."""
+
+
+class Checked(Protocol):
+    """A line that was looked through: what is wrong with it, "" for nothing."""
+
+    @property
+    def line(self) -> Numbered:
+        """As it was written."""
+
+    @property
+    def problem(self) -> str:
+        """In words."""
 
 
 def read_lines(
@@ -41,6 +62,11 @@ def read_lines(
         ]
     except csv.Error as error:
         raise FeedbackError(f"The list cannot be read ({error}): copy or save it again.") from error
+
+
+def list_problems(checks: Iterable[Checked]) -> list[str]:
+    """Every problem, with its line."""
+    return [f"Line {one.line.number}: {one.problem}" for one in checks if one.problem]
 
 
 def write_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

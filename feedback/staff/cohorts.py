@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from feedback import clock, cohorts
 from feedback.accounts import open_account as open_own_account
 from feedback.cohorts import CohortCheck
-from feedback.exceptions import ChangedError, FeedbackError
 from feedback.permissions import Action
+from feedback.staff.pasted import PastedList
 from feedback.versions import list_versions, snapshot_of
 from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database, get_settings
@@ -23,53 +23,14 @@ blueprint = Blueprint("cohorts", __name__)
 def see_cohort() -> ResponseReturnValue:
     """A list of every answer of a questionnaire, with the counts there are, to fill in or to paste over."""
     with get_database().reading() as session:
-        return _show(session, text=None)
+        return _show(session)
 
 
 @blueprint.post("/cohorts")
 @open_to(Action.SAVE_DUE)
 def send_cohort() -> ResponseReturnValue:
     """Look through a list, or save it once it was looked through."""
-    text = request.form.get("list", "")
-    if request.form.get("do") == "save":
-        return _save(text)
-    with get_database().reading() as session:
-        return _look(session, text)
-
-
-def _save(text: str) -> ResponseReturnValue:
-    questionnaire, year = _choose()
-    try:
-        with get_database().writing() as session:
-            checks = _check(session, text)
-            by = open_own_account(session, open_account().id)
-            seen = request.form.get("seen", "")
-            cohorts.save_cohort(
-                session, checks, questionnaire=questionnaire, year=year, seen=seen, by=by
-            )
-    except ChangedError as problem:
-        with get_database().reading() as session:
-            return _look(
-                session, text, trouble=f"{problem} This is how they stand now.", status=409
-            )
-    except FeedbackError:
-        with get_database().reading() as session:
-            return _look(session, text)
-    with get_database().reading() as session:
-        return _show(session, text=None, saved=checks)
-
-
-def _look(
-    session: Session, text: str, *, trouble: str = "", status: int = 200
-) -> ResponseReturnValue:
-    """The list as it would be saved, or what is wrong with it, and the list itself, untouched."""
-    try:
-        checks = _check(session, text)
-    except FeedbackError as problem:
-        return _show(session, text=text, problems=str(problem).split("\n")), 422
-    problems = cohorts.list_problems(checks)
-    page = _show(session, text=text, checks=checks, problems=problems, trouble=trouble)
-    return page, 422 if problems else status
+    return PastedList(_check, _save, _show).send()
 
 
 def _check(session: Session, text: str) -> list[CohortCheck]:
@@ -77,6 +38,12 @@ def _check(session: Session, text: str) -> list[CohortCheck]:
     year = cohorts.check_year(year, clock.today(get_settings().zone))
     lines = cohorts.read_cohort_list(text)
     return cohorts.check_cohort(session, lines, questionnaire=questionnaire, year=year)
+
+
+def _save(session: Session, checks: Sequence[CohortCheck], seen: str) -> None:
+    questionnaire, year = _choose()
+    by = open_own_account(session, open_account().id)
+    cohorts.save_cohort(session, checks, questionnaire=questionnaire, year=year, seen=seen, by=by)
 
 
 def _choose() -> tuple[str, str]:
@@ -88,7 +55,7 @@ def _choose() -> tuple[str, str]:
 def _show(
     session: Session,
     *,
-    text: str | None,
+    text: str | None = None,
     checks: Sequence[CohortCheck] = (),
     problems: Sequence[str] = (),
     trouble: str = "",
