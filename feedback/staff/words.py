@@ -22,7 +22,7 @@ PAGES = (
     (Action.SEE_RESULTS, "staff.results.see_index", "results", "Results"),
     (Action.MAKE_MATERIALS, "staff.collectors.see_collectors", "collectors", "Posters"),
     (Action.SEE_ROUNDS, "staff.given_out.see_given_out", "given-out", "Given out"),
-    (Action.READ_COMMENTS, "staff.comments.see_comments", "comments", "Comments"),
+    (Action.READ_COMMENTS, "staff.queue.see_queue", "comments", "Comments"),
     (Action.ENTER_PAPER, "staff.paper.see_paper", "paper", "Paper"),
     (Action.INTERVIEW, "staff.interviews.see_interviews", "interviews", "Interviews"),
     (Action.CHANGE_TEAMS, "staff.teams.see_teams", "teams", "Teams"),
@@ -37,8 +37,11 @@ STATUS_WORDS = {
 }
 COMMENT_STATUS_WORDS = {
     CommentStatus.NEW: "New",
+    CommentStatus.READ: "Read",
     CommentStatus.RELEASED: "Released",
+    CommentStatus.STAFF_ONLY: "Staff only",
     CommentStatus.WITHHELD: "Withheld",
+    CommentStatus.ESCALATED: "Escalated",
 }
 SEALED = "Waits for more answers: fewer than 5 came. They stay sealed and join the next round"
 
