@@ -27,6 +27,8 @@ class Deed(StrEnum):
     USED_RECOVERY_CODE = "used-recovery-code"
     CHANGED_ACCOUNT = "changed-account"
     CLOSED_ACCOUNT = "closed-account"
+    CHANGED_WEEKLY_EMAIL = "changed-weekly-email"
+    FORGOT_EMAILS = "forgot-emails"
     ADDED_PLAN = "added-plan"
     STOPPED_PLAN = "stopped-plan"
     PLANNED_ROUND = "planned-round"
