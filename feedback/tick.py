@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from feedback import audit
 from feedback.backups import back_up_if_due
 from feedback.closing import count_round, forget_receipts, list_due
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.leftovers import clear_leftovers
+from feedback.models.auditing import Deed
 from feedback.progress import telling
 from feedback.restoring import delete_aside
 from feedback.retention import delete_by_kind, remember_terms
@@ -67,9 +69,10 @@ def _count(database: Database, settings: Settings, round_id: int) -> bool:
 
 
 def purge(database: Database, settings: Settings) -> Purged:
-    """Delete what is past its date, here and in the copies, and empty the log."""
+    """Delete what is past its date, here and in the copies, and empty the log. Somebody asked: it is written down."""
     with database.writing() as session:
         rows = delete_by_kind(session, settings)
+        audit.record(session, Deed.PURGED, "database", by=None)
     emptied = clear_leftovers(database)
     gone = delete_aside(Path(database.file))
     made = back_up_if_due(database, settings, settings.backups) if settings.backups else None
