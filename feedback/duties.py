@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from feedback import clock
+from feedback import clock, post
 from feedback.batches import decide_by, has_held, is_undecided
 from feedback.edges import GRACE, Status, ends_at, status_of
 from feedback.models.accounts import Account
 from feedback.models.asking import Collector, GivenOut, Round
 from feedback.permissions import Action, can_do, can_see
 from feedback.rounds import list_rounds
+from feedback.timetable import Stuck, list_stuck
 from feedback.versions import snapshot_of
 from feedback.waiting import list_waiting
 
@@ -33,6 +34,8 @@ class Kind(StrEnum):
     CLOSING = "closing"
     GIVEN_OUT = "given-out"
     DUE = "due"
+    PLAN = "plan"
+    EMAILS = "emails"
 
 
 NEEDS = {
@@ -42,6 +45,8 @@ NEEDS = {
     Kind.CLOSING: Action.SEE_ROUNDS,
     Kind.GIVEN_OUT: Action.NOTE_COUNTS,
     Kind.DUE: Action.NOTE_COUNTS,
+    Kind.PLAN: Action.PLAN_ROUNDS,
+    Kind.EMAILS: Action.CHANGE_ACCOUNTS,
 }
 
 
@@ -90,7 +95,11 @@ def read_duties(session: Session, account: Account, zone: ZoneInfo) -> list[Duty
     if may & {Kind.COMMENTS, Kind.LATE}:
         waits_since = min((one.read_by_on for one in list_waiting(session)), default=None)
     found = _read_rounds(session, account, zone, bursts=Kind.BURST in may)
-    return list_duties(found, may=may, today=clock.today(zone), read_by_on=waits_since)
+    stuck = list_stuck(session, zone=zone) if Kind.PLAN in may else []
+    today = clock.today(zone)
+    told = list_duties(found, may=may, today=today, read_by_on=waits_since, stuck=stuck)
+    unsent = len(post.list_failed(session)) if Kind.EMAILS in may else 0
+    return [*told, _see_emails(unsent, today)] if unsent else told
 
 
 def list_duties(
@@ -99,12 +108,14 @@ def list_duties(
     may: Iterable[Kind],
     today: dt.date,
     read_by_on: dt.date | None = None,
+    stuck: Iterable[Stuck] = (),
 ) -> list[Duty]:
     """What is to be done about `rounds` by somebody who `may` do these kinds, the most urgent first.
 
     `read_by_on` is the day of what is to be read first, where anything is.
     """
     found = list(_read_comments(read_by_on, today)) if read_by_on else []
+    found += [_mend(one, today) for one in stuck]
     for facts in rounds:
         told = (
             _decide(facts),
@@ -148,6 +159,27 @@ def _read_comments(by_on: dt.date, today: dt.date) -> Iterator[Duty]:
             "Find somebody to read comments",
             f"Something should have been read by {by_on:%A} {_day(by_on)} and was not. Ask the duty readers, or name another.",
         )
+
+
+def _see_emails(unsent: int, today: dt.date) -> Duty:
+    return Duty(
+        Kind.EMAILS,
+        today,
+        "See which e-mails were not sent",
+        "An e-mail to a colleague could not be sent."
+        if unsent == 1
+        else f"{unsent} e-mails to colleagues could not be sent.",
+    )
+
+
+def _mend(stuck: Stuck, today: dt.date) -> Duty:
+    name = snapshot_of(stuck.version).name
+    return Duty(
+        Kind.PLAN,
+        max(today, stuck.opens_on),
+        f"A round of the year plan could not make itself: {name}",
+        f"It would open on {_day(stuck.opens_on)}. {stuck.why}",
+    )
 
 
 def _decide(facts: RoundFacts) -> Duty | None:

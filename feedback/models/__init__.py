@@ -10,6 +10,7 @@ from feedback.models import (
     holding,
     listening,
     planning,
+    posting,
     reporting,
     slips,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "listening",
     "metadata",
     "planning",
+    "posting",
     "reporting",
     "slips",
 ]

@@ -27,6 +27,16 @@ class Deed(StrEnum):
     USED_RECOVERY_CODE = "used-recovery-code"
     CHANGED_ACCOUNT = "changed-account"
     CLOSED_ACCOUNT = "closed-account"
+    CHANGED_WEEKLY_EMAIL = "changed-weekly-email"
+    FORGOT_EMAILS = "forgot-emails"
+    ORDERED_FILE = "ordered-file"
+    ISSUED_WORKBOOK = "issued-workbook"
+    DOWNLOADED_ISSUE = "downloaded-issue"
+    WITHDREW_ISSUE = "withdrew-issue"
+    NOTED_ACTIVITY = "noted-activity"
+    CHANGED_ACTIVITY = "changed-activity"
+    REMOVED_ACTIVITY = "removed-activity"
+    RESTORED_ACTIVITY = "restored-activity"
     ADDED_PLAN = "added-plan"
     STOPPED_PLAN = "stopped-plan"
     PLANNED_ROUND = "planned-round"
@@ -68,6 +78,10 @@ class Deed(StrEnum):
     CLOSED_TEAM = "closed-team"
     MERGED_TEAM = "merged-team"
     REOPENED_TEAM = "reopened-team"
+    PUBLISHED_VERSION = "published-version"
+    MADE_COPY = "made-copy"
+    RESTORED_COPY = "restored-copy"
+    PURGED = "purged"
 
 
 class AuditRow(Base):

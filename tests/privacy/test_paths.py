@@ -43,6 +43,7 @@ GROUPS = {
     "people": {
         "accounts",
         "audit",
+        "emails",
         "given_out",
         "language_readers",
         "plans",

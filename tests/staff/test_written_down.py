@@ -115,6 +115,8 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "/staff/account/recovery-codes", lambda: send(careful, "/staff/account/recovery-codes", **password)  # fmt: skip
     yield "/staff/account/no-second-step", lambda: send(careful, "/staff/account/no-second-step", **password)  # fmt: skip
     yield "/staff/account/password", lambda: send(careful, "/staff/account/password", password_now=PASSWORD, **words)  # fmt: skip
+    yield "/staff/account/weekly", lambda: council.post(careful, "/staff/account/weekly", page="/staff/account", weekly="off")  # fmt: skip
+    yield "/staff/emails", lambda: council.post(admin, "/staff/emails", page="/staff/account")
     new = {"email": "newer@council.gov.uk", "role": "analyst", "team": "", **password}
     yield "/staff/accounts", lambda: send(admin, "/staff/accounts", **new)
     one = "/staff/accounts/8"
@@ -140,10 +142,15 @@ def plan_changes(analyst: FlaskClient) -> Iterator[tuple[str, Callable[[], objec
         path = f"{planned[0]}/change"
         return send(analyst, look(path, "2027-04-30"), path)
 
+    def add_line() -> None:
+        told = send(analyst, "/staff/year/new", **LINE)  # who would be asked again too soon
+        (seen,) = re.findall(r'name="seen" value="([^"]+)"', told.text)
+        send(analyst, "/staff/year/new", seen=seen, **LINE)
+
     yield "/staff/rounds/new", plan
     yield "/staff/rounds/<round_id>/change", change
     yield "/staff/rounds/<round_id>/cancel", lambda: send(analyst, f"{planned[0]}/cancel")
-    yield "/staff/year/new", lambda: send(analyst, "/staff/year/new", **LINE)
+    yield "/staff/year/new", add_line
     yield "/staff/year/<plan_id>/stop", lambda: send(analyst, "/staff/year/1/stop")
 
 
