@@ -11,6 +11,7 @@ from feedback.models import (
     planning,
     reporting,
     slips,
+    translating,
 )
 from feedback.models.base import Base
 
@@ -28,4 +29,5 @@ __all__ = [
     "planning",
     "reporting",
     "slips",
+    "translating",
 ]

@@ -36,6 +36,8 @@ GROUPS = {
         "rounds",
         "round_teams",
         "cohort_counts",
+        "translations",
+        "frozen_languages",
     },
     # What says something of single people, or of how many were handed what. Contacts would belong here.
     # The year plan names who replies.
