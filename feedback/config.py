@@ -11,7 +11,11 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from feedback.exceptions import SettingsError
+<<<<<<< HEAD
 from feedback.languages import LANGUAGES, get_language
+=======
+from feedback.mail_servers import MailServer, read_mail_server
+>>>>>>> main
 from feedback.providers import Passwords, Provider, read_passwords, read_provider
 
 HERE = Path(__file__).resolve().parent.parent
@@ -55,7 +59,11 @@ class Settings:
     second_step: SecondStep | None = None
     provider: Provider | None = None
     passwords: Passwords = Passwords.EVERYBODY
+<<<<<<< HEAD
     comment_languages: tuple[str, ...] = ()
+=======
+    mail_server: MailServer | None = None
+>>>>>>> main
 
     @property
     def https(self) -> bool:
@@ -99,6 +107,18 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         provider=provider,
         comment_languages=_languages(environ.get("FEEDBACK_COMMENT_LANGUAGES")),
         passwords=read_passwords(environ.get("FEEDBACK_PASSWORDS"), provider),
+        mail_server=_mail_server(environ),
+    )
+
+
+def _mail_server(environ: Mapping[str, str]) -> MailServer | None:
+    return read_mail_server(
+        host=environ.get("FEEDBACK_SMTP_HOST"),
+        port=environ.get("FEEDBACK_SMTP_PORT"),
+        security=environ.get("FEEDBACK_SMTP_SECURITY"),
+        sender=environ.get("FEEDBACK_SMTP_FROM"),
+        user=environ.get("FEEDBACK_SMTP_USER"),
+        password_file=environ.get("FEEDBACK_SMTP_PASSWORD_FILE"),
     )
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from feedback import clock
+from feedback import clock, post
 from feedback.batches import decide_by, has_held, is_undecided
 from feedback.comments import Status as CommentStatus
 from feedback.comments import count_comments
@@ -35,6 +35,7 @@ class Kind(StrEnum):
     GIVEN_OUT = "given-out"
     DUE = "due"
     PLAN = "plan"
+    EMAILS = "emails"
 
 
 NEEDS = {
@@ -44,6 +45,7 @@ NEEDS = {
     Kind.GIVEN_OUT: Action.NOTE_COUNTS,
     Kind.DUE: Action.NOTE_COUNTS,
     Kind.PLAN: Action.PLAN_ROUNDS,
+    Kind.EMAILS: Action.CHANGE_ACCOUNTS,
 }
 
 
@@ -91,7 +93,10 @@ def read_duties(session: Session, account: Account, zone: ZoneInfo) -> list[Duty
     waiting = Kind.COMMENTS in may and count_comments(session)[CommentStatus.NEW] > 0
     found = _read_rounds(session, account, zone, bursts=Kind.BURST in may)
     stuck = list_stuck(session, zone=zone) if Kind.PLAN in may else []
-    return list_duties(found, may=may, today=clock.today(zone), comments_wait=waiting, stuck=stuck)
+    today = clock.today(zone)
+    told = list_duties(found, may=may, today=today, comments_wait=waiting, stuck=stuck)
+    unsent = len(post.list_failed(session)) if Kind.EMAILS in may else 0
+    return [*told, _see_emails(unsent, today)] if unsent else told
 
 
 def list_duties(
@@ -136,6 +141,17 @@ def _read_comments(today: dt.date) -> Duty:
         today,
         "Read comments",
         "Comments of counted rounds wait for you. Nobody else can read them.",
+    )
+
+
+def _see_emails(unsent: int, today: dt.date) -> Duty:
+    return Duty(
+        Kind.EMAILS,
+        today,
+        "See which e-mails were not sent",
+        "An e-mail to a colleague could not be sent."
+        if unsent == 1
+        else f"{unsent} e-mails to colleagues could not be sent.",
     )
 
 

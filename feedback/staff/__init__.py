@@ -13,6 +13,7 @@ from feedback.staff import (
     council_sign_in,
     deeds,
     due,
+    emails,
     findings,
     forms,
     given_out,
@@ -70,6 +71,7 @@ DOORS = (
     team_ends,
     deeds,
     accounts,
+    emails,
     year,
 )
 for door in DOORS:

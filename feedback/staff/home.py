@@ -17,6 +17,7 @@ VERBS = {
     Kind.GIVEN_OUT: "Enter numbers",
     Kind.DUE: "Enter numbers",
     Kind.PLAN: "See the year",
+    Kind.EMAILS: "See them",
 }
 
 
@@ -48,6 +49,8 @@ def link_of(duty: Duty) -> str:
             return url_for("staff.bursts.see_held", round_id=duty.round_id)
         case Kind.CLOSING:
             return url_for("staff.rounds.see_rounds", _anchor=f"round-{duty.round_id}")
+        case Kind.EMAILS:
+            return url_for("staff.emails.see_emails")
         case Kind.PLAN:
             return url_for("staff.year.see_year")
         case Kind.DUE if can_do(open_account().role, Action.SAVE_DUE):

@@ -249,6 +249,8 @@ def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[s
         (Role.ANALYST, "/staff/teams/1/close", {"day": "2027-01-01", "seen": find_seen(visitors), "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/teams/1/reopen", {"seen": find_seen(visitors), "csrf_token": proof[Role.ANALYST]}),
         # Without a password: ten wrong ones would lock the administrator, whom others here sign in as.
+        (Role.CONTRIBUTOR, "/staff/account/weekly", {"weekly": "off", "csrf_token": proof[Role.CONTRIBUTOR]}),
+        (Role.ADMINISTRATOR, "/staff/emails", {"csrf_token": proof[Role.ADMINISTRATOR]}),
         (Role.ADMINISTRATOR, "/staff/accounts", {"email": "kim@council.gov.uk", "role": "manager", "team": "1", "password": "", "csrf_token": proof[Role.ADMINISTRATOR]}),
         *((Role.ADMINISTRATOR, f"/staff/accounts/8{rest}", {"role": "analyst", "team": "", "seen": "x", "new_second_step": "yes", "password": "", "csrf_token": proof[Role.ADMINISTRATOR]})
           for rest in ("", "/invite", "/close")),

@@ -44,6 +44,7 @@ GROUPS = {
     "people": {
         "accounts",
         "audit",
+        "emails",
         "given_out",
         "plans",
         "plan_teams",

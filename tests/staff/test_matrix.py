@@ -124,7 +124,10 @@ PAGES = [
     ("POST", "/staff/accounts/8/invite", CHIEFS, {422}),
     ("GET", "/staff/accounts/8/close", CHIEFS, {200}),
     ("POST", "/staff/accounts/8/close", CHIEFS, {422}),
+    ("GET", "/staff/emails", CHIEFS, {200}),
+    ("POST", "/staff/emails", CHIEFS, {302}),
     ("GET", "/staff/account", EVERY, {200}),
+    ("POST", "/staff/account/weekly", EVERY, {409}),  # without a button
     ("GET", "/staff/account/password", EVERY, {200}),
     ("POST", "/staff/account/password", EVERY, {422}),
     ("GET", "/staff/account/recovery-codes", EVERY, {302}),  # there is no second step here

@@ -113,6 +113,8 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "/staff/account/recovery-codes", lambda: send(careful, "/staff/account/recovery-codes", **password)  # fmt: skip
     yield "/staff/account/no-second-step", lambda: send(careful, "/staff/account/no-second-step", **password)  # fmt: skip
     yield "/staff/account/password", lambda: send(careful, "/staff/account/password", password_now=PASSWORD, **words)  # fmt: skip
+    yield "/staff/account/weekly", lambda: council.post(careful, "/staff/account/weekly", page="/staff/account", weekly="off")  # fmt: skip
+    yield "/staff/emails", lambda: council.post(admin, "/staff/emails", page="/staff/account")
     new = {"email": "newer@council.gov.uk", "role": "analyst", "team": "", **password}
     yield "/staff/accounts", lambda: send(admin, "/staff/accounts", **new)
     one = "/staff/accounts/8"
