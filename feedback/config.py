@@ -11,11 +11,8 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from feedback.exceptions import SettingsError
-<<<<<<< HEAD
 from feedback.languages import LANGUAGES, get_language
-=======
 from feedback.mail_servers import MailServer, read_mail_server
->>>>>>> main
 from feedback.providers import Passwords, Provider, read_passwords, read_provider
 
 HERE = Path(__file__).resolve().parent.parent
@@ -59,11 +56,8 @@ class Settings:
     second_step: SecondStep | None = None
     provider: Provider | None = None
     passwords: Passwords = Passwords.EVERYBODY
-<<<<<<< HEAD
     comment_languages: tuple[str, ...] = ()
-=======
     mail_server: MailServer | None = None
->>>>>>> main
 
     @property
     def https(self) -> bool:
