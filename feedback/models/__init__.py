@@ -13,6 +13,7 @@ from feedback.models import (
     posting,
     reporting,
     slips,
+    translating,
 )
 from feedback.models.base import Base
 
@@ -32,4 +33,5 @@ __all__ = [
     "posting",
     "reporting",
     "slips",
+    "translating",
 ]

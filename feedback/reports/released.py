@@ -42,7 +42,9 @@ def read_released(
 
 
 def _read_round(session: Session, round_: Round, shown: RoundFigures) -> Iterator[ReleasedComment]:
-    shown_ones = [c for status in SHOWN for c in list_comments(session, round_=round_, status=status)]
+    shown_ones = [
+        c for status in SHOWN for c in list_comments(session, round_=round_, status=status)
+    ]
     for comment in _mix(shown_ones):
         yield ReleasedComment(
             questionnaire=shown.questionnaire,

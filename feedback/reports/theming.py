@@ -73,9 +73,7 @@ def _has_enough(round_: RoundFigures) -> bool:
     return round_.total is not None and round_.total.received >= NAMED_FROM
 
 
-def _begin(
-    round_: RoundFigures, comment: ReleasedComment, theme: Theme, team: str
-) -> ThemeCount:
+def _begin(round_: RoundFigures, comment: ReleasedComment, theme: Theme, team: str) -> ThemeCount:
     return ThemeCount(
         questionnaire=comment.questionnaire,
         round=comment.round,
@@ -87,7 +85,12 @@ def _begin(
 
 
 def _order(one: ThemeCount) -> tuple[str, ...]:
-    return (one.questionnaire, one.round, one.theme.lower(), "" if one.team == EVERYBODY else one.team)
+    return (
+        one.questionnaire,
+        one.round,
+        one.theme.lower(),
+        "" if one.team == EVERYBODY else one.team,
+    )
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,8 @@ GROUPS = {
         "round_teams",
         "cohort_counts",
         "themes",
+        "translations",
+        "frozen_languages",
     },
     # What says something of single people, or of how many were handed what. Contacts would belong here.
     # The year plan names who replies, readers are named by language, and a list holds names of staff.
