@@ -80,6 +80,18 @@ PAGES = [
     ("POST", "/staff/slips/1/void", MAKERS, {302}, FULL),
     ("GET", "/staff/to-read", READERS, {200}),
     ("POST", "/staff/to-read", READERS, {400}),  # without a button, as the next
+    ("GET", "/staff/who-reads", CHIEFS | READERS, {200}),
+    ("POST", "/staff/who-reads", CHIEFS | READERS, {422}),  # without a language
+    ("POST", "/staff/who-reads/words/staff", CHIEFS | READERS, {409}),  # without what was seen
+    ("GET", "/staff/themes", FULL | READERS, {200}),
+    ("POST", "/staff/themes", FULL | READERS, {422}),  # without a name
+    (
+        "POST",
+        "/staff/themes/waiting",
+        FULL | READERS,
+        {404},
+    ),  # there is none; changes are tried apart
+    ("GET", "/staff/results/themes-by-quarter", FULL | TEAM, {200}),
     ("GET", "/staff/comments", READERS, {200}),
     ("POST", "/staff/comments", READERS, {400}),  # without a button; what buttons do is tried apart
     ("GET", "/staff/results", FULL | TEAM, {200}),
@@ -195,6 +207,8 @@ GAPS = (
     (r"/results/iro-survey$", "/results/<questionnaire>"),
     (r"paper-standard\.pdf", "paper-<variant>.pdf"),
     (r"invitation/x", "invitation/<token>"),
+    (r"/words/staff$", "/words/<kind>"),
+    (r"/themes/waiting$", "/themes/<code>"),
     (r"BCDFG[HJ]", "<code>"),
 )
 

@@ -89,6 +89,12 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "/staff/slips/<batch_id>/void", lambda: send(admin, "/staff/slips/1/void")
     yield "/staff/comments", lambda: send(reader, "/staff/comments?status=new", "/staff/comments", do="withhold", text="Tea")  # fmt: skip
     yield "/staff/to-read", lambda: send(reader, "/staff/to-read", do="read")
+    who = "/staff/who-reads"
+    named = {"language": "pl", "reader": "Interpreters", "cover": "Duty team", "emails": "", "days": "1", "do": "save"}  # fmt: skip
+    yield "/staff/who-reads", lambda: send(admin, who, **named)
+    yield "/staff/who-reads/words/<kind>", lambda: send(reader, who, f"{who}/words/staff", words="Ola")  # fmt: skip
+    yield "/staff/themes", lambda: send(analyst, "/staff/themes", name="Waiting", kind="theme")
+    yield "/staff/themes/<code>", lambda: send(analyst, "/staff/themes", "/staff/themes/waiting", name="Waits", do="save")  # fmt: skip
     yield from plan_changes(analyst)
     in_person = {"questionnaire": "iro-survey", "team": "North", "use": "tablet"}
     yield "/staff/collectors/in-person", lambda: send(admin, "/staff/collectors", "/staff/collectors/in-person", **in_person)  # fmt: skip
