@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from feedback.activities import MethodCount
 from feedback.reports.periods import Key, PeriodFigures
 from feedback.reports.released import ReleasedComment
 from feedback.reports.shown import HIDDEN, RoundFigures
@@ -110,6 +111,15 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Issued:
+    """As what a workbook is issued: its period and number, and what is different from the number before."""
+
+    window: str
+    number: int
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Contents:
     """All that goes into a workbook."""
 
@@ -124,6 +134,9 @@ class Contents:
     changes: tuple[Change, ...]
     comments: tuple[ReleasedComment, ...] = ()
     periods: Mapping[Key, PeriodFigures] = field(default_factory=dict)  # of every round
+    window: str = ""  # the period it is of, where it is one
+    activities: tuple[MethodCount, ...] = ()  # of that period
+    issued: Issued | None = None
 
     @property
     def told(self) -> tuple[RoundFigures, ...]:
