@@ -13,6 +13,7 @@ from feedback.carrier import NOTHING_SENT, Carried, carry
 from feedback.closing import count_round, forget_receipts, list_due
 from feedback.config import Settings
 from feedback.db import Database
+from feedback.escalation import tell_late
 from feedback.issues import forget_issues
 from feedback.leftovers import clear_leftovers
 from feedback.models.auditing import Deed
@@ -65,6 +66,7 @@ def run_tick(database: Database, settings: Settings) -> Done:
     clear_leftovers(database)
     made = back_up_if_due(database, settings, settings.backups) if settings.backups else None
     delete_aside(Path(database.file))
+    tell_late(database, settings)
     tell_week(database, settings)
     emails = carry(database, settings)  # last: a mail server that is slow holds up nothing else
     return Done(counted, deleted, made.file if made else None, planned, emails)

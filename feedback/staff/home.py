@@ -47,7 +47,7 @@ def link_of(duty: Duty) -> str:
         case Kind.COMMENTS:
             return url_for("staff.queue.see_queue")
         case Kind.LATE:
-            return url_for("staff.accounts.see_accounts")
+            return url_for("staff.listening.see_listening")
         case Kind.BURST:
             return url_for("staff.bursts.see_held", round_id=duty.round_id)
         case Kind.CLOSING:
