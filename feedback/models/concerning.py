@@ -120,16 +120,20 @@ class ConcernAction(Base):
 
 
 # Run by whoever makes the table: create_all below, and the migration.
-APPEND_ONLY = (
+NEVER_CHANGED = (
     "CREATE TRIGGER concern_actions_are_never_updated BEFORE UPDATE ON concern_actions "
-    "BEGIN SELECT RAISE(ABORT, 'actions are never changed'); END",
+    "BEGIN SELECT RAISE(ABORT, 'actions are never changed'); END"
+)
+NEVER_REPLACED = (  # INSERT OR REPLACE fires no trigger for the row it takes away
     "CREATE TRIGGER concern_actions_are_never_replaced BEFORE INSERT ON concern_actions"
     " WHEN EXISTS (SELECT 1 FROM concern_actions WHERE id = NEW.id)"
-    " BEGIN SELECT RAISE(ABORT, 'actions are never replaced'); END",
+    " BEGIN SELECT RAISE(ABORT, 'actions are never replaced'); END"
+)
+STAY_WHILE_OPEN = (
     "CREATE TRIGGER concern_actions_of_open_ones_stay BEFORE DELETE ON concern_actions"
     " WHEN EXISTS (SELECT 1 FROM concerns WHERE reference = OLD.concern AND (closed_on IS NULL OR held))"
-    " BEGIN SELECT RAISE(ABORT, 'actions of an open concern are never deleted'); END",
+    " BEGIN SELECT RAISE(ABORT, 'actions of an open concern are never deleted'); END"
 )
-for statement in APPEND_ONLY:
+for statement in (NEVER_CHANGED, NEVER_REPLACED, STAY_WHILE_OPEN):
     trigger = DDL(statement)  # type: ignore[no-untyped-call]
     event.listen(ConcernAction.__table__, "after_create", trigger.execute_if(dialect="sqlite"))

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from feedback.codes import read_code
 from feedback.exceptions import NotFoundError, StorageError
-from feedback.public.kiosks import Kiosk, read_kiosk
+from feedback.public.kiosks import know_kiosk
 from feedback.public.memory import get_memory
 from feedback.questionnaires.definition import Audience
 from feedback.questionnaires.snapshot import Snapshot
@@ -17,12 +17,7 @@ from feedback.web.languages import choose_language
 from feedback.web.words import fill_lines, list_gaps
 
 blueprint = Blueprint("information", __name__)
-
-
-@blueprint.context_processor
-def know_kiosk() -> dict[str, Kiosk | None]:
-    """The tablet that a page is read on, which goes back to its questions by itself."""
-    return {"kiosk": read_kiosk(request.args.get("kiosk", ""))}
+blueprint.context_processor(know_kiosk)
 
 
 @blueprint.get("/")
@@ -60,13 +55,6 @@ def sent(code: str) -> str:
 def changes() -> str:
     """What changed because of what people said."""
     return render_template("public/changes.html")
-
-
-@blueprint.get("/talk")
-@open_to(EVERYBODY)
-def talk() -> str:
-    """I want someone to talk to me."""
-    return render_template("public/talk.html", settings=get_settings())
 
 
 @blueprint.get("/help")
