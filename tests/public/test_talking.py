@@ -20,7 +20,13 @@ from tests.conftest import stored
 from tests.pages import Page, send, visit
 
 WHO, REACH = "Bluebell Canary-Nine", "07700 900123, after school"
-ASKED = {"_who": WHO, "_reach": REACH, "_safe": "sometimes", "_best_time": "4 to 5", "_about": "home"}
+ASKED = {
+    "_who": WHO,
+    "_reach": REACH,
+    "_safe": "sometimes",
+    "_best_time": "4 to 5",
+    "_about": "home",
+}
 
 
 @pytest.fixture
@@ -86,7 +92,9 @@ def test_nothing_typed_stands_on_the_page_that_thanks(client: FlaskClient) -> No
     after = client.get_cookie("page")
     assert WHO not in thanks.html
     assert "talk" not in thanks.title.lower()
-    assert before and after and before.value != after.value
+    assert before
+    assert after
+    assert before.value != after.value
     assert answer.headers["Cache-Control"] == "no-store"
 
 
@@ -285,7 +293,9 @@ def test_answers_go_along_when_the_box_is_ticked(
     client: FlaskClient, oak: str, database: Database
 ) -> None:
     """In words, with team and questionnaire; what somebody said of themselves stays out. No id of anything."""
-    talk = go_to_talk(client, visit(client, oak), {"know_iro": "no", "best": "Tea", "eq_age": "8-10"})
+    talk = go_to_talk(
+        client, visit(client, oak), {"know_iro": "no", "best": "Tea", "eq_age": "8-10"}
+    )
 
     assert press(client, talk, {**ASKED, "_attach": "yes"}).status_code == 200
 
@@ -344,7 +354,9 @@ def test_without_a_listener_the_way_back_stays(client: FlaskClient, app: Flask, 
     assert go_back(client, talk).answers == {"know_iro": ["yes"]}
 
 
-@pytest.mark.parametrize("query", ["from=%22%3E%3Cscript%3E", "from=" + "A" * 9, "variant=%22x", "lang=%22"])
+@pytest.mark.parametrize(
+    "query", ["from=%22%3E%3Cscript%3E", "from=" + "A" * 9, "variant=%22x", "lang=%22"]
+)
 def test_an_address_that_was_tampered_with_stays_harmless(client: FlaskClient, query: str) -> None:
     """Whatever it says, the page is sound."""
     page = Page(client.post(f"/talk?{query}", data={"_show": "talk"}))
