@@ -16,7 +16,7 @@ from feedback.exceptions import RefusedError
 from feedback.models.answering import Receipt, SealedAnswer
 from feedback.models.base import random_key
 from feedback.questionnaires.kinds import Answers, tidy
-from feedback.questionnaires.snapshot import Form
+from feedback.questionnaires.snapshot import Form, HelpRule
 from feedback.tokens import Token
 
 Sent = Mapping[str, Sequence[str]]
@@ -52,6 +52,7 @@ class Arrival:
     mode: str
     answers: Answers
     sent: Sent
+    unsafe: tuple[HelpRule, ...] = ()  # the rules of its version that it meets
     id: bytes = field(default_factory=random_key)  # of its row: random, and said to nobody
 
 

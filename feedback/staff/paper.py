@@ -9,11 +9,13 @@ from feedback.codes import group_code, read_code
 from feedback.exceptions import StorageError
 from feedback.links import open_link
 from feedback.permissions import Action
+from feedback.questionnaires.help_rules import unsafe_answers
 from feedback.reports.papers.form import name_variant
 from feedback.responses import PAPER, Arrival, RoundOverError, Seen, take
 from feedback.staff.paper_desks import Desk, list_places, open_desk
 from feedback.staff.paper_sheets import Sheet, read_sheet
 from feedback.tokens import Token, read_token, sign_token
+from feedback.versions import snapshot_of
 from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database, get_settings
 
@@ -69,8 +71,9 @@ def save(code: str) -> ResponseReturnValue:
 
 
 def _store(desk: Desk, sheet: Sheet) -> ResponseReturnValue:
+    unsafe = tuple(unsafe_answers(snapshot_of(desk.version), sheet.answers.codes))
     arrival = Arrival(
-        desk.token, desk.version.id, desk.form, "en", PAPER, sheet.answers, sheet.sent
+        desk.token, desk.version.id, desk.form, "en", PAPER, sheet.answers, sheet.sent, unsafe
     )
     try:
         with get_database().writing() as writing:
