@@ -11,9 +11,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
+from feedback.concern_answers import raise_for
 from feedback.edges import get_edges, takes_answers
 from feedback.exceptions import RefusedError
 from feedback.models.answering import Receipt, SealedAnswer
+from feedback.models.asking import Collector
 from feedback.models.base import random_key
 from feedback.questionnaires.kinds import Answers, tidy
 from feedback.questionnaires.snapshot import Form, HelpRule
@@ -84,6 +86,15 @@ def take(session: Session, arrival: Arrival, *, zone: ZoneInfo) -> Seen:
     }
     session.connection().execute(KEEP_RECEIPT, receipt)
     session.connection().execute(KEEP_ANSWER, _row(arrival))
+    if any(rule.concern for rule in arrival.unsafe):
+        raise_for(
+            session,
+            arrival.unsafe,
+            arrival.answers,
+            form=arrival.form,
+            team_id=session.get_one(Collector, token.collector_id).team_id,
+            zone=zone,
+        )
     return Seen.NEVER
 
 

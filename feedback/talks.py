@@ -9,15 +9,15 @@ import hmac
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from feedback import audit, clock
 from feedback.exceptions import ChangedError, NotFoundError, RefusedError
 from feedback.fingerprints import fingerprint
-from feedback.leftovers import expect_leftovers
 from feedback.models.accounts import Account
 from feedback.models.auditing import Deed
 from feedback.models.contacts import SafeToCall, TalkRequest, TalkStatus
@@ -162,17 +162,22 @@ def reopen(session: Session, talk: TalkRequest, *, seen: str, by: Account) -> No
 
 def delete_expired(session: Session, today: dt.date) -> int:
     """Delete requests that were done `KEPT_MONTHS` ago; one that waits stays, and says so, for ever."""
-    past = clock.add_months(today, -KEPT_MONTHS)
-    found = session.scalars(
-        select(TalkRequest).where(
-            TalkRequest.status == TalkStatus.DONE.value, TalkRequest.done_on < past
-        )
-    ).all()
+    found = session.scalars(_expired(today)).all()
     for talk in found:
         session.delete(talk)
-    if found:
-        expect_leftovers(session)
     return len(found)
+
+
+def holds_expired(session: Session, today: dt.date) -> bool:
+    """Whether one is there that is past its date."""
+    return session.scalar(_expired(today).limit(1)) is not None
+
+
+def _expired(today: dt.date) -> Select[Any]:
+    past = clock.add_months(today, -KEPT_MONTHS)
+    return select(TalkRequest).where(
+        TalkRequest.status == TalkStatus.DONE.value, TalkRequest.done_on < past
+    )
 
 
 def _hash(key: bytes) -> bytes:

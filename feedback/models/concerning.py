@@ -87,7 +87,9 @@ class Concern(Base):
     closed_on: Mapped[dt.date | None]
     team: Mapped[Team | None] = relationship(lazy="joined")
     owner: Mapped[Account | None] = relationship(lazy="joined")
-    actions: Mapped[list["ConcernAction"]] = relationship(order_by="ConcernAction.id")
+    actions: Mapped[list["ConcernAction"]] = relationship(
+        order_by="ConcernAction.id", lazy="selectin"
+    )
     __table_args__ = (
         CheckConstraint(
             f"kind IN ({', '.join(repr(kind.value) for kind in Kind)})", name="kind_is_known"
