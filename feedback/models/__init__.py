@@ -11,6 +11,7 @@ from feedback.models import (
     freezing,
     holding,
     planning,
+    posting,
     reporting,
     slips,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "holding",
     "metadata",
     "planning",
+    "posting",
     "reporting",
     "slips",
 ]

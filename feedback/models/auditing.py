@@ -68,6 +68,10 @@ class Deed(StrEnum):
     CLOSED_TEAM = "closed-team"
     MERGED_TEAM = "merged-team"
     REOPENED_TEAM = "reopened-team"
+    PUBLISHED_VERSION = "published-version"
+    MADE_COPY = "made-copy"
+    RESTORED_COPY = "restored-copy"
+    PURGED = "purged"
 
 
 class AuditRow(Base):

@@ -1,6 +1,5 @@
 """“I want someone to talk to me”: a page of its own, which gives numbers to call, and takes a request when somebody reads it."""
 
-import datetime as dt
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
@@ -22,7 +21,7 @@ from feedback.talks import LIMITS, Asked
 from feedback.tokens import Token, make_token, read_token, sign_token
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
-from feedback.web.languages import choose_language
+from feedback.web.languages import choose_language, get_speech
 
 blueprint = Blueprint("talking", __name__)
 blueprint.context_processor(know_kiosk)
@@ -145,7 +144,7 @@ def _show(page: Talk, status: int = 200) -> Response:
             key=sign_token(token, settings.secret_keys),
             carried=page.carried,
             action=f"/talk{_query(page.carried)}",
-            by=_say_day(talks.due_from(clock.today(settings.zone))),
+            by=get_speech().day(talks.due_from(clock.today(settings.zone))),
             Safe=SafeToCall,
             kept_months=talks.KEPT_MONTHS,
             language=choose_language(request.args.get("lang"))[0],
@@ -161,7 +160,7 @@ def _show_thanks(carried: Carried) -> Response:
             "public/talk-sent.html",
             settings=settings,
             carried=carried,
-            by=_say_day(talks.due_from(clock.today(settings.zone))),
+            by=get_speech().day(talks.due_from(clock.today(settings.zone))),
             language=choose_language(request.args.get("lang"))[0],
         )
     )
@@ -169,7 +168,9 @@ def _show_thanks(carried: Carried) -> Response:
 
 def _explain(faults: dict[str, str]) -> dict[str, str]:
     return {
-        name: sentences.TALK_MISSING[name] if fault == "missing" else sentences.too_long(int(fault))
+        name: sentences.TALK_MISSING[name]
+        if fault == "missing"
+        else sentences.too_long(int(fault), get_speech())
         for name, fault in faults.items()
     }
 
@@ -179,7 +180,3 @@ def _query(carried: Carried) -> str:
     kiosk = read_kiosk(request.args.get("kiosk", ""))
     said = {**carried.query, **({"kiosk": kiosk.code} if kiosk else {})}
     return f"?{urlencode(said)}" if said else ""
-
-
-def _say_day(day: dt.date) -> str:
-    return f"{day:%A} {day.day} {day:%B}"
