@@ -13,11 +13,13 @@ from feedback import clock
 from feedback.batches import decide_by, has_held, is_undecided
 from feedback.comments import Status as CommentStatus
 from feedback.comments import count_comments
+from feedback.concern_records import Waiting, read_waiting
 from feedback.edges import GRACE, Status, ends_at, status_of
 from feedback.models.accounts import Account
 from feedback.models.asking import Collector, GivenOut, Round
 from feedback.permissions import Action, can_do, can_see
 from feedback.rounds import list_rounds
+from feedback.talks import count_waiting
 from feedback.timetable import Stuck, list_stuck
 from feedback.versions import snapshot_of
 
@@ -29,6 +31,8 @@ NAMED = 3  # more teams than this are told as a number
 class Kind(StrEnum):
     """What there is to do; on one day the first of these comes first."""
 
+    TALK = "talk"
+    CONCERN = "concern"
     COMMENTS = "comments"
     BURST = "burst"
     CLOSING = "closing"
@@ -38,6 +42,7 @@ class Kind(StrEnum):
 
 
 NEEDS = {
+    Kind.TALK: Action.HANDLE_CONCERNS,
     Kind.COMMENTS: Action.READ_COMMENTS,
     Kind.BURST: Action.REVIEW_BURSTS,
     Kind.CLOSING: Action.SEE_ROUNDS,
@@ -88,10 +93,23 @@ class RoundFacts:
 def read_duties(session: Session, account: Account, zone: ZoneInfo) -> list[Duty]:
     """What `account` is to do now."""
     may = {kind for kind, action in NEEDS.items() if can_do(account.role, action)}
+    may |= {Kind.CONCERN}  # anybody can be given one
     waiting = Kind.COMMENTS in may and count_comments(session)[CommentStatus.NEW] > 0
     found = _read_rounds(session, account, zone, bursts=Kind.BURST in may)
     stuck = list_stuck(session, zone=zone) if Kind.PLAN in may else []
-    return list_duties(found, may=may, today=clock.today(zone), comments_wait=waiting, stuck=stuck)
+    today = clock.today(zone)
+    listening = [
+        *_answer_talks(*count_waiting(session)),
+        *_pass_on(read_waiting(session, account, today)),
+    ]
+    return list_duties(
+        found,
+        may=may,
+        today=today,
+        comments_wait=waiting,
+        stuck=stuck,
+        listening=listening,
+    )
 
 
 def list_duties(
@@ -101,10 +119,11 @@ def list_duties(
     today: dt.date,
     comments_wait: bool = False,
     stuck: Iterable[Stuck] = (),
+    listening: Iterable[Duty] = (),
 ) -> list[Duty]:
     """What is to be done about `rounds` by somebody who `may` do these kinds, the most urgent first."""
     found = [_read_comments(today)] if comments_wait else []
-    found += [_mend(one, today) for one in stuck]
+    found += [*listening, *(_mend(one, today) for one in stuck)]
     for facts in rounds:
         told = (
             _decide(facts),
@@ -128,6 +147,28 @@ def last_day_of(round_: Round, zone: ZoneInfo) -> dt.date:
 def results_day_of(round_: Round, zone: ZoneInfo) -> dt.date:
     """The day on which `round_` is counted, unless a burst is still to be looked at."""
     return (ends_at(round_, zone) + GRACE).astimezone(zone).date()
+
+
+def _answer_talks(count: int, first: dt.date | None) -> Iterable[Duty]:
+    if first is None:
+        return
+    people = "1 person waits" if count == 1 else f"{count} people wait"
+    yield Duty(
+        Kind.TALK,
+        first,
+        "Talk to somebody who asked for it",
+        f"{people} for somebody to talk to them. They were told by when.",
+    )
+
+
+def _pass_on(waiting: Waiting) -> Iterable[Duty]:
+    if waiting.first_due_on is None:
+        return
+    number = "1 concern waits" if waiting.open == 1 else f"{waiting.open} concerns wait"
+    late = f" {waiting.overdue} of them overdue." if waiting.overdue else ""
+    yield Duty(
+        Kind.CONCERN, waiting.first_due_on, "Pass on a concern", f"{number} to be passed on.{late}"
+    )
 
 
 def _read_comments(today: dt.date) -> Duty:

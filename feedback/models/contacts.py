@@ -47,6 +47,7 @@ class TalkRequest(Base):
     came_on: Mapped[dt.date]
     due_on: Mapped[dt.date]
     status: Mapped[str]
+    told_on: Mapped[dt.date | None]  # when whoever reads was last sent an e-mail about it
     note: Mapped[str | None]  # what came of it
     done_on: Mapped[dt.date | None]
     done_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))

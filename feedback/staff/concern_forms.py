@@ -34,24 +34,24 @@ class Typed:
         return self.texts.get(name, "")
 
 
-def begin(session: Session) -> Typed:
-    """An empty form, or what is known of the comment or request that the address names."""
+def begin(session: Session, by: Account) -> Typed:
+    """What is known of the comment or request that the address names. That `by` was shown it is written down."""
     talk_id, comment_id = request.args.get("talk", ""), request.args.get("comment", "")
     if talk_id:
         talk = talks.open_talk(session, talk_id)
+        talks.note_reading(session, [talk], by=by)
         told = [talk.about, talk.answers or "", f"{talk.who}: {talk.reach}"]
         words = "\n".join(line for line in told if line)
         return Typed(kind=Kind.CONTACT.value, texts={"words": words}, talk=talk_id)
-    if comment_id:
-        comment = comments.open_comment(session, comment_id)
-        asked = comments.summarise_comment(session, comment).asked
-        return Typed(
-            team=str(comment.team_id),
-            texts={"words": comment.comment},
-            comment=comment_id,
-            question=asked,
-        )
-    return Typed()
+    comment = comments.open_comment(session, comment_id)
+    summary = comments.summarise_comment(session, comment)
+    comments.note_reading(session, [summary], by=by)
+    return Typed(
+        team=str(comment.team_id),
+        texts={"words": comment.comment},
+        comment=comment_id,
+        question=summary.asked,
+    )
 
 
 def read_typed() -> Typed:

@@ -61,8 +61,12 @@ def see_concerns() -> ResponseReturnValue:
 @open_to(Action.HANDLE_CONCERNS)
 def see_new() -> ResponseReturnValue:
     """A form, with what is known of a comment or a request in it."""
+    typed = Typed()
+    if request.args.get("talk") or request.args.get("comment"):
+        with get_database().writing() as session:  # whose words are shown is written down
+            typed = begin(session, own_account(session))
     with get_database().reading() as session:
-        return _ask(session, begin(session))
+        return _ask(session, typed)
 
 
 @blueprint.post("/concerns/new")

@@ -11,6 +11,8 @@ from feedback.web.context import get_database, get_settings
 
 blueprint = Blueprint("home", __name__)
 VERBS = {
+    Kind.TALK: "See who",
+    Kind.CONCERN: "See them",
     Kind.COMMENTS: "Read them",
     Kind.BURST: "Review",
     Kind.CLOSING: "See the round",
@@ -42,6 +44,10 @@ def see_home() -> ResponseReturnValue:
 def link_of(duty: Duty) -> str:
     """Where `duty` is done."""
     match duty.kind:
+        case Kind.TALK:
+            return url_for("staff.talks.see_talks")
+        case Kind.CONCERN:
+            return url_for("staff.concerns.see_concerns")
         case Kind.COMMENTS:
             return url_for("staff.comments.see_comments")
         case Kind.BURST:

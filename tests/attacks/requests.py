@@ -32,6 +32,11 @@ WRITTEN = (
     "plans",
     "plan_teams",
     "plan_rounds",
+    "talk_requests",
+    "concerns",
+    "concern_actions",
+    "concern_exclusions",
+    "concern_routes",
 )
 
 

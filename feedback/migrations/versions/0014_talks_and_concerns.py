@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.Column("held", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column("outcome", sa.String(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("told_on", sa.Date(), nullable=True),
         sa.CheckConstraint(
             "kind IN ('at-risk', 'allegation', 'complaint', 'compliment', 'contact')",
             name=op.f("ck_concerns_kind_is_known"),
@@ -83,6 +84,7 @@ def upgrade() -> None:
         sa.Column("came_on", sa.Date(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
+        sa.Column("told_on", sa.Date(), nullable=True),
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("done_on", sa.Date(), nullable=True),
         sa.Column("done_by", sa.Integer(), nullable=True),
