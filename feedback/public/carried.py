@@ -55,6 +55,7 @@ class Carried:
         if self.posted is None:
             return
         yield "token", self.token
+        yield "_at", self.posted.at
         for names, values in ((self.posted.answers, ""), (self.posted.kept, KEPT)):
             for name, given in names.items():
                 yield from ((f"{values}{name}", value) for value in given if value.strip())
