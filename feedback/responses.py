@@ -1,5 +1,6 @@
 """How an answer is taken in: whole, exactly once, on disk before anybody is thanked."""
 
+import datetime as dt
 import hashlib
 import hmac
 import json
@@ -11,15 +12,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
+from feedback import clock
 from feedback.concern_answers import raise_for
 from feedback.edges import get_edges, takes_answers
 from feedback.exceptions import RefusedError
 from feedback.models.answering import Receipt, SealedAnswer
-from feedback.models.asking import Collector
+from feedback.models.asking import Collector, PublishedVersion
 from feedback.models.base import random_key
 from feedback.questionnaires.kinds import Answers, tidy
 from feedback.questionnaires.snapshot import Form, HelpRule
+from feedback.readers import read_by
 from feedback.tokens import Token
+from feedback.versions import snapshot_of
 
 Sent = Mapping[str, Sequence[str]]
 PAPER = "paper"  # the mode of what staff type in, whatever the channel of the collector
@@ -45,7 +49,7 @@ class RoundOverError(RefusedError):
 
 @dataclass(frozen=True)
 class Arrival:
-    """A valid answer and what it came with."""
+    """A valid answer and what it came with. `unsafe` are the rules about unsafe answers that it meets."""
 
     token: Token
     version_id: int
@@ -54,8 +58,8 @@ class Arrival:
     mode: str
     answers: Answers
     sent: Sent
-    unsafe: tuple[HelpRule, ...] = ()  # the rules of its version that it meets
     id: bytes = field(default_factory=random_key)  # of its row: random, and said to nobody
+    unsafe: tuple[HelpRule, ...] = ()
 
 
 def look_up(session: Session, token: Token, sent: Sent) -> Seen:
@@ -85,21 +89,23 @@ def take(session: Session, arrival: Arrival, *, zone: ZoneInfo) -> Seen:
         "answers_mac": _mac(token.key, arrival.sent),
     }
     session.connection().execute(KEEP_RECEIPT, receipt)
-    session.connection().execute(KEEP_ANSWER, _row(arrival))
+    session.connection().execute(KEEP_ANSWER, _row(session, arrival, clock.today(zone)))
     if any(rule.concern for rule in arrival.unsafe):
         raise_for(
             session,
             arrival.unsafe,
             arrival.answers,
-            form=arrival.form,
+            form=_english_form(session, arrival),
             team_id=session.get_one(Collector, token.collector_id).team_id,
             zone=zone,
         )
     return Seen.NEVER
 
 
-def _row(arrival: Arrival) -> dict[str, object]:
+def _row(session: Session, arrival: Arrival, today: dt.date) -> dict[str, object]:
+    """The row of the intake. It waits for the duty reader when it holds words or an unsafe answer."""
     form, answers = arrival.form, arrival.answers
+    waits = bool(answers.texts or arrival.unsafe)
     told = [*form.about("service"), *form.about("help")]
     return {
         "id": arrival.id,
@@ -113,7 +119,14 @@ def _row(arrival: Arrival) -> dict[str, object]:
         "answers": json.dumps(answers.pairs(told)),
         "equality": json.dumps(answers.pairs(form.about("person"))),
         "comments": json.dumps(dict(answers.texts), ensure_ascii=False),
+        "read_by_on": read_by(session, arrival.language, today) if waits else None,
     }
+
+
+def _english_form(session: Session, arrival: Arrival) -> Form:
+    """The same form in the words that whoever acts reads."""
+    version = session.get_one(PublishedVersion, arrival.version_id)
+    return snapshot_of(version).form(arrival.form.variant)
 
 
 def _hash(key: bytes) -> bytes:

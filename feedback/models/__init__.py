@@ -10,10 +10,12 @@ from feedback.models import (
     contacts,
     freezing,
     holding,
+    listening,
     planning,
     posting,
     reporting,
     slips,
+    translating,
 )
 from feedback.models.base import Base
 
@@ -29,9 +31,11 @@ __all__ = [
     "contacts",
     "freezing",
     "holding",
+    "listening",
     "metadata",
     "planning",
     "posting",
     "reporting",
     "slips",
+    "translating",
 ]

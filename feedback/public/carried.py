@@ -3,6 +3,7 @@
 The answers travel in hidden fields and are nowhere else. They go to whoever reads the request only when it is asked for.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +19,6 @@ from feedback.questionnaires.definition import Kind
 from feedback.questionnaires.snapshot import Form, Question
 from feedback.responses import Seen, look_up
 from feedback.versions import snapshot_of
-from feedback.web.languages import choose_language
 
 Sent = Mapping[str, Sequence[str]]
 
@@ -73,14 +73,18 @@ def read_carried(posted: Posted) -> Carried:
     code = read_code(request.args.get("from", ""))
     if not code or not set(code) <= set(ALPHABET):
         return Carried()
-    variant = request.args.get("variant", "")
     return Carried(
         code,
-        variant if variant.replace("-", "").isalpha() and len(variant) < 20 else "standard",
-        choose_language(request.args.get("lang"))[0].tag,
+        _read_word(request.args.get("variant", ""), "standard"),
+        _read_word(request.args.get("lang", ""), "en"),
         posted,
         request.form.get("token", ""),
     )
+
+
+def _read_word(typed: str, usual: str) -> str:
+    """A tag or a name of a variant, such as fa-AF; the page of questions says whether there is one."""
+    return typed if re.fullmatch(r"[A-Za-z-]{2,20}", typed) else usual
 
 
 def drop_if_sent(session: Session, carried: Carried) -> Carried:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from feedback import clock, talks
 from feedback.exceptions import StorageError
+from feedback.languages import ENGLISH
 from feedback.listening import somebody_listens
 from feedback.models.contacts import SafeToCall
 from feedback.public import sentences
@@ -21,7 +22,7 @@ from feedback.talks import LIMITS, Asked
 from feedback.tokens import Token, make_token, read_token, sign_token
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
-from feedback.web.languages import choose_language, get_speech
+from feedback.web.languages import get_offer, get_speech, look_again
 
 blueprint = Blueprint("talking", __name__)
 blueprint.context_processor(know_kiosk)
@@ -37,6 +38,13 @@ class Talk:
     token: Token | None = None
     errors: dict[str, str] = field(default_factory=dict)
     trouble: tuple[str, ...] = ()
+
+
+@blueprint.before_request
+def look() -> None:
+    """See which languages there are. The thank-you reads nothing: the page before it has just looked."""
+    if request.endpoint != "talking.sent":
+        look_again()
 
 
 @blueprint.get("/talk")
@@ -100,7 +108,7 @@ def _receive(page: Talk) -> Response:
                 session,
                 page.token.key,
                 page.asked,
-                language=choose_language(request.args.get("lang"))[0].tag,
+                language=get_offer().language.tag,
                 zone=get_settings().zone,
             )
     except StorageError:
@@ -147,7 +155,6 @@ def _show(page: Talk, status: int = 200) -> Response:
             by=get_speech().day(talks.due_from(clock.today(settings.zone))),
             Safe=SafeToCall,
             kept_months=talks.KEPT_MONTHS,
-            language=choose_language(request.args.get("lang"))[0],
         ),
         status,
     )
@@ -161,7 +168,6 @@ def _show_thanks(carried: Carried) -> Response:
             settings=settings,
             carried=carried,
             by=get_speech().day(talks.due_from(clock.today(settings.zone))),
-            language=choose_language(request.args.get("lang"))[0],
         )
     )
 
@@ -178,5 +184,7 @@ def _explain(faults: dict[str, str]) -> dict[str, str]:
 def _query(carried: Carried) -> str:
     """What the next address says: where somebody came from, and the tablet it is read on."""
     kiosk = read_kiosk(request.args.get("kiosk", ""))
-    said = {**carried.query, **({"kiosk": kiosk.code} if kiosk else {})}
+    tag = get_offer().language.tag
+    said = {"lang": tag} if tag != ENGLISH.tag else {}
+    said |= {**carried.query, **({"kiosk": kiosk.code} if kiosk else {})}
     return f"?{urlencode(said)}" if said else ""

@@ -17,6 +17,7 @@ from feedback.staff import (
     council_sign_in,
     deeds,
     due,
+    emails,
     findings,
     forms,
     given_out,
@@ -28,6 +29,7 @@ from feedback.staff import (
     paper,
     planning,
     preview,
+    queue,
     records,
     refusals,
     results,
@@ -66,6 +68,7 @@ DOORS = (
     collectors,
     in_person,
     slips,
+    queue,
     comments,
     talks,
     concern_files,
@@ -82,6 +85,7 @@ DOORS = (
     team_ends,
     deeds,
     accounts,
+    emails,
     year,
 )
 for door in DOORS:

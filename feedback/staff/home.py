@@ -14,11 +14,22 @@ VERBS = {
     Kind.TALK: "See who",
     Kind.CONCERN: "See them",
     Kind.COMMENTS: "Read them",
+    Kind.LATE: "Who reads",
     Kind.BURST: "Review",
     Kind.CLOSING: "See the round",
     Kind.GIVEN_OUT: "Enter numbers",
     Kind.DUE: "Enter numbers",
     Kind.PLAN: "See the year",
+    Kind.EMAILS: "See them",
+}
+
+PAGES = {
+    Kind.TALK: "staff.talks.see_talks",
+    Kind.CONCERN: "staff.concerns.see_concerns",
+    Kind.COMMENTS: "staff.queue.see_queue",
+    Kind.LATE: "staff.accounts.see_accounts",
+    Kind.EMAILS: "staff.emails.see_emails",
+    Kind.PLAN: "staff.year.see_year",
 }
 
 
@@ -44,19 +55,11 @@ def see_home() -> ResponseReturnValue:
 def link_of(duty: Duty) -> str:
     """Where `duty` is done."""
     match duty.kind:
-        case Kind.TALK:
-            return url_for("staff.talks.see_talks")
-        case Kind.CONCERN:
-            return url_for("staff.concerns.see_concerns")
-        case Kind.COMMENTS:
-            return url_for("staff.comments.see_comments")
         case Kind.BURST:
             return url_for("staff.bursts.see_held", round_id=duty.round_id)
         case Kind.CLOSING:
             return url_for("staff.rounds.see_rounds", _anchor=f"round-{duty.round_id}")
-        case Kind.PLAN:
-            return url_for("staff.year.see_year")
         case Kind.DUE if can_do(open_account().role, Action.SAVE_DUE):
             return url_for("staff.due.see_due")
         case _:
-            return url_for("staff.given_out.see_given_out")
+            return url_for(PAGES.get(duty.kind, "staff.given_out.see_given_out"))

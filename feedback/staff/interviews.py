@@ -23,7 +23,6 @@ from feedback.staff.interview_desks import (
 )
 from feedback.staff.paper_desks import Desk
 from feedback.tokens import Token, read_token, sign_token
-from feedback.versions import snapshot_of
 from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database, get_settings
 from feedback.web.words import fill, fill_lines, list_gaps
@@ -80,9 +79,15 @@ def save(code: str) -> ResponseReturnValue:
 
 def _store(desk: Desk, typed: Typed, answers: Answers) -> ResponseReturnValue:
     """As of paper, no row is written down about it: it would tell the order of answers."""
-    unsafe = tuple(unsafe_answers(snapshot_of(desk.version), answers.codes))
     arrival = Arrival(
-        desk.token, desk.version.id, desk.form, "en", desk.link.mode, answers, typed.sent, unsafe
+        desk.token,
+        desk.version.id,
+        desk.form,
+        "en",
+        desk.link.mode,
+        answers,
+        typed.sent,
+        unsafe=tuple(unsafe_answers(desk.snapshot, answers.codes)),
     )
     try:
         with get_database().writing() as writing:

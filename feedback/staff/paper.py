@@ -15,7 +15,6 @@ from feedback.responses import PAPER, Arrival, RoundOverError, Seen, take
 from feedback.staff.paper_desks import Desk, list_places, open_desk
 from feedback.staff.paper_sheets import Sheet, read_sheet
 from feedback.tokens import Token, read_token, sign_token
-from feedback.versions import snapshot_of
 from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database, get_settings
 
@@ -71,9 +70,15 @@ def save(code: str) -> ResponseReturnValue:
 
 
 def _store(desk: Desk, sheet: Sheet) -> ResponseReturnValue:
-    unsafe = tuple(unsafe_answers(snapshot_of(desk.version), sheet.answers.codes))
     arrival = Arrival(
-        desk.token, desk.version.id, desk.form, "en", PAPER, sheet.answers, sheet.sent, unsafe
+        desk.token,
+        desk.version.id,
+        desk.form,
+        "en",
+        PAPER,
+        sheet.answers,
+        sheet.sent,
+        unsafe=tuple(unsafe_answers(desk.snapshot, sheet.answers.codes)),
     )
     try:
         with get_database().writing() as writing:

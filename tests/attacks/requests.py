@@ -37,6 +37,9 @@ WRITTEN = (
     "concern_actions",
     "concern_exclusions",
     "concern_routes",
+    "language_readers",
+    "word_lists",
+    "themes",
 )
 
 

@@ -27,6 +27,7 @@ from tests.guards.council import Filled, fill
 
 EVERYONE: list[Role | None] = [None, *Role]
 WORKBOOK, COMMENTS = "/staff/rounds/<round_id>/summary.xlsx", "/staff/comments"
+TO_READ = "/staff/to-read"
 CORE_MEASURES = "/staff/rounds/<round_id>/core-measures.csv"
 TALKS = "/staff/talks"
 CONCERN_FILES = {"/staff/concerns.xlsx", "/staff/concerns/<reference>.xlsx"}
@@ -36,6 +37,7 @@ WRITES = {
     Role.ANALYST: {WORKBOOK, CORE_MEASURES},
     Role.DUTY_READER: {
         COMMENTS,
+        TO_READ,
         TALKS,
         "/staff/concerns/new",
         "/staff/concerns/<reference>",

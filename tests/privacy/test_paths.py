@@ -36,20 +36,25 @@ GROUPS = {
         "rounds",
         "round_teams",
         "cohort_counts",
+        "themes",
+        "translations",
+        "frozen_languages",
     },
     # What says something of single people, or of how many were handed what. Contacts would belong here.
-    # The year plan names who replies.
+    # The year plan names who replies, readers are named by language, and a list holds names of staff.
     "people": {
         "accounts",
         "audit",
         "emails",
         "given_out",
+        "language_readers",
         "plans",
         "plan_teams",
         "plan_rounds",
         "recovery_codes",
         "slip_batches",
         "slips",
+        "word_lists",
     },
     # Who wants to be talked to, and what somebody has to act on: words of people, some of them by name. Nothing here
     # refers to an answer, and no answer to it; a team and an account are all that a concern leads to.
