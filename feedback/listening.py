@@ -5,9 +5,6 @@ from collections.abc import Mapping
 from feedback.config import Settings
 from feedback.promises import NAME, Promise, list_untrue, read_promises
 
-# A child must not be told that a comment is read while no page exists on which to read it in time.
-NO_QUEUE_YET = "This release has no page on which the duty reader reads comments in time."
-
 
 def list_missing(settings: Settings, promises: Mapping[str, Promise] | None = None) -> list[str]:
     """What is missing before children may be asked, each a sentence that says what to do.
@@ -16,7 +13,7 @@ def list_missing(settings: Settings, promises: Mapping[str, Promise] | None = No
     """
     missing = [f"Set {name}." for name in list_unset(settings)]
     untrue = list_untrue(read_promises() if promises is None else promises)
-    return [*missing, NO_QUEUE_YET, *([_say(len(untrue))] if untrue else [])]
+    return [*missing, *([_say(len(untrue))] if untrue else [])]
 
 
 def list_unset(settings: Settings) -> list[str]:

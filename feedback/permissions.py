@@ -35,6 +35,8 @@ class Action(StrEnum):
     HANDLE_CONCERNS = "handle-concerns"
     SET_CONCERN_ROUTES = "set-concern-routes"
     SEE_CONCERN_TRENDS = "see-concern-trends"
+    NAME_READERS = "name-readers"
+    CHANGE_THEMES = "change-themes"
 
 
 # Comments are for those who were named to children as reading them, whatever else somebody may do.
@@ -42,7 +44,12 @@ _ALL_BUT_COMMENTS = frozenset(Action) - {Action.READ_COMMENTS, Action.HANDLE_CON
 # Single answers are for those who analyse them: whoever runs the service can give nobody that by the way.
 _ALL_BUT_ANSWERS = _ALL_BUT_COMMENTS - {Action.GET_RECORDS}
 # Who has an account, and who did what, are for whoever runs the service.
-_FOR_ADMINISTRATORS = {Action.READ_AUDIT, Action.CHANGE_ACCOUNTS, Action.SET_CONCERN_ROUTES}
+_FOR_ADMINISTRATORS = {
+    Action.READ_AUDIT,
+    Action.CHANGE_ACCOUNTS,
+    Action.NAME_READERS,
+    Action.SET_CONCERN_ROUTES,
+}
 _OWN_TEAM = frozenset({Action.SEE_ROUNDS, Action.SEE_RESULTS})
 _NOTHING_YET: frozenset[Action] = frozenset()
 
@@ -55,6 +62,8 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     Role.DUTY_READER: frozenset(
         {
             Action.READ_COMMENTS,
+            Action.NAME_READERS,
+            Action.CHANGE_THEMES,
             Action.HANDLE_CONCERNS,
             Action.SET_CONCERN_ROUTES,
             Action.SEE_CONCERN_TRENDS,

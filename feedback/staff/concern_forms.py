@@ -5,15 +5,16 @@ from dataclasses import dataclass, field
 from flask import request
 from sqlalchemy.orm import Session
 
-from feedback import comments, concerns, talks
+from feedback import comments, concerns, talks, waiting
 from feedback.accounts import list_accounts
 from feedback.concerns import Raised
-from feedback.exceptions import RefusedError
+from feedback.exceptions import NotFoundError, RefusedError
 from feedback.models.accounts import Account
 from feedback.models.asking import Team
 from feedback.models.concerning import Kind, Source
 from feedback.questionnaires.kinds import tidy
 from feedback.teams import list_teams
+from feedback.waiting import Waiting
 
 TEXTS = ("words", "out_of_area", "about_adult", "line", "worker")
 
@@ -43,15 +44,37 @@ def begin(session: Session, by: Account) -> Typed:
         told = [talk.about, talk.answers or "", f"{talk.who}: {talk.reach}"]
         words = "\n".join(line for line in told if line)
         return Typed(kind=Kind.CONTACT.value, texts={"words": words}, talk=talk_id)
-    comment = comments.open_comment(session, comment_id)
+    waiting_id = request.args.get("waiting", "")
+    one = next((one for one in waiting.list_waiting(session) if one.id == waiting_id), None)
+    if one is not None and one.id != _comment_of(session, one.id):
+        waiting.note_reading(session, [one], by=by)
+        return _begin_unread(session, one)
+    comment = comments.open_comment(session, comment_id or waiting_id)
     summary = comments.summarise_comment(session, comment)
     comments.note_reading(session, [summary], by=by)
     return Typed(
         team=str(comment.team_id),
         texts={"words": comment.comment},
-        comment=comment_id,
+        comment=comment.id.hex(),
         question=summary.asked,
     )
+
+
+def _comment_of(session: Session, id_: str) -> str:
+    """The id again, when it is a comment's of a counted round."""
+    try:
+        return comments.open_comment(session, id_).id.hex()
+    except NotFoundError:
+        return ""
+
+
+def _begin_unread(session: Session, one: Waiting) -> Typed:
+    """What one response says that still waits to be read. The concern is a copy: nothing leads back to it."""
+    said = [f"{each.asked} {each.words}" for each in one.words]
+    unsafe = [f"{each.asked} {each.answer}" for each in one.unsafe]
+    team = next((str(team.id) for team in list_teams(session) if team.name == one.team), "")
+    asked = ", ".join([*(each.asked for each in one.unsafe), *(each.asked for each in one.words)])
+    return Typed(team=team, texts={"words": "\n".join([*unsafe, *said])}, question=asked)
 
 
 def read_typed() -> Typed:
@@ -71,7 +94,8 @@ def read_raised(session: Session, typed: Typed) -> Raised:
     """The concern that was typed. Raises RefusedError and NotFoundError."""
     if typed.kind not in list(Kind):
         raise RefusedError("Choose what kind of concern it is.")
-    source = Source.TALK if typed.talk else Source.COMMENT if typed.comment else Source.HAND
+    written = typed.comment or typed.question
+    source = Source.TALK if typed.talk else Source.COMMENT if written else Source.HAND
     return Raised(
         kind=Kind(typed.kind),
         source=source,

@@ -62,7 +62,7 @@ def see_concerns() -> ResponseReturnValue:
 def see_new() -> ResponseReturnValue:
     """A form, with what is known of a comment or a request in it."""
     typed = Typed()
-    if request.args.get("talk") or request.args.get("comment"):
+    if {"talk", "comment", "waiting"} & set(request.args):
         with get_database().writing() as session:  # whose words are shown is written down
             typed = begin(session, own_account(session))
     with get_database().reading() as session:

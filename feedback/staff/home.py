@@ -27,7 +27,7 @@ PAGES = {
     Kind.TALK: "staff.talks.see_talks",
     Kind.CONCERN: "staff.concerns.see_concerns",
     Kind.COMMENTS: "staff.queue.see_queue",
-    Kind.LATE: "staff.accounts.see_accounts",
+    Kind.LATE: "staff.listening.see_listening",
     Kind.EMAILS: "staff.emails.see_emails",
     Kind.PLAN: "staff.year.see_year",
 }

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from feedback import accounts, clock, second_steps, talks
+from feedback.activities import Method, Noted, add_activity
 from feedback.app import create_app
 from feedback.closing import count_round
 from feedback.collectors import list_collectors, make_collectors
@@ -18,12 +19,15 @@ from feedback.concerns import Raised, raise_concern
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.decisions import release
+from feedback.making import make_orders
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import Channel, Round, Team
-from feedback.models.concerning import Kind
+from feedback.models.concerning import Kind as ConcernKind
 from feedback.models.planning import HowOften
+from feedback.orders import Kind, place_order
 from feedback.plans import Line, add_plan
 from feedback.rounds import plan_round
+from feedback.spans import Span, window_of
 from feedback.talks import Asked
 from feedback.teams import list_teams
 from feedback.versions import open_published
@@ -128,6 +132,11 @@ class Filled:
                 f"/staff/collectors/{id_}/paper-{variant}.pdf"
                 for id_, variant in (("1", "standard"), ("1", "nothing"), ("999", "easy-read"))
             ],
+            "/staff/workbooks/<issue_id>/withdraw": [
+                f"/staff/workbooks/{id_}/withdraw" for id_ in ("1", "9")
+            ],
+            "/staff/files/<order_id>": [f"/staff/files/{id_}" for id_ in ("1", "2", "9")],
+            "/staff/activities/<activity_id>": ["/staff/activities/1", "/staff/activities/9"],
             "/staff/teams/<team_id>": ["/staff/teams/1", "/staff/teams/3", "/staff/teams/999"],
             **{
                 f"/staff/teams/<team_id>/{what}": [
@@ -215,6 +224,7 @@ def fill(database: Database, settings: Settings) -> Filled:
         papers = _make_careful(session, settings)
         concern = _make_listening(session, settings)
         comment = list_comments(session)[0].id
+    _issue(database, settings)
     app = create_app(settings)
     page = visit(app.test_client(), f"/q/{codes['open']}")
     assert send(app.test_client(), page, {"know_iro": "yes"}).status_code == 303
@@ -228,8 +238,21 @@ def _make_listening(session: Session, settings: Settings) -> str:
     talks.take(session, b"k" * 16, asked, language="en", zone=settings.zone)
     by = accounts.get_by_email(session, "duty-reader@council.gov.uk")
     assert by
-    raised = Raised(kind=Kind.COMPLAINT, words="The bus was late")
+    raised = Raised(kind=ConcernKind.COMPLAINT, words="The bus was late")
     return raise_concern(session, raised, zone=settings.zone, by=by).reference
+
+
+def _issue(database: Database, settings: Settings) -> None:
+    """An activity, a workbook of a month that is over, and an order that waits, of the analyst's."""
+    with database.writing() as session:
+        by = accounts.get_by_email(session, f"{Role.ANALYST}@council.gov.uk")
+        noted = Noted(COUNTED[1], Method.FORUM, 9, "Care leavers")
+        add_activity(session, noted, by=by)
+        details = {"window": window_of(COUNTED[1], Span.MONTH).key, "comments": "no"}
+        place_order(session, Kind.WORKBOOK, details, by=by)
+    assert make_orders(database, settings) == 1
+    with database.writing() as session:
+        place_order(session, Kind.WORKBOOK, {**details, "comments": "yes"}, by=by)
 
 
 def _plan(
