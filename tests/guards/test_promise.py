@@ -33,7 +33,7 @@ LET_OFF = re.compile(r"pytest\.mark\.(skip|skipif|xfail|soak)\b")
 AROUND = ("privacy", "sent", "talk", "talk-sent")
 SENTENCE = re.compile(r"_\('([^']*\.)'")
 AT_QUESTIONS = re.compile(
-    r"_\('([^']*Nobody reads this box[^']*|Nothing has been sent yet\.|To complain, do not[^']*)'\)"
+    r"_\('([^']*Nobody reads this box[^']*|Nothing has been sent yet\.|To complain, do not[^']*)'[,)]"
 )
 
 
