@@ -9,10 +9,12 @@ from feedback.models import (
     freezing,
     holding,
     issuing,
+    listening,
     planning,
     posting,
     reporting,
     slips,
+    translating,
 )
 from feedback.models.base import Base
 
@@ -27,9 +29,11 @@ __all__ = [
     "freezing",
     "holding",
     "issuing",
+    "listening",
     "metadata",
     "planning",
     "posting",
     "reporting",
     "slips",
+    "translating",
 ]
