@@ -110,7 +110,7 @@ def test_fifty_comments_are_cleared_by_keys_alone(
         collector = session.scalars(select(Collector).where(Collector.code == codes["open"])).one()
         round_ = next(r for r in list_rounds(session) if r.opens_on == NOON.date())
         for number in range(FIFTY):
-            words = {"best": f"Number {number}: I told Darren about it"}
+            words = {"best": f"{number}: I told Darren about it"}
             answer(session, round_, collector.team, comments=words, read_by_on=NOON.date())
     phone.page.set_default_timeout(60_000)
     sign_in(phone)

@@ -106,6 +106,19 @@ PAGES = [
     ("GET", "/staff/results/themes-by-quarter", FULL | TEAM, {200}),
     ("GET", "/staff/comments", READERS, {200}),
     ("POST", "/staff/comments", READERS, {400}),  # without a button; what buttons do is tried apart
+    ("GET", "/staff/talks", READERS, {200}),
+    ("POST", "/staff/talks", READERS, {404}),  # of nobody; buttons are tried apart
+    ("GET", "/staff/concerns", EVERY, {200}),  # anybody can own one, and sees no other
+    ("GET", "/staff/concerns/new", READERS, {200}),
+    ("POST", "/staff/concerns/new", READERS, {422}),  # without a kind
+    ("GET", "/staff/concerns/NNNNNN", EVERY, {404}),  # whose they may be is tried apart
+    ("POST", "/staff/concerns/NNNNNN", EVERY, {404}),
+    ("GET", "/staff/concerns/NNNNNN.xlsx", READERS, {404}),
+    ("GET", "/staff/concerns.xlsx", READERS, {200}),
+    ("GET", "/staff/concern-routes", READERS | CHIEFS, {200}),
+    ("POST", "/staff/concern-routes", READERS | CHIEFS, {422}),  # without a kind
+    ("GET", "/staff/concern-trends", READERS | FULL, {200}),
+    ("GET", "/staff/set-up", CHIEFS, {200}),
     ("GET", "/staff/results", FULL | TEAM, {200}),
     ("GET", "/staff/find-results", FULL | TEAM, {200}),
     ("GET", "/staff/results/iro-survey", FULL | TEAM, {200}),
@@ -175,6 +188,8 @@ PUBLIC = [
     ("POST", "/Q/BCDFGH", {422}),
     ("GET", "/q/BCDFGH/sent", {200}),
     ("GET", "/Q/BCDFGH/sent", {200}),
+    ("POST", "/talk", {200}),  # while nobody listens; else as a form
+    ("GET", "/talk/sent", {200}),
     *(("GET", f"/{page}", {200}) for page in ("changes", "talk", "help", "privacy", "accessibility", "health")),
     ("GET", "/leave", {303}),
     ("GET", "/staff/sign-in", {200, 302}),
@@ -213,6 +228,7 @@ GAPS = (
     (r"/collectors/[12]/", "/collectors/<collector_id>/"),
     (r"/year/1/", "/year/<plan_id>/"),
     (r"/slips/[12]/", "/slips/<batch_id>/"),
+    (r"/concerns/NNNNNN(?=\.|$)", "/concerns/<reference>"),
     (r"/teams/[12](?=/|$)", "/teams/<team_id>"),
     (r"/accounts/8(?=/|$)", "/accounts/<account_id>"),
     (r"/preview/iro-survey$", "/preview/<questionnaire>"),
