@@ -28,6 +28,7 @@ from feedback.public.pages import EMPTY, View, show, show_filled
 from feedback.public.posted import Posted, read_posted
 from feedback.public.storing import store, store_and_spend
 from feedback.public.switching import carry_over, keep_meaning
+from feedback.questionnaires.help_rules import unsafe_answers
 from feedback.questionnaires.kinds import Answers, read_answers
 from feedback.responses import Arrival, RoundOverError, Seen, look_up
 from feedback.slips import SlipGoneError
@@ -157,6 +158,7 @@ def _store(view: View, posted: Posted, answers: Answers) -> Response:
         view.link.mode,
         answers,
         posted.answers,
+        unsafe=tuple(unsafe_answers(view.snapshot, answers.codes)),
     )
     try:
         link = view.link

@@ -78,6 +78,8 @@ PAGES = [
     ("POST", "/staff/collectors/slips.pdf", MAKERS, {404}),  # of no link; printing is tried apart
     ("GET", "/staff/slips/1/void", MAKERS, {200}, FULL),
     ("POST", "/staff/slips/1/void", MAKERS, {302}, FULL),
+    ("GET", "/staff/to-read", READERS, {200}),
+    ("POST", "/staff/to-read", READERS, {400}),  # without a button, as the next
     ("GET", "/staff/comments", READERS, {200}),
     ("POST", "/staff/comments", READERS, {400}),  # without a button; what buttons do is tried apart
     ("GET", "/staff/results", FULL | TEAM, {200}),

@@ -36,6 +36,7 @@ SENSITIVE = {
     "/staff/rounds/<round_id>/summary.xlsx",
     "/staff/rounds/<round_id>/core-measures.csv",
     "/staff/comments",
+    "/staff/to-read",
 }
 LINE = {
     "questionnaire": "iro-survey", "how_often": "quarterly", "team": "all", "starts": "2027-01-01",
@@ -86,7 +87,8 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     slips = {"collector": "1", "count": "2"}
     yield "/staff/collectors/slips.pdf", lambda: send(admin, "/staff/collectors", "/staff/collectors/slips.pdf", **slips)  # fmt: skip
     yield "/staff/slips/<batch_id>/void", lambda: send(admin, "/staff/slips/1/void")
-    yield "/staff/comments", lambda: send(reader, "/staff/comments", do="withhold", text="Tea")
+    yield "/staff/comments", lambda: send(reader, "/staff/comments?status=new", "/staff/comments", do="withhold", text="Tea")  # fmt: skip
+    yield "/staff/to-read", lambda: send(reader, "/staff/to-read", do="read")
     yield from plan_changes(analyst)
     in_person = {"questionnaire": "iro-survey", "team": "North", "use": "tablet"}
     yield "/staff/collectors/in-person", lambda: send(admin, "/staff/collectors", "/staff/collectors/in-person", **in_person)  # fmt: skip
@@ -181,7 +183,8 @@ def busy(counted: Council, write: Write) -> Council:  # noqa: F811 - the fixture
     """The council with a counted round, an open one that holds a burst, comments and a link."""
     counted.round()
     flood(counted, 3, hurried=40)
-    write("Biscuits")
+    write("Biscuits", "Tea")
+    write("Buns", status="read")
     return counted
 
 
