@@ -18,9 +18,10 @@ from feedback.languages import ENGLISH, LISTED, Language
 from feedback.proofs import list_faults
 from feedback.reports.translators import read_sheet, write_sheet
 from feedback.shipped_languages import read_words
-from feedback.translations import list_entries, measure, open_language, read_translations
+from feedback.translations import Scope, list_entries, measure, open_language, read_translations
 
 GLOSSARY = "glossary.csv"
+COUNTS = ("sentences", "words", "left", "missing", "draft", "checked", "approved")
 MOST_SHOWN = 20  # faults on a terminal
 
 lang = click.option("--lang", help="The language, when the file is not called after it.")
@@ -39,11 +40,14 @@ def status(context: Context, lang: str | None, as_json: bool) -> None:
     """How far each language is: words left to translate, sentences in each state, and whether it is offered."""
     languages = [open_language(lang)] if lang else [one for one in LISTED if one != ENGLISH]
     with context.database.reading() as session:
-        rows = [row for language in languages for row in _describe(session, language)]
+        if lang:
+            rows = [row for language in languages for row in _describe(session, language)]
+        else:
+            rows = [_sum_up(session, language) for language in languages]
     if as_json:
         print_json(rows)
     else:
-        print_table(rows if lang else _sum_up(rows), empty="There is nothing to translate yet.")
+        print_table(rows, empty="There is nothing to translate yet.")
 
 
 @group.command("export")
@@ -151,26 +155,21 @@ def _describe(session: Session, language: Language) -> list[dict[str, Any]]:
                 "language": language.tag,
                 "name": language.english,
                 **asdict(progress.scope),
-                "sentences": progress.sentences,
-                "words": progress.words,
-                "left": progress.left,
-                "missing": progress.missing,
-                "draft": progress.draft,
-                "checked": progress.checked,
-                "approved": progress.approved,
+                **{name: getattr(progress, name) for name in COUNTS},
                 "revision": frozen.revision if frozen else None,
             }
         )
     return rows
 
 
-def _sum_up(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One row a language. A sentence that several questionnaires say counts in each."""
-    found: dict[str, dict[str, Any]] = {}
-    counts = ("sentences", "words", "left", "missing", "draft", "checked", "approved")
-    for row in rows:
-        start = {"language": row["language"], "name": row["name"], **dict.fromkeys(counts, 0)}
-        total = found.setdefault(row["language"], start)
-        for count in counts:
-            total[count] += row[count]
-    return list(found.values())
+def _sum_up(session: Session, language: Language) -> dict[str, Any]:
+    """One row: a sentence that several questionnaires say counts once."""
+    once = {entry.key: entry for own in list_entries(session).values() for entry in own}
+    (progress,) = measure({Scope(): list(once.values())}, read_translations(session, language.tag))
+    frozen = [scope for tag, scope in list_frozen(session, drafts=False) if tag == language.tag]
+    return {
+        "language": language.tag,
+        "name": language.english,
+        **{name: getattr(progress, name) for name in COUNTS},
+        "frozen": len(frozen),
+    }

@@ -44,6 +44,13 @@ COMMANDS = {
     "questionnaires show": ["questionnaires", "show", "iro-survey"],
     "questionnaires schema": ["questionnaires", "schema", "--of", "version"],
     "questionnaires paper": ["questionnaires", "paper", "iro-survey", "--out", "{out}/q.pdf"],
+    "translations extract": ["translations", "extract"],
+    "translations update": ["translations", "update", "pl"],
+    "translations check": ["translations", "check"],
+    "translations status": ["translations", "status"],
+    "translations export": ["translations", "export", "{out}/pl.xlsx"],
+    "translations import": ["translations", "import", "{out}/pl.xlsx", "--checked-by", "A"],
+    "translations approve": ["translations", "approve", "pl", "--by", "A"],
     "teams import": ["teams", "import", "{out}/teams.csv"],
     "teams list": ["teams", "list"],
     "teams rename": ["teams", "rename", "Oak", "Acorn"],
@@ -227,6 +234,8 @@ def edited(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     (tmp_path / "teams.csv").write_text("team,service\nOak,Fostering\nNew,Fostering\n")
     monkeypatch.setenv("FEEDBACK_INSTANCE", str(settings.instance))
     monkeypatch.setenv("FEEDBACK_FORMS", str(forms))
+    shutil.copytree(settings.translations, tmp_path / "translations")
+    monkeypatch.setenv("FEEDBACK_TRANSLATIONS", str(tmp_path / "translations"))
     return forms
 
 
