@@ -9,6 +9,7 @@ from feedback.cli import (
     activities,
     auditing,
     backups,
+    catalogues,
     cohorts,
     collectors,
     comments,
@@ -50,6 +51,9 @@ collectors.group.add_command(slips.of_collector)
 questionnaires.group.add_command(papers.of_questionnaire)
 feedback.add_command(questionnaires.group)
 feedback.add_command(teams.group)
+translations.group.add_command(catalogues.extract)
+translations.group.add_command(catalogues.update)
+translations.group.add_command(catalogues.check)
 feedback.add_command(translations.group)
 feedback.add_command(cohorts.group)
 feedback.add_command(rounds.group)

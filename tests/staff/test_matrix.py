@@ -144,6 +144,11 @@ PAGES = [
     ("POST", "/staff/due", FULL, {422}),  # without a list
     ("GET", "/staff/cohorts", FULL, {200}),
     ("POST", "/staff/cohorts", FULL, {422}),  # without a list
+    ("GET", "/staff/languages", FULL, {200}),
+    ("GET", "/staff/languages/pl", FULL, {200}),
+    ("GET", "/staff/languages/pl.xlsx", FULL, {200}),
+    ("POST", "/staff/languages/pl", FULL, {422}),  # without a workbook
+    ("POST", "/staff/languages/pl/approve", FULL, {409}),  # without what was seen
     ("GET", "/staff/teams", FULL, {200}),
     ("POST", "/staff/teams", FULL, {422}),  # without a name
     ("GET", "/staff/teams/list", FULL, {200}),
