@@ -74,6 +74,8 @@ PAGES = [
     ("GET", "/staff/workbooks/1/withdraw", FULL, {404}),
     ("POST", "/staff/workbooks/1/withdraw", FULL, {409}),  # without being sure
     ("GET", "/staff/files/1", MAKERS, {404}),  # nothing is ordered; that is tried apart
+    ("GET", "/staff/files/1/file", MAKERS, {404}),
+    ("POST", "/staff/materials", MAKERS, {409}),  # without a choice
     ("GET", "/staff/activities", FULL, {200}),
     ("POST", "/staff/activities", FULL, {422}),  # without a day
     ("GET", "/staff/activities/1", FULL, {404}),  # nothing is noted; that is tried apart
