@@ -231,6 +231,7 @@ NOBODYS = [
     "None",
 ]
 GAPS = (
+    (r"languages/pl", "languages/<tag>"),
     (r"/rounds/[1-4]/", "/rounds/<round_id>/"),
     (r"/collectors/[12]/", "/collectors/<collector_id>/"),
     (r"/year/1/", "/year/<plan_id>/"),

@@ -36,6 +36,7 @@ PUBLIC_FILES = {
     "/staff/collectors/<collector_id>/qr.svg": "hangs on a wall",
     "/staff/collectors/<collector_id>/paper-<variant>.pdf": "blank, and lies in a waiting room",
     "/staff/rounds/<round_id>/pack.zip": "posters and blank forms",
+    "/staff/languages/<tag>.xlsx": "what pages say to everybody",
 }
 # Looks that leave a row.
 SENSITIVE = {
