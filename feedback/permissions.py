@@ -37,6 +37,7 @@ class Action(StrEnum):
     SEE_CONCERN_TRENDS = "see-concern-trends"
     NAME_READERS = "name-readers"
     CHANGE_THEMES = "change-themes"
+    TRANSLATE = "translate"
 
 
 # Comments are for those who were named to children as reading them, whatever else somebody may do.

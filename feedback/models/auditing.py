@@ -86,6 +86,8 @@ class Deed(StrEnum):
     NOTED_NOT_ASKED = "noted-not-asked"
     SAVED_DUE = "saved-due"
     SAVED_COHORT = "saved-cohort"
+    SAVED_TRANSLATIONS = "saved-translations"
+    APPROVED_LANGUAGE = "approved-language"
     ADDED_TEAM = "added-team"
     CHANGED_TEAM = "changed-team"
     CLOSED_TEAM = "closed-team"

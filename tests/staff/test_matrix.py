@@ -74,6 +74,8 @@ PAGES = [
     ("GET", "/staff/workbooks/1/withdraw", FULL, {404}),
     ("POST", "/staff/workbooks/1/withdraw", FULL, {409}),  # without being sure
     ("GET", "/staff/files/1", MAKERS, {404}),  # nothing is ordered; that is tried apart
+    ("GET", "/staff/files/1/file", MAKERS, {404}),
+    ("POST", "/staff/materials", MAKERS, {409}),  # without a choice
     ("GET", "/staff/activities", FULL, {200}),
     ("POST", "/staff/activities", FULL, {422}),  # without a day
     ("GET", "/staff/activities/1", FULL, {404}),  # nothing is noted; that is tried apart
@@ -92,6 +94,18 @@ PAGES = [
     ("POST", "/staff/slips/1/void", MAKERS, {302}, FULL),
     ("GET", "/staff/to-read", READERS, {200}),
     ("POST", "/staff/to-read", READERS, {400}),  # without a button, as the next
+    ("GET", "/staff/who-reads", CHIEFS | READERS, {200}),
+    ("POST", "/staff/who-reads", CHIEFS | READERS, {422}),  # without a language
+    ("POST", "/staff/who-reads/words/staff", CHIEFS | READERS, {409}),  # without what was seen
+    ("GET", "/staff/themes", FULL | READERS, {200}),
+    ("POST", "/staff/themes", FULL | READERS, {422}),  # without a name
+    (
+        "POST",
+        "/staff/themes/waiting",
+        FULL | READERS,
+        {404},
+    ),  # there is none; changes are tried apart
+    ("GET", "/staff/results/themes-by-quarter", FULL | TEAM, {200}),
     ("GET", "/staff/comments", READERS, {200}),
     ("POST", "/staff/comments", READERS, {400}),  # without a button; what buttons do is tried apart
     ("GET", "/staff/talks", READERS, {200}),
@@ -132,6 +146,11 @@ PAGES = [
     ("POST", "/staff/due", FULL, {422}),  # without a list
     ("GET", "/staff/cohorts", FULL, {200}),
     ("POST", "/staff/cohorts", FULL, {422}),  # without a list
+    ("GET", "/staff/languages", FULL, {200}),
+    ("GET", "/staff/languages/pl", FULL, {200}),
+    ("GET", "/staff/languages/pl.xlsx", FULL, {200}),
+    ("POST", "/staff/languages/pl", FULL, {422}),  # without a workbook
+    ("POST", "/staff/languages/pl/approve", FULL, {409}),  # without what was seen
     ("GET", "/staff/teams", FULL, {200}),
     ("POST", "/staff/teams", FULL, {422}),  # without a name
     ("GET", "/staff/teams/list", FULL, {200}),
@@ -212,6 +231,7 @@ NOBODYS = [
     "None",
 ]
 GAPS = (
+    (r"languages/pl", "languages/<tag>"),
     (r"/rounds/[1-4]/", "/rounds/<round_id>/"),
     (r"/collectors/[12]/", "/collectors/<collector_id>/"),
     (r"/year/1/", "/year/<plan_id>/"),
@@ -223,6 +243,8 @@ GAPS = (
     (r"/results/iro-survey$", "/results/<questionnaire>"),
     (r"paper-standard\.pdf", "paper-<variant>.pdf"),
     (r"invitation/x", "invitation/<token>"),
+    (r"/words/staff$", "/words/<kind>"),
+    (r"/themes/waiting$", "/themes/<code>"),
     (r"BCDFG[HJ]", "<code>"),
 )
 
