@@ -16,7 +16,7 @@ from feedback.models.asking import Team
 from feedback.models.auditing import Deed
 from feedback.models.planning import HowOften, Plan, PlanTeam
 from feedback.rounds import LAST_YEAR
-from feedback.versions import open_published
+from feedback.versions import open_asked
 
 MOST_WEEKS = 52
 LONGEST_OWNER = 100
@@ -54,7 +54,7 @@ class Period:
 def add_plan(session: Session, line: Line, *, zone: ZoneInfo, by: Account | None = None) -> Plan:
     """A new line. The same line again is the line there is. Raises RefusedError or NotFoundError."""
     _check_line(line, zone)
-    open_published(session, line.questionnaire)
+    open_asked(session, line.questionnaire)
     plan = Plan(
         questionnaire=line.questionnaire,
         how_often=line.how_often.value,

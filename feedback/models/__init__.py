@@ -10,6 +10,7 @@ from feedback.models import (
     holding,
     planning,
     reporting,
+    returning,
     slips,
 )
 from feedback.models.base import Base
@@ -27,5 +28,6 @@ __all__ = [
     "metadata",
     "planning",
     "reporting",
+    "returning",
     "slips",
 ]

@@ -55,6 +55,17 @@ class Deed(StrEnum):
     CLOSED_TEAM = "closed-team"
     MERGED_TEAM = "merged-team"
     REOPENED_TEAM = "reopened-team"
+    ASKED_RETURN = "asked-return"
+    SAVED_RETURN = "saved-return"
+    SENT_RETURN = "sent-return"
+    REOPENED_RETURN = "reopened-return"
+    TOOK_BACK_RETURN = "took-back-return"
+    PUBLISHED_RETURN = "published-return"
+    WITHDREW_RETURN = "withdrew-return"
+    INVITED_RETURN = "invited-return"
+    REVOKED_RETURN_LINK = "revoked-return-link"
+    DOWNLOADED_RETURNS = "downloaded-returns"
+    CHANGED_PLEDGE = "changed-pledge"
 
 
 class AuditRow(Base):

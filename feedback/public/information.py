@@ -5,12 +5,12 @@ from sqlalchemy import text
 from werkzeug.wrappers import Response
 
 from feedback.codes import read_code
-from feedback.exceptions import NotFoundError, StorageError
+from feedback.exceptions import NotFoundError, RefusedError, StorageError
 from feedback.public.kiosks import Kiosk, read_kiosk
 from feedback.public.memory import get_memory
 from feedback.questionnaires.definition import Audience
 from feedback.questionnaires.snapshot import Snapshot
-from feedback.versions import open_published, snapshot_of
+from feedback.versions import open_asked, snapshot_of
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
 from feedback.web.languages import choose_language
@@ -108,6 +108,6 @@ def _get_snapshot(questionnaire: str) -> Snapshot | None:
         return snapshot_of(known)
     try:
         with get_database().reading() as session:
-            return snapshot_of(open_published(session, questionnaire.partition("@")[0]))
-    except (NotFoundError, StorageError):
+            return snapshot_of(open_asked(session, questionnaire.partition("@")[0]))
+    except (NotFoundError, RefusedError, StorageError):
         return None

@@ -23,11 +23,16 @@ from feedback.staff import (
     invitations,
     paper,
     planning,
+    pledge,
     preview,
     records,
     refusals,
     results,
     results_over_time,
+    return_acts,
+    return_asking,
+    return_comparing,
+    returns,
     rounds,
     second_step,
     sessions,
@@ -71,6 +76,11 @@ DOORS = (
     deeds,
     accounts,
     year,
+    returns,
+    return_asking,
+    return_acts,
+    return_comparing,
+    pledge,
 )
 for door in DOORS:
     blueprint.register_blueprint(door.blueprint)
