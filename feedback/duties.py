@@ -17,7 +17,9 @@ from feedback.edges import GRACE, Status, ends_at, status_of
 from feedback.models.accounts import Account
 from feedback.models.asking import Collector, GivenOut, Round
 from feedback.permissions import Action, can_do, can_see
+from feedback.return_reminders import Reminder, list_reminders
 from feedback.rounds import list_rounds
+from feedback.timetable import Stuck, list_stuck
 from feedback.versions import snapshot_of
 
 SILENT = dt.timedelta(days=14)  # nothing given out for so long is worth asking about
@@ -33,6 +35,8 @@ class Kind(StrEnum):
     CLOSING = "closing"
     GIVEN_OUT = "given-out"
     DUE = "due"
+    PLAN = "plan"
+    RETURN = "return"
 
 
 NEEDS = {
@@ -41,6 +45,8 @@ NEEDS = {
     Kind.CLOSING: Action.SEE_ROUNDS,
     Kind.GIVEN_OUT: Action.NOTE_COUNTS,
     Kind.DUE: Action.NOTE_COUNTS,
+    Kind.PLAN: Action.PLAN_ROUNDS,
+    Kind.RETURN: Action.MAKE_RETURNS,
 }
 
 
@@ -53,6 +59,7 @@ class Duty:
     title: str
     words: str
     round_id: int | None = None
+    return_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -87,7 +94,12 @@ def read_duties(session: Session, account: Account, zone: ZoneInfo) -> list[Duty
     may = {kind for kind, action in NEEDS.items() if can_do(account.role, action)}
     waiting = Kind.COMMENTS in may and count_comments(session)[CommentStatus.NEW] > 0
     found = _read_rounds(session, account, zone, bursts=Kind.BURST in may)
-    return list_duties(found, may=may, today=clock.today(zone), comments_wait=waiting)
+    stuck = list_stuck(session, zone=zone) if Kind.PLAN in may else []
+    today = clock.today(zone)
+    reminders = list_reminders(session, account, today)
+    return list_duties(
+        found, may=may, today=today, comments_wait=waiting, stuck=stuck, reminders=reminders
+    )
 
 
 def list_duties(
@@ -96,9 +108,16 @@ def list_duties(
     may: Iterable[Kind],
     today: dt.date,
     comments_wait: bool = False,
+    stuck: Iterable[Stuck] = (),
+    reminders: Iterable[Reminder] = (),
 ) -> list[Duty]:
     """What is to be done about `rounds` by somebody who `may` do these kinds, the most urgent first."""
     found = [_read_comments(today)] if comments_wait else []
+    found += [_mend(one, today) for one in stuck]
+    found += [
+        Duty(Kind.RETURN, one.by_on, one.title, one.words, return_id=one.return_id)
+        for one in reminders
+    ]
     for facts in rounds:
         told = (
             _decide(facts),
@@ -130,6 +149,16 @@ def _read_comments(today: dt.date) -> Duty:
         today,
         "Read comments",
         "Comments of counted rounds wait for you. Nobody else can read them.",
+    )
+
+
+def _mend(stuck: Stuck, today: dt.date) -> Duty:
+    name = snapshot_of(stuck.version).name
+    return Duty(
+        Kind.PLAN,
+        max(today, stuck.opens_on),
+        f"A round of the year plan could not make itself: {name}",
+        f"It would open on {_day(stuck.opens_on)}. {stuck.why}",
     )
 
 

@@ -66,6 +66,10 @@ class Deed(StrEnum):
     REVOKED_RETURN_LINK = "revoked-return-link"
     DOWNLOADED_RETURNS = "downloaded-returns"
     CHANGED_PLEDGE = "changed-pledge"
+    PUBLISHED_VERSION = "published-version"
+    MADE_COPY = "made-copy"
+    RESTORED_COPY = "restored-copy"
+    PURGED = "purged"
 
 
 class AuditRow(Base):

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from feedback.codes import read_code
 from feedback.exceptions import NotFoundError, RefusedError, StorageError
+from feedback.languages import N_
 from feedback.public.kiosks import Kiosk, read_kiosk
 from feedback.public.memory import get_memory
 from feedback.questionnaires.definition import Audience
@@ -17,6 +18,8 @@ from feedback.web.languages import choose_language
 from feedback.web.words import fill_lines, list_gaps
 
 blueprint = Blueprint("information", __name__)
+
+NO_CODE = N_("Type the code from the poster or slip")
 
 
 @blueprint.context_processor
@@ -33,7 +36,7 @@ def home() -> Response | str:
         return render_template("public/home.html", error="")
     code = read_code(request.args["code"])
     if not code:
-        return render_template("public/home.html", error="Type the code from the poster or slip")
+        return render_template("public/home.html", error=NO_CODE)
     return redirect(f"/q/{code}", 303)
 
 

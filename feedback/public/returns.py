@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from feedback import clock, return_drafts, return_links, return_publishing
 from feedback.exceptions import ChangedError, RefusedError
+from feedback.languages import N_
 from feedback.models.returning import ReturnStatus
 from feedback.public.memory import get_memory
 from feedback.return_drafts import form_of
@@ -17,7 +18,6 @@ from feedback.returns import about_of, maker_of, period_words, title_of
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
 from feedback.web.errors import Kind, show_kind
-from feedback.web.languages import N_
 from feedback.web.return_pages import make_sheet, read_form
 
 blueprint = Blueprint("returns", __name__)

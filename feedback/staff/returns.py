@@ -19,7 +19,7 @@ from feedback.web.context import get_database, get_settings
 from feedback.web.return_pages import make_sheet, read_form
 
 blueprint = Blueprint("returns", __name__)
-RETURNS = (Action.MAKE_RETURNS, Action.MANAGE_RETURNS)
+RETURNS = (Action.MAKE_RETURNS,)  # whoever looks after them may make them too
 LATELY = dt.timedelta(days=190)  # sent ones older than half a year are on the page Compare
 
 

@@ -8,6 +8,7 @@ from flask import request
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from feedback.languages import N_
 from feedback.models.returning import Return
 from feedback.questionnaires.attributed import EVIDENCE_MOST
 from feedback.questionnaires.kinds import Fault, Wrong
@@ -15,7 +16,6 @@ from feedback.questionnaires.snapshot import Form
 from feedback.return_drafts import EVIDENCE, Written, form_of, read_sent, read_written
 from feedback.returns import about_of, maker_of, period_words, state_of, title_of
 from feedback.web.context import get_settings
-from feedback.web.languages import N_
 from feedback.web.words import fill_lines, list_gaps
 
 FAULTS = {
