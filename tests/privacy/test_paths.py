@@ -36,6 +36,7 @@ GROUPS = {
         "rounds",
         "round_teams",
         "cohort_counts",
+        "pledge",
     },
     # What says something of single people, or of how many were handed what. Contacts would belong here.
     # The year plan names who replies.
@@ -51,6 +52,8 @@ GROUPS = {
         "slip_batches",
         "slips",
     },
+    # What teams, organisations and inspectors say of their own work, by name. It says nothing of who answered what.
+    "returns": {"returns", "return_links"},
     # What people answered, and that they did.
     "answers": {"intake", "receipts", "responses", "comments", "equality_answers"},
     # That many answers came at once through one link, and what was decided; gone at the count.
@@ -67,6 +70,8 @@ MAY_REFER = {
     ("public", "public"),
     ("people", "public"),
     ("people", "people"),
+    ("returns", "public"),
+    ("returns", "returns"),
     ("answers", "public"),
     ("answers", "bursts"),
     ("bursts", "public"),
