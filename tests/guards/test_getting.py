@@ -27,6 +27,7 @@ from tests.guards.council import Filled, fill
 
 EVERYONE: list[Role | None] = [None, *Role]
 WORKBOOK, COMMENTS = "/staff/rounds/<round_id>/summary.xlsx", "/staff/comments"
+TO_READ = "/staff/to-read"
 CORE_MEASURES = "/staff/rounds/<round_id>/core-measures.csv"
 RETURNS = "/staff/returns/<questionnaire>.xlsx"
 # The four addresses that may write when they are fetched: who was shown comments or took a file is written down.
@@ -36,7 +37,7 @@ WRITES = {
     Role.MANAGER: {RETURNS},
     Role.CHAMPION: {RETURNS},
     Role.CONTRIBUTOR: {RETURNS},
-    Role.DUTY_READER: {COMMENTS},
+    Role.DUTY_READER: {COMMENTS, TO_READ},
 }
 WRITTEN = "Biscuits"  # in each comment of the council
 # What answers with something other than a page.
