@@ -144,7 +144,6 @@ PAGES = [
     ("POST", "/staff/second-step", EVERY, {302}),
     ("GET", "/staff/second-step/set-up", EVERY, {200}),
     ("POST", "/staff/second-step/set-up", EVERY, {422}),
-    ("POST", "/staff/sign-out", EVERY, {302}),
     ("GET", "/staff/returns", RETURNERS, {200}),
     ("GET", "/staff/returns/new", RETURNERS, {200}),
     ("POST", "/staff/returns/new", RETURNERS, {422}),  # with nothing chosen
@@ -161,6 +160,7 @@ PAGES = [
     ("POST", "/staff/returns/1/publish", FULL, {422}, FULL),  # without a tick
     ("POST", "/staff/returns/1/withdraw", FULL, {302}, FULL),
     ("POST", "/staff/returns/1/take-back", FULL, {302}, FULL),
+    ("POST", "/staff/sign-out", EVERY, {302}),
 ]
 # method, path, what everybody gets: strangers and every role alike.
 PUBLIC = [
