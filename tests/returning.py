@@ -10,7 +10,7 @@ from feedback.models.asking import Team
 from feedback.models.returning import Return
 from feedback.questionnaires.library import read_library
 from feedback.return_drafts import Written
-from feedback.returns import Wish
+from feedback.return_wishes import Wish
 from feedback.teams import list_teams
 from feedback.versions import publish_file
 

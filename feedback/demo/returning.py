@@ -5,13 +5,13 @@ import random
 
 from sqlalchemy.orm import Session
 
-from feedback import clock, pledge, return_drafts, return_publishing, returns
+from feedback import clock, pledge, return_drafts, return_publishing, return_wishes, returns
 from feedback.models.asking import Team
 from feedback.models.returning import Return
 from feedback.questionnaires.snapshot import Question
 from feedback.return_drafts import Written, form_of
 from feedback.return_periods import first_day_of, last_day_of
-from feedback.returns import Wish
+from feedback.return_wishes import Wish
 
 LADDER = "participation-hart8"
 PLEDGE = (
@@ -76,8 +76,8 @@ def _ask(
     subject: str = "",
 ) -> Return:
     version = returns.open_attributed(session, questionnaire)
-    rules = returns.rules_of(version)
-    last = last_day_of(day, rules.period) if rules.about == returns.ITSELF else day
+    rules = return_wishes.rules_of(version)
+    last = last_day_of(day, rules.period) if rules.about == return_wishes.ITSELF else day
     own = session.get_one(Team, team.id) if team else None
     about = session.get_one(Team, place.id) if place else None
     wish = Wish(version, own, maker, day, last + dt.timedelta(14), place=about, subject=subject)

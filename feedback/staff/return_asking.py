@@ -14,7 +14,7 @@ from feedback.models.asking import PublishedVersion, Team
 from feedback.models.returning import Return
 from feedback.permissions import Action, can_do
 from feedback.return_periods import first_day_of, last_day_of, name_period
-from feedback.returns import ITSELF, Wish, rules_of
+from feedback.return_wishes import ITSELF, Wish, rules_of
 from feedback.staff.drafts import ALL, list_choices
 from feedback.staff.returns import RETURNS, own_account, today, words
 from feedback.teams import list_open, list_teams

@@ -152,6 +152,8 @@ def test_a_question_that_went_away_is_not_lost_unseen(
     response = client.post(link, data={"do": "save", "seen": "0-asked", "gone": "Words"})
 
     assert response.status_code == 422
+    assert "This is not asked any more. Copy it" in response.text
+    assert "Words</p>" in response.text
     assert only(database).answers == "{}"
 
 

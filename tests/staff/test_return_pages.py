@@ -218,7 +218,7 @@ def test_a_sent_return_is_opened_again_by_an_analyst(asked: Council, analyst: Fl
     assert refused.status_code == 409
     assert "Open it again first" in refused.text
     send(asked.signed_in(Role.CONTRIBUTOR), ONE, do="send", recruitment="4")
-    assert [deed.deed for deed in asked.deeds()][-1] == "sent-return"
+    assert asked.deeds()[-1][0] == "sent-return"
     assert read_written(read(asked)).codes == {"recruitment": ("4",)}
 
 
