@@ -96,7 +96,7 @@ def save_reading(session: Session, reading: Reading, *, seen: str, by: Account |
     if wrong:
         raise RefusedError(f"{wrong[0]!r} is no e-mail address. Write one on a line.")
     if row is None:
-        row = LanguageReader(language=reading.language, told_on=None)
+        row = LanguageReader(language=reading.language)
         session.add(row)
     row.reader, row.cover = reading.reader.strip(), reading.cover.strip()
     row.emails, row.days = "\n".join(reading.emails), reading.days

@@ -67,6 +67,15 @@ def answers_kept_until(round_: Round, settings: Settings) -> dt.date:
     return _months_before(round_.closes_on, -_terms_of(round_, settings).responses_months)
 
 
+def shown_until(round_: Round, settings: Settings, *, comments: bool) -> dt.date:
+    """The last day on which a file with the figures of `round_`, or with its comments too, may be kept."""
+    terms = _terms_of(round_, settings)
+    months = terms.figures_years * 12
+    return _months_before(
+        round_.closes_on, -min(months, terms.comments_months if comments else months)
+    )
+
+
 def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expired]]:
     terms = {round_: _terms_of(round_, settings) for round_ in _list_counted(session)}
     today = clock.today(settings.zone)

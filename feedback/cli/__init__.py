@@ -6,12 +6,14 @@ from typing import NoReturn
 import click
 
 from feedback.cli import (
+    activities,
     auditing,
     backups,
     cohorts,
     collectors,
     comments,
     installation,
+    issues,
     papers,
     questionnaires,
     records,
@@ -56,6 +58,8 @@ feedback.add_command(slips.group)
 feedback.add_command(comments.group)
 feedback.add_command(responses.group)
 feedback.add_command(summary.summary)
+feedback.add_command(issues.group)
+feedback.add_command(activities.group)
 feedback.add_command(records.records)
 feedback.add_command(staff.group)
 feedback.add_command(auditing.group)

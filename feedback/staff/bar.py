@@ -26,6 +26,8 @@ PAGES = (
     Entry(Action.MAKE_MATERIALS, "staff.collectors.see_collectors", "collectors", "Posters"),
     Entry(Action.SEE_ROUNDS, "staff.given_out.see_given_out", "given-out", "Given out"),
     Entry(Action.READ_COMMENTS, "staff.queue.see_queue", "comments", "Comments"),
+    Entry(Action.CHANGE_THEMES, "staff.themes.see_themes", "themes", "Themes", rare=True),
+    Entry(Action.NAME_READERS, "staff.listening.see_listening", "who-reads", "Who reads", rare=True),
     Entry(Action.ENTER_PAPER, "staff.paper.see_paper", "paper", "Paper", rare=True),
     Entry(Action.INTERVIEW, "staff.interviews.see_interviews", "interviews", "Interviews", rare=True),
     Entry(Action.MAKE_RETURNS, "staff.returns.see_returns", "returns", "Returns", rare=True),

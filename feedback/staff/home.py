@@ -25,7 +25,7 @@ VERBS = {
 # Where kinds of duties are done that are about no round or return.
 PAGES = {
     Kind.COMMENTS: "staff.queue.see_queue",
-    Kind.LATE: "staff.accounts.see_accounts",
+    Kind.LATE: "staff.listening.see_listening",
     Kind.EMAILS: "staff.emails.see_emails",
     Kind.PLAN: "staff.year.see_year",
 }

@@ -81,6 +81,14 @@ class Visitors:
             "/staff/returns/<return_id>/links/<link_id>/revoke": [
                 f"/staff/returns/{id_}/links/1/revoke" for id_ in "13"
             ],
+            "/staff/workbooks/<issue_id>/file": [
+                "/staff/workbooks/1/file",
+                "/staff/workbooks/9/file",
+            ],
+            **{
+                f"/staff/activities/<activity_id>/{do}": [f"/staff/activities/1/{do}"]
+                for do in ("remove", "restore")
+            },
             "/staff/teams/<team_id>/reopen": ["/staff/teams/1/reopen", "/staff/teams/3/reopen"],
         }
 
@@ -241,6 +249,12 @@ def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[s
         (Role.ANALYST, "/staff/rounds/new", {"questionnaire": "iro-survey", "team": "1,2", "opens": "2027-06-01", "closes": "2027-08-31", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, f"/staff/rounds/{filled.rounds['planned']}/change", {"team": "1", "opens": "2027-02-01", "closes": "2027-03-31", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, f"/staff/rounds/{filled.rounds['planned']}/cancel", {"seen": "x", "csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/workbooks", {"window": "month-2026-10-01", "comments": "yes", "csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/workbooks/1/file", {"csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/workbooks/1/withdraw", {"sure": "no", "csrf_token": proof[Role.ANALYST]}),
+        *((Role.ANALYST, f"/staff/activities{rest}", {"day": "2026-11-01", "method": "forum", "people": "9", "audience": "Care leavers", "seen": "x", "csrf_token": proof[Role.ANALYST]})
+          for rest in ("", "/1")),
+        *((Role.ANALYST, f"/staff/activities/1/{rest}", {"csrf_token": proof[Role.ANALYST]}) for rest in ("remove", "restore")),
         (Role.ANALYST, f"{round_}/keep-open", {"csrf_token": proof[Role.ANALYST]}),
         # More slips than are printed at once: each page of them would take a while.
         (Role.ANALYST, "/staff/collectors/slips.pdf", {"collector": "1", "count": "1000", "csrf_token": proof[Role.ANALYST]}),

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from feedback import accounts, clock, return_links, return_publishing, second_steps
+from feedback.activities import Method, Noted, add_activity
 from feedback.app import create_app
 from feedback.closing import count_round
 from feedback.collectors import list_collectors, make_collectors
@@ -17,11 +18,14 @@ from feedback.comments import list_comments, open_comment
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.decisions import release
+from feedback.making import make_orders
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import Channel, Round, Team
 from feedback.models.planning import HowOften
+from feedback.orders import Kind, place_order
 from feedback.plans import Line, add_plan
 from feedback.rounds import plan_round
+from feedback.spans import Span, window_of
 from feedback.teams import list_teams
 from feedback.versions import open_published
 from tests.conftest import NOON
@@ -127,6 +131,11 @@ class Filled:
                 f"/staff/collectors/{id_}/paper-{variant}.pdf"
                 for id_, variant in (("1", "standard"), ("1", "nothing"), ("999", "easy-read"))
             ],
+            "/staff/workbooks/<issue_id>/withdraw": [
+                f"/staff/workbooks/{id_}/withdraw" for id_ in ("1", "9")
+            ],
+            "/staff/files/<order_id>": [f"/staff/files/{id_}" for id_ in ("1", "2", "9")],
+            "/staff/activities/<activity_id>": ["/staff/activities/1", "/staff/activities/9"],
             "/staff/teams/<team_id>": ["/staff/teams/1", "/staff/teams/3", "/staff/teams/999"],
             **{
                 f"/staff/teams/<team_id>/{what}": [
@@ -222,11 +231,25 @@ def fill(database: Database, settings: Settings) -> Filled:
         invitation = accounts.make_invitation(settings, _make_staff(session))
         papers = _make_careful(session, settings)
         invited = _make_returns(session, settings)
+    _issue(database, settings)
     app = create_app(settings)
     page = visit(app.test_client(), f"/q/{codes['open']}")
     assert send(app.test_client(), page, {"know_iro": "yes"}).status_code == 303
     invitation = invitation.removeprefix(settings.public_url)
     return Filled(app, database, settings, rounds, codes, invitation, papers, invited)
+
+
+def _issue(database: Database, settings: Settings) -> None:
+    """An activity, a workbook of a month that is over, and an order that waits, of the analyst's."""
+    with database.writing() as session:
+        by = accounts.get_by_email(session, f"{Role.ANALYST}@council.gov.uk")
+        noted = Noted(COUNTED[1], Method.FORUM, 9, "Care leavers")
+        add_activity(session, noted, by=by)
+        details = {"window": window_of(COUNTED[1], Span.MONTH).key, "comments": "no"}
+        place_order(session, Kind.WORKBOOK, details, by=by)
+    assert make_orders(database, settings) == 1
+    with database.writing() as session:
+        place_order(session, Kind.WORKBOOK, {**details, "comments": "yes"}, by=by)
 
 
 def _plan(

@@ -72,6 +72,18 @@ PAGES = [
     ),  # without a purpose; files are tried apart
     ("GET", "/staff/rounds/1/held", FULL, {200}, FULL),
     ("POST", "/staff/rounds/1/held", FULL, {400}, FULL),  # without a button; that is tried apart
+    ("GET", "/staff/workbooks", FULL, {200}),
+    ("POST", "/staff/workbooks", FULL, {422}),  # without a period
+    ("POST", "/staff/workbooks/1/file", FULL, {404}),  # nothing is issued; that is tried apart
+    ("GET", "/staff/workbooks/1/withdraw", FULL, {404}),
+    ("POST", "/staff/workbooks/1/withdraw", FULL, {409}),  # without being sure
+    ("GET", "/staff/files/1", MAKERS, {404}),  # nothing is ordered; that is tried apart
+    ("GET", "/staff/activities", FULL, {200}),
+    ("POST", "/staff/activities", FULL, {422}),  # without a day
+    ("GET", "/staff/activities/1", FULL, {404}),  # nothing is noted; that is tried apart
+    ("POST", "/staff/activities/1", FULL, {404}),
+    ("POST", "/staff/activities/1/remove", FULL, {404}),
+    ("POST", "/staff/activities/1/restore", FULL, {404}),
     ("GET", "/staff/collectors", MAKERS, {200}),
     ("GET", "/staff/collectors/1/poster", MAKERS, {200}, FULL),
     ("GET", "/staff/collectors/1/poster.pdf", MAKERS, {200}, FULL),

@@ -1,5 +1,6 @@
 """Every change, file and look at what is sensitive leaves a row in the audit, or stands in a list with its reason."""
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 
@@ -8,12 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from feedback import audit
+from feedback import audit, clock
+from feedback.making import make_orders
 from feedback.models.accounts import Role
 from tests.markup import read_html
 from tests.returning import publish_attributed
 
-from .conftest import PASSWORD, Council, code_of
+from .conftest import NOON, PASSWORD, Council, code_of
 from .test_bursts import flood
 from .test_comments import Write, write  # noqa: F401 - a fixture
 from .test_matrix import PAGES, Row, rule_of
@@ -86,6 +88,7 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "/staff/rounds/<round_id>/held", lambda: send(admin, f"{round_}/held", **burst)
     records = {"purpose": PURPOSE, "format": "csv"}
     yield "/staff/rounds/<round_id>/records", lambda: send(analyst, "/staff/rounds/1/records", **records)  # fmt: skip
+    yield from issue_changes(council, analyst)
     slips = {"collector": "1", "count": "2"}
     yield "/staff/collectors/slips.pdf", lambda: send(admin, "/staff/collectors", "/staff/collectors/slips.pdf", **slips)  # fmt: skip
     yield "/staff/slips/<batch_id>/void", lambda: send(admin, "/staff/slips/1/void")
@@ -127,6 +130,33 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "/staff/accounts/<account_id>", lambda: send(admin, one, **role)
     yield "/staff/accounts/<account_id>/invite", lambda: send(admin, one, f"{one}/invite", **password)  # fmt: skip
     yield "/staff/accounts/<account_id>/close", lambda: send(admin, f"{one}/close", **password)
+
+
+ACTIVITY = {"day": "2026-11-01", "method": "forum", "people": "9", "audience": "Care leavers"}
+
+
+def issue_changes(
+    council: Council, analyst: FlaskClient
+) -> Iterator[tuple[str, Callable[[], object]]]:
+    """The same of workbooks by period and of activities."""
+    page, one = "/staff/workbooks", "/staff/activities/1"
+
+    def issue() -> None:
+        with clock.frozen_at(NOON + dt.timedelta(days=130)):
+            client = council.signed_in(Role.ADMINISTRATOR)
+            window = read_html(client.get(page).text).find(".//optgroup/option")
+            assert window is not None
+            send(client, page, window=window.get("value", ""))
+            make_orders(council.database, council.settings)
+
+    yield page, issue
+    yield f"{page}/<issue_id>/file", lambda: send(analyst, page, f"{page}/1/file")
+    yield f"{page}/<issue_id>/withdraw", lambda: send(analyst, f"{page}/1/withdraw", sure="yes")
+    yield "/staff/activities", lambda: send(analyst, "/staff/activities", **ACTIVITY)
+    yield "/staff/activities/<activity_id>", lambda: send(analyst, one, **{**ACTIVITY, "people": "10"})  # fmt: skip
+    yield "/staff/activities/<activity_id>/remove", lambda: send(analyst, one, f"{one}/remove")
+    removed = f"/staff/activities?removed={one[-1]}"
+    yield "/staff/activities/<activity_id>/restore", lambda: send(analyst, removed, f"{one}/restore")  # fmt: skip
 
 
 def plan_changes(analyst: FlaskClient) -> Iterator[tuple[str, Callable[[], object]]]:
