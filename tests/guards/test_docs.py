@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 import pytest
-from pydantic import BaseModel
 
 from feedback.cli import feedback
 from feedback.collectors import MADE
@@ -192,7 +191,7 @@ def list_keys() -> set[str]:
         block
         for module in (attributed, definition, shared_definition)
         for block in vars(module).values()
-        if isinstance(block, type) and issubclass(block, BaseModel)
+        if isinstance(block, type) and issubclass(block, definition.Block)
     ]
     fields = (item for block in blocks for item in block.model_fields.items())
     return {field.alias or name for name, field in fields}
