@@ -72,6 +72,7 @@ class Visitors:
             "/staff/rounds/<round_id>/teams/<team_id>/counts": [
                 f"/staff/rounds/{id_}/teams/1/counts" for id_ in ids
             ],
+            "/staff/accounts/<account_id>/invite": ["/staff/accounts/8/invite"],
             "/staff/workbooks/<issue_id>/file": [
                 "/staff/workbooks/1/file",
                 "/staff/workbooks/9/file",
