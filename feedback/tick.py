@@ -11,8 +11,10 @@ from feedback.activities import forget_activities
 from feedback.backups import back_up_if_due
 from feedback.carrier import NOTHING_SENT, Carried, carry
 from feedback.closing import count_round, forget_receipts, list_due
+from feedback.concern_mail import tell
 from feedback.config import Settings
 from feedback.db import Database
+from feedback.escalation import tell_late
 from feedback.issues import forget_issues
 from feedback.leftovers import clear_leftovers
 from feedback.models.auditing import Deed
@@ -61,10 +63,13 @@ def run_tick(database: Database, settings: Settings) -> Done:
         deleted = sum(delete_by_kind(session, settings).values())
         _forget_old(session, settings)
     with database.writing() as session:
+        tell(session, settings)
+    with database.writing() as session:
         planned = tuple(round_.id for round_ in make_rounds(session, zone=settings.zone))
     clear_leftovers(database)
     made = back_up_if_due(database, settings, settings.backups) if settings.backups else None
     delete_aside(Path(database.file))
+    tell_late(database, settings)
     tell_week(database, settings)
     emails = carry(database, settings)  # last: a mail server that is slow holds up nothing else
     return Done(counted, deleted, made.file if made else None, planned, emails)

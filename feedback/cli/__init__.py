@@ -10,6 +10,7 @@ from feedback.cli import (
     auditing,
     backups,
     bundles,
+    catalogues,
     cohorts,
     collectors,
     comments,
@@ -52,6 +53,9 @@ collectors.group.add_command(slips.of_collector)
 questionnaires.group.add_command(papers.of_questionnaire)
 feedback.add_command(questionnaires.group)
 feedback.add_command(teams.group)
+translations.group.add_command(catalogues.extract)
+translations.group.add_command(catalogues.update)
+translations.group.add_command(catalogues.check)
 feedback.add_command(translations.group)
 feedback.add_command(cohorts.group)
 feedback.add_command(rounds.group)

@@ -11,6 +11,8 @@ from feedback.web.context import get_database, get_settings
 
 blueprint = Blueprint("home", __name__)
 VERBS = {
+    Kind.TALK: "See who",
+    Kind.CONCERN: "See them",
     Kind.COMMENTS: "Read them",
     Kind.LATE: "Who reads",
     Kind.BURST: "Review",
@@ -19,6 +21,15 @@ VERBS = {
     Kind.DUE: "Enter numbers",
     Kind.PLAN: "See the year",
     Kind.EMAILS: "See them",
+}
+
+PAGES = {
+    Kind.TALK: "staff.talks.see_talks",
+    Kind.CONCERN: "staff.concerns.see_concerns",
+    Kind.COMMENTS: "staff.queue.see_queue",
+    Kind.LATE: "staff.listening.see_listening",
+    Kind.EMAILS: "staff.emails.see_emails",
+    Kind.PLAN: "staff.year.see_year",
 }
 
 
@@ -44,19 +55,11 @@ def see_home() -> ResponseReturnValue:
 def link_of(duty: Duty) -> str:
     """Where `duty` is done."""
     match duty.kind:
-        case Kind.COMMENTS:
-            return url_for("staff.queue.see_queue")
-        case Kind.LATE:
-            return url_for("staff.accounts.see_accounts")
         case Kind.BURST:
             return url_for("staff.bursts.see_held", round_id=duty.round_id)
         case Kind.CLOSING:
             return url_for("staff.rounds.see_rounds", _anchor=f"round-{duty.round_id}")
-        case Kind.EMAILS:
-            return url_for("staff.emails.see_emails")
-        case Kind.PLAN:
-            return url_for("staff.year.see_year")
         case Kind.DUE if can_do(open_account().role, Action.SAVE_DUE):
             return url_for("staff.due.see_due")
         case _:
-            return url_for("staff.given_out.see_given_out")
+            return url_for(PAGES.get(duty.kind, "staff.given_out.see_given_out"))

@@ -155,7 +155,11 @@ _FIGURES = (
     ),
     (
         "Questions that not everybody was asked",
-        "Where a question is put only to some, a row is described in words, such as: most of those asked. Its base is not shown, because the difference from Received would tell how many were not asked. The words are four here: few or none, some (half or fewer), most, all or nearly all. They stand from ten received and seven asked on. All teams shows the base where nobody or at least five people were not asked and the number in each version may be told.",
+        "Some questions are left out of easy read or of the pictures. For a row the figure says how many of all who answered were positive, such as: 4 to 5 of 8, not all asked. Those who were not asked are among the rest, so it is no share, and it may not be compared with other questions, rows or rounds. How many were asked is not told for a row, because that would tell how many used easy read. All teams is the sum of its rows, out of those asked where their number may be told. Where everybody used a version that asks, the figure is like any other.",
+    ),
+    (
+        "Questions that follow an answer",
+        "Where a question is put only to those who gave a certain answer, a row is described in words, such as: most of those asked. Its base is not shown, because it would tell how many gave that answer. The words are four here: few or none, some (half or fewer), most, all or nearly all. They stand from ten received and seven asked on, and there is no figure for All teams.",
     ),
     (
         "Negative answers",

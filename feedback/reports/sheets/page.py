@@ -9,6 +9,7 @@ from feedback.activities import MethodCount
 from feedback.reports.periods import Key, PeriodFigures
 from feedback.reports.released import ReleasedComment
 from feedback.reports.shown import HIDDEN, RoundFigures
+from feedback.reports.theming import ThemeCount
 
 NOT_RECORDED = "not recorded"
 NOT_APPLICABLE = "[z]"
@@ -133,10 +134,16 @@ class Contents:
     before: Mapping[int, RoundFigures]  # the round before each, by the later one's id
     changes: tuple[Change, ...]
     comments: tuple[ReleasedComment, ...] = ()
+    themes: tuple[ThemeCount, ...] = ()
+    theme_names: Mapping[str, str] = field(default_factory=dict)  # by code
     periods: Mapping[Key, PeriodFigures] = field(default_factory=dict)  # of every round
     window: str = ""  # the period it is of, where it is one
     activities: tuple[MethodCount, ...] = ()  # of that period
     issued: Issued | None = None
+
+    def names_of(self, codes: Sequence[str]) -> list[str]:
+        """The names of these themes, by name."""
+        return sorted(self.theme_names[code] for code in codes if code in self.theme_names)
 
     @property
     def told(self) -> tuple[RoundFigures, ...]:
