@@ -81,6 +81,7 @@ class Visitors:
             "/staff/returns/<return_id>/links/<link_id>/revoke": [
                 f"/staff/returns/{id_}/links/1/revoke" for id_ in "13"
             ],
+            "/staff/accounts/<account_id>/invite": ["/staff/accounts/8/invite"],
             "/staff/workbooks/<issue_id>/file": [
                 "/staff/workbooks/1/file",
                 "/staff/workbooks/9/file",
