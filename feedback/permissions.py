@@ -32,6 +32,7 @@ class Action(StrEnum):
     READ_AUDIT = "read-audit"
     CHANGE_ACCOUNTS = "change-accounts"
     PLAN_ROUNDS = "plan-rounds"
+    KEEP_PLEDGES = "keep-promises"
 
 
 # Comments are for those who were named to children as reading them, whatever else somebody may do.

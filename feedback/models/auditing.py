@@ -55,6 +55,7 @@ class Deed(StrEnum):
     CLOSED_TEAM = "closed-team"
     MERGED_TEAM = "merged-team"
     REOPENED_TEAM = "reopened-team"
+    CHANGED_PLEDGES = "changed-promises"
     PUBLISHED_VERSION = "published-version"
     MADE_COPY = "made-copy"
     RESTORED_COPY = "restored-copy"

@@ -1,7 +1,7 @@
 """How the frozen figures of counted rounds are read: the one way from the database to a shown number."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from feedback.disclosure.groups import RowKind
 from feedback.models.asking import Round
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
 from feedback.option_figures import EVERYONE, OTHER
+from feedback.pledges import read_pledges
 from feedback.questionnaires.definition import Variant
 from feedback.questionnaires.snapshot import Question, Snapshot
 from feedback.reports.shown import (
@@ -32,16 +33,17 @@ from feedback.tallies import get_same
 from feedback.versions import snapshot_of
 
 OTHER_LANGUAGES = "Any other language"
+Pledges = Mapping[str, tuple[str, ...]]  # by measure
 OWN_ANSWERS = "own answers"  # of a question that lists its own and names no scale
 
 
 def read_rounds(session: Session, rounds: Sequence[Round]) -> list[RoundFigures]:
     """The frozen figures of `rounds`, in their order. All of them are counted."""
     labels = label_rounds(rounds)
-    cohorts = read_cohorts(session)
+    cohorts, pledges = read_cohorts(session), read_pledges(session)
     return [
         replace(
-            _read_round(session, round_, labels[round_.id]),
+            _read_round(session, round_, labels[round_.id], pledges),
             cohort=cohorts.get((round_.version.questionnaire, year_of(round_.closes_on)), {}),
         )
         for round_ in rounds
@@ -65,7 +67,7 @@ def label_rounds(rounds: Sequence[Round]) -> dict[int, str]:
     }
 
 
-def _read_round(session: Session, round_: Round, label: str) -> RoundFigures:
+def _read_round(session: Session, round_: Round, label: str, pledges: Pledges) -> RoundFigures:
     snapshot = snapshot_of(round_.version)
     options = session.scalars(select(OptionRecord).where(OptionRecord.round_id == round_.id)).all()
     return RoundFigures(
@@ -82,7 +84,7 @@ def _read_round(session: Session, round_: Round, label: str) -> RoundFigures:
         left_out=round_.left_out,
         counted_on=round_.counted_on,
         rows=_read_rows(session, round_),
-        questions=_core_questions(snapshot),
+        questions=_core_questions(snapshot, pledges),
         options=_read_options(snapshot, [o for o in options if o.variant != EVERYONE]),
         people=_read_people(snapshot, [o for o in options if o.variant == EVERYONE]),
         channels=_read_channels(session, round_),
@@ -131,7 +133,7 @@ def _measure_figure(record: FigureRecord, received: int) -> MeasureFigure:
     )
 
 
-def _core_questions(snapshot: Snapshot) -> tuple[CoreQuestion, ...]:
+def _core_questions(snapshot: Snapshot, pledges: Pledges) -> tuple[CoreQuestion, ...]:
     measures = [snapshot.measures[q.measure or ""] for q in snapshot.core_questions]
     titles = [measure.title for measure in measures]
     return tuple(
@@ -142,6 +144,7 @@ def _core_questions(snapshot: Snapshot) -> tuple[CoreQuestion, ...]:
             revision=q.revision,
             theme=of.theme,
             scale=_name_scales(snapshot, q),
+            pledges=pledges.get(q.measure or "", ()),
         )
         for q, of in zip(snapshot.core_questions, measures, strict=True)
     )

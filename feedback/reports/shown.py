@@ -121,7 +121,8 @@ class RowFigures:
 class CoreQuestion:
     """A question with a figure for every row. `heading` is its measure's title, unique in its round.
 
-    `scale` names the scales of its variants: "how-much-4, three-faces".
+    `scale` names the scales of its variants: "how-much-4, three-faces". `pledges` are the promises it bears on, as the
+    council has them now.
     """
 
     id: str
@@ -130,6 +131,7 @@ class CoreQuestion:
     revision: int
     theme: str
     scale: str
+    pledges: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

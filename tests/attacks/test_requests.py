@@ -242,6 +242,8 @@ def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[s
         (Role.ANALYST, "/staff/due", {"list": "team,questionnaire,due\nOak,iro-survey,12\n", "round": "open", "do": "look", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/due", {"list": "team,questionnaire,due\nOak,iro-survey,12\n", "round": "open", "do": "save", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
         *((Role.ANALYST, "/staff/cohorts", {"list": COHORT, "questionnaire": "iro-survey", "year": "2026-27", "do": do, "seen": "x", "csrf_token": proof[Role.ANALYST]}) for do in ("look", "save")),
+        (Role.ANALYST, "/staff/pledges", {"words": "We listen to you", "csrf_token": proof[Role.ANALYST]}),
+        *((Role.ANALYST, "/staff/pledges/1", {"words": "We hear you", "measure": "core.listened", "sure": "yes", "seen": "x", "do": do, "csrf_token": proof[Role.ANALYST]}) for do in ("save", "remove")),
         (Role.ANALYST, "/staff/teams", {"name": "Elm", "service": "Fostering", "group": "", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/teams/1", {"name": "Oak", "service": "Fostering", "group": "Trees", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/teams/list", {"list": "team,service,group\nOak,Fostering,Trees\n", "do": "save", "seen": "x", "csrf_token": proof[Role.ANALYST]}),

@@ -20,6 +20,7 @@ from feedback.models.accounts import Account, Role
 from feedback.models.asking import Channel, Round, Team
 from feedback.models.planning import HowOften
 from feedback.plans import Line, add_plan
+from feedback.pledges import add_example
 from feedback.rounds import plan_round
 from feedback.teams import list_teams
 from feedback.versions import open_published
@@ -137,6 +138,7 @@ class Filled:
                 for what in ("", "/close")
             },
             "/staff/preview/<questionnaire>": ["/staff/preview/iro-survey", "/staff/preview/none"],
+            "/staff/pledges/<pledge_id>": ["/staff/pledges/1", "/staff/pledges/99"],
             "/staff/year/<plan_id>/stop": [f"/staff/year/{id_}/stop" for id_ in ("1", "9")],
             "/staff/slips/<batch_id>/void": [f"/staff/slips/{id_}/void" for id_ in ("1", "9")],
             "/staff/teams/<team_id>/alone": [
@@ -196,6 +198,7 @@ def fill(database: Database, settings: Settings) -> Filled:
         codes["asked"] = asked.code
         _count(session, session.get_one(Round, int(rounds["counted"])), settings)
         add_plan(session, YEARLY, zone=settings.zone)
+        add_example(session)
         invitation = accounts.make_invitation(settings, _make_staff(session))
         papers = _make_careful(session, settings)
     app = create_app(settings)

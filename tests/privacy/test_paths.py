@@ -36,12 +36,18 @@ GROUPS = {
         "rounds",
         "round_teams",
         "cohort_counts",
+        "pledges",
+        "pledge_measures",
     },
     # What says something of single people, or of how many were handed what. Contacts would belong here.
     # The year plan names who replies.
     "people": {
         "accounts",
         "audit",
+        "draws",
+        "draw_references",
+        "prize_draws",
+        "prize_entries",
         "given_out",
         "plans",
         "plan_teams",

@@ -105,6 +105,10 @@ PAGES = [
     ("POST", "/staff/due", FULL, {422}),  # without a list
     ("GET", "/staff/cohorts", FULL, {200}),
     ("POST", "/staff/cohorts", FULL, {422}),  # without a list
+    ("GET", "/staff/pledges", FULL, {200}),
+    ("POST", "/staff/pledges", FULL, {422}),  # without words
+    ("GET", "/staff/pledges/1", FULL, {404}),  # there is none; one is changed apart
+    ("POST", "/staff/pledges/1", FULL, {404}),
     ("GET", "/staff/teams", FULL, {200}),
     ("POST", "/staff/teams", FULL, {422}),  # without a name
     ("GET", "/staff/teams/list", FULL, {200}),

@@ -98,6 +98,10 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "/staff/due", lambda: look_and_save(admin, "/staff/due", **due)
     cohort = {"list": "item,code,count\neq_age,8-10,400\neq_age,11-13,390\neq_age,14-15,212\n", "questionnaire": "iro-survey", "year": "2026-27"}  # fmt: skip
     yield "/staff/cohorts", lambda: look_and_save(analyst, "/staff/cohorts", **cohort)
+    promise = {"words": "We listen to you"}
+    yield "/staff/pledges", lambda: send(analyst, "/staff/pledges", **promise)
+    measures = {**promise, "measure": "iro.listened", "do": "save"}
+    yield "/staff/pledges/<pledge_id>", lambda: send(analyst, "/staff/pledges/1", **measures)
     east = {"name": "East", "service": "Help", "group": ""}
     yield "/staff/teams", lambda: send(admin, "/staff/teams", **east)
     teams = {"list": "team,service\nWest,Help\n"}
