@@ -17,6 +17,7 @@ from feedback.edges import GRACE, Status, ends_at, status_of
 from feedback.models.accounts import Account
 from feedback.models.asking import Collector, GivenOut, Round
 from feedback.permissions import Action, can_do, can_see
+from feedback.return_reminders import Reminder, list_reminders
 from feedback.rounds import list_rounds
 from feedback.timetable import Stuck, list_stuck
 from feedback.versions import snapshot_of
@@ -35,6 +36,7 @@ class Kind(StrEnum):
     GIVEN_OUT = "given-out"
     DUE = "due"
     PLAN = "plan"
+    RETURN = "return"
 
 
 NEEDS = {
@@ -44,6 +46,7 @@ NEEDS = {
     Kind.GIVEN_OUT: Action.NOTE_COUNTS,
     Kind.DUE: Action.NOTE_COUNTS,
     Kind.PLAN: Action.PLAN_ROUNDS,
+    Kind.RETURN: Action.MAKE_RETURNS,
 }
 
 
@@ -56,6 +59,7 @@ class Duty:
     title: str
     words: str
     round_id: int | None = None
+    return_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,11 @@ def read_duties(session: Session, account: Account, zone: ZoneInfo) -> list[Duty
     waiting = Kind.COMMENTS in may and count_comments(session)[CommentStatus.NEW] > 0
     found = _read_rounds(session, account, zone, bursts=Kind.BURST in may)
     stuck = list_stuck(session, zone=zone) if Kind.PLAN in may else []
-    return list_duties(found, may=may, today=clock.today(zone), comments_wait=waiting, stuck=stuck)
+    today = clock.today(zone)
+    reminders = list_reminders(session, account, today)
+    return list_duties(
+        found, may=may, today=today, comments_wait=waiting, stuck=stuck, reminders=reminders
+    )
 
 
 def list_duties(
@@ -101,10 +109,15 @@ def list_duties(
     today: dt.date,
     comments_wait: bool = False,
     stuck: Iterable[Stuck] = (),
+    reminders: Iterable[Reminder] = (),
 ) -> list[Duty]:
     """What is to be done about `rounds` by somebody who `may` do these kinds, the most urgent first."""
     found = [_read_comments(today)] if comments_wait else []
     found += [_mend(one, today) for one in stuck]
+    found += [
+        Duty(Kind.RETURN, one.by_on, one.title, one.words, return_id=one.return_id)
+        for one in reminders
+    ]
     for facts in rounds:
         told = (
             _decide(facts),

@@ -32,16 +32,19 @@ class Action(StrEnum):
     READ_AUDIT = "read-audit"
     CHANGE_ACCOUNTS = "change-accounts"
     PLAN_ROUNDS = "plan-rounds"
-    KEEP_PLEDGES = "keep-promises"
+    MAKE_RETURNS = "make-returns"
+    MANAGE_RETURNS = "manage-returns"
+    DRAW_PEOPLE = "draw-people"
+    DRAW_PRIZES = "draw-prizes"
 
 
 # Comments are for those who were named to children as reading them, whatever else somebody may do.
 _ALL_BUT_COMMENTS = frozenset(Action) - {Action.READ_COMMENTS}
 # Single answers are for those who analyse them: whoever runs the service can give nobody that by the way.
 _ALL_BUT_ANSWERS = _ALL_BUT_COMMENTS - {Action.GET_RECORDS}
-# Who has an account, and who did what, are for whoever runs the service.
-_FOR_ADMINISTRATORS = {Action.READ_AUDIT, Action.CHANGE_ACCOUNTS}
-_OWN_TEAM = frozenset({Action.SEE_ROUNDS, Action.SEE_RESULTS})
+# Who has an account, who did what, and who won a prize are for whoever runs the service.
+_FOR_ADMINISTRATORS = {Action.READ_AUDIT, Action.CHANGE_ACCOUNTS, Action.DRAW_PRIZES}
+_OWN_TEAM = frozenset({Action.SEE_ROUNDS, Action.SEE_RESULTS, Action.MAKE_RETURNS})
 _NOTHING_YET: frozenset[Action] = frozenset()
 
 ALLOWED: dict[Role, frozenset[Action]] = {
@@ -53,7 +56,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     Role.DUTY_READER: frozenset({Action.READ_COMMENTS}),
     Role.REVIEWER: _NOTHING_YET,
     Role.INTERVIEWER: frozenset({Action.ENTER_PAPER, Action.INTERVIEW}),
-    Role.CONTRIBUTOR: _NOTHING_YET,
+    Role.CONTRIBUTOR: frozenset({Action.MAKE_RETURNS}),
 }
 
 

@@ -11,6 +11,7 @@ from feedback.cli import (
     cohorts,
     collectors,
     comments,
+    draws,
     installation,
     papers,
     questionnaires,
@@ -22,6 +23,7 @@ from feedback.cli import (
     staff,
     summary,
     teams,
+    translations,
 )
 from feedback.cli.base import Context
 from feedback.exceptions import FeedbackError
@@ -47,10 +49,12 @@ collectors.group.add_command(slips.of_collector)
 questionnaires.group.add_command(papers.of_questionnaire)
 feedback.add_command(questionnaires.group)
 feedback.add_command(teams.group)
+feedback.add_command(translations.group)
 feedback.add_command(cohorts.group)
 feedback.add_command(rounds.group)
 feedback.add_command(collectors.group)
 feedback.add_command(slips.group)
+feedback.add_command(draws.group)
 feedback.add_command(comments.group)
 feedback.add_command(responses.group)
 feedback.add_command(summary.summary)

@@ -11,7 +11,9 @@ from feedback.models import (
     holding,
     planning,
     pledging,
+    posting,
     reporting,
+    returning,
     slips,
 )
 from feedback.models.base import Base
@@ -30,6 +32,8 @@ __all__ = [
     "metadata",
     "planning",
     "pledging",
+    "posting",
     "reporting",
+    "returning",
     "slips",
 ]

@@ -5,18 +5,22 @@ from sqlalchemy import text
 from werkzeug.wrappers import Response
 
 from feedback.codes import read_code
-from feedback.exceptions import NotFoundError, StorageError
+from feedback.exceptions import NotFoundError, RefusedError, StorageError
+from feedback.languages import N_
 from feedback.public.kiosks import Kiosk, read_kiosk
 from feedback.public.memory import get_memory
+from feedback.public.offers import get_offers
 from feedback.questionnaires.definition import Audience
 from feedback.questionnaires.snapshot import Snapshot
-from feedback.versions import open_published, snapshot_of
+from feedback.versions import open_asked, snapshot_of
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
 from feedback.web.languages import choose_language
 from feedback.web.words import fill_lines, list_gaps
 
 blueprint = Blueprint("information", __name__)
+
+NO_CODE = N_("Type the code from the poster or slip")
 
 
 @blueprint.context_processor
@@ -33,7 +37,7 @@ def home() -> Response | str:
         return render_template("public/home.html", error="")
     code = read_code(request.args["code"])
     if not code:
-        return render_template("public/home.html", error="Type the code from the poster or slip")
+        return render_template("public/home.html", error=NO_CODE)
     return redirect(f"/q/{code}", 303)
 
 
@@ -52,6 +56,7 @@ def sent(code: str) -> str:
         audience=snapshot.audience if snapshot else Audience.CHILD,
         lines=fill_lines(form.closing.lines, gaps) if form else [],
         state="try" if request.args.get("try") else "live",
+        prize=get_offers().get(request.args.get("of", "").partition("@")[0]),
     )
 
 
@@ -108,6 +113,6 @@ def _get_snapshot(questionnaire: str) -> Snapshot | None:
         return snapshot_of(known)
     try:
         with get_database().reading() as session:
-            return snapshot_of(open_published(session, questionnaire.partition("@")[0]))
-    except (NotFoundError, StorageError):
+            return snapshot_of(open_asked(session, questionnaire.partition("@")[0]))
+    except (NotFoundError, RefusedError, StorageError):
         return None

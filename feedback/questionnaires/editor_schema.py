@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from feedback.questionnaires.attributed import WrittenReturnVersion
 from feedback.questionnaires.definition import Use, WrittenVersion
 from feedback.questionnaires.shared_definition import (
     WrittenAsk,
@@ -22,6 +23,7 @@ FOLDER = "schema"  # in the folder of the forms
 # What each schema is of, what it is called, and its model.
 _MODELS: dict[str, tuple[str, type[BaseModel]]] = {
     "version": ("A version of a questionnaire", WrittenVersion),
+    "returns": ("A version of an attributed questionnaire", WrittenReturnVersion),
     "scales": ("The scales", WrittenScales),
     "measures": ("The measures", WrittenMeasures),
     "pictures": ("The pictures", WrittenPictures),

@@ -12,7 +12,7 @@ from feedback.disclosure.groups import RowKind
 from feedback.models.asking import Round
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
 from feedback.option_figures import EVERYONE, OTHER
-from feedback.pledges import read_pledges
+from feedback.pledges import by_measure, list_promised
 from feedback.questionnaires.definition import Variant
 from feedback.questionnaires.snapshot import Question, Snapshot
 from feedback.reports.shown import (
@@ -40,11 +40,13 @@ OWN_ANSWERS = "own answers"  # of a question that lists its own and names no sca
 def read_rounds(session: Session, rounds: Sequence[Round]) -> list[RoundFigures]:
     """The frozen figures of `rounds`, in their order. All of them are counted."""
     labels = label_rounds(rounds)
-    cohorts, pledges = read_cohorts(session), read_pledges(session)
+    cohorts, promised = read_cohorts(session), list_promised(session)
+    pledges = by_measure(promised)
     return [
         replace(
             _read_round(session, round_, labels[round_.id], pledges),
             cohort=cohorts.get((round_.version.questionnaire, year_of(round_.closes_on)), {}),
+            promises=tuple(one.words for one in promised),
         )
         for round_ in rounds
     ]

@@ -12,7 +12,8 @@ def tabulate_pledges(round_: RoundFigures, changes: ChangesSince) -> BarTable | 
     Measures are never added up into one number for a promise: they have other questions and bases.
     """
     total = round_.total
-    promised = dict.fromkeys(words for q in round_.questions for words in q.pledges)
+    borne_on = {words for q in round_.questions for words in q.pledges}
+    promised = [words for words in round_.promises if words in borne_on]
     if total is None or not promised:
         return None
     figures = {q.id: total.measures.get(q.id, NO_FIGURE) for q in round_.questions if q.pledges}

@@ -182,6 +182,7 @@ class RoundFigures:
     people: tuple[OptionFigure, ...]
     channels: tuple[ChannelFigure, ...]
     cohort: Mapping[Answer, int] = field(default_factory=dict)  # how many there are, by answer
+    promises: tuple[str, ...] = ()  # as the council has them now, in its own order
 
     @property
     def total(self) -> RowFigures | None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from feedback.models.asking import Round, Team
 from feedback.permissions import Action, can_see
-from feedback.pledges import list_pledges
+from feedback.pledges import list_promised
 from feedback.reports.charts import draw_hatch
 from feedback.reports.figures import read_rounds
 from feedback.reports.findings import ALL_TEAMS, Wish, find_figures, tabulate_found
@@ -36,7 +36,7 @@ def find_results() -> ResponseReturnValue:
         seen = [round_ for round_, _ in list_seen(session) if not round_.sealed]
         teams = [team for team in list_teams(session) if can_see(open_account(), [team.name])]
         wish = replace(make_wish(asked["who"], asked["theme"], teams), pledge=asked["promise"])
-        promised = [pledge.words for pledge in list_pledges(session)]
+        promised = [one.words for one in list_promised(session)]
         found = find_figures(_read(session, choose_rounds(seen, asked)), wish)
     return render_template(
         "staff/find-results.html",

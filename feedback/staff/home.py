@@ -17,6 +17,7 @@ VERBS = {
     Kind.GIVEN_OUT: "Enter numbers",
     Kind.DUE: "Enter numbers",
     Kind.PLAN: "See the year",
+    Kind.RETURN: "Open",
 }
 
 
@@ -50,6 +51,10 @@ def link_of(duty: Duty) -> str:
             return url_for("staff.rounds.see_rounds", _anchor=f"round-{duty.round_id}")
         case Kind.PLAN:
             return url_for("staff.year.see_year")
+        case Kind.RETURN if duty.return_id:
+            return url_for("staff.returns.see_return", return_id=duty.return_id)
+        case Kind.RETURN:
+            return url_for("staff.returns.see_returns")
         case Kind.DUE if can_do(open_account().role, Action.SAVE_DUE):
             return url_for("staff.due.see_due")
         case _:

@@ -1,106 +1,86 @@
-"""What the council has promised, kept by staff: the promises, and which measures bear on each."""
+"""Which measures bear on each promise of the council's pledge, chosen by staff."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from feedback import pledges
+from feedback import clock, pledges
 from feedback.exceptions import ChangedError, RefusedError
 from feedback.permissions import Action
 from feedback.staff.teams import own_account
 from feedback.web.access import open_to
-from feedback.web.context import get_database
+from feedback.web.context import get_database, get_settings
 
 blueprint = Blueprint("pledges", __name__)
-NOT_SURE = "Tick “Yes, take it away” too."
 
 
 @blueprint.get("/pledges")
-@open_to(Action.KEEP_PLEDGES)
+@open_to(Action.MANAGE_RETURNS)
 def see_pledges() -> ResponseReturnValue:
-    """Every promise with its measures, and a box for another."""
+    """Every promise with the measures that bear on it."""
     with get_database().reading() as session:
         return _show_all(session)
 
 
 @blueprint.post("/pledges")
-@open_to(Action.KEEP_PLEDGES)
-def add_pledge() -> ResponseReturnValue:
-    """Add one promise, or the shipped ones where there are none."""
-    words = request.form.get("words", "")
+@open_to(Action.MANAGE_RETURNS)
+def begin() -> ResponseReturnValue:
+    """Begin with the shipped promises, where there are none."""
+    today = clock.today(get_settings().zone)
     try:
         with get_database().writing() as session:
-            if request.form.get("do") == "example":
-                pledges.add_example(session, by=own_account(session))
-                return redirect(url_for(".see_pledges"))
-            pledge = pledges.add_pledge(session, words, by=own_account(session))
+            pledges.add_example(session, on=today, by=own_account(session))
     except RefusedError as problem:
         with get_database().reading() as session:
-            return _show_all(session, words=words, trouble=str(problem)), 422
-    return redirect(url_for(".see_pledge", pledge_id=pledge.id))
-
-
-@blueprint.get("/pledges/<pledge_id>")
-@open_to(Action.KEEP_PLEDGES)
-def see_pledge(pledge_id: str) -> ResponseReturnValue:
-    """One promise: its words and measures, to change or take away."""
-    with get_database().reading() as session:
-        return _show_one(session, pledge_id)
-
-
-@blueprint.post("/pledges/<pledge_id>")
-@open_to(Action.KEEP_PLEDGES)
-def change_pledge(pledge_id: str) -> ResponseReturnValue:
-    """Save what was typed and ticked, or take the promise away."""
-    words, chosen = request.form.get("words", ""), request.form.getlist("measure")
-    try:
-        with get_database().writing() as session:
-            pledge = pledges.open_pledge(session, pledge_id)
-            seen, by = request.form.get("seen", ""), own_account(session)
-            if request.form.get("do") == "remove":
-                _check_sure()
-                pledges.remove_pledge(session, pledge, seen=seen, by=by)
-            else:
-                pledges.change_pledge(session, pledge, words, chosen, seen=seen, by=by)
-    except RefusedError as problem:
-        status = 409 if isinstance(problem, ChangedError) else 422
-        with get_database().reading() as session:
-            typed = (words, chosen)
-            return _show_one(session, pledge_id, typed=typed, trouble=str(problem)), status
+            return _show_all(session, trouble=str(problem)), 422
     return redirect(url_for(".see_pledges"))
 
 
-def _check_sure() -> None:
-    if request.form.get("sure") != "yes":
-        raise RefusedError(NOT_SURE)
+@blueprint.get("/pledges/<promise_id>")
+@open_to(Action.MANAGE_RETURNS)
+def see_promise(promise_id: str) -> ResponseReturnValue:
+    """One promise, and every measure to choose from."""
+    with get_database().reading() as session:
+        return _show_one(session, promise_id)
 
 
-def _show_all(session: Session, *, words: str = "", trouble: str = "") -> str:
+@blueprint.post("/pledges/<promise_id>")
+@open_to(Action.MANAGE_RETURNS)
+def choose_measures(promise_id: str) -> ResponseReturnValue:
+    """Save what was ticked."""
+    chosen = request.form.getlist("measure")
+    try:
+        with get_database().writing() as session:
+            promise = pledges.open_promised(session, promise_id)
+            seen = request.form.get("seen", "")
+            pledges.set_measures(session, promise, chosen, seen=seen, by=own_account(session))
+    except ChangedError as problem:
+        with get_database().reading() as session:
+            return _show_one(session, promise_id, chosen=chosen, trouble=str(problem)), 409
+    return redirect(url_for(".see_pledges"))
+
+
+def _show_all(session: Session, *, trouble: str = "") -> str:
+    titles = {one.measure: one.title for one in pledges.list_choices(session)}
     return render_template(
         "staff/pledges.html",
-        pledges=pledges.list_pledges(session),
-        titles={one.measure: one.title for one in pledges.list_choices(session)},
-        words=words,
+        promised=[
+            (one, list(dict.fromkeys(titles[id_] for id_ in one.measures if id_ in titles)))
+            for one in pledges.list_promised(session)
+        ],
         trouble=trouble,
     )
 
 
 def _show_one(
-    session: Session,
-    pledge_id: str,
-    *,
-    typed: tuple[str, list[str]] | None = None,
-    trouble: str = "",
+    session: Session, promise_id: str, *, chosen: list[str] | None = None, trouble: str = ""
 ) -> str:
-    pledge = pledges.open_pledge(session, pledge_id)
-    words, chosen = typed or (pledge.words, [one.measure for one in pledge.measures])
+    promise = pledges.open_promised(session, promise_id)
     return render_template(
-        "staff/pledge.html",
-        pledge=pledge,
-        words=words,
-        chosen=chosen,
+        "staff/pledge-measures.html",
+        promise=promise,
+        chosen=promise.measures if chosen is None else chosen,
         choices=pledges.list_choices(session),
-        seen=pledges.state_of(pledge),
+        seen=pledges.state_of(promise),
         trouble=trouble,
-        longest=pledges.LONGEST,
     )

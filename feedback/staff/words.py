@@ -12,23 +12,10 @@ from feedback.edges import Status
 from feedback.permissions import Action, can_do
 from feedback.reports.shown import language_name
 from feedback.rounds import STEP, RoundSummary
+from feedback.staff.bar import make_bar
 from feedback.staff.sessions import IDLE
 from feedback.web.access import get_account
 
-# The pages in the bar: what opens each, its view, its name and its words.
-PAGES = (
-    (Action.SEE_ROUNDS, "staff.rounds.see_rounds", "rounds", "Rounds"),
-    (Action.PLAN_ROUNDS, "staff.year.see_year", "year", "Year"),
-    (Action.SEE_RESULTS, "staff.results.see_index", "results", "Results"),
-    (Action.MAKE_MATERIALS, "staff.collectors.see_collectors", "collectors", "Posters"),
-    (Action.SEE_ROUNDS, "staff.given_out.see_given_out", "given-out", "Given out"),
-    (Action.READ_COMMENTS, "staff.comments.see_comments", "comments", "Comments"),
-    (Action.ENTER_PAPER, "staff.paper.see_paper", "paper", "Paper"),
-    (Action.INTERVIEW, "staff.interviews.see_interviews", "interviews", "Interviews"),
-    (Action.CHANGE_TEAMS, "staff.teams.see_teams", "teams", "Teams"),
-    (Action.READ_AUDIT, "staff.deeds.see_deeds", "audit", "Audit"),
-    (Action.CHANGE_ACCOUNTS, "staff.accounts.see_accounts", "accounts", "Accounts"),
-)
 STATUS_WORDS = {
     Status.OPEN: "Open now",
     Status.CLOSING: "Being counted",
@@ -78,7 +65,7 @@ def words_for_pages() -> dict[str, Any]:
     return {
         "account": account,
         "idle_seconds": int(IDLE.total_seconds()) + 60,  # then its session is over
-        "pages": PAGES,
+        "bar": make_bar(may),
         "may": may,
         "Action": Action,
         "received_words": received_words,

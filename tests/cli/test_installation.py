@@ -35,6 +35,7 @@ def test_init_twice_is_once(run: Run, tmp_path: Path, noon: object) -> None:
         ("early-help-parent", 1), ("exit-interview", 1), ("iro-survey", 1), ("iro-survey", 2),
         ("post-conference-child", 1), ("post-conference-parent", 1), ("post-conference-parent", 2),
         ("short-breaks-child", 1), ("six-monthly-child", 1), ("six-monthly-parent", 1),
+        ("uasc-settling-in", 1),
     ]  # fmt: skip
 
 

@@ -80,17 +80,55 @@ def tab_to(page: Page, words: str) -> None:
     raise AssertionError(f"Tab never came to {words!r}")
 
 
-def test_the_bar_takes_three_rows_on_a_phone(sign_in: SignIn) -> None:
-    """Eleven pages in columns, each high enough for a thumb; the control: with letters twice as large they take more, within the edge."""
-    page = sign_in(Role.ADMINISTRATOR, width=NARROW, height=740)
-    links = page.locator(".fb-bar nav a")
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("width", [1280, NARROW])
+def test_more_opens_with_the_keyboard(sign_in: SignIn, *, width: int, scripts: bool) -> None:
+    """Tab, Enter, and the pages in it are there, accessible, within the edge, each high enough for a thumb."""
+    page = sign_in(Role.ADMINISTRATOR, width=width, height=740, scripts=scripts)
+    inside = page.locator(".fb-rest a")
+    assert not any(link.is_visible() for link in inside.all())
+
+    tab_to(page, "More")
+    page.keyboard.press("Enter")
+
+    expect(inside.first).to_be_visible()
+    if scripts:
+        check_page(page)
+    assert min(link.bounding_box()["height"] for link in inside.all()) >= 44  # type: ignore[index]
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    tab_to(page, "Audit")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/staff/audit")
+
+
+def test_more_shuts_with_escape_and_when_somebody_goes_on(sign_in: SignIn) -> None:
+    """The focus stays on More after Escape. The control: a press inside leaves it open."""
+    page = sign_in(Role.ADMINISTRATOR, width=1280, height=740)
+    more, box = page.locator(".fb-rest summary"), page.locator(".fb-rest ul")
+
+    more.click()
+    box.click(position={"x": 3, "y": 3})
+    expect(box).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(box).to_be_hidden()
+    expect(more).to_be_focused()
+    more.click()
+    page.locator("h1").click(position={"x": 5, "y": 5})
+    expect(box).to_be_hidden()
+
+
+def test_the_bar_is_one_row_on_a_desk_and_two_on_a_phone(sign_in: SignIn) -> None:
+    """In columns, each high enough for a thumb; the control: with letters twice as large it takes more, within the edge."""
+    page = sign_in(Role.ADMINISTRATOR, width=1280, height=740)
+    links = page.locator(".fb-bar nav > ul > li > :first-child")
 
     def rows() -> int:
-        return len({round(link.bounding_box()["y"]) for link in links.all()})  # type: ignore[index]
+        return len({round(link.bounding_box()["y"] / 4) for link in links.all()})  # type: ignore[index]
 
-    assert links.count() == 11
-    assert rows() == 3
+    assert rows() == 1
+    page.set_viewport_size({"width": NARROW, "height": 740})
+    assert rows() == 2
     assert min(link.bounding_box()["height"] for link in links.all()) >= 44  # type: ignore[index]
     page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert rows() > 3
+    assert rows() > 2
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

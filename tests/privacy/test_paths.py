@@ -36,7 +36,6 @@ GROUPS = {
         "rounds",
         "round_teams",
         "cohort_counts",
-        "pledges",
         "pledge_measures",
     },
     # What says something of single people, or of how many were handed what. Contacts would belong here.
@@ -48,6 +47,7 @@ GROUPS = {
         "draw_references",
         "prize_draws",
         "prize_entries",
+        "emails",
         "given_out",
         "plans",
         "plan_teams",

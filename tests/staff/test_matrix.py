@@ -106,9 +106,18 @@ PAGES = [
     ("GET", "/staff/cohorts", FULL, {200}),
     ("POST", "/staff/cohorts", FULL, {422}),  # without a list
     ("GET", "/staff/pledges", FULL, {200}),
-    ("POST", "/staff/pledges", FULL, {422}),  # without words
-    ("GET", "/staff/pledges/1", FULL, {404}),  # there is none; one is changed apart
-    ("POST", "/staff/pledges/1", FULL, {404}),
+    ("POST", "/staff/pledges", FULL, {302, 422}),  # whoever comes first begins
+    ("GET", "/staff/pledges/99", FULL, {404}),  # there is none; one is changed apart
+    ("POST", "/staff/pledges/99", FULL, {404}),
+    ("GET", "/staff/draws", FULL, {200}),
+    ("POST", "/staff/draws", FULL, {422}),  # without a list
+    ("GET", "/staff/draws/1", FULL, {404}),  # there is none; one is made apart
+    ("POST", "/staff/draws/1/slips.pdf", FULL, {404}),
+    ("POST", "/staff/draws/1/done", FULL, {404}),
+    ("GET", "/staff/prizes", CHIEFS, {200}),
+    ("POST", "/staff/prizes", CHIEFS, {422}),  # without a prize
+    ("GET", "/staff/prizes/1", CHIEFS, {404}),  # there is none; one is made apart
+    ("POST", "/staff/prizes/1", CHIEFS, {404}),
     ("GET", "/staff/teams", FULL, {200}),
     ("POST", "/staff/teams", FULL, {422}),  # without a name
     ("GET", "/staff/teams/list", FULL, {200}),
@@ -152,6 +161,9 @@ PUBLIC = [
     ("GET", "/Q/BCDFGH/sent", {200}),
     *(("GET", f"/{page}", {200}) for page in ("changes", "talk", "help", "privacy", "accessibility", "health")),
     ("GET", "/leave", {303}),
+    ("GET", "/prize/1", {404}),  # there is none; one is entered apart
+    ("POST", "/prize/1", {404}),
+    ("GET", "/prize/1/sent", {404}),
     ("GET", "/staff/sign-in", {200, 302}),
     ("POST", "/staff/sign-in", {302, 400}),  # without its proof
     ("GET", "/staff/sign-in/council", {404}),  # no such sign-in is set here
@@ -188,6 +200,10 @@ GAPS = (
     (r"/collectors/[12]/", "/collectors/<collector_id>/"),
     (r"/year/1/", "/year/<plan_id>/"),
     (r"/slips/[12]/", "/slips/<batch_id>/"),
+    (r"/draws/1(?=/|$)", "/draws/<draw_id>"),
+    (r"/prizes/1$", "/prizes/<prize_id>"),
+    (r"/prize/1(?=/|$)", "/prize/<prize_id>"),
+    (r"/pledges/99$", "/pledges/<promise_id>"),
     (r"/teams/[12](?=/|$)", "/teams/<team_id>"),
     (r"/accounts/8(?=/|$)", "/accounts/<account_id>"),
     (r"/preview/iro-survey$", "/preview/<questionnaire>"),

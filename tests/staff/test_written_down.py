@@ -67,6 +67,13 @@ def look_and_save(client: FlaskClient, page: str, **fields: str) -> TestResponse
     return send(client, page, do="save", seen=seen, **fields)
 
 
+def look_and_draw(client: FlaskClient, **fields: str) -> TestResponse:
+    """Send a list to be looked through, then draw from it."""
+    looked = send(client, "/staff/draws", do="look", **fields)
+    (seen,) = re.findall(r'name="seen" value="([^"]+)"', looked.text)
+    return send(client, "/staff/draws", do="draw", seen=seen, **fields)
+
+
 def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     """Everything that staff can send, each once and with everything right: the rule, and what sends it."""
     admin, analyst = council.signed_in(Role.ADMINISTRATOR), council.signed_in(Role.ANALYST)
@@ -98,10 +105,16 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "/staff/due", lambda: look_and_save(admin, "/staff/due", **due)
     cohort = {"list": "item,code,count\neq_age,8-10,400\neq_age,11-13,390\neq_age,14-15,212\n", "questionnaire": "iro-survey", "year": "2026-27"}  # fmt: skip
     yield "/staff/cohorts", lambda: look_and_save(analyst, "/staff/cohorts", **cohort)
-    promise = {"words": "We listen to you"}
-    yield "/staff/pledges", lambda: send(analyst, "/staff/pledges", **promise)
-    measures = {**promise, "measure": "iro.listened", "do": "save"}
-    yield "/staff/pledges/<pledge_id>", lambda: send(analyst, "/staff/pledges/1", **measures)
+    references = "\n".join(f"ref-{number}" for number in range(20))
+    draw = {"list": references, "collector": "1", "size": "5"}
+    yield "/staff/draws", lambda: look_and_draw(admin, **draw)
+    yield "/staff/draws/<draw_id>/slips.pdf", lambda: send(admin, "/staff/draws/1", "/staff/draws/1/slips.pdf")  # fmt: skip
+    yield "/staff/draws/<draw_id>/done", lambda: send(admin, "/staff/draws/1", "/staff/draws/1/done")  # fmt: skip
+    prize = {"questionnaire": "iro-survey", "prize": "a voucher", "winners": "1", "last_on": "2026-12-01"}  # fmt: skip
+    yield "/staff/prizes", lambda: send(admin, "/staff/prizes", **prize)
+    yield "/staff/prizes/<prize_id>", lambda: send(admin, "/staff/prizes/1", do="stop")
+    yield "/staff/pledges", lambda: send(analyst, "/staff/pledges")
+    yield "/staff/pledges/<promise_id>", lambda: send(analyst, "/staff/pledges/1", measure="iro.listened")  # fmt: skip
     east = {"name": "East", "service": "Help", "group": ""}
     yield "/staff/teams", lambda: send(admin, "/staff/teams", **east)
     teams = {"list": "team,service\nWest,Help\n"}

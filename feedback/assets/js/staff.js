@@ -21,3 +21,13 @@ const putAway = () => {
 setInterval(putAway, 10000);
 document.addEventListener("visibilitychange", putAway); // a computer that slept
 addEventListener("pageshow", putAway);
+
+// A box of the bar shuts again with Escape, and when somebody goes on elsewhere.
+const shut = (event) => {
+  const box = document.querySelector("details[data-shuts][open]");
+  if (!box || (event.key ? event.key !== "Escape" : box.contains(event.target))) return;
+  if (event.key) box.firstElementChild.focus();
+  box.open = false;
+};
+
+for (const name of ["keydown", "click", "focusin"]) document.addEventListener(name, shut);

@@ -1,29 +1,21 @@
-"""Make the tables of promises, of random draws and of prize draws."""
+"""Make the tables of what bears on promises, of random draws and of prize draws."""
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0018"
-down_revision = "0012"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
     op.create_table(
-        "pledges",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("words", sa.String(), nullable=False),
-        sa.Column("place", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_pledges")),
-        sa.UniqueConstraint("words", name=op.f("uq_pledges_words")),
-    )
-    op.create_table(
         "pledge_measures",
-        sa.Column("pledge_id", sa.Integer(), nullable=False),
+        sa.Column("promise_id", sa.Integer(), nullable=False),
         sa.Column("measure", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["pledge_id"], ["pledges.id"], name=op.f("fk_pledge_measures_pledge_id_pledges")),
-        sa.PrimaryKeyConstraint("pledge_id", "measure", name=op.f("pk_pledge_measures")),
+        sa.ForeignKeyConstraint(["promise_id"], ["pledge.id"], name=op.f("fk_pledge_measures_promise_id_pledge")),
+        sa.PrimaryKeyConstraint("promise_id", "measure", name=op.f("pk_pledge_measures")),
     )
     op.create_table(
         "draws",
@@ -82,5 +74,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("prize_entries", "prize_draws", "draw_references", "draws", "pledge_measures", "pledges"):
+    for table in ("prize_entries", "prize_draws", "draw_references", "draws", "pledge_measures"):
         op.drop_table(table)
