@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -41,10 +41,10 @@ def read_rounds(session: Session, rounds: Sequence[Round]) -> list[RoundFigures]
     """The frozen figures of `rounds`, in their order. All of them are counted."""
     labels = label_rounds(rounds)
     cohorts, promised = read_cohorts(session), list_promised(session)
-    pledges = by_measure(promised)
+    pledges, records = by_measure(promised), _read_records(session, rounds)
     return [
         replace(
-            _read_round(session, round_, labels[round_.id], pledges),
+            _read_round(round_, labels[round_.id], records[round_.id], pledges),
             cohort=cohorts.get((round_.version.questionnaire, year_of(round_.closes_on)), {}),
             promises=tuple(one.words for one in promised),
         )
@@ -69,9 +69,40 @@ def label_rounds(rounds: Sequence[Round]) -> dict[int, str]:
     }
 
 
-def _read_round(session: Session, round_: Round, label: str, pledges: Pledges) -> RoundFigures:
-    snapshot = snapshot_of(round_.version)
-    options = session.scalars(select(OptionRecord).where(OptionRecord.round_id == round_.id)).all()
+@dataclass
+class _Records:
+    """What is frozen of one round. `figures` are by the id of their row."""
+
+    rows: list[FigureRow] = field(default_factory=list)
+    figures: dict[int, list[FigureRecord]] = field(default_factory=dict)
+    options: list[OptionRecord] = field(default_factory=list)
+    channels: list[ChannelRecord] = field(default_factory=list)
+
+
+def _read_records(session: Session, rounds: Sequence[Round]) -> dict[int, _Records]:
+    """What is frozen of each of `rounds`; the database is asked as much for one as for many."""
+    found = {round_.id: _Records() for round_ in rounds}
+    rows = select(FigureRow).where(FigureRow.round_id.in_(found)).order_by(FigureRow.position)
+    for row in session.scalars(rows):
+        found[row.round_id].rows.append(row)
+        found[row.round_id].figures[row.id] = []
+    figures = (
+        select(FigureRow.round_id, FigureRecord)
+        .join(FigureRow, FigureRow.id == FigureRecord.row_id)
+        .where(FigureRow.round_id.in_(found))
+    )
+    for round_id, figure in session.execute(figures):
+        found[round_id].figures[figure.row_id].append(figure)
+    for option in session.scalars(select(OptionRecord).where(OptionRecord.round_id.in_(found))):
+        found[option.round_id].options.append(option)
+    channels = select(ChannelRecord).where(ChannelRecord.round_id.in_(found))
+    for channel in session.scalars(channels.order_by(ChannelRecord.channel)):
+        found[channel.round_id].channels.append(channel)
+    return found
+
+
+def _read_round(round_: Round, label: str, records: _Records, pledges: Pledges) -> RoundFigures:
+    snapshot, options = snapshot_of(round_.version), records.options
     return RoundFigures(
         id=round_.id,
         questionnaire=round_.version.questionnaire,
@@ -85,27 +116,18 @@ def _read_round(session: Session, round_: Round, label: str, pledges: Pledges) -
         sealed=round_.sealed,
         left_out=round_.left_out,
         counted_on=round_.counted_on,
-        rows=_read_rows(session, round_),
+        rows=_read_rows(round_, records),
         questions=_core_questions(snapshot, pledges),
         options=_read_options(snapshot, [o for o in options if o.variant != EVERYONE]),
         people=_read_people(snapshot, [o for o in options if o.variant == EVERYONE]),
-        channels=_read_channels(session, round_),
+        channels=tuple(
+            ChannelFigure(one.channel, one.given_out, one.received) for one in records.channels
+        ),
     )
 
 
-def _read_rows(session: Session, round_: Round) -> tuple[RowFigures, ...]:
-    rows = session.scalars(
-        select(FigureRow).where(FigureRow.round_id == round_.id).order_by(FigureRow.position)
-    ).all()
+def _read_rows(round_: Round, records: _Records) -> tuple[RowFigures, ...]:
     today = {m.counted_as: m.team.name for m in round_.teams if m.counted_as}
-    records: dict[int, list[FigureRecord]] = {row.id: [] for row in rows}
-    found = session.scalars(
-        select(FigureRecord)
-        .join(FigureRow, FigureRow.id == FigureRecord.row_id)
-        .where(FigureRow.round_id == round_.id)
-    )
-    for record in found:
-        records[record.row_id].append(record)
     return tuple(
         RowFigures(
             kind=row.kind,
@@ -115,12 +137,14 @@ def _read_rows(session: Session, round_: Round) -> tuple[RowFigures, ...]:
             due=row.due,
             given_out=row.given_out,
             received=row.received,
-            measures={r.question: _measure_figure(r, row.received) for r in records[row.id]},
+            measures={
+                r.question: _measure_figure(r, row.received) for r in records.figures[row.id]
+            },
             refused=row.refused,
             no_contact=row.no_contact,
             called_now=tuple(today.get(name, name) for name in json.loads(row.teams_included)),
         )
-        for row in rows
+        for row in records.rows
     )
 
 
@@ -217,12 +241,3 @@ def _own_item(record: OptionRecord) -> OptionFigure:
         label=label or record.option,
         count=Count(record.base, record.low, record.high),
     )
-
-
-def _read_channels(session: Session, round_: Round) -> tuple[ChannelFigure, ...]:
-    records = session.scalars(
-        select(ChannelRecord)
-        .where(ChannelRecord.round_id == round_.id)
-        .order_by(ChannelRecord.channel)
-    )
-    return tuple(ChannelFigure(r.channel, r.given_out, r.received) for r in records)

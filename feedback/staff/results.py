@@ -113,7 +113,7 @@ def list_seen(session: Session) -> list[tuple[Round, RoundSummary]]:
     """The counted rounds that this account may see, oldest first."""
     account, zone = open_account(), get_settings().zone
     counted = [round_ for round_ in rounds.list_rounds(session) if round_.counted_on]
-    found = [(round_, rounds.summarise(session, round_, zone)) for round_ in counted]
+    found = zip(counted, rounds.summarise_all(session, counted, zone), strict=True)
     return [(round_, summary) for round_, summary in found if can_see(account, summary.teams)]
 
 
