@@ -95,25 +95,21 @@ def make_draw(
                 "A list is drawn from once."
             )
         return known
-    today, seed = clock.today(zone), make_seed()
+    today = clock.today(zone)
     draw = Draw(
         questionnaire=questionnaire,
         team=team,
         listed=len(listed.references),
         size=size,
         fingerprint=listed.fingerprint,
-        seed=seed,
+        seed=make_seed(),
         method=METHOD,
         drawn_on=today,
         delete_on=today + LASTS,
     )
     session.add(draw)
     session.flush()
-    drawn = set(draw_lots(listed.references, seed=seed, size=size))
-    rows = [
-        {"draw_id": draw.id, "reference": one, "drawn": one in drawn} for one in listed.references
-    ]
-    session.execute(insert(DrawReference), rows)
+    _keep_list(session, draw, listed)
     audit.record(session, Deed.DREW_SAMPLE, f"draw {draw.id}", by=by)
     return draw
 
@@ -174,6 +170,14 @@ def count_leavers(session: Session, questionnaire: str, *, today: dt.date) -> in
         .where(PublishedVersion.questionnaire == questionnaire, Round.closes_on >= today - YEAR)
     )
     return session.scalar(query)
+
+
+def _keep_list(session: Session, draw: Draw, listed: Listed) -> None:
+    drawn = set(draw_lots(listed.references, seed=draw.seed, size=draw.size))
+    rows = [
+        {"draw_id": draw.id, "reference": one, "drawn": one in drawn} for one in listed.references
+    ]
+    session.execute(insert(DrawReference), rows)
 
 
 def _get_same(session: Session, listed: Listed, team: Team, questionnaire: str) -> Draw | None:

@@ -55,7 +55,7 @@ def test_from_switching_on_to_the_last_entry_deleted(council: Council, admin: Fl
     assert "@example.org" not in while_open + drawn
     assert "from 6 entries" in drawn
     assert "the same win" in drawn
-    assert (status, winners.count("@example.org, a parent or carer")) == (200, 2)
+    assert (status, winners.count("a parent or carer: speak with them")) == (200, 2)
     assert (unsure, deleted) == (422, 302)
     assert "Every entry is deleted." in words(admin.get(f"{PAGE}/1").text)
     with council.database.reading() as session:
