@@ -36,6 +36,8 @@ class Action(StrEnum):
     MANAGE_RETURNS = "manage-returns"
     DRAW_PEOPLE = "draw-people"
     DRAW_PRIZES = "draw-prizes"
+    NAME_READERS = "name-readers"
+    CHANGE_THEMES = "change-themes"
 
 
 # Comments are for those who were named to children as reading them, whatever else somebody may do.
@@ -43,7 +45,12 @@ _ALL_BUT_COMMENTS = frozenset(Action) - {Action.READ_COMMENTS}
 # Single answers are for those who analyse them: whoever runs the service can give nobody that by the way.
 _ALL_BUT_ANSWERS = _ALL_BUT_COMMENTS - {Action.GET_RECORDS}
 # Who has an account, who did what, and who won a prize are for whoever runs the service.
-_FOR_ADMINISTRATORS = {Action.READ_AUDIT, Action.CHANGE_ACCOUNTS, Action.DRAW_PRIZES}
+_FOR_ADMINISTRATORS = {
+    Action.READ_AUDIT,
+    Action.CHANGE_ACCOUNTS,
+    Action.DRAW_PRIZES,
+    Action.NAME_READERS,
+}
 _OWN_TEAM = frozenset({Action.SEE_ROUNDS, Action.SEE_RESULTS, Action.MAKE_RETURNS})
 _NOTHING_YET: frozenset[Action] = frozenset()
 
@@ -53,7 +60,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     Role.MANAGER: _OWN_TEAM,
     Role.CHAMPION: _OWN_TEAM
     | {Action.ENTER_PAPER, Action.INTERVIEW, Action.MAKE_MATERIALS, Action.NOTE_COUNTS},
-    Role.DUTY_READER: frozenset({Action.READ_COMMENTS}),
+    Role.DUTY_READER: frozenset({Action.READ_COMMENTS, Action.NAME_READERS, Action.CHANGE_THEMES}),
     Role.REVIEWER: _NOTHING_YET,
     Role.INTERVIEWER: frozenset({Action.ENTER_PAPER, Action.INTERVIEW}),
     Role.CONTRIBUTOR: frozenset({Action.MAKE_RETURNS}),

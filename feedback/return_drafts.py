@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from feedback import pledge, returns
+from feedback import pledge, return_wishes, returns
 from feedback.exceptions import ChangedError, RefusedError
 from feedback.models.accounts import Account
 from feedback.models.auditing import Deed
@@ -139,7 +139,7 @@ def _store(return_: Return, written: Written, seen: str) -> None:
 
 
 def _goes_again(return_: Return, written: Written) -> bool:
-    again = returns.rules_of(return_.version).again
+    again = return_wishes.rules_of(return_.version).again
     if again is None or return_.stage == 2:
         return False
     if again.question is None:

@@ -5,7 +5,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import returns
@@ -18,7 +18,6 @@ from feedback.models.returning import Return, ReturnLink, ReturnStatus
 
 PATH = "/return/"
 LASTS = dt.timedelta(days=28)
-KEPT_AFTER = dt.timedelta(days=30)  # a link that works no more, so that staff see that it was there
 
 
 class LinkOverError(NotFoundError):
@@ -88,11 +87,6 @@ def revoke(
     if link.revoked_on is None:
         link.revoked_on = today
         returns.note(session, Deed.REVOKED_RETURN_LINK, return_, by=by)
-
-
-def delete_old(session: Session, today: dt.date) -> None:
-    """Delete the links that have not worked for a month."""
-    session.execute(delete(ReturnLink).where(ReturnLink.last_on < today - KEPT_AFTER))
 
 
 def _hash(token: str) -> str:

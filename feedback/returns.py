@@ -1,9 +1,5 @@
 """Returns: what a team, an organisation or inspectors are asked to say of their work, and who may see it."""
 
-import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
@@ -11,30 +7,14 @@ from feedback import audit, clock
 from feedback.codes import read_id
 from feedback.exceptions import ChangedError, NotFoundError, RefusedError
 from feedback.models.accounts import Account
-from feedback.models.asking import PublishedVersion, Team
+from feedback.models.asking import PublishedVersion
 from feedback.models.auditing import Deed
 from feedback.models.returning import Return, ReturnLink, ReturnStatus
 from feedback.permissions import Action, ForbiddenError, can_do
-from feedback.questionnaires.snapshot import ReturnRules, Snapshot
+from feedback.questionnaires.snapshot import Snapshot
 from feedback.return_periods import first_day_of, name_period
+from feedback.return_wishes import ITSELF, Wish, check_wish, name_slot, rules_of
 from feedback.versions import list_versions, snapshot_of
-
-LONGEST_NAME = 80
-ITSELF, PLACE, COURSE = "itself", "place", "course"
-INSPECTOR = "inspector"
-
-
-@dataclass(frozen=True)
-class Wish:
-    """A return that is to be made: of what, by whom (a team, or a name from outside), about what, and for when."""
-
-    version: PublishedVersion
-    team: Team | None
-    maker: str
-    day: dt.date  # of the visit or the end of the course, else any day of its period
-    due_on: dt.date
-    place: Team | None = None
-    subject: str = ""
 
 
 def list_attributed(session: Session) -> list[PublishedVersion]:
@@ -51,20 +31,13 @@ def open_attributed(session: Session, questionnaire: str) -> PublishedVersion:
     raise NotFoundError("There is no such return. The page Returns shows those there are.")
 
 
-def rules_of(version: PublishedVersion) -> ReturnRules:
-    """Who makes returns of `version`, about what, and for which period."""
-    rules = snapshot_of(version).returns
-    assert rules is not None
-    return rules
-
-
 def ask(session: Session, wish: Wish, *, by: Account | None) -> Return:
     """Ask for a return; the one there is, when the same was asked for already. Raises RefusedError."""
-    wish = _check(wish)
+    wish = check_wish(wish)
     rules = rules_of(wish.version)
     period_on = first_day_of(wish.day, rules.period)
     held_on = wish.day if rules.about != ITSELF else None
-    slot = _name_slot(wish, period_on, held_on)
+    slot = name_slot(wish, period_on, held_on)
     there = session.scalars(select(Return).where(Return.slot == slot)).first()
     if there is not None:
         return there
@@ -211,52 +184,6 @@ def _add(session: Session, made: Return, *, by: Account | None) -> Return:
     session.flush()
     note(session, Deed.ASKED_RETURN, made, by=by)
     return made
-
-
-def _check(wish: Wish) -> Wish:
-    rules = rules_of(wish.version)
-    maker, subject = " ".join(wish.maker.split()), " ".join(wish.subject.split())
-    problems = [*_maker_problems(wish, maker), *_about_problems(wish, rules, subject)]
-    if problems:
-        raise RefusedError("\n".join(problems))
-    about_place = rules.about == PLACE
-    return Wish(
-        wish.version,
-        wish.team,
-        "" if wish.team else maker,
-        wish.day,
-        wish.due_on,
-        place=wish.place if about_place else None,
-        subject="" if wish.place or rules.about == ITSELF else subject,
-    )
-
-
-def _maker_problems(wish: Wish, maker: str) -> Sequence[str]:
-    if not wish.team and not maker:
-        return ["Choose a team, or type the name of who makes it."]
-    if len(maker) > LONGEST_NAME:
-        return [
-            f"The name of who makes it is {len(maker)} letters long; {LONGEST_NAME} are the most."
-        ]
-    return []
-
-
-def _about_problems(wish: Wish, rules: ReturnRules, subject: str) -> Sequence[str]:
-    if len(subject) > LONGEST_NAME:
-        return [f"What it is about is {len(subject)} letters long; {LONGEST_NAME} are the most."]
-    if rules.about == COURSE and not subject:
-        return ["Type the name of the course."]
-    if rules.about == PLACE and not wish.place and not subject:
-        return ["Choose the place that is visited, or type its name."]
-    if rules.about == PLACE and wish.place and wish.place is wish.team:
-        return ["A team cannot inspect itself. Choose another place."]
-    return []
-
-
-def _name_slot(wish: Wish, period_on: dt.date, held_on: dt.date | None) -> str:
-    who = str(wish.team.id) if wish.team else f"“{wish.maker.casefold()}”"
-    what = str(wish.place.id) if wish.place else f"“{wish.subject.casefold()}”"
-    return f"{wish.version.questionnaire}|{who}|{what}|{held_on or period_on}"
 
 
 def list_stages(session: Session, return_: Return) -> list[Return]:

@@ -6,6 +6,7 @@ from typing import NoReturn
 import click
 
 from feedback.cli import (
+    activities,
     auditing,
     backups,
     cohorts,
@@ -13,6 +14,7 @@ from feedback.cli import (
     comments,
     draws,
     installation,
+    issues,
     papers,
     questionnaires,
     records,
@@ -58,6 +60,8 @@ feedback.add_command(draws.group)
 feedback.add_command(comments.group)
 feedback.add_command(responses.group)
 feedback.add_command(summary.summary)
+feedback.add_command(issues.group)
+feedback.add_command(activities.group)
 feedback.add_command(records.records)
 feedback.add_command(staff.group)
 feedback.add_command(auditing.group)

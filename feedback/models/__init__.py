@@ -9,12 +9,15 @@ from feedback.models import (
     drawing,
     freezing,
     holding,
+    issuing,
+    listening,
     planning,
     pledging,
     posting,
     reporting,
     returning,
     slips,
+    translating,
 )
 from feedback.models.base import Base
 
@@ -29,6 +32,8 @@ __all__ = [
     "drawing",
     "freezing",
     "holding",
+    "issuing",
+    "listening",
     "metadata",
     "planning",
     "pledging",
@@ -36,4 +41,5 @@ __all__ = [
     "reporting",
     "returning",
     "slips",
+    "translating",
 ]

@@ -7,20 +7,27 @@ from werkzeug.wrappers import Response
 from feedback.codes import read_code
 from feedback.exceptions import NotFoundError, RefusedError, StorageError
 from feedback.languages import N_
+from feedback.models.asking import PublishedVersion
 from feedback.public.kiosks import Kiosk, read_kiosk
 from feedback.public.memory import get_memory
-from feedback.public.offers import get_offers
+from feedback.public.prize_offers import get_offers
 from feedback.questionnaires.definition import Audience
-from feedback.questionnaires.snapshot import Snapshot
 from feedback.versions import open_asked, snapshot_of
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
-from feedback.web.languages import choose_language
+from feedback.web.languages import get_speech, look_again, open_form, to
 from feedback.web.words import fill_lines, list_gaps
 
 blueprint = Blueprint("information", __name__)
 
 NO_CODE = N_("Type the code from the poster or slip")
+
+
+@blueprint.before_request
+def look() -> None:
+    """See which languages there are. The thank-you reads nothing: the page before it has just looked."""
+    if request.endpoint not in ("information.sent", "information.sent_upper", "information.health"):
+        look_again()
 
 
 @blueprint.context_processor
@@ -38,7 +45,7 @@ def home() -> Response | str:
     code = read_code(request.args["code"])
     if not code:
         return render_template("public/home.html", error=NO_CODE)
-    return redirect(f"/q/{code}", 303)
+    return redirect(to(f"/q/{code}"), 303)
 
 
 @blueprint.get("/q/<code>/sent", strict_slashes=False)
@@ -46,14 +53,17 @@ def home() -> Response | str:
 @open_to(EVERYBODY)
 def sent(code: str) -> str:
     """Thank you. Reads no code and always answers."""
-    snapshot = _get_snapshot(request.args.get("of", ""))
-    form = snapshot.form(request.args.get("variant")) if snapshot else None
-    gaps = list_gaps(get_settings())
+    version = _get_version(request.args.get("of", ""))
+    form = (
+        open_form(version, request.args.get("variant"), request.args.get("lang"))
+        if version
+        else None
+    )
+    gaps = list_gaps(get_settings(), get_speech())
     return render_template(
         "public/sent.html",
         easy=form.variant.easy if form else request.args.get("variant") == "easy-read",
-        language=choose_language(request.args.get("lang"))[0],
-        audience=snapshot.audience if snapshot else Audience.CHILD,
+        audience=snapshot_of(version).audience if version else Audience.CHILD,
         lines=fill_lines(form.closing.lines, gaps) if form else [],
         state="try" if request.args.get("try") else "live",
         prize=get_offers().get(request.args.get("of", "").partition("@")[0]),
@@ -85,7 +95,7 @@ def help_() -> str:
 @open_to(EVERYBODY)
 def privacy() -> str:
     """What happens to answers."""
-    return render_template("public/privacy.html", gaps=list_gaps(get_settings()))
+    return render_template("public/privacy.html", gaps=list_gaps(get_settings(), get_speech()))
 
 
 @blueprint.get("/accessibility")
@@ -107,12 +117,12 @@ def health() -> tuple[Response, int]:
     return jsonify(status="ok"), 200
 
 
-def _get_snapshot(questionnaire: str) -> Snapshot | None:
+def _get_version(questionnaire: str) -> PublishedVersion | None:
     known = get_memory().get_version(questionnaire)
     if known:
-        return snapshot_of(known)
+        return known
     try:
         with get_database().reading() as session:
-            return snapshot_of(open_asked(session, questionnaire.partition("@")[0]))
+            return open_asked(session, questionnaire.partition("@")[0])
     except (NotFoundError, RefusedError, StorageError):
         return None

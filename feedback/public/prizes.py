@@ -11,7 +11,7 @@ from feedback.models.drawing import PrizeDraw
 from feedback.prizes import PrizeStatus, Whose
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
-from feedback.web.languages import choose_language
+from feedback.web.languages import get_speech, to
 
 blueprint = Blueprint("prizes", __name__)
 # What `prizes` refuses, in the words of this page.
@@ -40,9 +40,7 @@ def enter(prize_id: str) -> ResponseReturnValue:
             return _show(prize, problems=problems, contact=contact, whose=whose), 422
         if not _try(session, prize, contact, whose):
             return _show(prize, over=True), 410
-    return redirect(
-        f"/prize/{prize.id}/sent?lang={choose_language(request.args.get('lang'))[0].tag}", 303
-    )
+    return redirect(to(f"/prize/{prize.id}/sent"), 303)
 
 
 @blueprint.get("/prize/<prize_id>/sent")
@@ -84,14 +82,13 @@ def _show(
     return render_template(
         "public/prize.html",
         prize=prize,
-        language=choose_language(request.args.get("lang"))[0],
         problems=problems or {},
         contact=contact,
         whose=whose,
         sent=sent,
         over=over or prizes.status_of(prize, today=today) is not PrizeStatus.OPEN,
-        delete_on=clock.day_words(prizes.delete_on(prize)),
-        last_on=clock.day_words(prize.last_on),
+        delete_on=get_speech().day(prizes.delete_on(prize)),
+        last_on=get_speech().day(prize.last_on),
         Whose=Whose,
         longest=prizes.LONGEST_CONTACT,
     )

@@ -1,6 +1,7 @@
 """Returns without a sign-in: one filled in by an invited link, and those that were published."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +19,7 @@ from feedback.returns import about_of, maker_of, period_words, title_of
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
 from feedback.web.errors import Kind, show_kind
-from feedback.web.return_pages import make_sheet, read_form
+from feedback.web.return_pages import list_gone, make_sheet, read_form
 
 blueprint = Blueprint("returns", __name__)
 OVER = Kind(
@@ -73,9 +74,11 @@ def save_invited(token: str) -> ResponseReturnValue:
     try:
         with get_database().reading() as session:
             return_ = return_links.open_link(session, token, today=_today()).return_
-            written, faults = read_form(form_of(session, return_, today=_today()))
+            form = form_of(session, return_, today=_today())
+            written, faults = read_form(form)
             if faults:
-                return _show(session, token, written=written, faults=faults), 422
+                gone = list_gone(form)
+                return _show(session, token, written=written, faults=faults, gone=gone), 422
         with get_database().writing() as session:
             return_ = return_links.open_link(session, token, today=_today()).return_
             if do == "send":
@@ -100,10 +103,17 @@ def _show(
     written: return_drafts.Written | None = None,
     faults: dict[str, str] | None = None,
     trouble: str = "",
+    gone: Sequence[str] = (),
 ) -> str:
     opened = return_links.open_link(session, token, today=_today())
     sheet = make_sheet(
-        session, opened.return_, today=_today(), written=written, faults=faults, trouble=trouble
+        session,
+        opened.return_,
+        today=_today(),
+        written=written,
+        faults=faults,
+        trouble=trouble,
+        gone=gone,
     )
     return render_template(
         "public/return.html",

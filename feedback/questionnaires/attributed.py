@@ -126,7 +126,7 @@ class WrittenReturnVersion(Block):
     who: Annotated[Words, about("Who makes it.")]
     asked: Annotated[Words, about("When it is made.")]
     tested: Annotated[Words, about("With whom the words were tried, or 'Not yet. …'.")]
-    made_by: Annotated[MadeBy, Field(strict=False, description="team or inspector.")]
+    made_by: Annotated[MadeBy, Field(strict=False, description="Who makes it: team or inspector.")]
     about: Annotated[About, Field(strict=False, description="What it is about.")]
     period: Annotated[Per, Field(strict=False, description="What it is compared by.")]
     again: Annotated[WrittenAgain | None, about("A second stage, months later.")] = None

@@ -60,9 +60,10 @@ def write_schemas(forms: Path) -> list[Path]:
 
 
 def schema_for(path: Path) -> str:
-    """The kind of the file `path`, by its folder and its name."""
+    """The kind of the file `path`, by its folder and its name, and by its class where it is a version."""
     if path.parent.name != "shared":
-        return "version"
+        attributed = "\nclass: attributed\n" in path.read_text(encoding="utf-8")
+        return "returns" if attributed else "version"
     return path.stem if path.stem in _MODELS else "page"
 
 

@@ -14,7 +14,9 @@ from feedback.reports.periods import read_periods
 from feedback.reports.released import read_released
 from feedback.reports.sheets.page import Contents
 from feedback.reports.shown import RoundFigures
+from feedback.reports.theming import count_themes
 from feedback.rounds import list_rounds
+from feedback.themes import list_themes
 
 
 def read_contents(
@@ -22,6 +24,7 @@ def read_contents(
 ) -> Contents:
     """All that may be said of `rounds`, which are counted."""
     figures = read_rounds(session, rounds)
+    comments = read_released(session, rounds, figures)
     return Contents(
         council=settings.council_name,
         made_on=made_on,
@@ -32,7 +35,9 @@ def read_contents(
         rounds=tuple(figures),
         before=_read_before(session, rounds),
         changes=tuple(list_changes(session, {r.version.questionnaire for r in rounds})),
-        comments=read_released(session, rounds, figures),
+        comments=comments,
+        themes=count_themes(session, figures, comments),
+        theme_names={theme.code: theme.name for theme in list_themes(session)},
         periods=read_periods(session, rounds, today=made_on),
     )
 

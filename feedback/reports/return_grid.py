@@ -11,7 +11,8 @@ from feedback.models.returning import Return, ReturnStatus
 from feedback.questionnaires.snapshot import Form, Option, Question
 from feedback.return_drafts import form_of, read_written
 from feedback.return_periods import name_period
-from feedback.returns import about_of, maker_of, rules_of
+from feedback.return_wishes import rules_of
+from feedback.returns import about_of, maker_of
 
 OUTSIDE = "Outside the council"
 

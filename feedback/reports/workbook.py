@@ -19,6 +19,7 @@ from feedback.reports.sheets import (
     over_time,
     people,
     results,
+    themes,
 )
 from feedback.reports.sheets.excel import write_pages
 from feedback.reports.sheets.page import Contents, Page
@@ -46,7 +47,7 @@ def list_pages(contents: Contents) -> list[Page]:
         results.questions(contents),
         people.response_rates(contents),
         comments.comments(contents),
-        later.themes(),
+        themes.themes(contents),
         people.who_answered(contents),
         later.you_said(),
         over_time.versions(contents),

@@ -12,12 +12,22 @@ from feedback.web.context import get_database, get_settings
 blueprint = Blueprint("home", __name__)
 VERBS = {
     Kind.COMMENTS: "Read them",
+    Kind.LATE: "Who reads",
     Kind.BURST: "Review",
     Kind.CLOSING: "See the round",
     Kind.GIVEN_OUT: "Enter numbers",
     Kind.DUE: "Enter numbers",
     Kind.PLAN: "See the year",
     Kind.RETURN: "Open",
+    Kind.EMAILS: "See them",
+}
+
+# Where kinds of duties are done that are about no round or return.
+PAGES = {
+    Kind.COMMENTS: "staff.queue.see_queue",
+    Kind.LATE: "staff.listening.see_listening",
+    Kind.EMAILS: "staff.emails.see_emails",
+    Kind.PLAN: "staff.year.see_year",
 }
 
 
@@ -43,14 +53,12 @@ def see_home() -> ResponseReturnValue:
 def link_of(duty: Duty) -> str:
     """Where `duty` is done."""
     match duty.kind:
-        case Kind.COMMENTS:
-            return url_for("staff.comments.see_comments")
+        case kind if kind in PAGES:
+            return url_for(PAGES[kind])
         case Kind.BURST:
             return url_for("staff.bursts.see_held", round_id=duty.round_id)
         case Kind.CLOSING:
             return url_for("staff.rounds.see_rounds", _anchor=f"round-{duty.round_id}")
-        case Kind.PLAN:
-            return url_for("staff.year.see_year")
         case Kind.RETURN if duty.return_id:
             return url_for("staff.returns.see_return", return_id=duty.return_id)
         case Kind.RETURN:

@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from feedback import clock, returns
-from feedback.exceptions import RefusedError
+from feedback.exceptions import NotFoundError, RefusedError
 from feedback.models.accounts import Account
 from feedback.models.asking import PublishedVersion, Team
 from feedback.models.returning import Return
 from feedback.permissions import Action, can_do
 from feedback.return_periods import first_day_of, last_day_of, name_period
-from feedback.returns import ITSELF, Wish, rules_of
+from feedback.return_wishes import ITSELF, Wish, rules_of
 from feedback.staff.drafts import ALL, list_choices
 from feedback.staff.returns import RETURNS, own_account, today, words
 from feedback.teams import list_open, list_teams
@@ -57,7 +57,7 @@ def ask() -> ResponseReturnValue:
             version = returns.open_attributed(session, request.form.get("questionnaire", ""))
             made = _ask_all(session, version, typed, account)
             ids = [return_.id for return_ in made]
-    except RefusedError as problem:
+    except (RefusedError, NotFoundError) as problem:
         with get_database().reading() as session:
             return _show(session, typed, problems=str(problem).split("\n")), 422
     if len(ids) == 1:

@@ -1,12 +1,13 @@
 """Returns as staff keep them: what is asked of whom, filling one in, and reading it."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from feedback import clock, return_drafts, return_links, returns
+from feedback import clock, return_drafts, return_links, return_wishes, returns
 from feedback.accounts import open_account as open_own_account
 from feedback.exceptions import ChangedError, RefusedError
 from feedback.models.accounts import Account
@@ -16,7 +17,7 @@ from feedback.return_drafts import form_of
 from feedback.returns import about_of, maker_of, period_words, title_of
 from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database, get_settings
-from feedback.web.return_pages import make_sheet, read_form
+from feedback.web.return_pages import list_gone, make_sheet, read_form
 
 blueprint = Blueprint("returns", __name__)
 RETURNS = (Action.MAKE_RETURNS,)  # whoever looks after them may make them too
@@ -60,9 +61,11 @@ def save_return(return_id: str) -> ResponseReturnValue:
     do, seen = request.form.get("do", "save"), request.form.get("seen", "")
     with get_database().reading() as session:
         return_ = _open_own(session, return_id)
-        written, faults = read_form(form_of(session, return_, today=today()))
+        form = form_of(session, return_, today=today())
+        written, faults = read_form(form)
         if faults:
-            return _show_typed(session, return_, written, faults=faults), 422
+            gone = list_gone(form)
+            return _show_typed(session, return_, written, faults=faults, gone=gone), 422
     try:
         with get_database().writing() as session:
             return_, by = _open_own(session, return_id), own_account(session)
@@ -120,7 +123,7 @@ def words() -> dict[str, object]:
         "maker_of": maker_of,
         "about_of": about_of,
         "period_words": period_words,
-        "rules_of": returns.rules_of,
+        "rules_of": return_wishes.rules_of,
         "ReturnStatus": ReturnStatus,
     }
 
@@ -141,10 +144,17 @@ def _show_typed(
     *,
     faults: dict[str, str] | None = None,
     trouble: str = "",
+    gone: Sequence[str] = (),
 ) -> str:
     """The form again with everything that was typed, and what is wrong."""
     sheet = make_sheet(
-        session, return_, today=today(), written=written, faults=faults, trouble=trouble
+        session,
+        return_,
+        today=today(),
+        written=written,
+        faults=faults,
+        trouble=trouble,
+        gone=gone,
     )
     return render_template(
         "staff/return.html",

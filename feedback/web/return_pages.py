@@ -19,7 +19,7 @@ from feedback.web.context import get_settings
 from feedback.web.words import fill_lines, list_gaps
 
 FAULTS = {
-    Fault.UNKNOWN_FIELD: N_("This question is not asked any more. Copy what you wrote there."),
+    Fault.UNKNOWN_FIELD: N_("This question is not asked any more."),
     Fault.UNKNOWN_OPTION: N_("Choose one of the answers."),
     Fault.TOO_MANY: N_("Choose one answer."),
     Fault.TOO_LONG: N_("Make it shorter."),
@@ -45,6 +45,7 @@ class Sheet:
     faults: Mapping[str, str] = field(default_factory=dict)
     trouble: str = ""
     saved_now: Written | None = None  # what somebody else saved meanwhile
+    gone: Sequence[str] = ()  # what was typed where nothing is asked any more
     evidence_most: int = EVIDENCE_MOST
 
     @property
@@ -79,6 +80,7 @@ def make_sheet(
     written: Written | None = None,
     faults: Mapping[str, str] | None = None,
     trouble: str = "",
+    gone: Sequence[str] = (),
 ) -> Sheet:
     """The page of `return_`, with what is saved in it or what was typed."""
     form = form_of(session, return_, today=today)
@@ -97,6 +99,7 @@ def make_sheet(
         faults=faults or {},
         trouble=trouble,
         saved_now=read_written(return_) if trouble and written is not None else None,
+        gone=gone,
     )
 
 
@@ -105,6 +108,17 @@ def read_form(form: Form) -> tuple[Written, dict[str, str]]:
     sent = {name: values for name, values in request.form.lists() if name not in OWN_FIELDS}
     written, wrong = read_sent(form, sent)
     return _keep_typed(written, wrong, sent), {fault.field: FAULTS[fault.fault] for fault in wrong}
+
+
+def list_gone(form: Form) -> list[str]:
+    """What the request sent in fields that `form` does not ask: to be copied, since it has no box any more."""
+    asked = {*form.questions, *(f"{name}{EVIDENCE}" for name in form.questions)}
+    return [
+        value
+        for name, values in request.form.lists()
+        for value in values
+        if name not in OWN_FIELDS | asked and value.strip()
+    ]
 
 
 def _keep_typed(

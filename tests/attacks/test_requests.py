@@ -72,6 +72,23 @@ class Visitors:
             "/staff/rounds/<round_id>/teams/<team_id>/counts": [
                 f"/staff/rounds/{id_}/teams/1/counts" for id_ in ids
             ],
+            **{
+                f"/staff/returns/<return_id>/{what}": [
+                    f"/staff/returns/{id_}/{what}" for id_ in "123"
+                ]
+                for what in ("reopen", "take-back", "link", "withdraw")
+            },
+            "/staff/returns/<return_id>/links/<link_id>/revoke": [
+                f"/staff/returns/{id_}/links/1/revoke" for id_ in "13"
+            ],
+            "/staff/workbooks/<issue_id>/file": [
+                "/staff/workbooks/1/file",
+                "/staff/workbooks/9/file",
+            ],
+            **{
+                f"/staff/activities/<activity_id>/{do}": [f"/staff/activities/1/{do}"]
+                for do in ("remove", "restore")
+            },
             "/staff/teams/<team_id>/reopen": ["/staff/teams/1/reopen", "/staff/teams/3/reopen"],
         }
 
@@ -222,6 +239,7 @@ def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[s
         (Role.INTERVIEWER, f"/staff/paper/{open_code}", {"_token": paper, "_saved": "0", "know_iro": "1", "best": "Tea", "csrf_token": proof[Role.INTERVIEWER]}),
         (Role.INTERVIEWER, f"/staff/interviews/{filled.codes['asked']}", {"_token": asked, "know_iro": "yes", "best": "Tea", "csrf_token": proof[Role.INTERVIEWER]}),
         (Role.ANALYST, "/staff/collectors/in-person", {"questionnaire": "iro-survey", "team": "Oak", "use": "tablet", "csrf_token": proof[Role.ANALYST]}),
+        (Role.DUTY_READER, "/staff/to-read", {"item": "00", "state": "x", "do": "read", "csrf_token": proof[Role.DUTY_READER]}),
         (Role.DUTY_READER, "/staff/comments", {"comment": "00", "state": "x", "status": "new", "place": "0", "do": "release", "text": "Tea", "csrf_token": proof[Role.DUTY_READER]}),
         (Role.ANALYST, f"{round_}/close", {"csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, f"{round_}/held", {"do": "keep", "batch": "1-different", "csrf_token": proof[Role.ANALYST]}),
@@ -231,6 +249,12 @@ def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[s
         (Role.ANALYST, "/staff/rounds/new", {"questionnaire": "iro-survey", "team": "1,2", "opens": "2027-06-01", "closes": "2027-08-31", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, f"/staff/rounds/{filled.rounds['planned']}/change", {"team": "1", "opens": "2027-02-01", "closes": "2027-03-31", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, f"/staff/rounds/{filled.rounds['planned']}/cancel", {"seen": "x", "csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/workbooks", {"window": "month-2026-10-01", "comments": "yes", "csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/workbooks/1/file", {"csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/workbooks/1/withdraw", {"sure": "no", "csrf_token": proof[Role.ANALYST]}),
+        *((Role.ANALYST, f"/staff/activities{rest}", {"day": "2026-11-01", "method": "forum", "people": "9", "audience": "Care leavers", "seen": "x", "csrf_token": proof[Role.ANALYST]})
+          for rest in ("", "/1")),
+        *((Role.ANALYST, f"/staff/activities/1/{rest}", {"csrf_token": proof[Role.ANALYST]}) for rest in ("remove", "restore")),
         (Role.ANALYST, f"{round_}/keep-open", {"csrf_token": proof[Role.ANALYST]}),
         # More slips than are printed at once: each page of them would take a while.
         (Role.ANALYST, "/staff/collectors/slips.pdf", {"collector": "1", "count": "1000", "csrf_token": proof[Role.ANALYST]}),
@@ -249,6 +273,12 @@ def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[s
         (None, "/prize/1", {"contact": "sam@example.org", "whose": "own"}),
         (Role.ANALYST, "/staff/pledges", {"csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/pledges/1", {"measure": "core.listened", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/returns/new", {"questionnaire": "participation-hart8", "team": "2", "maker": "Swift", "day": "2026-10-01", "due": "2026-12-01", "csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/returns/pledge", {"list": "We listen\nWe act\n", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
+        (Role.CONTRIBUTOR, "/staff/returns/2", {"do": "save", "seen": "0-asked", "first_next": "Listen", "csrf_token": proof[Role.CONTRIBUTOR]}),
+        (None, filled.invited, {"do": "save", "seen": "0-asked", "recruitment": "5", "recruitment.evidence": "Notes", "training_next": "Ask"}),
+        (Role.ANALYST, "/staff/returns/1/publish", {"sure": "yes", "evidence": "yes", "seen": "1-sent", "csrf_token": proof[Role.ANALYST]}),
+        *((Role.ANALYST, f"/staff/returns/{rest}", {"csrf_token": proof[Role.ANALYST]}) for rest in ("1/reopen", "1/withdraw", "2/take-back", "2/link", "3/links/1/revoke")),
         (Role.ANALYST, "/staff/teams", {"name": "Elm", "service": "Fostering", "group": "", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/teams/1", {"name": "Oak", "service": "Fostering", "group": "Trees", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/teams/list", {"list": "team,service,group\nOak,Fostering,Trees\n", "do": "save", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
@@ -256,6 +286,8 @@ def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[s
         (Role.ANALYST, "/staff/teams/1/close", {"day": "2027-01-01", "seen": find_seen(visitors), "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/teams/1/reopen", {"seen": find_seen(visitors), "csrf_token": proof[Role.ANALYST]}),
         # Without a password: ten wrong ones would lock the administrator, whom others here sign in as.
+        (Role.CONTRIBUTOR, "/staff/account/weekly", {"weekly": "off", "csrf_token": proof[Role.CONTRIBUTOR]}),
+        (Role.ADMINISTRATOR, "/staff/emails", {"csrf_token": proof[Role.ADMINISTRATOR]}),
         (Role.ADMINISTRATOR, "/staff/accounts", {"email": "kim@council.gov.uk", "role": "manager", "team": "1", "password": "", "csrf_token": proof[Role.ADMINISTRATOR]}),
         *((Role.ADMINISTRATOR, f"/staff/accounts/8{rest}", {"role": "analyst", "team": "", "seen": "x", "new_second_step": "yes", "password": "", "csrf_token": proof[Role.ADMINISTRATOR]})
           for rest in ("", "/invite", "/close")),

@@ -9,29 +9,37 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from feedback import accounts, clock, second_steps
+from feedback import accounts, clock, return_links, return_publishing, second_steps
+from feedback.activities import Method, Noted, add_activity
 from feedback.app import create_app
 from feedback.closing import count_round
 from feedback.collectors import list_collectors, make_collectors
-from feedback.comments import list_comments, open_comment, release
+from feedback.comments import list_comments, open_comment
 from feedback.config import Settings
 from feedback.db import Database
+from feedback.decisions import release
 from feedback.draws import make_draw, read_list
+from feedback.making import make_orders
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import Channel, Round, Team
 from feedback.models.planning import HowOften
+from feedback.orders import Kind, place_order
 from feedback.plans import Line, add_plan
 from feedback.pledges import add_example
 from feedback.prizes import add_prize, draw_winners, enter, stop
 from feedback.rounds import plan_round
+from feedback.spans import Span, window_of
 from feedback.teams import list_teams
 from feedback.versions import open_published
 from tests.conftest import NOON
 from tests.councils import answer
 from tests.pages import send, visit
 from tests.printing import print_batch
+from tests.returning import ask
+from tests.returning import send as send_return
 from tests.staff.conftest import code_of
 
+OWN_TEAM = (Role.MANAGER, Role.CHAMPION, Role.CONTRIBUTOR)
 PASSWORD = "three plain words"
 HASHED = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
 COUNTED = (dt.date(2026, 9, 1), dt.date(2026, 10, 31))
@@ -54,6 +62,7 @@ class Filled:
     invitation: str
     # Recovery codes of "careful", who has a second step.
     papers: list[str] = field(default_factory=list)
+    invited: str = ""  # the link to a return of an organisation
 
     def client(self, role: Role | None) -> FlaskClient:
         """A browser in which somebody with this role is signed in, or a stranger's."""
@@ -125,6 +134,11 @@ class Filled:
                 f"/staff/collectors/{id_}/paper-{variant}.pdf"
                 for id_, variant in (("1", "standard"), ("1", "nothing"), ("999", "easy-read"))
             ],
+            "/staff/workbooks/<issue_id>/withdraw": [
+                f"/staff/workbooks/{id_}/withdraw" for id_ in ("1", "9")
+            ],
+            "/staff/files/<order_id>": [f"/staff/files/{id_}" for id_ in ("1", "2", "9")],
+            "/staff/activities/<activity_id>": ["/staff/activities/1", "/staff/activities/9"],
             "/staff/teams/<team_id>": ["/staff/teams/1", "/staff/teams/3", "/staff/teams/999"],
             **{
                 f"/staff/teams/<team_id>/{what}": [
@@ -154,6 +168,16 @@ class Filled:
             "/staff/interviews/<code>": [f"/staff/interviews/{code}" for code in codes],
             "/staff/paper/<code>": [f"/staff/paper/{code}" for code in codes],
             "/staff/rounds/<round_id>/results": [f"/staff/rounds/{id_}/results" for id_ in rounds],
+            "/return/<token>": [self.invited, "/return/x"],
+            "/returns/<return_id>": ["/returns/1", "/returns/2", "/returns/9"],
+            "/staff/returns/<return_id>": [f"/staff/returns/{id_}" for id_ in ("1", "2", "3", "9")],
+            "/staff/returns/<return_id>/publish": [
+                f"/staff/returns/{id_}/publish" for id_ in ("1", "2", "9")
+            ],
+            "/staff/returns/<questionnaire>.xlsx": [
+                "/staff/returns/participation-hart8.xlsx",
+                "/staff/returns/none.xlsx",
+            ],
             "/staff/results/<questionnaire>": ["/staff/results/iro-survey", "/staff/results/none"],
         }
 
@@ -171,6 +195,14 @@ class Filled:
                 "/staff/rounds/new?questionnaire=iro-survey&team=1&opens=2027-06-01&closes=2027-08-31"
                 f"&at={at}"
                 for at in ("what", "teams", "days", "look", "nothing")
+            ],
+            "/staff/returns/new": [
+                f"/staff/returns/new?questionnaire={name}"
+                for name in ("pledge-check", "young-inspectors-visit", "training-evaluation", "x")
+            ],
+            "/staff/returns/compare": [
+                "/staff/returns/compare?questionnaire=participation-hart8&period=2026-10-01&by=group",
+                "/staff/returns/compare?questionnaire=pledge-check&period=x",
             ],
             "/staff/second-step": ["/staff/second-step?with=recovery-code"],
             "/staff/comments": [
@@ -209,11 +241,26 @@ def fill(database: Database, settings: Settings) -> Filled:
         _draw(session, oak[0], settings)
         invitation = accounts.make_invitation(settings, _make_staff(session))
         papers = _make_careful(session, settings)
+        invited = _make_returns(session, settings)
+    _issue(database, settings)
     app = create_app(settings)
     page = visit(app.test_client(), f"/q/{codes['open']}")
     assert send(app.test_client(), page, {"know_iro": "yes"}).status_code == 303
     invitation = invitation.removeprefix(settings.public_url)
-    return Filled(app, database, settings, rounds, codes, invitation, papers)
+    return Filled(app, database, settings, rounds, codes, invitation, papers, invited)
+
+
+def _issue(database: Database, settings: Settings) -> None:
+    """An activity, a workbook of a month that is over, and an order that waits, of the analyst's."""
+    with database.writing() as session:
+        by = accounts.get_by_email(session, f"{Role.ANALYST}@council.gov.uk")
+        noted = Noted(COUNTED[1], Method.FORUM, 9, "Care leavers")
+        add_activity(session, noted, by=by)
+        details = {"window": window_of(COUNTED[1], Span.MONTH).key, "comments": "no"}
+        place_order(session, Kind.WORKBOOK, details, by=by)
+    assert make_orders(database, settings) == 1
+    with database.writing() as session:
+        place_order(session, Kind.WORKBOOK, {**details, "comments": "yes"}, by=by)
 
 
 def _plan(
@@ -258,6 +305,19 @@ def _draw(session: Session, team: Team, settings: Settings) -> None:
             draw_winners(session, prize, today=today)
 
 
+def _make_returns(session: Session, settings: Settings) -> str:
+    """Oak's is sent and public, another is asked for, and an organisation has a link: its path."""
+    return_publishing.publish(
+        session,
+        send_return(session, ask(session, team="Oak"), recruitment="5", shows="Two panels"),
+        with_evidence=True, today=NOON.date(), by=None,
+    )  # fmt: skip
+    ask(session, "pledge-check", team="Oak")
+    invited = ask(session, maker="Kite Trust")
+    address = return_links.make_link(session, settings, invited, today=NOON.date(), by=None)
+    return address.removeprefix(settings.public_url)
+
+
 def _make_careful(session: Session, settings: Settings) -> list[str]:
     """An account with a second step; its recovery codes."""
     account = accounts.make_account(session, "careful@council.gov.uk", role=Role.CONTRIBUTOR)
@@ -269,7 +329,7 @@ def _make_careful(session: Session, settings: Settings) -> list[str]:
 def _make_staff(session: Session) -> Account:
     """An account of each role, and one that is invited."""
     for role in Role:
-        team = list_teams(session)[0] if role in (Role.MANAGER, Role.CHAMPION) else None
+        team = list_teams(session)[0] if role in OWN_TEAM else None
         account = accounts.make_account(session, f"{role}@council.gov.uk", role=role, team=team)
         account.password = HASHED
     return accounts.invite(session, "new@council.gov.uk", role=Role.ANALYST)

@@ -27,12 +27,17 @@ from tests.guards.council import Filled, fill
 
 EVERYONE: list[Role | None] = [None, *Role]
 WORKBOOK, COMMENTS = "/staff/rounds/<round_id>/summary.xlsx", "/staff/comments"
+TO_READ = "/staff/to-read"
 CORE_MEASURES = "/staff/rounds/<round_id>/core-measures.csv"
-# The three addresses that may write when they are fetched: who was shown comments is written down.
+RETURNS = "/staff/returns/<questionnaire>.xlsx"
+# The four addresses that may write when they are fetched: who was shown comments or took a file is written down.
 WRITES = {
-    Role.ADMINISTRATOR: {WORKBOOK, CORE_MEASURES},
-    Role.ANALYST: {WORKBOOK, CORE_MEASURES},
-    Role.DUTY_READER: {COMMENTS},
+    Role.ADMINISTRATOR: {WORKBOOK, CORE_MEASURES, RETURNS},
+    Role.ANALYST: {WORKBOOK, CORE_MEASURES, RETURNS},
+    Role.MANAGER: {RETURNS},
+    Role.CHAMPION: {RETURNS},
+    Role.CONTRIBUTOR: {RETURNS},
+    Role.DUTY_READER: {COMMENTS, TO_READ},
 }
 WRITTEN = "Biscuits"  # in each comment of the council
 # What answers with something other than a page.
@@ -40,6 +45,7 @@ NO_PAGE = {
     "/health",
     WORKBOOK,
     CORE_MEASURES,
+    RETURNS,
     "/staff/rounds/<round_id>/pack.zip",
     *(
         f"/staff/collectors/<collector_id>/{name}"
@@ -104,7 +110,7 @@ def test_looking_changes_nothing(filled: Filled, role: Role | None) -> None:
 def test_looking_at_a_second_step_changes_nothing(filled: Filled) -> None:
     """Neither before the code nor after it."""
     assert list_writers(filled, filled.half_client()) == set()
-    assert list_writers(filled, filled.careful_client()) == set()
+    assert list_writers(filled, filled.careful_client()) == {RETURNS}
 
 
 @dataclass(frozen=True)

@@ -37,9 +37,13 @@ GROUPS = {
         "round_teams",
         "cohort_counts",
         "pledge_measures",
+        "pledge",
+        "themes",
+        "translations",
+        "frozen_languages",
     },
     # What says something of single people, or of how many were handed what. Contacts would belong here.
-    # The year plan names who replies.
+    # The year plan names who replies, readers are named by language, and a list holds names of staff.
     "people": {
         "accounts",
         "audit",
@@ -48,14 +52,23 @@ GROUPS = {
         "prize_draws",
         "prize_entries",
         "emails",
+        "issues",
+        "issue_rounds",
+        "issue_files",
+        "orders",
+        "activities",
         "given_out",
+        "language_readers",
         "plans",
         "plan_teams",
         "plan_rounds",
         "recovery_codes",
         "slip_batches",
         "slips",
+        "word_lists",
     },
+    # What teams, organisations and inspectors say of their own work, by name. It says nothing of who answered what.
+    "returns": {"returns", "return_links"},
     # What people answered, and that they did.
     "answers": {"intake", "receipts", "responses", "comments", "equality_answers"},
     # That many answers came at once through one link, and what was decided; gone at the count.
@@ -72,6 +85,8 @@ MAY_REFER = {
     ("public", "public"),
     ("people", "public"),
     ("people", "people"),
+    ("returns", "public"),
+    ("returns", "returns"),
     ("answers", "public"),
     ("answers", "bursts"),
     ("bursts", "public"),

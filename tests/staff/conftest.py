@@ -155,8 +155,10 @@ class Council:
             collector = session.get_one(Collector, like)
         return print_batch(self.database, self.settings, collector, count)[1]
 
-    def answer(self, round_id: int, times: int, *, comments: str = "{}") -> None:
-        """Put so many answers into the sealed intake."""
+    def answer(
+        self, round_id: int, times: int, *, comments: str = "{}", waits: bool = False
+    ) -> None:
+        """Put so many answers into the sealed intake, to be read by tomorrow where they wait."""
         with self.database.writing() as session:
             for _ in range(times):
                 session.add(
@@ -170,6 +172,7 @@ class Council:
                         answers="[]",
                         equality="[]",
                         comments=comments,
+                        read_by_on=TODAY + dt.timedelta(days=1) if waits else None,
                     )
                 )
 
@@ -239,7 +242,7 @@ def council(tmp_path: Path, password_hash: str, public_url: str, second_step: st
             )
         )
         for role in Role:
-            team = north if role in (Role.MANAGER, Role.CHAMPION) else None
+            team = north if role in (Role.MANAGER, Role.CHAMPION, Role.CONTRIBUTOR) else None
             account = accounts.make_account(session, f"{role}@council.gov.uk", role=role, team=team)
             account.password = password_hash
     return Council(create_app(settings), database, settings)

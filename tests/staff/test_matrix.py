@@ -16,7 +16,10 @@ from feedback.models.accounts import Role
 from feedback.models.asking import Channel, Collector, Team
 from feedback.models.auditing import AuditRow
 from feedback.permissions import ALLOWED, Action
+from feedback.return_links import make_link
 from feedback.web.access import EVERYBODY, open_to
+from tests.returning import ask as ask_for
+from tests.returning import publish_attributed
 
 from .conftest import TODAY, Council
 
@@ -27,6 +30,7 @@ MAKERS = FULL | {Role.CHAMPION}
 TEAM = {Role.MANAGER, Role.CHAMPION}
 PAPER = {Role.ADMINISTRATOR, Role.ANALYST, Role.CHAMPION, Role.INTERVIEWER}
 CHIEFS = {Role.ADMINISTRATOR}
+RETURNERS = FULL | TEAM | {Role.CONTRIBUTOR}
 EVERY = set(Role)
 
 # method, path, who may, what those who may get; and where the path names a thing of a team, who may for another's.
@@ -68,6 +72,18 @@ PAGES = [
     ),  # without a purpose; files are tried apart
     ("GET", "/staff/rounds/1/held", FULL, {200}, FULL),
     ("POST", "/staff/rounds/1/held", FULL, {400}, FULL),  # without a button; that is tried apart
+    ("GET", "/staff/workbooks", FULL, {200}),
+    ("POST", "/staff/workbooks", FULL, {422}),  # without a period
+    ("POST", "/staff/workbooks/1/file", FULL, {404}),  # nothing is issued; that is tried apart
+    ("GET", "/staff/workbooks/1/withdraw", FULL, {404}),
+    ("POST", "/staff/workbooks/1/withdraw", FULL, {409}),  # without being sure
+    ("GET", "/staff/files/1", MAKERS, {404}),  # nothing is ordered; that is tried apart
+    ("GET", "/staff/activities", FULL, {200}),
+    ("POST", "/staff/activities", FULL, {422}),  # without a day
+    ("GET", "/staff/activities/1", FULL, {404}),  # nothing is noted; that is tried apart
+    ("POST", "/staff/activities/1", FULL, {404}),
+    ("POST", "/staff/activities/1/remove", FULL, {404}),
+    ("POST", "/staff/activities/1/restore", FULL, {404}),
     ("GET", "/staff/collectors", MAKERS, {200}),
     ("GET", "/staff/collectors/1/poster", MAKERS, {200}, FULL),
     ("GET", "/staff/collectors/1/poster.pdf", MAKERS, {200}, FULL),
@@ -78,6 +94,8 @@ PAGES = [
     ("POST", "/staff/collectors/slips.pdf", MAKERS, {404}),  # of no link; printing is tried apart
     ("GET", "/staff/slips/1/void", MAKERS, {200}, FULL),
     ("POST", "/staff/slips/1/void", MAKERS, {302}, FULL),
+    ("GET", "/staff/to-read", READERS, {200}),
+    ("POST", "/staff/to-read", READERS, {400}),  # without a button, as the next
     ("GET", "/staff/comments", READERS, {200}),
     ("POST", "/staff/comments", READERS, {400}),  # without a button; what buttons do is tried apart
     ("GET", "/staff/results", FULL | TEAM, {200}),
@@ -137,7 +155,10 @@ PAGES = [
     ("POST", "/staff/accounts/8/invite", CHIEFS, {422}),
     ("GET", "/staff/accounts/8/close", CHIEFS, {200}),
     ("POST", "/staff/accounts/8/close", CHIEFS, {422}),
+    ("GET", "/staff/emails", CHIEFS, {200}),
+    ("POST", "/staff/emails", CHIEFS, {302}),
     ("GET", "/staff/account", EVERY, {200}),
+    ("POST", "/staff/account/weekly", EVERY, {409}),  # without a button
     ("GET", "/staff/account/password", EVERY, {200}),
     ("POST", "/staff/account/password", EVERY, {422}),
     ("GET", "/staff/account/recovery-codes", EVERY, {302}),  # there is no second step here
@@ -148,6 +169,22 @@ PAGES = [
     ("POST", "/staff/second-step", EVERY, {302}),
     ("GET", "/staff/second-step/set-up", EVERY, {200}),
     ("POST", "/staff/second-step/set-up", EVERY, {422}),
+    ("GET", "/staff/returns", RETURNERS, {200}),
+    ("GET", "/staff/returns/new", RETURNERS, {200}),
+    ("POST", "/staff/returns/new", RETURNERS, {422}),  # with nothing chosen
+    ("GET", "/staff/returns/compare", RETURNERS, {200}),
+    ("GET", "/staff/returns/pledge-check.xlsx", RETURNERS, {200}),
+    ("GET", "/staff/returns/pledge", FULL, {200}),
+    ("POST", "/staff/returns/pledge", FULL, {409}),  # without what was seen, as the next but one
+    ("GET", "/staff/returns/1", RETURNERS, {200}, FULL),
+    ("POST", "/staff/returns/1", RETURNERS, {409}, FULL),
+    ("POST", "/staff/returns/1/reopen", FULL, {409}, FULL),  # it is not sent
+    ("POST", "/staff/returns/1/link", FULL, {200}, FULL),
+    ("POST", "/staff/returns/1/links/1/revoke", FULL, {302}, FULL),
+    ("GET", "/staff/returns/1/publish", FULL, {200}, FULL),
+    ("POST", "/staff/returns/1/publish", FULL, {422}, FULL),  # without a tick
+    ("POST", "/staff/returns/1/withdraw", FULL, {302}, FULL),
+    ("POST", "/staff/returns/1/take-back", FULL, {302}, FULL),
     ("POST", "/staff/sign-out", EVERY, {302}),
 ]
 # method, path, what everybody gets: strangers and every role alike.
@@ -164,6 +201,10 @@ PUBLIC = [
     ("GET", "/prize/1", {404}),  # there is none; one is entered apart
     ("POST", "/prize/1", {404}),
     ("GET", "/prize/1/sent", {404}),
+    ("GET", "/returns", {200}),
+    ("GET", "/returns/1", {404}),  # it is not published
+    ("GET", "/return/x", {404}),
+    ("POST", "/return/x", {404}),
     ("GET", "/staff/sign-in", {200, 302}),
     ("POST", "/staff/sign-in", {302, 400}),  # without its proof
     ("GET", "/staff/sign-in/council", {404}),  # no such sign-in is set here
@@ -178,6 +219,8 @@ ANOTHERS = {
     "collectors/1": "collectors/2",
     "slips/1": "slips/2",
     "teams/1": "teams/2",
+    "returns/1": "returns/2",
+    "links/1": "links/2",
     "BCDFGH": "BCDFGJ",
 }
 NOBODYS = [
@@ -209,6 +252,10 @@ GAPS = (
     (r"/preview/iro-survey$", "/preview/<questionnaire>"),
     (r"/results/iro-survey$", "/results/<questionnaire>"),
     (r"paper-standard\.pdf", "paper-<variant>.pdf"),
+    (r"/returns/[12](?=/|$)", "/returns/<return_id>"),
+    (r"/links/[12]/", "/links/<link_id>/"),
+    (r"/returns/pledge-check\.xlsx", "/returns/<questionnaire>.xlsx"),
+    (r"/return/x$", "/return/<token>"),
     (r"invitation/x", "invitation/<token>"),
     (r"BCDFG[HJ]", "<code>"),
 )
@@ -269,6 +316,10 @@ def two_teams(council: Council) -> Council:
         session.add(
             Collector(questionnaire="iro-survey", team_id=south.id, channel=Channel.POSTER.value, code="BCDFGJ")
         )  # fmt: skip
+        publish_attributed(session, "pledge-check")
+        for team in ("North", "South"):
+            return_ = ask_for(session, "pledge-check", team=team)
+            make_link(session, council.settings, return_, today=TODAY, by=None)
     for collector in (1, 2):
         council.print_slips(1, like=collector)
     return council
@@ -380,7 +431,7 @@ def test_ids_that_are_nobodys_lead_nowhere(two_teams: Council, role: Role) -> No
     for row in WITH_ID:
         for id_ in NOBODYS:
             path = re.sub(
-                r"(?<=/rounds/)\d|(?<=/collectors/)\d|(?<=/slips/)\d|(?<=/teams/)\d|BCDFGH",
+                r"(?<=/rounds/)\d|(?<=/collectors/)\d|(?<=/slips/)\d|(?<=/teams/)\d|(?<=/returns/)\d|(?<=/links/)\d|BCDFGH",
                 id_,
                 row.path,
             )

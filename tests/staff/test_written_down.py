@@ -1,5 +1,6 @@
 """Every change, file and look at what is sensitive leaves a row in the audit, or stands in a list with its reason."""
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 
@@ -8,11 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from feedback import audit
+from feedback import audit, clock
+from feedback.making import make_orders
 from feedback.models.accounts import Role
 from tests.markup import read_html
+from tests.returning import publish_attributed
 
-from .conftest import PASSWORD, Council, code_of
+from .conftest import NOON, PASSWORD, Council, code_of
 from .test_bursts import flood
 from .test_comments import Write, write  # noqa: F401 - a fixture
 from .test_matrix import PAGES, Row, rule_of
@@ -36,6 +39,8 @@ SENSITIVE = {
     "/staff/rounds/<round_id>/summary.xlsx",
     "/staff/rounds/<round_id>/core-measures.csv",
     "/staff/comments",
+    "/staff/returns/<questionnaire>.xlsx",
+    "/staff/to-read",
 }
 LINE = {
     "questionnaire": "iro-survey", "how_often": "quarterly", "team": "all", "starts": "2027-01-01",
@@ -90,11 +95,14 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "/staff/rounds/<round_id>/held", lambda: send(admin, f"{round_}/held", **burst)
     records = {"purpose": PURPOSE, "format": "csv"}
     yield "/staff/rounds/<round_id>/records", lambda: send(analyst, "/staff/rounds/1/records", **records)  # fmt: skip
+    yield from issue_changes(council, analyst)
     slips = {"collector": "1", "count": "2"}
     yield "/staff/collectors/slips.pdf", lambda: send(admin, "/staff/collectors", "/staff/collectors/slips.pdf", **slips)  # fmt: skip
     yield "/staff/slips/<batch_id>/void", lambda: send(admin, "/staff/slips/1/void")
-    yield "/staff/comments", lambda: send(reader, "/staff/comments", do="withhold", text="Tea")
+    yield "/staff/comments", lambda: send(reader, "/staff/comments?status=new", "/staff/comments", do="withhold", text="Tea")  # fmt: skip
+    yield "/staff/to-read", lambda: send(reader, "/staff/to-read", do="read")
     yield from plan_changes(analyst)
+    yield from return_changes(council, analyst)
     in_person = {"questionnaire": "iro-survey", "team": "North", "use": "tablet"}
     yield "/staff/collectors/in-person", lambda: send(admin, "/staff/collectors", "/staff/collectors/in-person", **in_person)  # fmt: skip
     given_out = f"{round_}/collectors/1/given-out"
@@ -130,6 +138,8 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "/staff/account/recovery-codes", lambda: send(careful, "/staff/account/recovery-codes", **password)  # fmt: skip
     yield "/staff/account/no-second-step", lambda: send(careful, "/staff/account/no-second-step", **password)  # fmt: skip
     yield "/staff/account/password", lambda: send(careful, "/staff/account/password", password_now=PASSWORD, **words)  # fmt: skip
+    yield "/staff/account/weekly", lambda: council.post(careful, "/staff/account/weekly", page="/staff/account", weekly="off")  # fmt: skip
+    yield "/staff/emails", lambda: council.post(admin, "/staff/emails", page="/staff/account")
     new = {"email": "newer@council.gov.uk", "role": "analyst", "team": "", **password}
     yield "/staff/accounts", lambda: send(admin, "/staff/accounts", **new)
     one = "/staff/accounts/8"
@@ -137,6 +147,33 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "/staff/accounts/<account_id>", lambda: send(admin, one, **role)
     yield "/staff/accounts/<account_id>/invite", lambda: send(admin, one, f"{one}/invite", **password)  # fmt: skip
     yield "/staff/accounts/<account_id>/close", lambda: send(admin, f"{one}/close", **password)
+
+
+ACTIVITY = {"day": "2026-11-01", "method": "forum", "people": "9", "audience": "Care leavers"}
+
+
+def issue_changes(
+    council: Council, analyst: FlaskClient
+) -> Iterator[tuple[str, Callable[[], object]]]:
+    """The same of workbooks by period and of activities."""
+    page, one = "/staff/workbooks", "/staff/activities/1"
+
+    def issue() -> None:
+        with clock.frozen_at(NOON + dt.timedelta(days=130)):
+            client = council.signed_in(Role.ADMINISTRATOR)
+            window = read_html(client.get(page).text).find(".//optgroup/option")
+            assert window is not None
+            send(client, page, window=window.get("value", ""))
+            make_orders(council.database, council.settings)
+
+    yield page, issue
+    yield f"{page}/<issue_id>/file", lambda: send(analyst, page, f"{page}/1/file")
+    yield f"{page}/<issue_id>/withdraw", lambda: send(analyst, f"{page}/1/withdraw", sure="yes")
+    yield "/staff/activities", lambda: send(analyst, "/staff/activities", **ACTIVITY)
+    yield "/staff/activities/<activity_id>", lambda: send(analyst, one, **{**ACTIVITY, "people": "10"})  # fmt: skip
+    yield "/staff/activities/<activity_id>/remove", lambda: send(analyst, one, f"{one}/remove")
+    removed = f"/staff/activities?removed={one[-1]}"
+    yield "/staff/activities/<activity_id>/restore", lambda: send(analyst, removed, f"{one}/restore")  # fmt: skip
 
 
 def plan_changes(analyst: FlaskClient) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -165,6 +202,30 @@ def plan_changes(analyst: FlaskClient) -> Iterator[tuple[str, Callable[[], objec
     yield "/staff/rounds/<round_id>/cancel", lambda: send(analyst, f"{planned[0]}/cancel")
     yield "/staff/year/new", add_line
     yield "/staff/year/<plan_id>/stop", lambda: send(analyst, "/staff/year/1/stop")
+
+
+def return_changes(
+    council: Council, analyst: FlaskClient
+) -> Iterator[tuple[str, Callable[[], object]]]:
+    """The same of returns: the pledge, asking, filling in, sending, publishing, links and taking back."""
+    one, two = "/staff/returns/1", "/staff/returns/2"
+
+    def ask() -> None:
+        with council.database.writing() as session:
+            publish_attributed(session, "pledge-check")
+        page = "/staff/returns/new?questionnaire=pledge-check"
+        for team in ("1", "2"):
+            send(analyst, page, "/staff/returns/new", team=team, day="2026-10-01")
+
+    yield "/staff/returns/new", ask
+    yield "/staff/returns/pledge", lambda: send(analyst, "/staff/returns/pledge", list="We listen")
+    yield "/staff/returns/<return_id>", lambda: send(analyst, one, do="send", kept_1="kept")
+    yield "/staff/returns/<return_id>/publish", lambda: send(analyst, f"{one}/publish", sure="yes")
+    yield "/staff/returns/<return_id>/withdraw", lambda: send(analyst, one, f"{one}/withdraw")
+    yield "/staff/returns/<return_id>/reopen", lambda: send(analyst, one, f"{one}/reopen")
+    yield "/staff/returns/<return_id>/link", lambda: send(analyst, two, f"{two}/link")
+    yield "/staff/returns/<return_id>/links/<link_id>/revoke", lambda: send(analyst, two, f"{two}/links/1/revoke")  # fmt: skip
+    yield "/staff/returns/<return_id>/take-back", lambda: send(analyst, two, f"{two}/take-back")
 
 
 def set_up(client: FlaskClient) -> None:
@@ -196,7 +257,10 @@ def busy(counted: Council, write: Write) -> Council:  # noqa: F811 - the fixture
     """The council with a counted round, an open one that holds a burst, comments and a link."""
     counted.round()
     flood(counted, 3, hurried=40)
-    write("Biscuits")
+    with counted.database.writing() as session:
+        publish_attributed(session, "pledge-check")
+    write("Biscuits", "Tea")
+    write("Buns", status="read")
     return counted
 
 

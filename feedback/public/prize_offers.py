@@ -40,12 +40,12 @@ class Offers:
 
 def init_app(app: Flask) -> None:
     """Let `app` remember its offers."""
-    app.extensions["feedback.offers"] = Offers()
+    app.extensions["feedback.prize_offers"] = Offers()
 
 
 def get_offers() -> Offers:
     """What the current app remembers."""
-    return cast(Offers, current_app.extensions["feedback.offers"])
+    return cast(Offers, current_app.extensions["feedback.prize_offers"])
 
 
 def _read() -> Iterable[PrizeDraw]:
