@@ -3,8 +3,9 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from feedback.cohorts import read_cohorts, year_of
@@ -34,6 +35,7 @@ from feedback.versions import snapshot_of
 
 OTHER_LANGUAGES = "Any other language"
 Pledges = Mapping[str, tuple[str, ...]]  # by measure
+KNOWN = "feedback.figures"  # what a session has read already
 OWN_ANSWERS = "own answers"  # of a question that lists its own and names no scale
 
 
@@ -74,25 +76,33 @@ class _Records:
     """What is frozen of one round. `figures` are by the id of their row."""
 
     rows: list[FigureRow] = field(default_factory=list)
-    figures: dict[int, list[FigureRecord]] = field(default_factory=dict)
+    figures: dict[int, list[Row[Any]]] = field(default_factory=dict)
     options: list[OptionRecord] = field(default_factory=list)
     channels: list[ChannelRecord] = field(default_factory=list)
 
 
 def _read_records(session: Session, rounds: Sequence[Round]) -> dict[int, _Records]:
-    """What is frozen of each of `rounds`; the database is asked as much for one as for many."""
-    found = {round_.id: _Records() for round_ in rounds}
+    """What is frozen of each of `rounds`: asked for all at once, and once a session, since it never changes."""
+    known: dict[int, _Records] = session.info.setdefault(KNOWN, {})
+    wanted = [round_.id for round_ in rounds if round_.id not in known]
+    known |= _read_new(session, wanted) if wanted else {}
+    return {round_.id: known[round_.id] for round_ in rounds}
+
+
+def _read_new(session: Session, round_ids: Sequence[int]) -> dict[int, _Records]:
+    found = {id_: _Records() for id_ in round_ids}
     rows = select(FigureRow).where(FigureRow.round_id.in_(found)).order_by(FigureRow.position)
     for row in session.scalars(rows):
         found[row.round_id].rows.append(row)
         found[row.round_id].figures[row.id] = []
+    # Plain rows: there are thousands of them, and nothing is done to them.
     figures = (
-        select(FigureRow.round_id, FigureRecord)
+        select(FigureRow.round_id, *FigureRecord.__table__.columns)
         .join(FigureRow, FigureRow.id == FigureRecord.row_id)
         .where(FigureRow.round_id.in_(found))
     )
-    for round_id, figure in session.execute(figures):
-        found[round_id].figures[figure.row_id].append(figure)
+    for figure in session.execute(figures):
+        found[figure.round_id].figures[figure.row_id].append(figure)
     for option in session.scalars(select(OptionRecord).where(OptionRecord.round_id.in_(found))):
         found[option.round_id].options.append(option)
     channels = select(ChannelRecord).where(ChannelRecord.round_id.in_(found))
@@ -148,7 +158,7 @@ def _read_rows(round_: Round, records: _Records) -> tuple[RowFigures, ...]:
     )
 
 
-def _measure_figure(record: FigureRecord, received: int) -> MeasureFigure:
+def _measure_figure(record: Row[Any], received: int) -> MeasureFigure:
     # A base of everybody, of a question that not everybody was asked, tells no number of those.
     not_asked = None if record.base in (None, received) else received - (record.base or 0)
     return MeasureFigure(

@@ -1,4 +1,4 @@
-"""Make the tables of what bears on promises, of random draws and of prize draws."""
+"""Make the tables of what bears on promises, of random draws and of prize draws, and count answers by team from an index."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -73,6 +73,12 @@ def upgrade() -> None:
     )
 
 
+    op.drop_index(op.f("ix_responses_round_id"), "responses")
+    op.create_index(op.f("ix_responses_round_id_team_id"), "responses", ["round_id", "team_id"])
+
+
 def downgrade() -> None:
+    op.drop_index(op.f("ix_responses_round_id_team_id"), "responses")
+    op.create_index(op.f("ix_responses_round_id"), "responses", ["round_id"])
     for table in ("prize_entries", "prize_draws", "draw_references", "draws", "pledge_measures"):
         op.drop_table(table)
