@@ -11,12 +11,15 @@ from sqlalchemy.orm import Session
 
 from feedback import clock, post
 from feedback.batches import decide_by, is_undecided, list_held
+from feedback.concern_records import Waiting as Concerns
+from feedback.concern_records import read_waiting
 from feedback.edges import GRACE, Status, ends_at, status_of
 from feedback.models.accounts import Account
 from feedback.models.asking import Collector, GivenOut, Round
 from feedback.permissions import Action, can_do, can_see
 from feedback.return_reminders import Reminder, list_reminders
 from feedback.rounds import list_rounds
+from feedback.talks import count_waiting
 from feedback.timetable import Stuck, list_stuck
 from feedback.versions import snapshot_of
 from feedback.waiting import list_waiting
@@ -30,6 +33,8 @@ NAMED = 3  # more teams than this are told as a number
 class Kind(StrEnum):
     """What there is to do; on one day the first of these comes first."""
 
+    TALK = "talk"
+    CONCERN = "concern"
     COMMENTS = "comments"
     LATE = "late"
     BURST = "burst"
@@ -42,6 +47,7 @@ class Kind(StrEnum):
 
 
 NEEDS = {
+    Kind.TALK: Action.HANDLE_CONCERNS,
     Kind.COMMENTS: Action.READ_COMMENTS,
     Kind.LATE: Action.CHANGE_ACCOUNTS,
     Kind.BURST: Action.REVIEW_BURSTS,
@@ -96,19 +102,20 @@ class RoundFacts:
 def read_duties(session: Session, account: Account, zone: ZoneInfo) -> list[Duty]:
     """What `account` is to do now."""
     may = {kind for kind, action in NEEDS.items() if can_do(account.role, action)}
+    may |= {Kind.CONCERN}  # anybody can be given one
     waits_since = None
     if may & {Kind.COMMENTS, Kind.LATE}:
         waits_since = min((one.read_by_on for one in list_waiting(session)), default=None)
     found = _read_rounds(session, account, zone, bursts=Kind.BURST in may)
     stuck = list_stuck(session, zone=zone) if Kind.PLAN in may else []
     today = clock.today(zone)
+    listening = [
+        *_answer_talks(*count_waiting(session)),
+        *_pass_on(read_waiting(session, account, today)),
+        *_make_returns(list_reminders(session, account, today)),
+    ]
     told = list_duties(
-        found,
-        may=may,
-        today=today,
-        read_by_on=waits_since,
-        stuck=stuck,
-        reminders=list_reminders(session, account, today),
+        found, may=may, today=today, read_by_on=waits_since, stuck=stuck, listening=listening
     )
     unsent = len(post.list_failed(session)) if Kind.EMAILS in may else 0
     return [*told, _see_emails(unsent, today)] if unsent else told
@@ -121,18 +128,14 @@ def list_duties(
     today: dt.date,
     read_by_on: dt.date | None = None,
     stuck: Iterable[Stuck] = (),
-    reminders: Iterable[Reminder] = (),
+    listening: Iterable[Duty] = (),
 ) -> list[Duty]:
     """What is to be done about `rounds` by somebody who `may` do these kinds, the most urgent first.
 
     `read_by_on` is the day of what is to be read first, where anything is.
     """
     found = list(_read_comments(read_by_on, today)) if read_by_on else []
-    found += [_mend(one, today) for one in stuck]
-    found += [
-        Duty(Kind.RETURN, one.by_on, one.title, one.words, return_id=one.return_id)
-        for one in reminders
-    ]
+    found += [*listening, *(_mend(one, today) for one in stuck)]
     for facts in rounds:
         told = (
             _decide(facts),
@@ -148,6 +151,13 @@ def list_duties(
     )
 
 
+def _make_returns(reminders: Iterable[Reminder]) -> Iterable[Duty]:
+    return (
+        Duty(Kind.RETURN, one.by_on, one.title, one.words, return_id=one.return_id)
+        for one in reminders
+    )
+
+
 def last_day_of(round_: Round, zone: ZoneInfo) -> dt.date:
     """The last day on which a page of `round_` opens."""
     return (ends_at(round_, zone) - dt.timedelta(minutes=1)).astimezone(zone).date()
@@ -156,6 +166,28 @@ def last_day_of(round_: Round, zone: ZoneInfo) -> dt.date:
 def results_day_of(round_: Round, zone: ZoneInfo) -> dt.date:
     """The day on which `round_` is counted, unless a burst is still to be looked at."""
     return (ends_at(round_, zone) + GRACE).astimezone(zone).date()
+
+
+def _answer_talks(count: int, first: dt.date | None) -> Iterable[Duty]:
+    if first is None:
+        return
+    people = "1 person waits" if count == 1 else f"{count} people wait"
+    yield Duty(
+        Kind.TALK,
+        first,
+        "Talk to somebody who asked for it",
+        f"{people} for somebody to talk to them. They were told by when.",
+    )
+
+
+def _pass_on(waiting: Concerns) -> Iterable[Duty]:
+    if waiting.first_due_on is None:
+        return
+    number = "1 concern waits" if waiting.open == 1 else f"{waiting.open} concerns wait"
+    late = f" {waiting.overdue} of them overdue." if waiting.overdue else ""
+    yield Duty(
+        Kind.CONCERN, waiting.first_due_on, "Pass on a concern", f"{number} to be passed on.{late}"
+    )
 
 
 def _read_comments(by_on: dt.date, today: dt.date) -> Iterator[Duty]:

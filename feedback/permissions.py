@@ -36,12 +36,16 @@ class Action(StrEnum):
     MANAGE_RETURNS = "manage-returns"
     DRAW_PEOPLE = "draw-people"
     DRAW_PRIZES = "draw-prizes"
+    HANDLE_CONCERNS = "handle-concerns"
+    SET_CONCERN_ROUTES = "set-concern-routes"
+    SEE_CONCERN_TRENDS = "see-concern-trends"
     NAME_READERS = "name-readers"
     CHANGE_THEMES = "change-themes"
+    TRANSLATE = "translate"
 
 
 # Comments are for those who were named to children as reading them, whatever else somebody may do.
-_ALL_BUT_COMMENTS = frozenset(Action) - {Action.READ_COMMENTS}
+_ALL_BUT_COMMENTS = frozenset(Action) - {Action.READ_COMMENTS, Action.HANDLE_CONCERNS}
 # Single answers are for those who analyse them: whoever runs the service can give nobody that by the way.
 _ALL_BUT_ANSWERS = _ALL_BUT_COMMENTS - {Action.GET_RECORDS}
 # Who has an account, who did what, and who won a prize are for whoever runs the service.
@@ -50,6 +54,7 @@ _FOR_ADMINISTRATORS = {
     Action.CHANGE_ACCOUNTS,
     Action.DRAW_PRIZES,
     Action.NAME_READERS,
+    Action.SET_CONCERN_ROUTES,
 }
 _OWN_TEAM = frozenset({Action.SEE_ROUNDS, Action.SEE_RESULTS, Action.MAKE_RETURNS})
 _NOTHING_YET: frozenset[Action] = frozenset()
@@ -60,7 +65,16 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     Role.MANAGER: _OWN_TEAM,
     Role.CHAMPION: _OWN_TEAM
     | {Action.ENTER_PAPER, Action.INTERVIEW, Action.MAKE_MATERIALS, Action.NOTE_COUNTS},
-    Role.DUTY_READER: frozenset({Action.READ_COMMENTS, Action.NAME_READERS, Action.CHANGE_THEMES}),
+    Role.DUTY_READER: frozenset(
+        {
+            Action.READ_COMMENTS,
+            Action.NAME_READERS,
+            Action.CHANGE_THEMES,
+            Action.HANDLE_CONCERNS,
+            Action.SET_CONCERN_ROUTES,
+            Action.SEE_CONCERN_TRENDS,
+        }
+    ),
     Role.REVIEWER: _NOTHING_YET,
     Role.INTERVIEWER: frozenset({Action.ENTER_PAPER, Action.INTERVIEW}),
     Role.CONTRIBUTOR: frozenset({Action.MAKE_RETURNS}),

@@ -11,6 +11,7 @@ from feedback.activities import forget_activities
 from feedback.backups import back_up_if_due
 from feedback.carrier import NOTHING_SENT, Carried, carry
 from feedback.closing import count_round, forget_receipts, list_due
+from feedback.concern_mail import tell
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.escalation import tell_late
@@ -61,6 +62,8 @@ def run_tick(database: Database, settings: Settings) -> Done:
         remember_terms(session, settings)
         deleted = sum(delete_by_kind(session, settings).values())
         _forget_old(session, settings)
+    with database.writing() as session:
+        tell(session, settings)
     with database.writing() as session:
         planned = tuple(round_.id for round_ in make_rounds(session, zone=settings.zone))
     clear_leftovers(database)

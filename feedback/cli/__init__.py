@@ -9,6 +9,8 @@ from feedback.cli import (
     activities,
     auditing,
     backups,
+    bundles,
+    catalogues,
     cohorts,
     collectors,
     comments,
@@ -47,10 +49,14 @@ feedback.add_command(backups.backup)
 feedback.add_command(backups.restore)
 feedback.add_command(backups.purge)
 collectors.group.add_command(papers.of_collector)
+collectors.group.add_command(bundles.of_every_collector)
 collectors.group.add_command(slips.of_collector)
 questionnaires.group.add_command(papers.of_questionnaire)
 feedback.add_command(questionnaires.group)
 feedback.add_command(teams.group)
+translations.group.add_command(catalogues.extract)
+translations.group.add_command(catalogues.update)
+translations.group.add_command(catalogues.check)
 feedback.add_command(translations.group)
 feedback.add_command(cohorts.group)
 feedback.add_command(rounds.group)

@@ -4,7 +4,15 @@ from flask import Flask
 
 from feedback.collectors import has_code, list_collectors
 from feedback.links import open_link, open_slip_link
-from feedback.public import answering, information, leaving, prize_offers, prizes, returns
+from feedback.public import (
+    answering,
+    information,
+    leaving,
+    prize_offers,
+    prizes,
+    returns,
+    talking,
+)
 from feedback.public.memory import Memory
 from feedback.web.context import Installation, of_app
 
@@ -18,6 +26,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(leaving.blueprint)
     app.register_blueprint(prizes.blueprint)
     app.register_blueprint(returns.blueprint)
+    app.register_blueprint(talking.blueprint)
 
 
 def _remember(installation: Installation) -> Memory:

@@ -11,6 +11,8 @@ from feedback.web.context import get_database, get_settings
 
 blueprint = Blueprint("home", __name__)
 VERBS = {
+    Kind.TALK: "See who",
+    Kind.CONCERN: "See them",
     Kind.COMMENTS: "Read them",
     Kind.LATE: "Who reads",
     Kind.BURST: "Review",
@@ -22,12 +24,14 @@ VERBS = {
     Kind.EMAILS: "See them",
 }
 
-# Where kinds of duties are done that are about no round or return.
 PAGES = {
+    Kind.TALK: "staff.talks.see_talks",
+    Kind.CONCERN: "staff.concerns.see_concerns",
     Kind.COMMENTS: "staff.queue.see_queue",
     Kind.LATE: "staff.listening.see_listening",
     Kind.EMAILS: "staff.emails.see_emails",
     Kind.PLAN: "staff.year.see_year",
+    Kind.RETURN: "staff.returns.see_returns",
 }
 
 
@@ -53,17 +57,13 @@ def see_home() -> ResponseReturnValue:
 def link_of(duty: Duty) -> str:
     """Where `duty` is done."""
     match duty.kind:
-        case kind if kind in PAGES:
-            return url_for(PAGES[kind])
         case Kind.BURST:
             return url_for("staff.bursts.see_held", round_id=duty.round_id)
         case Kind.CLOSING:
             return url_for("staff.rounds.see_rounds", _anchor=f"round-{duty.round_id}")
         case Kind.RETURN if duty.return_id:
             return url_for("staff.returns.see_return", return_id=duty.return_id)
-        case Kind.RETURN:
-            return url_for("staff.returns.see_returns")
         case Kind.DUE if can_do(open_account().role, Action.SAVE_DUE):
             return url_for("staff.due.see_due")
         case _:
-            return url_for("staff.given_out.see_given_out")
+            return url_for(PAGES.get(duty.kind, "staff.given_out.see_given_out"))

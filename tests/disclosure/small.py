@@ -51,7 +51,8 @@ def know(question: str, bases: Sequence[int], inputs: Iterator[Input], show: Sho
 
 
 def _count_asked(question: str, row: tuple[Cell, ...]) -> int:
-    return row[0].people if question in ("some", "more") else sum(cell.people for cell in row)
+    left_out = row[1].people if question in ("some", "more", "three") else 0
+    return sum(cell.people for cell in row) - left_out
 
 
 def list_variants(bases: Sequence[int]) -> Iterator[Input]:
@@ -111,6 +112,31 @@ def list_two(bases: Sequence[int]) -> Iterator[Input]:
             yield rows, (*some, *more, *no, *easy, *sums), ()
 
 
+def list_three(bases: Sequence[int]) -> Iterator[Input]:
+    """Three variants: easy read leaves out two questions, pictures only one of them."""
+    choices = [
+        [
+            (Cell(n - easy - young, 0, one, 0, other), Cell(easy), Cell(young, 0, also))
+            for easy in range(n + 1)
+            for young in range(n - easy + 1)
+            for one in range(n - easy - young + 1)
+            for other in range(n - easy - young + 1)
+            for also in range(young + 1)
+        ]
+        for n in bases
+    ]
+    for rows in product(*choices):
+        if any(row[0].people for row in rows):
+            some = [row[0].some + row[2].some for row in rows]
+            more = [row[0].more for row in rows]
+            easy, young = [row[1].people for row in rows], [row[2].people for row in rows]
+            away = [one + other for one, other in zip(easy, young, strict=True)]
+            no = [n - e - yes for n, e, yes in zip(bases, easy, some, strict=True)]
+            not_more = [n - a - yes for n, a, yes in zip(bases, away, more, strict=True)]
+            told = (some, more, no, not_more, easy, young, away)
+            yield rows, (*(n for of in told for n in of), *map(sum, told)), ()
+
+
 def list_led(bases: Sequence[int]) -> Iterator[Input]:
     """A question put to those who said yes to the one before it."""
     choices = [
@@ -126,7 +152,11 @@ def list_led(bases: Sequence[int]) -> Iterator[Input]:
 def show_ours(question: str, rows: Rows) -> Hashable:
     """Everything the real rules tell of `question`, and of the one that leads to it."""
     survey = len(rows[0])
-    asked = {"led": ("core", "led"), "more": ("some", "more")}.get(question, (question,))
+    asked = {
+        "led": ("core", "led"),
+        "more": ("some", "more"),
+        "three": ("some", "more"),
+    }.get(question, (question,))
     sizes = tell_sizes_of(survey, rows)
     shown = tuple(
         _show_rows(survey, one, tuple(_keep(one, row) for row in rows), sizes) for one in asked

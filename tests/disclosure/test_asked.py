@@ -34,6 +34,7 @@ from tests.disclosure.small import (
     know,
     list_led,
     list_some,
+    list_three,
     list_two,
     show_ours,
     tell_sizes_of,
@@ -52,16 +53,17 @@ LEFT_OUT_MORE = [
     (5, 5, 11),
     (6, 7, 10),
     (5, 10, 10),
-    (5, 5, 5, 5),
 ]
 TWO = [(7,), (10,), (5, 5)]  # the same, two such questions
 TWO_MORE = [(5, 6), (6, 7), (5, 8), (15,), (20,), (21,)]
+THREE = [(7,), (10,)]  # three variants, of which pictures leave one of the two out
+THREE_MORE = [(13,), (5, 5)]
 LED = [(9,), (12,), (8, 8)]
 LED_MORE = [(8, 10), (9, 12), (10, 14), (7, 13), (8, 20), (8, 8, 8)]
 TOGETHER = {
     "some": ("core", "some"), "more": ("core", "some", "more"), "led": ("core", "led"),
 }  # fmt: skip
-LISTS = {"some": list_some, "more": list_two, "led": list_led}
+LISTS = {"some": list_some, "more": list_two, "three": list_three, "led": list_led}
 
 
 def publish_ours(people: Sequence[Person]) -> Published:
@@ -99,7 +101,7 @@ def attack_rounds(publish_: object, rounds: int, names: Sequence[str]) -> Findin
 
 
 @pytest.mark.parametrize("rounds", [A_FEW, pytest.param(MANY, marks=pytest.mark.soak)])
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("name", TOGETHER)
 def test_a_solver_works_nothing_out(name: str, rounds: int) -> None:
     """Rows, totals, options and sizes of variants of this question and of the one before it, together."""
     found = attack_rounds(publish_ours, rounds, TOGETHER[name])
@@ -108,7 +110,7 @@ def test_a_solver_works_nothing_out(name: str, rounds: int) -> None:
     assert found.worked_out == found.pinned == 0
 
 
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("name", TOGETHER)
 def test_bases_in_rows_are_worked_out(name: str) -> None:
     """The attack works: how many of a row were asked and said yes gives small counts away."""
     found = attack_rounds(publish_bases, 10, TOGETHER[name])
@@ -121,9 +123,11 @@ def test_bases_in_rows_are_worked_out(name: str) -> None:
     [
         *(("some", bases) for bases in LEFT_OUT),
         *(("more", bases) for bases in TWO),
+        *(("three", bases) for bases in THREE),
         *(("led", bases) for bases in LED),
         *(pytest.param("some", bases, marks=pytest.mark.soak) for bases in LEFT_OUT_MORE),
         *(pytest.param("more", bases, marks=pytest.mark.soak) for bases in TWO_MORE),
+        *(pytest.param("three", bases, marks=pytest.mark.soak) for bases in THREE_MORE),
         *(pytest.param("led", bases, marks=pytest.mark.soak) for bases in LED_MORE),
     ],
     ids=str,
@@ -138,7 +142,7 @@ def test_who_knows_the_rule_learns_no_more(name: str, bases: tuple[int, ...]) ->
 
 
 @pytest.mark.parametrize(
-    ("name", "bases"), [("some", (10,)), ("some", (5, 15)), ("more", (5, 5)), ("some", (5, 5, 5))],
+    ("name", "bases"), [("some", (10,)), ("some", (5, 15)), ("more", (5, 5)), ("three", (10,)), ("some", (5, 5, 5))],
     ids=str,
 )  # fmt: skip
 def test_sizes_of_variants_without_room_are_turned_round(

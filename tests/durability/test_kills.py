@@ -141,11 +141,11 @@ def test_a_queue_filled_afterwards_would_lose_what_is_to_be_read(
     for _ in range(kills):
         kill_under(crowd, chance)
     crowd.go_home()
-    crowd.server.kill()
+    time.sleep(1)  # time enough to tell of the last ones: the queue works, when nobody kills it
 
     found = look(database, crowd.thanked)
     tell("  control, queue filled later", kills=kills, answers=len(crowd.thanked), **found)
-    assert found["unqueued"] > 0
+    assert 0 < found["unqueued"] < len(crowd.thanked)
     assert found["lost"] == 0
 
 

@@ -9,12 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from feedback import accounts, clock, return_links, return_publishing, second_steps
+from feedback import accounts, clock, return_links, return_publishing, second_steps, talks
 from feedback.activities import Method, Noted, add_activity
 from feedback.app import create_app
 from feedback.closing import count_round
 from feedback.collectors import list_collectors, make_collectors
 from feedback.comments import list_comments, open_comment
+from feedback.concerns import Raised, raise_concern
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.decisions import release
@@ -22,6 +23,7 @@ from feedback.draws import make_draw, read_list
 from feedback.making import make_orders
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import Channel, Round, Team
+from feedback.models.concerning import Kind as ConcernKind
 from feedback.models.planning import HowOften
 from feedback.orders import Kind, place_order
 from feedback.plans import Line, add_plan
@@ -29,6 +31,7 @@ from feedback.pledges import add_example
 from feedback.prizes import add_prize, draw_winners, enter, stop
 from feedback.rounds import plan_round
 from feedback.spans import Span, window_of
+from feedback.talks import Asked
 from feedback.teams import list_teams
 from feedback.versions import open_published
 from tests.conftest import NOON
@@ -63,6 +66,8 @@ class Filled:
     # Recovery codes of "careful", who has a second step.
     papers: list[str] = field(default_factory=list)
     invited: str = ""  # the link to a return of an organisation
+    concern: str = ""  # a concern's name
+    comment: str = ""  # a comment's id
 
     def client(self, role: Role | None) -> FlaskClient:
         """A browser in which somebody with this role is signed in, or a stranger's."""
@@ -137,6 +142,7 @@ class Filled:
             "/staff/workbooks/<issue_id>/withdraw": [
                 f"/staff/workbooks/{id_}/withdraw" for id_ in ("1", "9")
             ],
+            "/staff/files/<order_id>/file": ["/staff/files/1/file", "/staff/files/9/file"],
             "/staff/files/<order_id>": [f"/staff/files/{id_}" for id_ in ("1", "2", "9")],
             "/staff/activities/<activity_id>": ["/staff/activities/1", "/staff/activities/9"],
             "/staff/teams/<team_id>": ["/staff/teams/1", "/staff/teams/3", "/staff/teams/999"],
@@ -160,6 +166,12 @@ class Filled:
                 for where, what in (("staff/prizes/", ""), ("prize/", ""), ("prize/", "/sent"))
             },
             "/staff/pledges/<promise_id>": ["/staff/pledges/1", "/staff/pledges/99"],
+            **{
+                f"/staff/concerns/<reference>{what}": [
+                    f"/staff/concerns/{name}{what}" for name in (self.concern, "NNNNNN")
+                ]
+                for what in ("", ".xlsx")
+            },
             "/staff/year/<plan_id>/stop": [f"/staff/year/{id_}/stop" for id_ in ("1", "9")],
             "/staff/slips/<batch_id>/void": [f"/staff/slips/{id_}/void" for id_ in ("1", "9")],
             "/staff/teams/<team_id>/alone": [
@@ -205,6 +217,9 @@ class Filled:
                 "/staff/returns/compare?questionnaire=pledge-check&period=x",
             ],
             "/staff/second-step": ["/staff/second-step?with=recovery-code"],
+            "/staff/talks": ["/staff/talks?status=done"],
+            "/staff/concerns": ["/staff/concerns?show=all"],
+            "/staff/concerns/new": [f"/staff/concerns/new?comment={self.comment}"],
             "/staff/comments": [
                 "/staff/comments?status=released",
                 "/staff/comments?status=withheld&place=3&did=withhold",
@@ -242,12 +257,26 @@ def fill(database: Database, settings: Settings) -> Filled:
         invitation = accounts.make_invitation(settings, _make_staff(session))
         papers = _make_careful(session, settings)
         invited = _make_returns(session, settings)
+        concern = _make_listening(session, settings)
+        comment = list_comments(session)[0].id
     _issue(database, settings)
     app = create_app(settings)
     page = visit(app.test_client(), f"/q/{codes['open']}")
     assert send(app.test_client(), page, {"know_iro": "yes"}).status_code == 303
     invitation = invitation.removeprefix(settings.public_url)
-    return Filled(app, database, settings, rounds, codes, invitation, papers, invited)
+    return Filled(
+        app, database, settings, rounds, codes, invitation, papers, invited, concern, comment
+    )
+
+
+def _make_listening(session: Session, settings: Settings) -> str:
+    """Somebody who wants to talk, and a concern; the concern's name."""
+    asked = Asked(who="Bluebell", reach="At school")
+    talks.take(session, b"k" * 16, asked, language="en", zone=settings.zone)
+    by = accounts.get_by_email(session, "duty-reader@council.gov.uk")
+    assert by
+    raised = Raised(kind=ConcernKind.COMPLAINT, words="The bus was late")
+    return raise_concern(session, raised, zone=settings.zone, by=by).reference
 
 
 def _issue(database: Database, settings: Settings) -> None:

@@ -30,14 +30,23 @@ WORKBOOK, COMMENTS = "/staff/rounds/<round_id>/summary.xlsx", "/staff/comments"
 TO_READ = "/staff/to-read"
 CORE_MEASURES = "/staff/rounds/<round_id>/core-measures.csv"
 RETURNS = "/staff/returns/<questionnaire>.xlsx"
-# The four addresses that may write when they are fetched: who was shown comments or took a file is written down.
+TALKS = "/staff/talks"
+CONCERN_FILES = {"/staff/concerns.xlsx", "/staff/concerns/<reference>.xlsx"}
+# The addresses that may write when they are fetched: who was shown comments is written down.
 WRITES = {
     Role.ADMINISTRATOR: {WORKBOOK, CORE_MEASURES, RETURNS},
     Role.ANALYST: {WORKBOOK, CORE_MEASURES, RETURNS},
     Role.MANAGER: {RETURNS},
     Role.CHAMPION: {RETURNS},
     Role.CONTRIBUTOR: {RETURNS},
-    Role.DUTY_READER: {COMMENTS, TO_READ},
+    Role.DUTY_READER: {
+        COMMENTS,
+        TO_READ,
+        TALKS,
+        "/staff/concerns/new",
+        "/staff/concerns/<reference>",
+        *CONCERN_FILES,
+    },
 }
 WRITTEN = "Biscuits"  # in each comment of the council
 # What answers with something other than a page.
@@ -46,6 +55,7 @@ NO_PAGE = {
     WORKBOOK,
     CORE_MEASURES,
     RETURNS,
+    *CONCERN_FILES,
     "/staff/rounds/<round_id>/pack.zip",
     *(
         f"/staff/collectors/<collector_id>/{name}"
@@ -160,7 +170,7 @@ def test_whoever_is_shown_a_comment_is_written_down(visits: Callable[[], list[Vi
     """On a page and in a file, whatever the address: who, when and which round, and not a word of it."""
     showing = [one for one in visits() if one.shown]
 
-    assert {one.rule for one in showing} == {WORKBOOK, COMMENTS}
+    assert {one.rule for one in showing} == {WORKBOOK, COMMENTS, "/staff/concerns/new"}
     assert all(one.audited for one in showing)
 
 

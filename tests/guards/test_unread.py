@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -99,17 +100,15 @@ def test_nobody_but_the_duty_reader_reaches_what_is_not_released(
 
 
 def test_the_duty_reader_reaches_all_of_it(filled: Filled) -> None:
-    """The control: the same look finds every hidden word for the one who may read it."""
-    paths = look(filled, filled.client(Role.DUTY_READER))
+    """The control: the one who may read it finds every hidden word."""
     client = filled.client(Role.DUTY_READER)
-    pages = [
-        client.get(f"/staff/comments?status={status}").text
-        for status in ("new", "read", "withheld", "escalated", "released")
-    ]
+    queue = client.get("/staff/to-read").text
+    items = re.findall(r"to-read\?item=(\w+)", queue)
+    pages = [client.get(f"/staff/to-read?item={item}").text for item in items]
+    statuses = ("read", "withheld", "escalated", "released")
+    pages += [client.get(f"/staff/comments?status={status}").text for status in statuses]
 
-    assert set(HIDDEN) <= {w for words in paths.values() for w in words} | {
-        word for word in HIDDEN if any(word in page for page in pages)
-    }
+    assert [word for word in HIDDEN if not any(word in page for page in pages)] == []
 
 
 @pytest.mark.parametrize("file", ["csv", "xlsx"])

@@ -69,6 +69,15 @@ GROUPS = {
     },
     # What teams, organisations and inspectors say of their own work, by name. It says nothing of who answered what.
     "returns": {"returns", "return_links"},
+    # Who wants to be talked to, and what somebody has to act on: words of people, some of them by name. Nothing here
+    # refers to an answer, and no answer to it; a team and an account are all that a concern leads to.
+    "concerns": {
+        "talk_requests",
+        "concerns",
+        "concern_actions",
+        "concern_exclusions",
+        "concern_routes",
+    },
     # What people answered, and that they did.
     "answers": {"intake", "receipts", "responses", "comments", "equality_answers"},
     # That many answers came at once through one link, and what was decided; gone at the count.
@@ -87,6 +96,9 @@ MAY_REFER = {
     ("people", "people"),
     ("returns", "public"),
     ("returns", "returns"),
+    ("concerns", "public"),
+    ("concerns", "people"),
+    ("concerns", "concerns"),
     ("answers", "public"),
     ("answers", "bursts"),
     ("bursts", "public"),
@@ -207,6 +219,14 @@ CONTROLS: dict[str, tuple[Callable[[MetaData], None], str]] = {
     "an account that knows an answer": (
         add_column("accounts", "intake_id", LargeBinary, ForeignKey("intake.id")),
         "accounts.intake_id leads to intake",
+    ),
+    "a request that knows an answer": (
+        add_column("talk_requests", "response_id", LargeBinary, ForeignKey("responses.id")),
+        "talk_requests.response_id leads to responses",
+    ),
+    "an answer that knows its concern": (
+        add_column("intake", "concern", String, ForeignKey("concerns.reference")),
+        "intake.concern leads to concerns",
     ),
     "an answer that knows who typed it": (
         add_column("responses", "typed_by", Integer, ForeignKey("accounts.id")),

@@ -78,6 +78,8 @@ PAGES = [
     ("GET", "/staff/workbooks/1/withdraw", FULL, {404}),
     ("POST", "/staff/workbooks/1/withdraw", FULL, {409}),  # without being sure
     ("GET", "/staff/files/1", MAKERS, {404}),  # nothing is ordered; that is tried apart
+    ("GET", "/staff/files/1/file", MAKERS, {404}),
+    ("POST", "/staff/materials", MAKERS, {409}),  # without a choice
     ("GET", "/staff/activities", FULL, {200}),
     ("POST", "/staff/activities", FULL, {422}),  # without a day
     ("GET", "/staff/activities/1", FULL, {404}),  # nothing is noted; that is tried apart
@@ -96,8 +98,33 @@ PAGES = [
     ("POST", "/staff/slips/1/void", MAKERS, {302}, FULL),
     ("GET", "/staff/to-read", READERS, {200}),
     ("POST", "/staff/to-read", READERS, {400}),  # without a button, as the next
+    ("GET", "/staff/who-reads", CHIEFS | READERS, {200}),
+    ("POST", "/staff/who-reads", CHIEFS | READERS, {422}),  # without a language
+    ("POST", "/staff/who-reads/words/staff", CHIEFS | READERS, {409}),  # without what was seen
+    ("GET", "/staff/themes", FULL | READERS, {200}),
+    ("POST", "/staff/themes", FULL | READERS, {422}),  # without a name
+    (
+        "POST",
+        "/staff/themes/waiting",
+        FULL | READERS,
+        {404},
+    ),  # there is none; changes are tried apart
+    ("GET", "/staff/results/themes-by-quarter", FULL | TEAM, {200}),
     ("GET", "/staff/comments", READERS, {200}),
     ("POST", "/staff/comments", READERS, {400}),  # without a button; what buttons do is tried apart
+    ("GET", "/staff/talks", READERS, {200}),
+    ("POST", "/staff/talks", READERS, {404}),  # of nobody; buttons are tried apart
+    ("GET", "/staff/concerns", EVERY, {200}),  # anybody can own one, and sees no other
+    ("GET", "/staff/concerns/new", READERS, {200}),
+    ("POST", "/staff/concerns/new", READERS, {422}),  # without a kind
+    ("GET", "/staff/concerns/NNNNNN", EVERY, {404}),  # whose they may be is tried apart
+    ("POST", "/staff/concerns/NNNNNN", EVERY, {404}),
+    ("GET", "/staff/concerns/NNNNNN.xlsx", READERS, {404}),
+    ("GET", "/staff/concerns.xlsx", READERS, {200}),
+    ("GET", "/staff/concern-routes", READERS | CHIEFS, {200}),
+    ("POST", "/staff/concern-routes", READERS | CHIEFS, {422}),  # without a kind
+    ("GET", "/staff/concern-trends", READERS | FULL, {200}),
+    ("GET", "/staff/set-up", CHIEFS, {200}),
     ("GET", "/staff/results", FULL | TEAM, {200}),
     ("GET", "/staff/find-results", FULL | TEAM, {200}),
     ("GET", "/staff/results/iro-survey", FULL | TEAM, {200}),
@@ -136,6 +163,11 @@ PAGES = [
     ("POST", "/staff/prizes", CHIEFS, {422}),  # without a prize
     ("GET", "/staff/prizes/1", CHIEFS, {404}),  # there is none; one is made apart
     ("POST", "/staff/prizes/1", CHIEFS, {404}),
+    ("GET", "/staff/languages", FULL, {200}),
+    ("GET", "/staff/languages/pl", FULL, {200}),
+    ("GET", "/staff/languages/pl.xlsx", FULL, {200}),
+    ("POST", "/staff/languages/pl", FULL, {422}),  # without a workbook
+    ("POST", "/staff/languages/pl/approve", FULL, {409}),  # without what was seen
     ("GET", "/staff/teams", FULL, {200}),
     ("POST", "/staff/teams", FULL, {422}),  # without a name
     ("GET", "/staff/teams/list", FULL, {200}),
@@ -196,6 +228,8 @@ PUBLIC = [
     ("POST", "/Q/BCDFGH", {422}),
     ("GET", "/q/BCDFGH/sent", {200}),
     ("GET", "/Q/BCDFGH/sent", {200}),
+    ("POST", "/talk", {200}),  # while nobody listens; else as a form
+    ("GET", "/talk/sent", {200}),
     *(("GET", f"/{page}", {200}) for page in ("changes", "talk", "help", "privacy", "accessibility", "health")),
     ("GET", "/leave", {303}),
     ("GET", "/prize/1", {404}),  # there is none; one is entered apart
@@ -239,6 +273,7 @@ NOBODYS = [
     "None",
 ]
 GAPS = (
+    (r"languages/pl", "languages/<tag>"),
     (r"/rounds/[1-4]/", "/rounds/<round_id>/"),
     (r"/collectors/[12]/", "/collectors/<collector_id>/"),
     (r"/year/1/", "/year/<plan_id>/"),
@@ -247,6 +282,7 @@ GAPS = (
     (r"/prizes/1$", "/prizes/<prize_id>"),
     (r"/prize/1(?=/|$)", "/prize/<prize_id>"),
     (r"/pledges/99$", "/pledges/<promise_id>"),
+    (r"/concerns/NNNNNN(?=\.|$)", "/concerns/<reference>"),
     (r"/teams/[12](?=/|$)", "/teams/<team_id>"),
     (r"/accounts/8(?=/|$)", "/accounts/<account_id>"),
     (r"/preview/iro-survey$", "/preview/<questionnaire>"),
@@ -257,6 +293,8 @@ GAPS = (
     (r"/returns/pledge-check\.xlsx", "/returns/<questionnaire>.xlsx"),
     (r"/return/x$", "/return/<token>"),
     (r"invitation/x", "invitation/<token>"),
+    (r"/words/staff$", "/words/<kind>"),
+    (r"/themes/waiting$", "/themes/<code>"),
     (r"BCDFG[HJ]", "<code>"),
 )
 
