@@ -12,8 +12,10 @@ from feedback.leftovers import expect_leftovers
 from feedback.models.answering import Comment, EqualityAnswer, Response, SealedAnswer
 from feedback.models.asking import Round
 from feedback.models.base import Base
+from feedback.models.drawing import Draw, DrawReference, PrizeDraw, PrizeEntry
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
 from feedback.models.returning import Return, ReturnLink
+from feedback.prizes import delete_on
 
 LINKS_KEPT = dt.timedelta(
     days=30
@@ -32,7 +34,7 @@ def delete_expired(session: Session, settings: Settings) -> int:
 
 
 def delete_by_kind(session: Session, settings: Settings) -> dict[str, int]:
-    """The same, told apart: comments, sealed answers, answers, figures, returns."""
+    """The same, told apart: comments, sealed answers, answers, lists of draws, prize entries, figures, returns."""
     gone = {
         kind: sum(_run(session, delete(table).where(past)) for table, past in expired)
         for kind, expired in _list_expired(session, settings).items()
@@ -93,6 +95,8 @@ def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expire
     comments = [r.id for r, kept in terms.items() if _is_over(r, today, kept.comments_months)]
     answers = [r.id for r, kept in terms.items() if _is_over(r, today, kept.responses_months)]
     figures = [r.id for r, kept in terms.items() if _is_over(r, today, kept.figures_years * 12)]
+    lists = select(Draw.id).where(Draw.delete_on < today)
+    prizes = [p.id for p in session.scalars(select(PrizeDraw)) if delete_on(p) < today]
     rows = select(FigureRow.id).where(FigureRow.round_id.in_(figures))
     return {
         "comments": [
@@ -103,6 +107,8 @@ def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expire
             (Response, Response.round_id.in_(answers)),
             (EqualityAnswer, EqualityAnswer.round_id.in_(answers)),
         ],
+        "lists of draws": [(DrawReference, DrawReference.draw_id.in_(lists))],
+        "prize entries": [(PrizeEntry, PrizeEntry.prize_draw_id.in_(prizes))],
         "figures": [
             (FigureRecord, FigureRecord.row_id.in_(rows)),
             (FigureRow, FigureRow.round_id.in_(figures)),

@@ -10,6 +10,7 @@ from feedback.languages import N_
 from feedback.models.asking import PublishedVersion
 from feedback.public.kiosks import know_kiosk
 from feedback.public.memory import get_memory
+from feedback.public.prize_offers import get_offers
 from feedback.questionnaires.definition import Audience
 from feedback.versions import open_asked, snapshot_of
 from feedback.web.access import EVERYBODY, open_to
@@ -60,6 +61,7 @@ def sent(code: str) -> str:
         audience=snapshot_of(version).audience if version else Audience.CHILD,
         lines=fill_lines(form.closing.lines, gaps) if form else [],
         state="try" if request.args.get("try") else "live",
+        prize=get_offers().get(request.args.get("of", "").partition("@")[0]),
     )
 
 

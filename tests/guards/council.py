@@ -19,6 +19,7 @@ from feedback.concerns import Raised, raise_concern
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.decisions import release
+from feedback.draws import make_draw, read_list
 from feedback.making import make_orders
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import Channel, Round, Team
@@ -26,6 +27,8 @@ from feedback.models.concerning import Kind as ConcernKind
 from feedback.models.planning import HowOften
 from feedback.orders import Kind, place_order
 from feedback.plans import Line, add_plan
+from feedback.pledges import add_example
+from feedback.prizes import add_prize, draw_winners, enter, stop
 from feedback.rounds import plan_round
 from feedback.spans import Span, window_of
 from feedback.talks import Asked
@@ -157,6 +160,12 @@ class Filled:
                 for what in ("", "/close")
             },
             "/staff/preview/<questionnaire>": ["/staff/preview/iro-survey", "/staff/preview/none"],
+            "/staff/draws/<draw_id>": ["/staff/draws/1", "/staff/draws/9"],
+            **{
+                f"/{where}<prize_id>{what}": [f"/{where}{id_}{what}" for id_ in ("1", "2", "9")]
+                for where, what in (("staff/prizes/", ""), ("prize/", ""), ("prize/", "/sent"))
+            },
+            "/staff/pledges/<promise_id>": ["/staff/pledges/1", "/staff/pledges/99"],
             **{
                 f"/staff/concerns/<reference>{what}": [
                     f"/staff/concerns/{name}{what}" for name in (self.concern, "NNNNNN")
@@ -243,6 +252,8 @@ def fill(database: Database, settings: Settings) -> Filled:
         codes["asked"] = asked.code
         _count(session, session.get_one(Round, int(rounds["counted"])), settings)
         add_plan(session, YEARLY, zone=settings.zone)
+        add_example(session, on=NOON.date())
+        _draw(session, oak[0], settings)
         invitation = accounts.make_invitation(settings, _make_staff(session))
         papers = _make_careful(session, settings)
         invited = _make_returns(session, settings)
@@ -301,6 +312,26 @@ def _count(session: Session, round_: Round, settings: Settings) -> None:
     count_round(session, round_, zone=settings.zone)
     for summary in list_comments(session)[:3]:
         release(session, open_comment(session, summary.id))
+
+
+def _draw(session: Session, team: Team, settings: Settings) -> None:
+    """A draw whose list is here, a prize draw that is open and one that is drawn."""
+    listed = read_list("\n".join(f"ref-{number}" for number in range(9)))
+    zone, today = settings.zone, clock.today(settings.zone)
+    make_draw(session, listed, team=team, questionnaire="iro-survey", size=5, zone=zone)
+    for _ in range(2):
+        prize = add_prize(
+            session,
+            questionnaire="iro-survey",
+            prize="a voucher",
+            winners=1,
+            last_on=today,
+            zone=zone,
+        )
+        enter(session, prize, "sam@example.org", "own", today=today)
+        if prize.id == 1:
+            stop(session, prize, today=today)
+            draw_winners(session, prize, today=today)
 
 
 def _make_returns(session: Session, settings: Settings) -> str:

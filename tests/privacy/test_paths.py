@@ -36,6 +36,7 @@ GROUPS = {
         "rounds",
         "round_teams",
         "cohort_counts",
+        "pledge_measures",
         "pledge",
         "themes",
         "translations",
@@ -46,6 +47,10 @@ GROUPS = {
     "people": {
         "accounts",
         "audit",
+        "draws",
+        "draw_references",
+        "prize_draws",
+        "prize_entries",
         "emails",
         "issues",
         "issue_rounds",

@@ -150,6 +150,19 @@ PAGES = [
     ("POST", "/staff/due", FULL, {422}),  # without a list
     ("GET", "/staff/cohorts", FULL, {200}),
     ("POST", "/staff/cohorts", FULL, {422}),  # without a list
+    ("GET", "/staff/pledges", FULL, {200}),
+    ("POST", "/staff/pledges", FULL, {302, 422}),  # whoever comes first begins
+    ("GET", "/staff/pledges/99", FULL, {404}),  # there is none; one is changed apart
+    ("POST", "/staff/pledges/99", FULL, {404}),
+    ("GET", "/staff/draws", FULL, {200}),
+    ("POST", "/staff/draws", FULL, {422}),  # without a list
+    ("GET", "/staff/draws/1", FULL, {404}),  # there is none; one is made apart
+    ("POST", "/staff/draws/1/slips.pdf", FULL, {404}),
+    ("POST", "/staff/draws/1/done", FULL, {404}),
+    ("GET", "/staff/prizes", CHIEFS, {200}),
+    ("POST", "/staff/prizes", CHIEFS, {422}),  # without a prize
+    ("GET", "/staff/prizes/1", CHIEFS, {404}),  # there is none; one is made apart
+    ("POST", "/staff/prizes/1", CHIEFS, {404}),
     ("GET", "/staff/languages", FULL, {200}),
     ("GET", "/staff/languages/pl", FULL, {200}),
     ("GET", "/staff/languages/pl.xlsx", FULL, {200}),
@@ -219,6 +232,9 @@ PUBLIC = [
     ("GET", "/talk/sent", {200}),
     *(("GET", f"/{page}", {200}) for page in ("changes", "talk", "help", "privacy", "accessibility", "health")),
     ("GET", "/leave", {303}),
+    ("GET", "/prize/1", {404}),  # there is none; one is entered apart
+    ("POST", "/prize/1", {404}),
+    ("GET", "/prize/1/sent", {404}),
     ("GET", "/returns", {200}),
     ("GET", "/returns/1", {404}),  # it is not published
     ("GET", "/return/x", {404}),
@@ -265,6 +281,10 @@ GAPS = (
     (r"/workbooks/1(?=/)", "/workbooks/<issue_id>"),
     (r"/files/1(?=/|$)", "/files/<order_id>"),
     (r"/activities/1(?=/|$)", "/activities/<activity_id>"),
+    (r"/draws/1(?=/|$)", "/draws/<draw_id>"),
+    (r"/prizes/1$", "/prizes/<prize_id>"),
+    (r"/prize/1(?=/|$)", "/prize/<prize_id>"),
+    (r"/pledges/99$", "/pledges/<promise_id>"),
     (r"/concerns/NNNNNN(?=\.|$)", "/concerns/<reference>"),
     (r"/teams/[12](?=/|$)", "/teams/<team_id>"),
     (r"/accounts/8(?=/|$)", "/accounts/<account_id>"),

@@ -81,6 +81,13 @@ def look_and_save(client: FlaskClient, page: str, **fields: str) -> TestResponse
     return send(client, page, do="save", seen=seen, **fields)
 
 
+def look_and_draw(client: FlaskClient, **fields: str) -> TestResponse:
+    """Send a list to be looked through, then draw from it."""
+    looked = send(client, "/staff/draws", do="look", **fields)
+    (seen,) = re.findall(r'name="seen" value="([^"]+)"', looked.text)
+    return send(client, "/staff/draws", do="draw", seen=seen, **fields)
+
+
 def approve_polish(council: Council, client: FlaskClient) -> TestResponse:
     """Approve a language of which everything is checked."""
     with council.database.writing() as session:
@@ -129,6 +136,16 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "/staff/due", lambda: look_and_save(admin, "/staff/due", **due)
     cohort = {"list": "item,code,count\neq_age,8-10,400\neq_age,11-13,390\neq_age,14-15,212\n", "questionnaire": "iro-survey", "year": "2026-27"}  # fmt: skip
     yield "/staff/cohorts", lambda: look_and_save(analyst, "/staff/cohorts", **cohort)
+    references = "\n".join(f"ref-{number}" for number in range(20))
+    draw = {"list": references, "collector": "1", "size": "5"}
+    yield "/staff/draws", lambda: look_and_draw(admin, **draw)
+    yield "/staff/draws/<draw_id>/slips.pdf", lambda: send(admin, "/staff/draws/1", "/staff/draws/1/slips.pdf")  # fmt: skip
+    yield "/staff/draws/<draw_id>/done", lambda: send(admin, "/staff/draws/1", "/staff/draws/1/done")  # fmt: skip
+    prize = {"questionnaire": "iro-survey", "prize": "a voucher", "winners": "1", "last_on": "2026-12-01"}  # fmt: skip
+    yield "/staff/prizes", lambda: send(admin, "/staff/prizes", **prize)
+    yield "/staff/prizes/<prize_id>", lambda: send(admin, "/staff/prizes/1", do="stop")
+    yield "/staff/pledges", lambda: send(analyst, "/staff/pledges")
+    yield "/staff/pledges/<promise_id>", lambda: send(analyst, "/staff/pledges/1", measure="iro.listened")  # fmt: skip
     sheet = analyst.get("/staff/languages/pl.xlsx").data
     yield "/staff/languages/<tag>", lambda: send(analyst, "/staff/languages/pl", workbook=(BytesIO(sheet), "pl.xlsx"))  # fmt: skip
     yield "/staff/languages/<tag>/approve", lambda: approve_polish(council, analyst)
