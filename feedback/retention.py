@@ -12,6 +12,7 @@ from feedback.leftovers import expect_leftovers
 from feedback.models.answering import Comment, EqualityAnswer, Response, SealedAnswer
 from feedback.models.asking import Round
 from feedback.models.base import Base
+from feedback.models.replying import NewsContact, PublicResults, Reply, ReplyVerdict
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
 
 NEVER = 9999  # months or years: the longest that can be set
@@ -28,7 +29,7 @@ def delete_expired(session: Session, settings: Settings) -> int:
 
 
 def delete_by_kind(session: Session, settings: Settings) -> dict[str, int]:
-    """The same, told apart: comments, sealed answers, answers, figures."""
+    """The same, told apart: comments, sealed answers, answers, figures, replies, contacts for news."""
     gone = {
         kind: sum(_run(session, delete(table).where(past)) for table, past in expired)
         for kind, expired in _list_expired(session, settings).items()
@@ -70,6 +71,7 @@ def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expire
     answers = [r.id for r, kept in terms.items() if _is_over(r, today, kept.responses_months)]
     figures = [r.id for r, kept in terms.items() if _is_over(r, today, kept.figures_years * 12)]
     rows = select(FigureRow.id).where(FigureRow.round_id.in_(figures))
+    replies = select(Reply.id).where(Reply.round_id.in_(figures))
     return {
         "comments": [(Comment, Comment.round_id.in_(comments))],
         "sealed answers": [(SealedAnswer, SealedAnswer.round_id.in_(comments))],
@@ -83,6 +85,13 @@ def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expire
             (OptionRecord, OptionRecord.round_id.in_(figures)),
             (ChannelRecord, ChannelRecord.round_id.in_(figures)),
         ],
+        # A reply goes with the figures that it is of.
+        "replies": [
+            (ReplyVerdict, ReplyVerdict.reply_id.in_(replies)),
+            (Reply, Reply.round_id.in_(figures)),
+            (PublicResults, PublicResults.round_id.in_(figures)),
+        ],
+        "contacts for news": [(NewsContact, NewsContact.until_on < today)],
     }
 
 

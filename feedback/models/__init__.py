@@ -9,6 +9,7 @@ from feedback.models import (
     freezing,
     holding,
     planning,
+    replying,
     reporting,
     slips,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "holding",
     "metadata",
     "planning",
+    "replying",
     "reporting",
     "slips",
 ]

@@ -55,6 +55,17 @@ class Deed(StrEnum):
     CLOSED_TEAM = "closed-team"
     MERGED_TEAM = "merged-team"
     REOPENED_TEAM = "reopened-team"
+    DRAFTED_REPLY = "drafted-reply"
+    CHANGED_REPLY = "changed-reply"
+    APPROVED_REPLY = "approved-reply"
+    PUBLISHED_REPLY = "published-reply"
+    WITHDREW_REPLY = "withdrew-reply"
+    JUDGED_REPLY = "judged-reply"
+    NOTED_TOLD = "noted-told"
+    PUBLISHED_RESULTS = "published-results"
+    WITHDREW_RESULTS = "withdrew-results"
+    READ_CONTACTS = "read-contacts"
+    DELETED_CONTACTS = "deleted-contacts"
 
 
 class AuditRow(Base):
