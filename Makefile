@@ -71,5 +71,5 @@ schemas: setup-dev ## Write the JSON Schemas of the questionnaire files
 promises: setup-dev ## Write the reference page of every promise from the truth table
 	$(BIN)/python scripts/promises
 
-translations: setup-dev ## Collect the interface sentences for translators
-	$(BIN)/pybabel -q extract -F pyproject.toml --add-comments= -k _ -k N_ -o translations/interface.pot .
+translations: setup-dev ## Collect every sentence for translators
+	$(BIN)/feedback translations extract

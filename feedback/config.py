@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from feedback.exceptions import SettingsError
+from feedback.mail_servers import MailServer, read_mail_server
 from feedback.providers import Passwords, Provider, read_passwords, read_provider
 
 HERE = Path(__file__).resolve().parent.parent
@@ -54,6 +55,7 @@ class Settings:
     second_step: SecondStep | None = None
     provider: Provider | None = None
     passwords: Passwords = Passwords.EVERYBODY
+    mail_server: MailServer | None = None
 
     @property
     def https(self) -> bool:
@@ -96,6 +98,18 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         second_step=_second_step(environ.get("FEEDBACK_SECOND_STEP")),
         provider=provider,
         passwords=read_passwords(environ.get("FEEDBACK_PASSWORDS"), provider),
+        mail_server=_mail_server(environ),
+    )
+
+
+def _mail_server(environ: Mapping[str, str]) -> MailServer | None:
+    return read_mail_server(
+        host=environ.get("FEEDBACK_SMTP_HOST"),
+        port=environ.get("FEEDBACK_SMTP_PORT"),
+        security=environ.get("FEEDBACK_SMTP_SECURITY"),
+        sender=environ.get("FEEDBACK_SMTP_FROM"),
+        user=environ.get("FEEDBACK_SMTP_USER"),
+        password_file=environ.get("FEEDBACK_SMTP_PASSWORD_FILE"),
     )
 
 

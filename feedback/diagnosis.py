@@ -9,13 +9,14 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from feedback import clock
+from feedback import clock, post
 from feedback.arrivals import check_roles
 from feedback.backups import get_newest
 from feedback.config import SecondStep, Settings
 from feedback.db import Database
 from feedback.exceptions import FeedbackError
 from feedback.listening import list_missing
+from feedback.mail_connections import check_server
 from feedback.models.asking import Meta
 from feedback.oidc import discover
 from feedback.restoring import ASIDE_LASTS, RESTORED_AT, RESTORED_FROM, ends_at, list_aside
@@ -55,6 +56,7 @@ def examine(settings: Settings, database: Database) -> list[Check]:
         _check_name(settings),
         _check_second_step(settings),
         *_check_council_sign_in(settings),
+        *_check_mail(settings, database),
         _check_listening(settings),
         _try("backups", lambda: _check_backups(settings, database)),
         _try("restored", lambda: _check_restored(settings, database)),
@@ -142,6 +144,25 @@ def _check_council_sign_in(settings: Settings) -> list[Check]:
         return ""
 
     return [_try("council sign-in", look)]
+
+
+def _check_mail(settings: Settings, database: Database) -> list[Check]:
+    """Whether the mail server, when one is set, takes e-mail from us, and what it did not take."""
+    server = settings.mail_server
+    if server is None:
+        return []
+
+    def look() -> str:
+        check_server(server)
+        if not Path(database.file).exists() or not is_current(database):
+            return ""
+        with database.reading() as session:
+            failed = post.list_failed(session)
+        if not failed:
+            return ""
+        return f"{len(failed)} could not be sent. The last, to {failed[0].address}: {failed[0].trouble}"
+
+    return [_try("e-mail", look)]
 
 
 def _check_listening(settings: Settings) -> Check:

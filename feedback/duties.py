@@ -17,7 +17,10 @@ from feedback.edges import GRACE, Status, ends_at, status_of
 from feedback.models.accounts import Account
 from feedback.models.asking import Collector, GivenOut, Round
 from feedback.permissions import Action, can_do, can_see
+from feedback.reply_clocks import Clock as ReplyClock
+from feedback.reply_clocks import list_waiting
 from feedback.rounds import list_rounds
+from feedback.timetable import Stuck, list_stuck
 from feedback.versions import snapshot_of
 
 SILENT = dt.timedelta(days=14)  # nothing given out for so long is worth asking about
@@ -33,6 +36,8 @@ class Kind(StrEnum):
     CLOSING = "closing"
     GIVEN_OUT = "given-out"
     DUE = "due"
+    PLAN = "plan"
+    REPLY = "reply"
 
 
 NEEDS = {
@@ -41,6 +46,8 @@ NEEDS = {
     Kind.CLOSING: Action.SEE_ROUNDS,
     Kind.GIVEN_OUT: Action.NOTE_COUNTS,
     Kind.DUE: Action.NOTE_COUNTS,
+    Kind.PLAN: Action.PLAN_ROUNDS,
+    Kind.REPLY: Action.WRITE_REPLIES,
 }
 
 
@@ -87,7 +94,12 @@ def read_duties(session: Session, account: Account, zone: ZoneInfo) -> list[Duty
     may = {kind for kind, action in NEEDS.items() if can_do(account.role, action)}
     waiting = Kind.COMMENTS in may and count_comments(session)[CommentStatus.NEW] > 0
     found = _read_rounds(session, account, zone, bursts=Kind.BURST in may)
-    return list_duties(found, may=may, today=clock.today(zone), comments_wait=waiting)
+    stuck = list_stuck(session, zone=zone) if Kind.PLAN in may else []
+    today = clock.today(zone)
+    replies = _read_replies(session, account, today) if Kind.REPLY in may else []
+    return list_duties(
+        found, may=may, today=today, comments_wait=waiting, stuck=stuck, also=replies
+    )
 
 
 def list_duties(
@@ -96,9 +108,12 @@ def list_duties(
     may: Iterable[Kind],
     today: dt.date,
     comments_wait: bool = False,
+    stuck: Iterable[Stuck] = (),
+    also: Iterable[Duty] = (),
 ) -> list[Duty]:
     """What is to be done about `rounds` by somebody who `may` do these kinds, the most urgent first."""
     found = [_read_comments(today)] if comments_wait else []
+    found += [*also, *(_mend(one, today) for one in stuck)]
     for facts in rounds:
         told = (
             _decide(facts),
@@ -124,12 +139,43 @@ def results_day_of(round_: Round, zone: ZoneInfo) -> dt.date:
     return (ends_at(round_, zone) + GRACE).astimezone(zone).date()
 
 
+def _read_replies(session: Session, account: Account, today: dt.date) -> list[Duty]:
+    """The rounds that people answered and that wait for a reply, of teams that `account` sees."""
+    return [
+        _reply(one, today)
+        for one in list_waiting(session, today=today)
+        if can_see(account, [member.team.name for member in one.round.teams])
+    ]
+
+
+def _reply(one: ReplyClock, today: dt.date) -> Duty:
+    late = "It was due then. " if one.due_on < today else ""
+    owner = f"{one.owner} replies. " if one.owner else ""
+    return Duty(
+        Kind.REPLY,
+        one.due_on,
+        f"Answer back: {snapshot_of(one.round.version).name}",
+        f"{late}{owner}People answered, and nothing is published yet of what changed because of it.",
+        one.round.id,
+    )
+
+
 def _read_comments(today: dt.date) -> Duty:
     return Duty(
         Kind.COMMENTS,
         today,
         "Read comments",
         "Comments of counted rounds wait for you. Nobody else can read them.",
+    )
+
+
+def _mend(stuck: Stuck, today: dt.date) -> Duty:
+    name = snapshot_of(stuck.version).name
+    return Duty(
+        Kind.PLAN,
+        max(today, stuck.opens_on),
+        f"A round of the year plan could not make itself: {name}",
+        f"It would open on {_day(stuck.opens_on)}. {stuck.why}",
     )
 
 

@@ -53,9 +53,31 @@ class Period:
 
 def add_plan(session: Session, line: Line, *, zone: ZoneInfo, by: Account | None = None) -> Plan:
     """A new line. The same line again is the line there is. Raises RefusedError or NotFoundError."""
+    if same := get_same(session, line):
+        return same
+    check_new(session, line, zone=zone)
+    plan = make_plan(line)
+    session.add(plan)
+    session.flush()
+    audit.record(session, Deed.ADDED_PLAN, f"plan {plan.id}", by=by)
+    return plan
+
+
+def check_new(session: Session, line: Line, *, zone: ZoneInfo) -> None:
+    """Raise RefusedError or NotFoundError unless `line` can be added to those there are."""
     _check_line(line, zone)
     open_published(session, line.questionnaire)
-    plan = Plan(
+    plan = make_plan(line)
+    if any(_is_in_the_way(plan, other) for other in list_plans(session)):
+        raise RefusedError(
+            f"{line.questionnaire} is in the plan already for some of these teams. Stop that line first, or "
+            "choose other teams."
+        )
+
+
+def make_plan(line: Line) -> Plan:
+    """`line` as it would be kept, in no session yet."""
+    return Plan(
         questionnaire=line.questionnaire,
         how_often=line.how_often.value,
         every_team=not line.teams,
@@ -66,18 +88,12 @@ def add_plan(session: Session, line: Line, *, zone: ZoneInfo, by: Account | None
         baseline=line.baseline,
         teams=[PlanTeam(team=team) for team in line.teams],
     )
-    for other in list_plans(session):
-        if _facts_of(other) == _facts_of(plan):
-            return other
-        if _is_in_the_way(plan, other):
-            raise RefusedError(
-                f"{line.questionnaire} is in the plan already for some of these teams. Stop that line first, or "
-                "choose other teams."
-            )
-    session.add(plan)
-    session.flush()
-    audit.record(session, Deed.ADDED_PLAN, f"plan {plan.id}", by=by)
-    return plan
+
+
+def get_same(session: Session, line: Line) -> Plan | None:
+    """The line that is there already, word for word."""
+    facts = _facts_of(make_plan(line))
+    return next((one for one in list_plans(session) if _facts_of(one) == facts), None)
 
 
 def stop_plan(session: Session, plan: Plan, *, zone: ZoneInfo, by: Account | None = None) -> None:

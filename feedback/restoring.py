@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from feedback import clock
+from feedback import audit, clock
 from feedback.accounts import end_sessions
 from feedback.claims import Claim, TakenError
 from feedback.config import Settings
@@ -22,6 +22,7 @@ from feedback.exceptions import RefusedError, StorageError
 from feedback.leftovers import clear_leftovers
 from feedback.models.accounts import Account
 from feedback.models.asking import Meta
+from feedback.models.auditing import Deed
 from feedback.retention import delete_expired
 from feedback.schema import upgrade
 
@@ -167,6 +168,7 @@ def _prepare(staged: Path, settings: Settings, sealed: Sealed) -> None:
 def _note(session: Session, sealed: Sealed) -> None:
     session.execute(delete(Meta).where(Meta.name.in_((*SEALS, RESTORED_AT, RESTORED_FROM))))
     session.add(Meta(name=RESTORED_AT, value=clock.now().isoformat()))
+    audit.record(session, Deed.RESTORED_COPY, "database", by=None)
     if sealed.made_at:
         session.add(Meta(name=RESTORED_FROM, value=sealed.made_at.isoformat()))
 

@@ -53,10 +53,14 @@ def state_of(checks: Sequence[TeamCheck]) -> str:
 
 
 def save_list(
-    session: Session, checks: Sequence[TeamCheck], *, seen: str, by: Account | None = None
+    session: Session,
+    checks: Sequence[TeamCheck],
+    *,
+    seen: str | None = None,
+    by: Account | None = None,
 ) -> None:
-    """Save every line. Raises ChangedError when the teams are not as they were `seen`."""
-    if seen != state_of(checks):
+    """Save every line. Raises ChangedError when the teams are not as `seen`."""
+    if seen is not None and seen != state_of(checks):
         raise ChangedError(
             "Somebody else changed some of these teams meanwhile. Nothing was saved."
         )

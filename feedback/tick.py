@@ -1,13 +1,17 @@
-"""What is due now: planning rounds, counting rounds, forgetting receipts and old slips, deleting by date, the nightly copy."""
+"""What is due now: planning rounds, counting rounds, forgetting receipts and old slips, deleting by date, the nightly copy,
+sending e-mail."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
+from feedback import audit, clock, post
 from feedback.backups import back_up_if_due
+from feedback.carrier import NOTHING_SENT, Carried, carry
 from feedback.closing import count_round, forget_receipts, list_due
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.leftovers import clear_leftovers
+from feedback.models.auditing import Deed
 from feedback.progress import telling
 from feedback.restoring import delete_aside
 from feedback.retention import delete_by_kind, remember_terms
@@ -23,6 +27,7 @@ class Done:
     deleted: int
     backup: Path | None = None
     planned: tuple[int, ...] = ()  # rounds of the year plan
+    emails: Carried = NOTHING_SENT
 
 
 @dataclass(frozen=True)
@@ -48,12 +53,14 @@ def run_tick(database: Database, settings: Settings) -> Done:
         forget_expired(session, zone=settings.zone)
         remember_terms(session, settings)
         deleted = sum(delete_by_kind(session, settings).values())
+        post.forget_failed(session, before=clock.now() - post.FAILED_LASTS)
     with database.writing() as session:
         planned = tuple(round_.id for round_ in make_rounds(session, zone=settings.zone))
     clear_leftovers(database)
     made = back_up_if_due(database, settings, settings.backups) if settings.backups else None
     delete_aside(Path(database.file))
-    return Done(counted, deleted, made.file if made else None, planned)
+    emails = carry(database, settings)  # last: a mail server that is slow holds up nothing else
+    return Done(counted, deleted, made.file if made else None, planned, emails)
 
 
 def _count(database: Database, settings: Settings, round_id: int) -> bool:
@@ -67,9 +74,10 @@ def _count(database: Database, settings: Settings, round_id: int) -> bool:
 
 
 def purge(database: Database, settings: Settings) -> Purged:
-    """Delete what is past its date, here and in the copies, and empty the log."""
+    """Delete what is past its date, here and in the copies, and empty the log. Somebody asked: it is written down."""
     with database.writing() as session:
         rows = delete_by_kind(session, settings)
+        audit.record(session, Deed.PURGED, "database", by=None)
     emptied = clear_leftovers(database)
     gone = delete_aside(Path(database.file))
     made = back_up_if_due(database, settings, settings.backups) if settings.backups else None

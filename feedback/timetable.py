@@ -2,15 +2,16 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from feedback import audit, clock
 from feedback.exceptions import RefusedError
 from feedback.mergers import get_merger
-from feedback.models.asking import Round, Team
+from feedback.models.asking import PublishedVersion, Round, Team
 from feedback.models.auditing import Deed
 from feedback.models.planning import Plan, PlanRound
 from feedback.plans import Period, list_periods, list_plans
@@ -23,8 +24,13 @@ AHEAD = dt.timedelta(weeks=6)  # a round is planned so long before, to print its
 
 def list_plan_rounds(session: Session) -> list[PlanRound]:
     """What came of every line, stopped ones included, first days first."""
-    query = select(PlanRound).order_by(PlanRound.begins_on, PlanRound.plan_id)
-    return list(session.scalars(query))
+    query = select(PlanRound).options(joinedload(PlanRound.plan), joinedload(PlanRound.round))
+    return list(session.scalars(query.order_by(PlanRound.begins_on, PlanRound.plan_id)))
+
+
+def read_replies(session: Session) -> dict[int, PlanRound]:
+    """Who replies to which round, by its id: of those that came of the plan."""
+    return {made.round_id: made for made in list_plan_rounds(session) if made.round_id}
 
 
 def make_rounds(session: Session, *, zone: ZoneInfo) -> list[Round]:
@@ -44,8 +50,25 @@ def make_rounds(session: Session, *, zone: ZoneInfo) -> list[Round]:
     return made
 
 
-def why_not(session: Session, plan: Plan, *, zone: ZoneInfo) -> str:
-    """Why the round that is due to be planned is not, in a sentence; "" when nothing is in its way."""
+@dataclass(frozen=True)
+class Stuck:
+    """A round that is due to be planned and cannot be, and why, in a sentence."""
+
+    version: PublishedVersion
+    opens_on: dt.date
+    why: str
+
+
+def list_stuck(session: Session, *, zone: ZoneInfo) -> list[Stuck]:
+    """What could not make itself, one a line of the plan, first days first."""
+    found = [
+        stuck for plan in list_plans(session) if (stuck := get_stuck(session, plan, zone=zone))
+    ]
+    return sorted(found, key=lambda one: (one.opens_on, one.version.questionnaire))
+
+
+def get_stuck(session: Session, plan: Plan, *, zone: ZoneInfo) -> Stuck | None:
+    """The first round of `plan` that is due to be planned and has something in its way."""
     today = clock.today(zone)
     for period in _list_missing(session, plan, today):
         opens_on = max(period.begins_on, today)
@@ -56,8 +79,8 @@ def why_not(session: Session, plan: Plan, *, zone: ZoneInfo) -> str:
                 session, version, teams, opens_on=opens_on, closes_on=period.ends_on, zone=zone
             )
         except RefusedError as problem:
-            return str(problem)
-    return ""
+            return Stuck(version, opens_on, str(problem))
+    return None
 
 
 def _make(session: Session, plan: Plan, period: Period, zone: ZoneInfo) -> Round:

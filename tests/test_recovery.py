@@ -22,7 +22,7 @@ from tests.durability.server import Server, Stay
 from tests.processes import find_port
 
 HOW_TO = ROOT / "docs" / "how-to" / "back-up-and-restore.md"
-CHANGED = ("accounts", "meta")  # what a restore changes in what it restores
+CHANGED = ("accounts", "audit", "meta")  # what a restore changes in what it restores
 COPY = "feedback-2026-11-25T02-00-00Z.db"
 
 

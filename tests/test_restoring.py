@@ -35,7 +35,7 @@ from tests.pages import send, visit
 
 A_FEW, MANY = 20, 200
 THEN, NOW = 2, 5  # answers in the copy, and in the database since
-CHANGED = ("accounts", "meta")  # what a restore changes in what it restores
+CHANGED = ("accounts", "audit", "meta")  # what a restore changes in what it restores
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from feedback.replanning import cancel_round
 from feedback.rounds import open_round, plan_round
 from feedback.teams import list_teams
 from feedback.tick import run_tick
-from feedback.timetable import list_plan_rounds, reply_due_on, why_not
+from feedback.timetable import get_stuck, list_plan_rounds, reply_due_on
 from feedback.versions import open_published
 from tests.conftest import NOON
 
@@ -203,7 +203,8 @@ def test_a_round_in_the_way_is_told_and_the_next_tick_tries_again(
 
     planned = tick(database, settings, NOON.date())
     with database.reading() as session:
-        told = [why_not(session, plan, zone=settings.zone) for plan in list_plans(session)]
+        stuck = [get_stuck(session, plan, zone=settings.zone) for plan in list_plans(session)]
+        told = [one.why if one else "" for one in stuck]
     with database.writing() as session:
         cancel_round(session, open_round(session, "1"), zone=settings.zone)
     again = tick(database, settings, NOON.date())

@@ -22,6 +22,7 @@ from feedback.cli import (
     staff,
     summary,
     teams,
+    translations,
 )
 from feedback.cli.base import Context
 from feedback.exceptions import FeedbackError
@@ -47,6 +48,7 @@ collectors.group.add_command(slips.of_collector)
 questionnaires.group.add_command(papers.of_questionnaire)
 feedback.add_command(questionnaires.group)
 feedback.add_command(teams.group)
+feedback.add_command(translations.group)
 feedback.add_command(cohorts.group)
 feedback.add_command(rounds.group)
 feedback.add_command(collectors.group)

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import click
 
-from feedback import clock
+from feedback import audit, clock
 from feedback.backups import back_up
 from feedback.cli.base import Context, as_json, print_json
 from feedback.config import Settings
+from feedback.models.auditing import Deed
 from feedback.restoring import Restored, ends_at, get_file
 from feedback.restoring import restore as put_back
 from feedback.tick import purge as run_purge
@@ -20,6 +21,8 @@ from feedback.tick import purge as run_purge
 def backup(context: Context, folder: Path, as_json: bool) -> None:
     """Copy the database into DIR, check the copy, and delete older ones there."""
     made = back_up(context.database, context.settings, folder)
+    with context.database.writing() as session:
+        audit.record(session, Deed.MADE_COPY, "database", by=None)
     deleted = [str(file) for file in made.deleted]
     if as_json:
         print_json({"file": str(made.file), "rows": made.fingerprint, "deleted": deleted})

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from feedback import audit
 from feedback.cli.base import Context, as_json, out_file, print_json, print_table, write_file
 from feedback.collectors import (
     MADE,
@@ -15,6 +16,7 @@ from feedback.collectors import (
 )
 from feedback.exceptions import FeedbackError
 from feedback.models.asking import Channel, Collector
+from feedback.models.auditing import Deed
 from feedback.reports.materials import address_of, describe_poster, make_material
 from feedback.rounds import open_round, record_given_out
 from feedback.teams import open_teams
@@ -62,6 +64,7 @@ def make(
             channel=Channel(channel),
             group=in_group,
         )
+        audit.record(session, Deed.MADE_LINKS, f"questionnaire {made[0].questionnaire}", by=None)
         rows = [_describe(context, collector) for collector in made]
     if as_json:
         print_json(rows)

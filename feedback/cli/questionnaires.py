@@ -5,14 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.orm import Session
 
-from feedback import clock
+from feedback import audit, clock
 from feedback.cli.base import Context, as_json, print_json, print_table
 from feedback.cli.checking import is_published, list_trends, look_at
 from feedback.exceptions import DefinitionError, FeedbackError
 from feedback.models.asking import PublishedVersion
+from feedback.models.auditing import Deed
 from feedback.questionnaires.editor_schema import KINDS, make_schema, write_json, write_schemas
-from feedback.questionnaires.library import read_library
+from feedback.questionnaires.library import Library, read_library
 from feedback.questionnaires.load import name_file
 from feedback.versions import (
     list_version_files,
@@ -83,13 +85,10 @@ def publish_(context: Context, files: tuple[Path, ...], as_json: bool) -> None:
     trends: list[str] = []
     rows = []
     with context.database.writing() as session:
-        today = clock.today(context.settings.zone)
         for path in paths:
             snapshot = open_file(session, path, library, root=forms.parent)
             new = not is_published(session, snapshot)
-            rows.append(
-                _describe(publish_file(session, path, library, root=forms.parent, on=today))
-            )
+            rows.append(_describe(_publish(session, path, library, context, new=new)))
             if files or new:
                 trends += list_trends(session, path, snapshot, library, root=forms.parent)
     if as_json:
@@ -132,6 +131,18 @@ def schema(context: Context, of: str, write: bool, as_json: bool) -> None:
         print_json(names)
     else:
         _print_lines(names)
+
+
+def _publish(
+    session: Session, path: Path, library: Library, context: Context, *, new: bool
+) -> PublishedVersion:
+    """Freeze one file, and write down that it is `new`. What `init` publishes came with the release."""
+    root, today = context.settings.forms.parent, clock.today(context.settings.zone)
+    version = publish_file(session, path, library, root=root, on=today)
+    if new:
+        thing = f"questionnaire {version.questionnaire}@{version.number}"
+        audit.record(session, Deed.PUBLISHED_VERSION, thing, by=None)
+    return version
 
 
 def _count(number: int, one: str, many: str) -> str:

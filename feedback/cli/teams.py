@@ -13,6 +13,7 @@ from feedback.exceptions import RefusedError
 from feedback.mergers import close_team, merge_team, read_mergers, reopen_team
 from feedback.models.asking import Team
 from feedback.renames import change_team
+from feedback.team_lists import check_teams, save_list
 from feedback.teams import (
     TeamLine,
     list_former_names,
@@ -20,7 +21,6 @@ from feedback.teams import (
     list_teams,
     open_teams,
     read_team_file,
-    save_teams,
 )
 
 
@@ -37,7 +37,7 @@ def import_(context: Context, file: Path, as_json: bool) -> None:
     """Add the teams of FILE, a CSV with the columns team,service and optionally group. Safe to repeat."""
     lines = read_team_file(read_file(file))
     with context.database.writing() as session:
-        save_teams(session, lines)
+        save_list(session, check_teams(session, lines))
         rows = _list_going_on(context, session)
     _print(rows, as_json=as_json)
 

@@ -36,7 +36,7 @@ class Account(Base):
     `joined` says that they chose a password once, so that inviting them again is a reset. `locks`
     are those since the last sign-in. `second_step` is the secret of their app, sealed, and
     `last_step` the number of the 30 seconds whose code was taken last. `subject` is who they are for the
-    council's own sign-in: then they have no password here.
+    council's own sign-in: then they have no password here. `weekly_email`: they want what there is to do by e-mail.
     """
 
     __tablename__ = "accounts"
@@ -54,6 +54,7 @@ class Account(Base):
     second_step: Mapped[str | None]
     last_step: Mapped[int | None]
     subject: Mapped[str | None] = mapped_column(unique=True)
+    weekly_email: Mapped[bool] = mapped_column(default=True, server_default=true())
     team: Mapped[Team | None] = relationship(lazy="joined")
     __table_args__ = (
         CheckConstraint("email = lower(email)", name="email_is_lower_case"),

@@ -66,6 +66,10 @@ class Deed(StrEnum):
     WITHDREW_RESULTS = "withdrew-results"
     READ_CONTACTS = "read-contacts"
     DELETED_CONTACTS = "deleted-contacts"
+    PUBLISHED_VERSION = "published-version"
+    MADE_COPY = "made-copy"
+    RESTORED_COPY = "restored-copy"
+    PURGED = "purged"
 
 
 class AuditRow(Base):

@@ -65,7 +65,7 @@ class Reply(Base):
     published_on: Mapped[dt.date | None]
     round: Mapped[Round] = relationship(lazy="joined")
     verdicts: Mapped[list["ReplyVerdict"]] = relationship(
-        order_by="ReplyVerdict.account_id", cascade="all, delete-orphan"
+        order_by="ReplyVerdict.account_id", cascade="all, delete-orphan", lazy="selectin"
     )
     __table_args__ = (
         CheckConstraint("kind IN ('did', 'will', 'cannot')", name="kind_is_known"),

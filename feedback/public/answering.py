@@ -36,6 +36,7 @@ from feedback.versions import snapshot_of
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
 from feedback.web.errors import show_kind
+from feedback.web.languages import get_speech
 
 blueprint = Blueprint("answering", __name__)
 
@@ -136,7 +137,7 @@ def _keep_meaning(posted: Posted, opened: PublishedVersion | None, view: View) -
 def _receive(view: View, posted: Posted) -> Response:
     answers, wrong = read_answers(view.form, posted.answers)
     if wrong or answers.empty:
-        errors, trouble = sentences.explain(wrong, view.form)
+        errors, trouble = sentences.explain(wrong, view.form, get_speech())
         return show_again(view, posted, errors=errors, trouble=trouble, keep_token=True)
     if view.link.state is State.TRY:
         return with_new_cookie(redirect(view.sent_path, 303))

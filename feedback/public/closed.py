@@ -5,12 +5,16 @@ from dataclasses import replace
 from flask import request
 from werkzeug.wrappers import Response
 
+from feedback.languages import N_
 from feedback.links import Link
 from feedback.models.asking import PublishedVersion
 from feedback.public.switching import Sent
 from feedback.questionnaires.snapshot import Form
 from feedback.versions import snapshot_of
 from feedback.web.errors import PAGES, show_kind
+from feedback.web.languages import get_speech
+
+OPENS_AGAIN = N_("They open again on {day}.")
 
 Given = list[tuple[str, list[str]]]
 
@@ -21,8 +25,9 @@ def show_shut(
     """A link with no round open now. `sent` is what came from a page of version `page`, if one came."""
     kind = PAGES[410]
     if link.next_opens_on is not None:
-        day = f"{link.next_opens_on:%A} {link.next_opens_on.day} {link.next_opens_on:%B %Y}"
-        kind = replace(kind, lines=(*kind.lines, f"They open again on {day}."))
+        speech = get_speech()
+        opens = speech.gettext(OPENS_AGAIN).format(day=speech.day(link.next_opens_on))
+        kind = replace(kind, lines=(*kind.lines, opens))
     form = snapshot_of(page).form(request.args.get("variant")) if page else None
     return show_kind(410, kind, given=list_given(form, sent or {}) if form else [])
 

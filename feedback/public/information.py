@@ -6,17 +6,21 @@ from werkzeug.wrappers import Response
 
 from feedback.codes import read_code
 from feedback.exceptions import NotFoundError, StorageError
+from feedback.languages import N_
 from feedback.public.kiosks import Kiosk, read_kiosk
 from feedback.public.memory import get_memory
 from feedback.questionnaires.definition import Audience
 from feedback.questionnaires.snapshot import Snapshot
+from feedback.reports.reply_words import FACES, KIND_WORDS, VERDICT_WORDS
 from feedback.versions import open_published, snapshot_of
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
-from feedback.web.languages import choose_language
+from feedback.web.languages import choose_language, get_speech
 from feedback.web.words import fill_lines, list_gaps
 
 blueprint = Blueprint("information", __name__)
+
+NO_CODE = N_("Type the code from the poster or slip")
 
 
 @blueprint.context_processor
@@ -33,7 +37,7 @@ def home() -> Response | str:
         return render_template("public/home.html", error="")
     code = read_code(request.args["code"])
     if not code:
-        return render_template("public/home.html", error="Type the code from the poster or slip")
+        return render_template("public/home.html", error=NO_CODE)
     return redirect(f"/q/{code}", 303)
 
 
@@ -45,21 +49,21 @@ def sent(code: str) -> str:
     snapshot = _get_snapshot(request.args.get("of", ""))
     form = snapshot.form(request.args.get("variant")) if snapshot else None
     gaps = list_gaps(get_settings())
+    easy = form.variant.easy if form else request.args.get("variant") == "easy-read"
+    news = get_memory().news
     return render_template(
         "public/sent.html",
-        easy=form.variant.easy if form else request.args.get("variant") == "easy-read",
+        easy=easy,
+        newest=news.get(get_database(), snapshot.questionnaire, easy=easy) if snapshot else None,
+        kind_words=KIND_WORDS,
+        verdict_words=VERDICT_WORDS,
+        faces=FACES,
+        day_words=get_speech().day,
         language=choose_language(request.args.get("lang"))[0],
         audience=snapshot.audience if snapshot else Audience.CHILD,
         lines=fill_lines(form.closing.lines, gaps) if form else [],
         state="try" if request.args.get("try") else "live",
     )
-
-
-@blueprint.get("/changes")
-@open_to(EVERYBODY)
-def changes() -> str:
-    """What changed because of what people said."""
-    return render_template("public/changes.html")
 
 
 @blueprint.get("/talk")

@@ -12,6 +12,7 @@ from threading import Lock
 from flask import Response, render_template, request
 from markupsafe import Markup, escape
 
+from feedback.languages import Language
 from feedback.links import Link, State
 from feedback.promises import needs_reader
 from feedback.public.help_boxes import list_boxes
@@ -19,7 +20,6 @@ from feedback.public.kiosks import kiosk_of
 from feedback.public.sentences import BEFORE_SENDING, INSTEAD_OF_SENDING
 from feedback.questionnaires.snapshot import Form, Question, Snapshot
 from feedback.web.context import get_settings
-from feedback.web.languages import Language
 from feedback.web.words import fill, fill_lines, list_gaps
 
 KEPT_PAGES = 512

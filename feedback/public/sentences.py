@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from feedback.languages import N_
 from feedback.questionnaires.definition import Way
 from feedback.questionnaires.kinds import Fault, Wrong
 from feedback.questionnaires.snapshot import Form
-from feedback.web.languages import N_
+from feedback.speech import Speech
 
 SENT_BEFORE = (
     N_("We already have answers from this page. Sending for somebody else? Press Send."),
@@ -40,6 +41,7 @@ NOT_OURS = (
     N_("Something on this page was not one of our questions. We left it out. Press Send again."),
 )
 NO_LANGUAGE = N_("We do not have these questions in that language yet.")
+DRAFT = N_("This is a draft translation. Nobody has checked it yet.")
 NO_VARIANT = N_("We do not have these questions in that form.")
 
 # What is said again beside Send, by how somebody answers.
@@ -66,7 +68,9 @@ FAULTS = {
 }
 
 
-def explain(wrong: Iterable[Wrong], form: Form) -> tuple[dict[str, str], tuple[str, ...]]:
+def explain(
+    wrong: Iterable[Wrong], form: Form, speech: Speech
+) -> tuple[dict[str, str], tuple[str, ...]]:
     """A sentence for each question that needs putting right, and what is wrong with the whole page."""
     errors: dict[str, str] = {}
     trouble: tuple[str, ...] = ()
@@ -75,12 +79,14 @@ def explain(wrong: Iterable[Wrong], form: Form) -> tuple[dict[str, str], tuple[s
         if fault.field not in form.questions:
             trouble = NOT_OURS
         elif fault.fault is Fault.TOO_LONG:
-            errors[fault.field] = _too_long(fault.excess)
+            errors[fault.field] = _too_long(fault.excess, speech)
         else:
-            errors[fault.field] = FAULTS[fault.fault]
+            errors[fault.field] = speech.gettext(FAULTS[fault.fault])
     return errors, trouble if found else NOTHING_ANSWERED
 
 
-def _too_long(excess: int) -> str:
-    many = f"{excess} characters" if excess > 1 else "1 character"
-    return f"Make this {many} shorter"
+def _too_long(excess: int, speech: Speech) -> str:
+    said = speech.ngettext(
+        "Make this %(num)s character shorter", "Make this %(num)s characters shorter", excess
+    )
+    return said % {"num": excess}

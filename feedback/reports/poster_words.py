@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from feedback.codes import group_code
+from feedback.languages import N_
 
 CHILDLINE, EMERGENCY = "0800 1111", "999"
 FACES = ("face-yes", "face-bit", "face-no")
@@ -14,23 +15,23 @@ class Words:
     """What every poster says, in one language; `**` is bold, braces are gaps."""
 
     language: str = "en"
-    trial: str = "Trial: not for children yet"
+    trial: str = N_("Trial: not for children yet")
     demo: str = "DEMO"
-    point: str = "Point your phone\N{RIGHT SINGLE QUOTATION MARK}s camera here"
-    minute: str = "About 1 minute. Nothing to install, nothing to sign up to."
-    minutes: str = "About {minutes} minutes. Nothing to install, nothing to sign up to."
-    easy_read: str = "In easy read too"
-    go_to: str = "Or go to"
-    type_in: str = "and type"
-    skip: str = "You do not have to. Skip anything."
-    no_name: str = "We do not ask your name."
-    child_promise: str = "Your worker is not shown who said what."
-    parent_promise: str = "Your answers do not change decisions or the help you get."
-    tongues: str = "In your language"
-    child_help: str = "**Need to talk now?** Childline **{number}**, free, any time."
-    parent_help: str = "**Need help now?**"
-    duty: str = "Call the council: **{number}**."
-    danger: str = "In danger? Call **{number}**."
+    point: str = N_("Point your phone\N{RIGHT SINGLE QUOTATION MARK}s camera here")
+    minute: str = N_("About 1 minute. Nothing to install, nothing to sign up to.")
+    minutes: str = N_("About {minutes} minutes. Nothing to install, nothing to sign up to.")
+    easy_read: str = N_("In easy read too")
+    go_to: str = N_("Or go to")
+    type_in: str = N_("and type")
+    skip: str = N_("You do not have to. Skip anything.")
+    no_name: str = N_("We do not ask your name.")
+    child_promise: str = N_("Your worker is not shown who said what.")
+    parent_promise: str = N_("Your answers do not change decisions or the help you get.")
+    tongues: str = N_("In your language")
+    child_help: str = N_("**Need to talk now?** Childline **{number}**, free, any time.")
+    parent_help: str = N_("**Need help now?**")
+    duty: str = N_("Call the council: **{number}**.")
+    danger: str = N_("In danger? Call **{number}**.")
 
 
 ENGLISH = Words()

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from feedback.clock import day_words
 from feedback.exceptions import RefusedError
+from feedback.languages import N_
 from feedback.reports.poster_words import ENGLISH as POSTER
 
 
@@ -15,14 +16,14 @@ class SlipWords:
     """What every slip says, in one language; `**` is bold, braces are gaps."""
 
     language: str = "en"
-    invitation: str = "Tell us what you think"
-    minute: str = "Point your camera here. It takes about 1 minute. Skip anything."
-    minutes: str = "Point your camera here. It takes about {minutes} minutes. Skip anything."
-    go_to: str = "Or go to **{address}** and type"
-    pick: str = "Pick any slip. Nobody writes down who took which."
-    good: str = "Works once, until {day}"
+    invitation: str = N_("Tell us what you think")
+    minute: str = N_("Point your camera here. It takes about 1 minute. Skip anything.")
+    minutes: str = N_("Point your camera here. It takes about {minutes} minutes. Skip anything.")
+    go_to: str = N_("Or go to **{address}** and type")
+    pick: str = N_("Pick any slip. Nobody writes down who took which.")
+    good: str = N_("Works once, until {day}")
     line: str = (
-        "Tell us what you think. You do not have to."  # under the English, in other languages
+        N_("Tell us what you think. You do not have to.")  # under the English, in other languages
     )
 
 

@@ -21,11 +21,16 @@ from feedback.staff import (
     in_person,
     interviews,
     invitations,
+    news,
     paper,
     planning,
     preview,
+    public_results,
     records,
     refusals,
+    replies,
+    reply_forms,
+    reply_papers,
     results,
     results_over_time,
     rounds,
@@ -71,6 +76,11 @@ DOORS = (
     deeds,
     accounts,
     year,
+    reply_forms,
+    replies,
+    reply_papers,
+    public_results,
+    news,
 )
 for door in DOORS:
     blueprint.register_blueprint(door.blueprint)

@@ -16,6 +16,8 @@ VERBS = {
     Kind.CLOSING: "See the round",
     Kind.GIVEN_OUT: "Enter numbers",
     Kind.DUE: "Enter numbers",
+    Kind.REPLY: "Write a reply",
+    Kind.PLAN: "See the year",
 }
 
 
@@ -47,6 +49,10 @@ def link_of(duty: Duty) -> str:
             return url_for("staff.bursts.see_held", round_id=duty.round_id)
         case Kind.CLOSING:
             return url_for("staff.rounds.see_rounds", _anchor=f"round-{duty.round_id}")
+        case Kind.PLAN:
+            return url_for("staff.year.see_year")
+        case Kind.REPLY:
+            return url_for("staff.reply_forms.see_new", round=duty.round_id)
         case Kind.DUE if can_do(open_account().role, Action.SAVE_DUE):
             return url_for("staff.due.see_due")
         case _:

@@ -6,7 +6,7 @@ from flask import Blueprint, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from feedback import audit, clock, rounds
+from feedback import audit, clock, plans, rounds, timetable
 from feedback.accounts import open_account as open_own_account
 from feedback.batches import has_held, is_undecided
 from feedback.edges import Status
@@ -38,6 +38,7 @@ def see_rounds() -> ResponseReturnValue:
         known = rounds.list_rounds(session)
         found = [rounds.summarise(session, each, zone) for each in known]
         suggested = list_suggestions(session)
+        replies = timetable.read_replies(session)
         held = {each.id: is_undecided(session, each) for each in known if has_held(session, each)}
     undecided = [id_ for id_, waits in held.items() if waits]
     stages = list_stages(database, known, undecided=undecided, zone=zone)
@@ -51,6 +52,8 @@ def see_rounds() -> ResponseReturnValue:
         closable=can_end_early,
         held=held,
         stages=stages,
+        replies=replies,
+        reply_due_on=plans.reply_due_on,
         suggested=[
             (names[one.questionnaire], one) for one in suggested if one.questionnaire in names
         ],

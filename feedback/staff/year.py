@@ -1,6 +1,7 @@
 """The year on one page: what is asked how often, of whom, who replies; and lines added and stopped."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -8,11 +9,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from feedback import clock, plans, timetable
+from feedback import clock, plans, repeats, timetable
 from feedback.exceptions import NotFoundError, RefusedError
 from feedback.models.planning import HowOften, Plan
 from feedback.permissions import Action
 from feedback.plans import Line
+from feedback.repeats import Repeat
 from feedback.rounds import list_rounds
 from feedback.staff.drafts import ALL, list_choices
 from feedback.staff.teams import own_account
@@ -88,10 +90,13 @@ def add() -> ResponseReturnValue:
     typed = _read_typed()
     try:
         with get_database().writing() as session:
-            plans.add_plan(
-                session, _read_line(session, typed), zone=_zone(), by=own_account(session)
-            )
-            timetable.make_rounds(session, zone=_zone())
+            line = _read_line(session, typed)
+            near = _list_unseen(session, line)
+            if not near:
+                plans.add_plan(session, line, zone=_zone(), by=own_account(session))
+                timetable.make_rounds(session, zone=_zone())
+        if near:
+            return _ask(typed, near=near)
     except (RefusedError, NotFoundError) as problem:
         return _ask(typed, trouble=str(problem)), 422
     return redirect(url_for(".see_year"))
@@ -120,11 +125,12 @@ def stop(plan_id: str) -> ResponseReturnValue:
 
 
 def _describe(session: Session, plan: Plan) -> dict[str, object]:
+    stuck = None if plan.stopped_on else timetable.get_stuck(session, plan, zone=_zone())
     return {
         "plan": plan,
         "name": snapshot_of(open_published(session, plan.questionnaire)).name,
         "teams": [member.team.name for member in plan.teams],
-        "trouble": "" if plan.stopped_on else timetable.why_not(session, plan, zone=_zone()),
+        "trouble": stuck.why if stuck else "",
     }
 
 
@@ -167,17 +173,28 @@ def _read_line(session: Session, typed: Typed) -> Line:
     )
 
 
+def _list_unseen(session: Session, line: Line) -> list[Repeat]:
+    """Who would be asked again too soon, unless somebody has seen just that and goes on, or the line is there."""
+    if plans.get_same(session, line):
+        return []
+    plans.check_new(session, line, zone=_zone())
+    found = repeats.list_repeats(session, line)
+    return [] if request.form.get("seen") == repeats.state_of(found) else found
+
+
 def _read_weeks(typed: str) -> int:
     return int(typed) if typed.isdecimal() and len(typed) < 4 else 0
 
 
-def _ask(typed: Typed, trouble: str = "") -> str:
+def _ask(typed: Typed, trouble: str = "", near: Sequence[Repeat] = ()) -> str:
     with get_database().reading() as session:
         versions, services = list_choices(session)
     return render_template(
         "staff/new-plan.html",
         typed=typed,
         trouble=trouble,
+        near=near,
+        seen=repeats.state_of(near),
         versions=versions,
         services=services,
         all_teams=ALL,

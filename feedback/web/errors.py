@@ -9,8 +9,8 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from werkzeug.exceptions import HTTPException
 
 from feedback.exceptions import FeedbackError, NotFoundError, RefusedError, StorageError
+from feedback.languages import N_
 from feedback.permissions import ForbiddenError
-from feedback.web.languages import N_
 
 
 @dataclass(frozen=True)
@@ -25,13 +25,13 @@ class Kind:
 PAGES = {
     400: Kind(N_("We could not read that"), (N_("Something in the page was cut off or changed on its way."),
                                          N_("Go back, open the page again and try once more."))),
-    401: Kind(N_("Sign in first"), (N_("You were signed out. Sign in and do that again."),)),
-    403: Kind(N_("You cannot open this page"), (N_("Your account is not allowed to see this."),
-                                            N_("Ask your administrator if you think it should be."))),
+    401: Kind("Sign in first", ("You were signed out. Sign in and do that again.",)),
+    403: Kind("You cannot open this page", ("Your account is not allowed to see this.",
+                                            "Ask your administrator if you think it should be.")),
     404: Kind(N_("We cannot find that page"), (N_("The code may have a typing mistake, or it is not used any more."),
                                            N_("Look at the poster or slip and type the code again.")), code_box=True),
     405: Kind(N_("That does not work here"), (N_("Open the page again and use its buttons."),)),
-    409: Kind(N_("Not yet"), (N_("This round is not counted yet."), N_("The workbook is there once it is."))),
+    409: Kind("Not yet", ("This round is not counted yet.", "The workbook is there once it is.")),
     410: Kind(N_("These questions are closed now"), (N_("Nobody can answer them at the moment."),)),
     413: Kind(N_("That was too much to send"), (N_("The page sent more than we can take. Nothing is stored."),
                                             N_("Go back and make what you wrote shorter."))),

@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from flask import Flask, has_request_context, request
+from flask import Flask
 from markupsafe import Markup
 
 from feedback.gaps import CHILDLINE, EMERGENCY, NSPCC
+from feedback.languages import ENGLISH
 from feedback.listening import is_trial
 from feedback.web.assets import asset
 from feedback.web.context import get_installation
-from feedback.web.languages import ENGLISH, choose_language, read_catalogue
+from feedback.web.languages import get_speech
 from feedback.web.words import phone
 
 AWAY = "https://www.bbc.co.uk/weather"  # where “Leave now” leads: a page that anybody might look at
@@ -53,15 +54,9 @@ def _everywhere() -> dict[str, Any]:
     }
 
 
-def _catalogue() -> Any:
-    tag = request.args.get("lang") if has_request_context() else None
-    language, _ = choose_language(tag)
-    return read_catalogue(get_installation().settings.translations, language.tag)
-
-
 def _gettext(message: str) -> str:
-    return str(_catalogue().ugettext(message))
+    return get_speech().gettext(message)
 
 
 def _ngettext(one: str, many: str, number: int) -> str:
-    return str(_catalogue().ungettext(one, many, number))
+    return get_speech().ngettext(one, many, number)

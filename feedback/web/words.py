@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from markupsafe import Markup, escape
 
 from feedback.config import Settings
-from feedback.gaps import GAP, NUMBERS, list_plain_gaps
+from feedback.gaps import CHANGES, GAP, NUMBERS, list_plain_gaps
+from feedback.languages import ENGLISH
 from feedback.questionnaires.snapshot import Line
+from feedback.speech import IN_ENGLISH, Speech
 
 
 def phone(number: str) -> Markup:
@@ -16,13 +18,16 @@ def phone(number: str) -> Markup:
     return Markup('<bdi dir="ltr"><a href="tel:{}">{}</a></bdi>').format(dialled, number)
 
 
-def list_gaps(settings: Settings) -> dict[str, Markup | None]:
-    """What goes into each gap of a text; None for what the council has not set."""
+def list_gaps(settings: Settings, speech: Speech = IN_ENGLISH) -> dict[str, Markup | None]:
+    """What goes into each gap of a text in the language of `speech`; None for what the council has not set."""
     gaps: dict[str, Markup | None] = {}
-    for name, words in list_plain_gaps(settings).items():
+    for name, words in list_plain_gaps(settings, speech).items():
         shown = phone if name in NUMBERS else escape
         gaps[name] = shown(words) if words else None
-    return gaps | {"changes": Markup('<a href="/changes">What changed</a>')}
+    query = "" if speech.language == ENGLISH else f"?lang={speech.language.tag}"
+    return gaps | {
+        "changes": Markup('<a href="/changes{}">{}</a>').format(query, speech.gettext(CHANGES))
+    }
 
 
 def fill(text: str, gaps: Mapping[str, Markup | None]) -> Markup:

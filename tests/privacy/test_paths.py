@@ -42,6 +42,7 @@ GROUPS = {
     "people": {
         "accounts",
         "audit",
+        "emails",
         "given_out",
         "plans",
         "plan_teams",

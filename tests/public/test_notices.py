@@ -31,6 +31,7 @@ from tests.printing import print_batch
 NAMES = (
     "early-help-parent", "exit-interview", "iro-survey", "post-conference-child",
     "post-conference-parent", "short-breaks-child", "six-monthly-child", "six-monthly-parent",
+    "uasc-settling-in",
 )  # fmt: skip
 IN_TRIAL = "This is a trial. Nobody reads this box in time to help."
 ONE_TAP = "details"

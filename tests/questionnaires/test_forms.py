@@ -25,6 +25,7 @@ SHELF = {
     "short-breaks-child",
     "six-monthly-child",
     "six-monthly-parent",
+    "uasc-settling-in",
 }
 
 

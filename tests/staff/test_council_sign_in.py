@@ -277,6 +277,28 @@ def test_passwords_are_for_those_the_setting_names(
     assert response.status_code == status
 
 
+@pytest.mark.parametrize(
+    ("who_may", "role", "status"),
+    [("", Role.ANALYST, 302), ("administrators", Role.ANALYST, 404), ("administrators", Role.ADMINISTRATOR, 302), ("nobody", Role.ADMINISTRATOR, 404)],
+)  # fmt: skip
+def test_invitations_are_for_those_who_may_use_a_password(
+    joined: Council, who_may: str, role: Role, status: int
+) -> None:
+    """Opened or sent: nobody chooses a password that could sign them in. The control is who may."""
+    path, client = joined.invite("new@council.gov.uk", role), joined.client()
+    words = {"password": "four words in a row", "password_confirm": "four words in a row"}
+    if status == 404:
+        joined.app.config["WTF_CSRF_METHODS"] = []  # there is no form to take a proof from
+
+    opened = client.get(path)
+    proof = joined.proof(client, path) if status == 302 else ""
+    sent = client.post(path, data={"csrf_token": proof, **words})
+
+    assert opened.status_code == (200 if status == 302 else 404)
+    assert sent.status_code == status
+    assert (joined.account("new@council.gov.uk").password is not None) == (status == 302)
+
+
 @pytest.mark.parametrize("who_may", ["administrators"])
 def test_the_control_a_password_is_enough_again(
     joined: Council, who_may: str, monkeypatch: pytest.MonkeyPatch

@@ -138,10 +138,15 @@ def plan_changes(analyst: FlaskClient) -> Iterator[tuple[str, Callable[[], objec
         path = f"{planned[0]}/change"
         return send(analyst, look(path, "2027-04-30"), path)
 
+    def add_line() -> None:
+        told = send(analyst, "/staff/year/new", **LINE)  # who would be asked again too soon
+        (seen,) = re.findall(r'name="seen" value="([^"]+)"', told.text)
+        send(analyst, "/staff/year/new", seen=seen, **LINE)
+
     yield "/staff/rounds/new", plan
     yield "/staff/rounds/<round_id>/change", change
     yield "/staff/rounds/<round_id>/cancel", lambda: send(analyst, f"{planned[0]}/cancel")
-    yield "/staff/year/new", lambda: send(analyst, "/staff/year/new", **LINE)
+    yield "/staff/year/new", add_line
     yield "/staff/year/<plan_id>/stop", lambda: send(analyst, "/staff/year/1/stop")
 
 

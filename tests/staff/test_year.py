@@ -125,7 +125,8 @@ def test_what_is_in_the_way_is_said(council: Council, analyst: FlaskClient) -> N
     """With what to do, until it is done."""
     council.round(days=(-10, 60))
 
-    council.post(analyst, NEW, page=NEW, **LINE)
+    told = council.post(analyst, NEW, page=NEW, **LINE)
+    council.post(analyst, NEW, page=NEW, seen=hidden(told.text)["seen"], **LINE)
     page = words(analyst.get(YEAR).text)
 
     assert "The next round cannot be planned. North is already asked in round 1" in page
@@ -145,3 +146,66 @@ def test_a_line_is_stopped_after_a_question(council: Council, analyst: FlaskClie
     assert "Stop this line" not in analyst.get(YEAR).text
     assert count(council) == (1, 1)
     assert [deed for deed, _ in council.deeds()].count("stopped-plan") == 1
+
+
+def test_asking_again_too_soon_is_told_first(council: Council, analyst: FlaskClient) -> None:
+    """Nothing is added until somebody has seen it; what was typed is kept. Far enough apart it is added at once."""
+    council.round(days=(-40, 30))
+    soon = {**LINE, "starts": "2027-01-15", "team": "1"}
+
+    told = council.post(analyst, NEW, page=NEW, **soon)
+    before = count(council)
+    seen = hidden(told.text)["seen"]
+    added = council.post(analyst, NEW, page=NEW, seen=seen, **soon)
+    pressed_twice = council.post(analyst, NEW, page=NEW, seen=seen, **soon)
+    far = council.post(analyst, NEW, page=NEW, **{**soon, "team": "2"})
+
+    assert told.status_code == 200
+    assert "Asked again within six weeks" in told.text
+    assert "Your IRO, 14 October 2026 to 23 December 2026: North" in words(told.text)
+    assert 'value="Head of the IRO service"' in told.text
+    assert before == (0, 1)
+    assert [one.status_code for one in (added, pressed_twice, far)] == [302] * 3
+    assert count(council)[0] == 2
+
+
+def test_what_was_seen_must_be_what_is_there(council: Council, analyst: FlaskClient) -> None:
+    """Another round planned meanwhile is told of again."""
+    council.round(days=(-40, 30))
+    soon = {**LINE, "starts": "2027-01-15", "team": "1"}
+    seen = hidden(council.post(analyst, NEW, page=NEW, **soon).text)["seen"]
+    council.round(days=(31, 40))
+
+    again = council.post(analyst, NEW, page=NEW, seen=seen, **soon)
+
+    assert again.status_code == 200
+    assert "and 1 more" in words(again.text)
+    assert count(council) == (0, 2)
+
+
+def test_a_round_that_could_not_make_itself_is_on_the_home_page(
+    council: Council, analyst: FlaskClient
+) -> None:
+    """With what is in the way; not for those who plan nothing. Control: with nothing in the way it is not there."""
+    assert "could not make itself" not in analyst.get("/staff/").text
+    council.round(days=(-10, 60))
+    told = council.post(analyst, NEW, page=NEW, **LINE)
+    council.post(analyst, NEW, page=NEW, seen=hidden(told.text)["seen"], **LINE)
+
+    home = words(analyst.get("/staff/").text)
+
+    assert "A round of the year plan could not make itself: Your IRO" in home
+    assert "It would open on 1 January. North is already asked in round 1" in home
+    assert "could not make itself" not in council.signed_in("manager").get("/staff/").text
+
+
+def test_a_round_says_who_replies_by_when(council: Council, analyst: FlaskClient) -> None:
+    """On the page Rounds, if it came of the plan. Control: a round planned by hand says nobody."""
+    council.round(days=(-100, -90))
+    before = analyst.get("/staff/rounds").text
+    council.post(analyst, NEW, page=NEW, **LINE)
+
+    after = words(analyst.get("/staff/rounds").text)
+
+    assert "replies by" not in before
+    assert after.count("Head of the IRO service replies by 12 March 2027, if it is counted in time.") == 1  # fmt: skip

@@ -2,8 +2,8 @@
 
 import pytest
 
-from feedback.config import Settings
-from feedback.web.languages import ENGLISH, choose_language, read_catalogue
+from feedback.languages import ENGLISH
+from feedback.web.languages import choose_language
 
 
 @pytest.mark.parametrize(
@@ -14,12 +14,3 @@ def test_an_unknown_language_is_english_and_said_to_be(wanted: str | None, known
     language, found = choose_language(wanted)
 
     assert (language, found) == (ENGLISH, known)
-
-
-def test_a_language_without_a_catalogue_speaks_english(settings: Settings) -> None:
-    """A sentence that is not translated is shown as it is."""
-    catalogue = read_catalogue(settings.translations, "xx")
-
-    sentence = catalogue.gettext("Leave now")
-
-    assert sentence == "Leave now"

@@ -1,6 +1,7 @@
 """The notice of a paper form in easy words: for easy read and for every other variant that is not standard."""
 
-from feedback.reports.papers.words import DANGER_CHILD, DANGER_PARENT, N_, NO_NAMES, Notice, say
+from feedback.languages import N_
+from feedback.reports.papers.words import DANGER_CHILD, DANGER_PARENT, NO_NAMES, Notice, say
 
 # One sentence a line, however long.
 # fmt: off

@@ -6,12 +6,8 @@ feedback/promises.yaml with what makes it true.
 
 from dataclasses import dataclass
 
+from feedback.languages import N_
 from feedback.questionnaires.snapshot import Line
-
-
-def N_(sentence: str) -> str:  # noqa: N802 - gettext's own name for this
-    """Mark `sentence` for the catalogue."""
-    return sentence
 
 
 def say(text: str, picture: str | None = None) -> Line:

@@ -8,11 +8,11 @@ from typing import Protocol
 from feedback.reports.periods import Key, PeriodFigures
 from feedback.reports.released import ReleasedComment
 from feedback.reports.shown import HIDDEN, RoundFigures
+from feedback.reports.shown_replies import ShownReply
 
 NOT_RECORDED = "not recorded"
 NOT_APPLICABLE = "[z]"
 NOT_AVAILABLE = "[x]"
-BREAK = "[b]"
 NO_BREAK = "-"
 
 
@@ -123,6 +123,7 @@ class Contents:
     before: Mapping[int, RoundFigures]  # the round before each, by the later one's id
     changes: tuple[Change, ...]
     comments: tuple[ReleasedComment, ...] = ()
+    replies: tuple[ShownReply, ...] = ()  # published ones
     periods: Mapping[Key, PeriodFigures] = field(default_factory=dict)  # of every round
 
     @property

@@ -1,0 +1,219 @@
+"""Hands e-mails to the mail server: each once, tried again for three days while it does not take them.
+
+No lock is held while the server is talked to. A row says how far its e-mail is, so whoever comes after a crash knows
+whether it may have arrived: only between the first word of the text and the server's answer does nobody know.
+"""
+
+import datetime as dt
+import smtplib
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from feedback import clock
+from feedback.config import Settings
+from feedback.db import Database
+from feedback.mail_connections import MailError, clean, connected
+from feedback.mail_servers import MailServer
+from feedback.models.posting import Email
+
+HELD_LASTS = dt.timedelta(minutes=15)  # whoever handed it in is gone by then
+LASTS = dt.timedelta(days=3)  # then it is too old to be of use
+SHORTEST_WAIT = dt.timedelta(minutes=1)
+LONGEST_WAIT = dt.timedelta(hours=4)
+AT_ONCE = 50  # e-mails of one tick: counting comes first
+YES, NOT_YET, NEVER = 200, 300, 500  # where the numbers of its answers begin that mean so
+MAY_HAVE_ARRIVED = "The connection broke at its end. It may have arrived, so it was not sent again."
+TOO_OLD = "The mail server did not take it for three days."
+
+
+class Outcome(StrEnum):
+    """What became of an e-mail."""
+
+    SENT = "sent"
+    FAILED = "failed"
+    WAITS = "waits"
+
+
+@dataclass(frozen=True)
+class Carried:
+    """How many e-mails were handed in, and how many are given up."""
+
+    sent: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True)
+class _Held:
+    """An e-mail that this process hands in."""
+
+    id: int
+    address: str
+    subject: str
+    body: str
+    urgent: bool
+    made_at: dt.datetime
+
+
+NOTHING_SENT = Carried()
+
+
+def carry(database: Database, settings: Settings) -> Carried:
+    """Hand in what is due. Whatever the mail server does, this raises nothing about it and says it in the rows."""
+    server = settings.mail_server
+    if server is None or not _anything_due(database):
+        return NOTHING_SENT
+    try:
+        with connected(server) as smtp:
+            found = list(_hand_in_all(database, smtp, server, settings.council_name))
+    except MailError:
+        found = _put_off_all(database)
+    return Carried(found.count(Outcome.SENT), found.count(Outcome.FAILED))
+
+
+def _hand_in_all(
+    database: Database, smtp: smtplib.SMTP, server: MailServer, council: str
+) -> Iterator[Outcome]:
+    """One after another, until none is due or the connection is gone."""
+    for _ in range(AT_ONCE):
+        held = _hold(database) if smtp.sock else None
+        if held is None:
+            return
+        yield _hand_in(database, smtp, held, _write(held, server, council))
+
+
+def _anything_due(database: Database) -> bool:
+    with database.reading() as session:
+        return _next(session) is not None
+
+
+def _next(session: Session) -> Email | None:
+    query = select(Email).where(_is_due()).order_by(Email.urgent.desc(), Email.due_at, Email.id)
+    return session.scalars(query.limit(1)).first()
+
+
+def _is_due() -> ColumnElement[bool]:
+    now = clock.now()
+    free = or_(Email.held_at.is_(None), Email.held_at < now - HELD_LASTS)
+    return and_(Email.failed_at.is_(None), Email.due_at <= now, free)
+
+
+def _hold(database: Database) -> _Held | None:
+    """Take the next one, so that nobody else does. One that may have arrived already is given up on the way."""
+    with database.writing() as session:
+        while email := _next(session):
+            if email.told_at and not email.urgent:
+                _fail(email, MAY_HAVE_ARRIVED)
+                session.flush()
+                continue
+            email.held_at, email.told_at, email.tries = clock.now(), None, email.tries + 1
+            return _Held(
+                email.id, email.address, email.subject, email.body, email.urgent, email.made_at
+            )
+    return None
+
+
+def _hand_in(database: Database, smtp: smtplib.SMTP, held: _Held, message: EmailMessage) -> Outcome:
+    sender = message["From"].addresses[0].addr_spec
+    try:
+        _check(smtp.mail(sender), of=sender)
+        _check(smtp.rcpt(held.address))
+        with database.writing() as session:
+            _open(session, held).told_at = clock.now()
+        _check(smtp.data(message.as_bytes()))
+    except smtplib.SMTPResponseException as error:
+        with suppress(smtplib.SMTPException, OSError):
+            smtp.rset()
+        return _refused(database, held, error)
+    except (smtplib.SMTPException, OSError, UnicodeError) as error:
+        return _broke(database, held, error)
+    with database.writing() as session:
+        session.delete(_open(session, held))
+    return Outcome.SENT
+
+
+def _check(answer: tuple[int, bytes], *, of: str = "") -> None:
+    """Raise SMTPResponseException unless the server says yes: SMTPSenderRefused when it was asked `of` us."""
+    code, words = answer
+    if not YES <= code < NOT_YET:
+        raise (
+            smtplib.SMTPSenderRefused(code, words, of)
+            if of
+            else smtplib.SMTPResponseException(code, words)
+        )
+
+
+def _refused(database: Database, held: _Held, error: smtplib.SMTPResponseException) -> Outcome:
+    """The server said no, so it has not got it: for good to an address or a text, for now to whom it is from."""
+    words = error.smtp_error.decode(errors="replace") if isinstance(error.smtp_error, bytes) else ""
+    trouble = f"The mail server said: {error.smtp_code} {words}"
+    for_good = error.smtp_code >= NEVER and not isinstance(error, smtplib.SMTPSenderRefused)
+    with database.writing() as session:
+        email = _open(session, held)
+        return _fail(email, trouble) if for_good else _put_off(email, trouble)
+
+
+def _broke(database: Database, held: _Held, error: Exception) -> Outcome:
+    """The connection broke: if that was after the first word of the text, it may have arrived."""
+    with database.writing() as session:
+        email = _open(session, held)
+        if email.told_at and not held.urgent:
+            return _fail(email, MAY_HAVE_ARRIVED)
+        return _put_off(email, f"The connection broke: {error}")
+
+
+def _put_off_all(database: Database) -> list[Outcome]:
+    """The server cannot be reached: everything that is due waits, or is given up."""
+    found = []
+    with database.writing() as session:
+        for email in session.scalars(select(Email).where(_is_due())).all():
+            if email.told_at and not email.urgent:
+                found.append(_fail(email, MAY_HAVE_ARRIVED))
+                continue
+            email.tries += 1
+            found.append(_put_off(email, "The mail server could not be reached."))
+    return found
+
+
+def _put_off(email: Email, trouble: str) -> Outcome:
+    """Wait, twice as long each time; or give up what is too old."""
+    now = clock.now()
+    if now - email.made_at > LASTS:
+        return _fail(email, TOO_OLD)
+    wait = min(SHORTEST_WAIT * 2 ** min(email.tries, 10), LONGEST_WAIT)
+    email.due_at, email.held_at, email.told_at = now + wait, None, None
+    email.trouble = clean(trouble)
+    return Outcome.WAITS
+
+
+def _fail(email: Email, trouble: str) -> Outcome:
+    """Give up. What it said is not kept: it may open an account."""
+    email.failed_at, email.held_at, email.told_at = clock.now(), None, None
+    email.body, email.trouble = "", clean(trouble)
+    return Outcome.FAILED
+
+
+def _open(session: Session, held: _Held) -> Email:
+    return session.get_one(Email, held.id)
+
+
+def _write(held: _Held, server: MailServer, council: str) -> EmailMessage:
+    """The e-mail as it is sent. Sent again it has the same number, so that mail programs show it once."""
+    name, _, host = server.sender.rpartition("@")
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(council, name, host)
+    message["To"] = held.address
+    message["Subject"] = held.subject
+    message["Date"] = held.made_at
+    message["Message-ID"] = f"<{held.id}.{held.made_at:%Y%m%d%H%M%S%f}@{host}>"
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answer of a machine is wanted
+    message["X-Auto-Response-Suppress"] = "All"  # the same for Microsoft Exchange
+    message.set_content(held.body)
+    return message

@@ -1,0 +1,156 @@
+"""Every command that changes or hands out something leaves a row in the audit, or stands in a list with its reason."""
+
+import datetime as dt
+import gc
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from feedback import audit
+from feedback.app import create_app
+from feedback.bursts import MOST
+from feedback.cli import feedback
+from feedback.config import read_settings
+from feedback.db import Database
+from feedback.models.asking import Collector, Round
+from tests.cli.conftest import Run
+from tests.floods.sender import Sender
+from tests.privacy.test_frozen import list_commands
+
+# What leaves no row, and why.
+UNWRITTEN = {
+    "init": "prepares the installation: what it publishes came with the release",
+    "demo": "refuses a database that holds anything but its own",
+    "doctor": "looks at settings",
+    "tick": "does what is due, asked by nobody",
+    "serve": "what it serves is written down page by page",
+    "questionnaires list": "published things are no secret",
+    "questionnaires check": "looks at files",
+    "questionnaires show": "published things are no secret",
+    "questionnaires schema": "prints how files are written",
+    "questionnaires paper": "blank, and lies in a waiting room",
+    "teams list": "names of teams",
+    "cohorts list": "counts of the council's own",
+    "rounds list": "what the page Rounds shows",
+    "rounds suggest": "what the page Rounds shows",
+    "rounds pack": "posters and blank forms",
+    "collectors list": "codes hang on walls",
+    "collectors poster": "hangs on a wall",
+    "collectors paper": "blank, and lies in a waiting room",
+    "slips list": "batches, never a code",
+    "staff list": "accounts, for whoever has the machine",
+    "audit list": "the audit itself",
+}
+OPENS = "rounds open iro-survey@1 --teams all --opens 2026-11-23 --closes 2026-12-31"
+# Everything else, in an order in which each finds something to do.
+CHANGES = {
+    "staff invite": "new@council.gov.uk --role analyst",
+    "staff close": "new@council.gov.uk",
+    "teams import": "teams.csv",
+    "teams rename": "New Newer",
+    "teams merge": "Newer --into Oak --from 2027-01-01",
+    "teams reopen": "Newer",
+    "teams close": "Newer",
+    "cohorts import": "iro-survey 2026-27 cohort.csv",
+    "questionnaires publish": "forms/other/1.yaml",
+    "rounds open": OPENS.removeprefix("rounds open "),
+    "rounds due": "open due.csv",
+    "collectors make": "iro-survey --teams all --channel kiosk",
+    "collectors given-out": "1 5",
+    "collectors slips": "1 --count 1 --out s.pdf",
+    "slips void": "1",
+    "responses review": "1 --keep all",
+    "rounds close": "1 --yes",
+    "comments list": "",
+    "comments release": "{comment}",
+    "comments withhold": "{comment}",
+    "summary": "--out s.xlsx",
+    "records": "--round 1 --purpose See+what+is+kept --out r.xlsx",
+    "purge": "",
+    "backup": "copies",
+    "restore": "{copy} --yes",
+}
+FILES = {
+    "teams.csv": "team,service\nNew,Fostering\n",
+    "cohort.csv": "item,code,count\neq_disability,yes,40\neq_disability,no,160\n",
+    "due.csv": "team,questionnaire,due\nOak,iro-survey,12\n",
+}
+
+
+@pytest.fixture
+def busy(council: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The council with files to import, and forms of which the newest is not published yet."""
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text)
+    (tmp_path / "copies").mkdir()
+    forms = Path(shutil.copytree(read_settings().forms, tmp_path / "forms"))
+    monkeypatch.setenv("FEEDBACK_FORMS", str(forms))
+    shutil.copytree(forms / "short-breaks-child", forms / "other")
+    other = forms / "other" / "1.yaml"
+    other.write_text(
+        other.read_text().replace("questionnaire: short-breaks-child", "questionnaire: other")
+    )
+    return council
+
+
+def flood() -> None:
+    """Twelve answers at Elm with words, and a burst at Oak that waits for somebody to decide."""
+    settings = read_settings()
+    app, database = create_app(settings), Database(settings.database_url)
+    with database.reading() as session:
+        round_ = session.get_one(Round, 1)
+        oak, elm = (session.get_one(Collector, id_) for id_ in (1, 2))
+    for _ in range(12):
+        Sender(app.test_client(), settings, round_, elm).send_real()
+    hurried = Sender(app.test_client(), settings, round_, oak)
+    for _ in range(MOST + 10):
+        hurried.send({"know_iro": "no"}, open_for=dt.timedelta(seconds=1))
+    database.engine.dispose()
+
+
+def count_deeds(file: Path) -> int:
+    """How many rows the audit has, in whatever database is there now."""
+    with closing(sqlite3.connect(file)) as connection:
+        return int(connection.execute("SELECT count(*) FROM audit").fetchone()[0])
+
+
+def list_unwritten(run: Run, folder: Path) -> list[str]:
+    """Every command that changed or handed out something and left no row."""
+    file, found, comment = folder / "feedback.db", [], ""
+    for name, more in CHANGES.items():
+        if name == "responses review":
+            flood()
+        copies = sorted((folder / "copies").glob("*.db"))
+        words = more.format(comment=comment, copy=copies[-1] if copies else "").split()
+        before = count_deeds(copies[-1] if name == "restore" else file)
+        result = run(*name.split(), *(word.replace("+", " ") for word in words))
+        gc.collect()  # each lets go of the database when it ends, as processes do
+        assert result.status == 0, (name, result.err)
+        if name == "comments list":
+            comment = result.out.split()[0]
+        if count_deeds(file) == before:
+            found.append(name)
+    return found
+
+
+def test_every_changing_command_is_written_down(busy: Run, tmp_path: Path) -> None:
+    """One after the other, each with something to do."""
+    assert list_unwritten(busy, tmp_path) == []
+
+
+def test_one_that_is_not_written_down_is_found_out(
+    busy: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: nothing is recorded, and every command is named."""
+    monkeypatch.setattr(audit, "record", lambda *_, **__: None)
+
+    assert list_unwritten(busy, tmp_path) == list(CHANGES)
+
+
+def test_no_command_is_missed() -> None:
+    """Each one is tried here, or stands in the list with its reason."""
+    assert {*CHANGES, *UNWRITTEN} == set(list_commands(feedback))
+    assert not CHANGES.keys() & UNWRITTEN.keys()
