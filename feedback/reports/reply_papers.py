@@ -91,7 +91,7 @@ def make_storyboard(occasion: Occasion, one: ShownReply) -> bytes:
         for place, (title, text) in enumerate(boxes):
             x, top = LEFT + place % 2 * (width + GAP), y + place // 2 * (height + GAP)
             fill = (DAWN, MINT, MINT, WHITE)[place]
-            _draw_words(sheet, title, text, (x, top, width, height), fill, 15)
+            _draw_words(sheet, title, text, (x, top, width, height), fill, 20)
         return bytes(sheet.output())
 
 

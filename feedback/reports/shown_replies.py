@@ -127,7 +127,7 @@ def make_finding(
     )
     figure = row.measures[question.id]
     good = [option.label for option in asked.options if option.band is Band.POSITIVE]
-    return Finding(question, asked.text, ", ".join(good), figure, _face(figure))
+    return Finding(question, asked.text, " or ".join(good), figure, _face(figure))
 
 
 def slug_of(team: str) -> str:
