@@ -1,12 +1,23 @@
-"""What an administrator does to accounts: see who has one, change role and team, and always leave an administrator."""
+"""What an administrator does to accounts: see who has one, change role and team, send invitations, and always leave an
+administrator."""
 
 import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from feedback import audit
-from feedback.accounts import Standing, can_come, end_sessions, list_accounts, standing_of
+from feedback import audit, post
+from feedback.accounts import (
+    RESET_LASTS,
+    Standing,
+    can_come,
+    end_sessions,
+    lasts,
+    list_accounts,
+    make_invitation,
+    standing_of,
+)
+from feedback.config import Settings
 from feedback.exceptions import ChangedError, RefusedError
 from feedback.fingerprints import fingerprint
 from feedback.models.accounts import Account, Role
@@ -85,3 +96,30 @@ def change_role(
     if can_come(account):
         end_sessions(account)
     audit.record(session, Deed.CHANGED_ACCOUNT, f"account {account.id}", by=by)
+
+
+def send_invitation(session: Session, settings: Settings, account: Account) -> bool:
+    """Send `account`, which was just invited, its address by e-mail. False when no mail server is set."""
+    again = lasts(account) == RESET_LASTS
+    return post.send(
+        session,
+        settings,
+        to=account.email,
+        subject=post.EmailLine(
+            "A new way into Feedback" if again else "You are invited to Feedback"
+        ),
+        lines=[
+            post.EmailLine(
+                "Your password was taken away. Choose a new one here: {page}"
+                if again
+                else "You have an account of Feedback. Choose a password here: {page}",
+                page=post.Link(make_invitation(settings, account)),
+            ),
+            post.EmailLine(
+                "This works once, for 24 hours." if again else "This works once, for 7 days."
+            ),
+            post.EmailLine(
+                "Did you not expect this? Do not open it, and tell the administrator of Feedback."
+            ),
+        ],
+    )

@@ -5,7 +5,7 @@ from flask import Flask
 from feedback import public, staff
 from feedback.config import Settings, read_settings
 from feedback.db import Database
-from feedback.web import access, assets, errors, form_parsing, templates
+from feedback.web import access, assets, errors, form_parsing, languages, templates
 from feedback.web.context import Installation, install
 from feedback.web.headers import Headers
 
@@ -31,7 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     install(app, Installation.read(settings, database))
-    for part in (form_parsing, access, errors, templates, public, staff, assets):
+    for part in (form_parsing, access, errors, languages, templates, public, staff, assets):
         part.init_app(app)
     app.wsgi_app = Headers(app.wsgi_app, settings)  # type: ignore[method-assign]
     return app

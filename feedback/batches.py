@@ -255,7 +255,11 @@ def _keep_words(session: Session, round_: Round, left_out: Subquery) -> None:
         .join(left_out, left_out.c.id == SealedAnswer.id)
         .join(Collector, Collector.id == SealedAnswer.collector_id)
         .join(text, true())
-        .where(left_out.c.part != Part.HURRIED.value, SealedAnswer.round_id == round_.id)
+        .where(
+            left_out.c.part != Part.HURRIED.value,
+            SealedAnswer.round_id == round_.id,
+            text.c.key != "",  # words that were read are comments already
+        )
         .group_by(columns["team_id"], text.c.key, text.c.value)
         .order_by(func.random())
     )

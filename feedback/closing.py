@@ -27,6 +27,7 @@ from feedback.progress import Step, Tell, tell_nobody
 from feedback.rounds import list_rounds
 from feedback.row_figures import freeze_rows
 from feedback.versions import snapshot_of
+from feedback.waiting import READ
 
 
 def close_now(session: Session, round_: Round, *, zone: ZoneInfo, tell: Tell = tell_nobody) -> None:
@@ -108,7 +109,7 @@ def forget_receipts(session: Session, *, zone: ZoneInfo) -> None:
 
 
 def _adopt_sealed(session: Session, round_: Round) -> None:
-    """Take in the answers of earlier rounds of the questionnaire that were too few to count.
+    """Take in the answers of earlier rounds of the questionnaire that were too few to count, and what was read of them.
 
     Only from teams that take part in this round too, or were merged into one that does; the others wait for a
     round of theirs.
@@ -130,6 +131,13 @@ def _adopt_sealed(session: Session, round_: Round) -> None:
         .values(round_id=round_.id)
         .execution_options(synchronize_session=False)
     )
+    for team, member in {**{one: one for one in own_teams}, **counted_for(session, round_)}.items():
+        session.execute(
+            update(Comment)
+            .where(Comment.round_id.in_(earlier), Comment.team_id == team)
+            .values(round_id=round_.id, team_id=member)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def _freeze(session: Session, round_: Round, tell: Tell) -> None:
@@ -178,7 +186,8 @@ def _keep_comments(session: Session, round_: Round) -> None:
         "comment": text.c.value,
         "language": SealedAnswer.language,
     }
-    _copy(session, Comment, columns, _sealed(round_).join(text, true()))
+    # A question without a name stands for words that were read: they are comments already.
+    _copy(session, Comment, columns, _sealed(round_).join(text, text.c.key != READ))
 
 
 def _keep_equality(session: Session, round_: Round) -> None:

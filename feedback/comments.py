@@ -1,6 +1,6 @@
-"""What people wrote, once their round is counted: read by a duty reader, then released or withheld.
+"""What people wrote, once a duty reader has read it or its round is counted: listed under the name it may carry.
 
-Nothing else shows a comment. Until the count it lies in the sealed intake and is no comment yet.
+Until then it lies in the sealed intake, where `waiting` shows it. What is done with a comment is in `decisions`.
 """
 
 import json
@@ -14,29 +14,34 @@ from sqlalchemy.orm import Session
 from feedback import audit
 from feedback.disclosure.comments import EVERYBODY, name_row
 from feedback.disclosure.groups import RowKind
-from feedback.exceptions import NotFoundError, RefusedError
+from feedback.exceptions import NotFoundError
 from feedback.fingerprints import fingerprint
-from feedback.leftovers import expect_leftovers
 from feedback.models.accounts import Account
 from feedback.models.answering import Comment
 from feedback.models.asking import PublishedVersion, Round, RoundTeam, Team
 from feedback.models.auditing import Deed
 from feedback.models.reporting import FigureRow
-from feedback.questionnaires.definition import MOST_CHARACTERS
-from feedback.questionnaires.kinds import tidy
 from feedback.questionnaires.snapshot import Question
 from feedback.versions import list_versions, snapshot_of
 
-Names = Mapping[tuple[int, str], str]
+Names = Mapping[
+    tuple[int, str], tuple[str, str]
+]  # the nearest name there may be, and the one without the team
 _MEMBER = and_(RoundTeam.round_id == Comment.round_id, RoundTeam.team_id == Comment.team_id)
 
 
 class Status(StrEnum):
-    """How far a comment has come."""
+    """How far a comment has come. A new one was not read when its round was counted."""
 
     NEW = "new"
+    READ = "read"
     RELEASED = "released"
+    STAFF_ONLY = "staff-only"
     WITHHELD = "withheld"
+    ESCALATED = "escalated"
+
+
+SHOWN = (Status.RELEASED, Status.STAFF_ONLY)  # what a workbook holds
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,8 @@ class CommentSummary:
     """A comment as the duty reader sees it.
 
     `team` is the name it carries, which may be its service's; `question` is an id and `asked` its words.
+    `nearer` is its team's name, where that may stand once a second reader agrees. `original` are the words before
+    some were taken out, `themes` codes.
     """
 
     id: str
@@ -54,11 +61,15 @@ class CommentSummary:
     comment: str
     language: str
     status: Status
+    nearer: str = ""
+    original: str | None = None
+    themes: tuple[str, ...] = ()
+    tone: str | None = None
 
     @property
     def state(self) -> str:
         """Changes when the status or the words do: what somebody saw when they decided."""
-        return fingerprint(self.status, self.comment)
+        return fingerprint(self.status, self.comment, self.themes, self.tone)
 
 
 def list_comments(
@@ -78,8 +89,9 @@ def list_comments(
     for comment, its_round, team in found:
         key = (its_round.id, comment.question)
         if key not in questions:
-            questions[key] = _find_question(session, its_round, comment.question)
-        summaries.append(_summarise(comment, its_round, _name(names, key[0], team), questions[key]))
+            questions[key] = find_question(session, its_round, comment.question)
+        found_names = _names(names, key[0], team)
+        summaries.append(_summarise(comment, its_round, found_names, questions[key]))
     # By the name and not by the team: where one team ends and the next begins is not to be seen.
     return sorted(summaries, key=lambda c: (c.round.opens_on, c.round.id, c.team, c.question, c.id))
 
@@ -107,12 +119,9 @@ def summarise_comment(session: Session, comment: Comment) -> CommentSummary:
     round_ = session.get_one(Round, comment.round_id)
     member = session.get(RoundTeam, (comment.round_id, comment.team_id))
     then = member and member.counted_as
-    name = _name(
-        _read_names(session, [round_.id]),
-        round_.id,
-        then or session.get_one(Team, comment.team_id).name,
-    )
-    return _summarise(comment, round_, name, _find_question(session, round_, comment.question))
+    team = then or session.get_one(Team, comment.team_id).name
+    names = _names(_read_names(session, [round_.id]), round_.id, team)
+    return _summarise(comment, round_, names, find_question(session, round_, comment.question))
 
 
 def note_reading(
@@ -123,44 +132,23 @@ def note_reading(
         audit.record(session, Deed.READ_COMMENTS, f"round {round_id}", by=by)
 
 
-def release(
-    session: Session, comment: Comment, text: str | None = None, *, by: Account | None = None
-) -> None:
-    """Let `comment` be shown, in the words of `text` where given: the words before are then gone.
-
-    Raises RefusedError for no words, or more than the question takes.
-    """
-    if text is not None:
-        comment.comment = _check_words(session, comment, text)
-        expect_leftovers(session)
-    _decide(session, comment, Status.RELEASED, Deed.RELEASED_COMMENT, by)
-
-
-def withhold(session: Session, comment: Comment, *, by: Account | None = None) -> None:
-    """Keep `comment` from being shown. It can still be released later."""
-    _decide(session, comment, Status.WITHHELD, Deed.WITHHELD_COMMENT, by)
-
-
-def _decide(
-    session: Session, comment: Comment, status: Status, deed: Deed, by: Account | None
-) -> None:
-    comment.status = status.value
-    # The round and no more: the id of a comment beside a moment would say more than who read it.
-    audit.record(session, deed, f"round {comment.round_id}", by=by)
-
-
 def _summarise(
-    comment: Comment, round_: Round, name: str, question: Question | None
+    comment: Comment, round_: Round, names: tuple[str, str], question: Question | None
 ) -> CommentSummary:
+    nearest, wider = names
     return CommentSummary(
         id=comment.id.hex(),
         round=round_,
-        team=name,
+        team=nearest if comment.team_agreed else wider,
         question=comment.question,
         asked=question.text if question else comment.question,
         comment=comment.comment,
         language=comment.language,
         status=Status(comment.status),
+        nearer="" if comment.team_agreed or nearest == wider else nearest,
+        original=comment.original,
+        themes=tuple(json.loads(comment.themes)),
+        tone=comment.tone,
     )
 
 
@@ -170,25 +158,26 @@ def _team_then() -> ColumnElement[str]:
 
 
 def _read_names(session: Session, rounds: Iterable[int]) -> Names:
-    """The name that comments of each team carry, by round and team: from the frozen rows alone."""
+    """The names that comments of each team may carry, by round and team: from the frozen rows alone."""
     rows = session.scalars(
         select(FigureRow).where(FigureRow.round_id.in_(rounds), FigureRow.kind != RowKind.ALL.value)
     )
     return {
-        (row.round_id, team.lower()): name_row(
-            RowKind(row.kind), team=row.team, service=row.service, received=row.received
+        (row.round_id, team.lower()): (
+            name_row(RowKind(row.kind), team=row.team, service=row.service, received=row.received),
+            row.service or EVERYBODY,
         )
         for row in rows
         for team in json.loads(row.teams_included)
     }
 
 
-def _name(names: Names, round_id: int, team: str) -> str:
-    # Small letters: importing teams again may change the case of a name. No row: deleted by its date.
-    return names.get((round_id, team.lower()), EVERYBODY)
+def _names(names: Names, round_id: int, team: str) -> tuple[str, str]:
+    # Small letters: importing teams again may change the case of a name. No row: not counted, or deleted by its date.
+    return names.get((round_id, team.lower()), (EVERYBODY, EVERYBODY))
 
 
-def _find_question(session: Session, round_: Round, question_id: str) -> Question | None:
+def find_question(session: Session, round_: Round, question_id: str) -> Question | None:
     """The question, in the standard form where it has it. Answers that joined may be to another version."""
     own = _in_version(round_.version, question_id)
     if own:
@@ -204,20 +193,6 @@ def _find_question(session: Session, round_: Round, question_id: str) -> Questio
 def _in_version(version: PublishedVersion, question_id: str) -> Question | None:
     forms = snapshot_of(version).forms.values()
     return next((f.questions[question_id] for f in forms if question_id in f.questions), None)
-
-
-def _check_words(session: Session, comment: Comment, text: str) -> str:
-    words = tidy(text).strip()
-    if not words:
-        raise RefusedError("There are no words to release. Write some, or withhold the comment.")
-    if words != words.encode("utf-8", "replace").decode():
-        raise RefusedError("The words hold something that is not a character. Type them again.")
-    round_ = session.get_one(Round, comment.round_id)
-    question = _find_question(session, round_, comment.question)
-    most = (question.most if question else None) or MOST_CHARACTERS
-    if len(words) > most:
-        raise RefusedError(f"That is {len(words)} characters. Make it {most} or fewer.")
-    return words
 
 
 def _read_key(comment_id: str) -> bytes:

@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from feedback.exceptions import SettingsError
+from feedback.languages import LANGUAGES, get_language
 from feedback.mail_servers import MailServer, read_mail_server
 from feedback.providers import Passwords, Provider, read_passwords, read_provider
 
@@ -55,6 +56,7 @@ class Settings:
     second_step: SecondStep | None = None
     provider: Provider | None = None
     passwords: Passwords = Passwords.EVERYBODY
+    comment_languages: tuple[str, ...] = ()
     mail_server: MailServer | None = None
 
     @property
@@ -97,6 +99,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         backups=_folder(environ.get("FEEDBACK_BACKUPS")),
         second_step=_second_step(environ.get("FEEDBACK_SECOND_STEP")),
         provider=provider,
+        comment_languages=_languages(environ.get("FEEDBACK_COMMENT_LANGUAGES")),
         passwords=read_passwords(environ.get("FEEDBACK_PASSWORDS"), provider),
         mail_server=_mail_server(environ),
     )
@@ -111,6 +114,19 @@ def _mail_server(environ: Mapping[str, str]) -> MailServer | None:
         user=environ.get("FEEDBACK_SMTP_USER"),
         password_file=environ.get("FEEDBACK_SMTP_PASSWORD_FILE"),
     )
+
+
+def _languages(tags: str | None) -> tuple[str, ...]:
+    """The languages somebody reads comments in. Text boxes are shown in no other but English."""
+    found = []
+    for tag in (tags or "").replace(",", " ").split():
+        language = get_language(tag)
+        if language is None:
+            raise SettingsError(
+                f"FEEDBACK_COMMENT_LANGUAGES: {tag!r} is not one of {', '.join(LANGUAGES)}."
+            )
+        found.append(language.tag)
+    return tuple(found)
 
 
 def _folder(name: str | None) -> Path | None:

@@ -1,7 +1,7 @@
 """What somebody is to do now, by their role and teams: from dates and counts made by hand, never from answers."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -9,10 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from feedback import clock
+from feedback import clock, post
 from feedback.batches import decide_by, has_held, is_undecided
-from feedback.comments import Status as CommentStatus
-from feedback.comments import count_comments
 from feedback.edges import GRACE, Status, ends_at, status_of
 from feedback.models.accounts import Account
 from feedback.models.asking import Collector, GivenOut, Round
@@ -22,6 +20,7 @@ from feedback.reply_clocks import list_waiting
 from feedback.rounds import list_rounds
 from feedback.timetable import Stuck, list_stuck
 from feedback.versions import snapshot_of
+from feedback.waiting import list_waiting
 
 SILENT = dt.timedelta(days=14)  # nothing given out for so long is worth asking about
 SOON = dt.timedelta(days=7)  # a round that ends within this is about to close
@@ -32,22 +31,26 @@ class Kind(StrEnum):
     """What there is to do; on one day the first of these comes first."""
 
     COMMENTS = "comments"
+    LATE = "late"
     BURST = "burst"
     CLOSING = "closing"
     GIVEN_OUT = "given-out"
     DUE = "due"
     PLAN = "plan"
     REPLY = "reply"
+    EMAILS = "emails"
 
 
 NEEDS = {
     Kind.COMMENTS: Action.READ_COMMENTS,
+    Kind.LATE: Action.CHANGE_ACCOUNTS,
     Kind.BURST: Action.REVIEW_BURSTS,
     Kind.CLOSING: Action.SEE_ROUNDS,
     Kind.GIVEN_OUT: Action.NOTE_COUNTS,
     Kind.DUE: Action.NOTE_COUNTS,
     Kind.PLAN: Action.PLAN_ROUNDS,
     Kind.REPLY: Action.WRITE_REPLIES,
+    Kind.EMAILS: Action.CHANGE_ACCOUNTS,
 }
 
 
@@ -92,14 +95,18 @@ class RoundFacts:
 def read_duties(session: Session, account: Account, zone: ZoneInfo) -> list[Duty]:
     """What `account` is to do now."""
     may = {kind for kind, action in NEEDS.items() if can_do(account.role, action)}
-    waiting = Kind.COMMENTS in may and count_comments(session)[CommentStatus.NEW] > 0
+    waits_since = None
+    if may & {Kind.COMMENTS, Kind.LATE}:
+        waits_since = min((one.read_by_on for one in list_waiting(session)), default=None)
     found = _read_rounds(session, account, zone, bursts=Kind.BURST in may)
     stuck = list_stuck(session, zone=zone) if Kind.PLAN in may else []
     today = clock.today(zone)
     replies = _read_replies(session, account, today) if Kind.REPLY in may else []
-    return list_duties(
-        found, may=may, today=today, comments_wait=waiting, stuck=stuck, also=replies
+    told = list_duties(
+        found, may=may, today=today, read_by_on=waits_since, stuck=stuck, also=replies
     )
+    unsent = len(post.list_failed(session)) if Kind.EMAILS in may else 0
+    return [*told, _see_emails(unsent, today)] if unsent else told
 
 
 def list_duties(
@@ -107,12 +114,15 @@ def list_duties(
     *,
     may: Iterable[Kind],
     today: dt.date,
-    comments_wait: bool = False,
+    read_by_on: dt.date | None = None,
     stuck: Iterable[Stuck] = (),
     also: Iterable[Duty] = (),
 ) -> list[Duty]:
-    """What is to be done about `rounds` by somebody who `may` do these kinds, the most urgent first."""
-    found = [_read_comments(today)] if comments_wait else []
+    """What is to be done about `rounds` by somebody who `may` do these kinds, the most urgent first.
+
+    `read_by_on` is the day of what is to be read first, where anything is.
+    """
+    found = list(_read_comments(read_by_on, today)) if read_by_on else []
     found += [*also, *(_mend(one, today) for one in stuck)]
     for facts in rounds:
         told = (
@@ -160,12 +170,34 @@ def _reply(one: ReplyClock, today: dt.date) -> Duty:
     )
 
 
-def _read_comments(today: dt.date) -> Duty:
-    return Duty(
+def _read_comments(by_on: dt.date, today: dt.date) -> Iterator[Duty]:
+    """For the duty readers; and once the day is over for whoever can find another reader, without a word or number."""
+    late = by_on < today
+    yield Duty(
         Kind.COMMENTS,
+        by_on,
+        "Read what is late" if late else "Read comments",
+        f"The day to read it by was {by_on:%A} {_day(by_on)}. Nobody else can read it."
+        if late
+        else "Comments or unsafe answers wait for you. Nobody else can read them.",
+    )
+    if late:
+        yield Duty(
+            Kind.LATE,
+            by_on,
+            "Find somebody to read comments",
+            f"Something should have been read by {by_on:%A} {_day(by_on)} and was not. Ask the duty readers, or name another.",
+        )
+
+
+def _see_emails(unsent: int, today: dt.date) -> Duty:
+    return Duty(
+        Kind.EMAILS,
         today,
-        "Read comments",
-        "Comments of counted rounds wait for you. Nobody else can read them.",
+        "See which e-mails were not sent",
+        "An e-mail to a colleague could not be sent."
+        if unsent == 1
+        else f"{unsent} e-mails to colleagues could not be sent.",
     )
 
 

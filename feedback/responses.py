@@ -1,5 +1,6 @@
 """How an answer is taken in: whole, exactly once, on disk before anybody is thanked."""
 
+import datetime as dt
 import hashlib
 import hmac
 import json
@@ -11,12 +12,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
+from feedback import clock
 from feedback.edges import get_edges, takes_answers
 from feedback.exceptions import RefusedError
 from feedback.models.answering import Receipt, SealedAnswer
 from feedback.models.base import random_key
 from feedback.questionnaires.kinds import Answers, tidy
-from feedback.questionnaires.snapshot import Form
+from feedback.questionnaires.snapshot import Form, HelpRule
+from feedback.readers import read_by
 from feedback.tokens import Token
 
 Sent = Mapping[str, Sequence[str]]
@@ -43,7 +46,7 @@ class RoundOverError(RefusedError):
 
 @dataclass(frozen=True)
 class Arrival:
-    """A valid answer and what it came with."""
+    """A valid answer and what it came with. `unsafe` are the rules about unsafe answers that it meets."""
 
     token: Token
     version_id: int
@@ -53,6 +56,7 @@ class Arrival:
     answers: Answers
     sent: Sent
     id: bytes = field(default_factory=random_key)  # of its row: random, and said to nobody
+    unsafe: tuple[HelpRule, ...] = ()
 
 
 def look_up(session: Session, token: Token, sent: Sent) -> Seen:
@@ -82,12 +86,14 @@ def take(session: Session, arrival: Arrival, *, zone: ZoneInfo) -> Seen:
         "answers_mac": _mac(token.key, arrival.sent),
     }
     session.connection().execute(KEEP_RECEIPT, receipt)
-    session.connection().execute(KEEP_ANSWER, _row(arrival))
+    session.connection().execute(KEEP_ANSWER, _row(session, arrival, clock.today(zone)))
     return Seen.NEVER
 
 
-def _row(arrival: Arrival) -> dict[str, object]:
+def _row(session: Session, arrival: Arrival, today: dt.date) -> dict[str, object]:
+    """The row of the intake. It waits for the duty reader when it holds words or an unsafe answer."""
     form, answers = arrival.form, arrival.answers
+    waits = bool(answers.texts or arrival.unsafe)
     told = [*form.about("service"), *form.about("help")]
     return {
         "id": arrival.id,
@@ -101,6 +107,7 @@ def _row(arrival: Arrival) -> dict[str, object]:
         "answers": json.dumps(answers.pairs(told)),
         "equality": json.dumps(answers.pairs(form.about("person"))),
         "comments": json.dumps(dict(answers.texts), ensure_ascii=False),
+        "read_by_on": read_by(session, arrival.language, today) if waits else None,
     }
 
 

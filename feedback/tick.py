@@ -17,6 +17,7 @@ from feedback.restoring import delete_aside
 from feedback.retention import delete_by_kind, remember_terms
 from feedback.slips import forget_expired
 from feedback.timetable import make_rounds
+from feedback.weekly import tell_week
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ def run_tick(database: Database, settings: Settings) -> Done:
     clear_leftovers(database)
     made = back_up_if_due(database, settings, settings.backups) if settings.backups else None
     delete_aside(Path(database.file))
+    tell_week(database, settings)
     emails = carry(database, settings)  # last: a mail server that is slow holds up nothing else
     return Done(counted, deleted, made.file if made else None, planned, emails)
 

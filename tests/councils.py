@@ -296,6 +296,7 @@ def answer(
     variant: str = "standard",
     language: str = "en",
     channel: str = "poster",
+    read_by_on: dt.date | None = None,
 ) -> None:
     """Put whole answers into the sealed intake, as the public page does."""
     collector = get_collector(session, round_.version, team, channel=channel)
@@ -311,6 +312,7 @@ def answer(
             answers=json.dumps(list(answers)),
             equality=json.dumps(list(equality)),
             comments=json.dumps(dict(comments or {})),
+            read_by_on=read_by_on,
         )
         for _ in range(times)
     )

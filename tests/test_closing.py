@@ -202,7 +202,10 @@ def test_no_date_address_or_code_is_kept_with_an_answer(session: Session, round_
         "responses": {
             "id", "round_id", "team_id", "version_id", "variant", "language", "mode", "helper", "answers",
         },
-        "comments": {"id", "round_id", "team_id", "question", "comment", "language", "status"},
+        "comments": {
+            "id", "round_id", "team_id", "question", "comment", "language", "status",
+            "original", "themes", "tone", "decided_by", "team_agreed",
+        },
         "equality_answers": {"id", "round_id", "question", "code"},
     }  # fmt: skip
 

@@ -100,10 +100,10 @@ def test_the_most_urgent_comes_first() -> None:
     """By day, then comments, a burst, closing and numbers."""
     late = round_(team(due_known=False, noted_on=days(-20)), decide_by=days(2), last_day=days(1))
 
-    found = list_duties([late], may=Kind, today=TODAY, comments_wait=True)
+    found = list_duties([late], may=Kind, today=TODAY, read_by_on=TODAY - dt.timedelta(days=1))
 
     assert [duty.kind for duty in found] == [
-        Kind.COMMENTS, Kind.GIVEN_OUT, Kind.CLOSING, Kind.DUE, Kind.BURST,
+        Kind.COMMENTS, Kind.LATE, Kind.GIVEN_OUT, Kind.CLOSING, Kind.DUE, Kind.BURST,
     ]  # fmt: skip
 
 

@@ -1,132 +1,278 @@
-"""A round with fewer than five answers joins the next: over the web, through two ticks, as staff see it."""
+"""The queue: what came in together is read together, and what was read is tied to nothing."""
 
 import datetime as dt
-import re
+import json
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from feedback import accounts, clock
-from feedback.closing import list_due
-from feedback.collectors import list_collectors
-from feedback.config import Settings
-from feedback.db import Database
-from feedback.models.accounts import Role
-from feedback.models.answering import Response
-from feedback.models.asking import Round
-from feedback.tick import run_tick
-from tests.conftest import NOON, open_round_of, stored
-from tests.guards.council import HASHED, PASSWORD
-from tests.pages import send, visit
+from feedback import clock
+from feedback.comments import Status, list_comments
+from feedback.exceptions import ChangedError
+from feedback.models.answering import Comment, Response, SealedAnswer
+from feedback.models.asking import Round, Team
+from feedback.models.holding import Burst
+from feedback.questionnaires.help_rules import unsafe_answers
+from feedback.questionnaires.kinds import read_answers
+from feedback.questionnaires.snapshot import HelpRule
+from feedback.responses import Arrival, take
+from feedback.tokens import make_token
+from feedback.versions import snapshot_of
+from feedback.waiting import GONE, Waiting, list_waiting, mark_read
+from tests.councils import (
+    LONDON,
+    add_round,
+    add_teams,
+    answer,
+    count,
+    edit_question,
+    get_collector,
+    make_database,
+    make_snapshot,
+    rebuild,
+)
 
-DAY = dt.timedelta(days=1)
-HEADING = "Waits for more answers: fewer than 5 came. They stay sealed and join the next round"
-
-
-class Life:
-    """A council with two rounds, one after the other, and an analyst."""
-
-    def __init__(self, app: Flask, database: Database, settings: Settings) -> None:
-        self.app, self.database, self.settings = app, database, settings
-        self.client = app.test_client()
-        with database.writing() as session:
-            account = accounts.make_account(session, "a@council.gov.uk", role=Role.ANALYST)
-            account.password = HASHED
-        self.first = self.open(NOON.date())
-        self.second = self.open(NOON.date() + 10 * DAY)
-        with database.reading() as session:
-            self.codes = [one.code for one in list_collectors(session, round_id=self.first)]
-
-    def open(self, day: dt.date) -> int:
-        """A round of a week from `day`; its id."""
-        closes_on = day + 6 * DAY
-        return open_round_of(
-            self.database, self.settings, "iro-survey@2", opens_on=day, closes_on=closes_on
-        ).id
-
-    def send(self, *teams: int) -> None:
-        """An answer through the link of each of these teams, by place."""
-        for place in teams:
-            page = visit(self.client, f"/q/{self.codes[place]}")
-            assert send(self.client, page, {"know_iro": "yes"}).status_code == 303
-
-    def count(self) -> tuple[int, ...]:
-        """What the tick counts now."""
-        return run_tick(self.database, self.settings).counted
-
-    def sign_in(self) -> FlaskClient:
-        """A browser in which the analyst is signed in."""
-        client = self.app.test_client()
-        proof = (
-            client.get("/staff/sign-in").text.split('name="csrf_token" value="')[1].split('"')[0]
-        )
-        fields = {"email": "a@council.gov.uk", "password": PASSWORD, "csrf_token": proof}
-        assert client.post("/staff/sign-in", data=fields).status_code == 302
-        return client
-
-    def see(self, round_id: int) -> tuple[str, str]:
-        """The card of a round on the page Rounds, and its page of results, without proofs of forms."""
-        client = self.sign_in()
-        page = client.get("/staff/rounds").text
-        card = re.search(rf'id="round-{round_id}".*?</li>', page, re.S)
-        assert card
-        results = client.get(f"/staff/rounds/{round_id}/results").text
-        return card[0], re.sub(r'name="csrf_token" value="[^"]+"', "", results)
+SENT = dt.datetime(2026, 4, 2, 9, tzinfo=dt.UTC)  # Maundy Thursday: the next working day is Tuesday
+DUE = dt.date(2026, 4, 7)
+RULES = (HelpRule(question="listened", codes=("never",), page="not-safe"),)
 
 
 @pytest.fixture
-def life(app: Flask, database: Database, settings: Settings) -> Life:
-    """The council at noon of the first round's first day."""
-    return Life(app, database, settings)
+def session(tmp_path: Path) -> Iterator[Session]:
+    """A writing session of an empty database, on the day before Good Friday."""
+    with clock.frozen_at(SENT), make_database(tmp_path).writing() as session:
+        yield session
 
 
-def test_four_and_three_are_seven(life: Life) -> None:
-    """Four answers wait and three more come in the next round: there are seven in that, and nothing in the first."""
-    life.send(0, 0, 1, 1)
-    with clock.frozen_at(NOON + 8 * DAY):
-        first = life.count()
-        waiting = life.see(life.first)
-    with clock.frozen_at(NOON + 11 * DAY):
-        life.send(0, 1, 2)
-        during = life.see(life.second)[0]
-    with clock.frozen_at(NOON + 18 * DAY):
-        second = life.count()
-        still, counted = life.see(life.first), life.see(life.second)
-
-    assert (first, second) == ((life.first,), (life.second,))
-    assert all(HEADING in page for page in waiting)
-    assert "Nothing is lost." in waiting[1]
-    assert "Fewer than 5 received" in during
-    assert still == waiting
-    assert "7 received" in counted[0]
-    assert stored(life.database) == []
-    with life.database.reading() as session:
-        assert set(session.scalars(select(Response.round_id))) == {life.second}
+@pytest.fixture
+def oak(session: Session) -> Team:
+    """The one team."""
+    return add_teams(session, ("Oak", "Care"))[0]
 
 
-@pytest.mark.parametrize("number", range(1, 5))
-def test_a_round_that_waits_looks_as_if_nobody_had_answered(
-    life: Life, number: int, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def round_(session: Session, oak: Team) -> Round:
+    """An open round in which it is unsafe never to be listened to."""
+    snapshot = edit_question(make_snapshot(), "best", most=1000)
+    snapshot = rebuild(snapshot, help_when=RULES)
+    return add_round(session, [oak], snapshot=snapshot)
+
+
+def send(session: Session, round_: Round, **fields: str) -> None:
+    """Send a page as a child does."""
+    snapshot = snapshot_of(round_.version)
+    form = snapshot.form("standard")
+    sent = {name: [value] for name, value in fields.items()}
+    answers, wrong = read_answers(form, sent)
+    assert wrong == []
+    token = make_token(get_collector(session, round_.version, round_.teams[0].team).id, round_.id)
+    unsafe = tuple(unsafe_answers(snapshot, answers.codes))
+    arrival = Arrival(token, round_.version_id, form, "en", "self", answers, sent, unsafe=unsafe)
+    take(session, arrival, zone=LONDON)
+
+
+def only(session: Session) -> Waiting:
+    """The one that waits."""
+    (one,) = list_waiting(session)
+    return one
+
+
+def test_what_was_sent_waits_at_once_and_together(session: Session, round_: Round) -> None:
+    """Both texts and the unsafe answer of one response, by the next working day; nothing else of it."""
+    send(session, round_, know="yes", listened="never", best="Tea", eq_age="8-10")
+
+    one = only(session)
+
+    assert [(each.asked, each.words) for each in one.words] == [("What was good?", "Tea")]
+    assert [(each.asked, each.answer) for each in one.unsafe] == [
+        ("Did people listen to you?", "Never")
+    ]
+    assert (one.team, one.read_by_on, one.urgent) == ("Oak", DUE, True)
+    assert "8-10" not in repr(one)
+
+
+def test_an_answer_with_nothing_to_read_does_not_wait(session: Session, round_: Round) -> None:
+    """It has no day either."""
+    send(session, round_, know="yes", listened="always")
+
+    assert list_waiting(session) == []
+    assert session.scalars(select(SealedAnswer.read_by_on)).all() == [None]
+
+
+def test_reading_cuts_the_tie(session: Session, round_: Round) -> None:
+    """The words stand by themselves, the intake keeps neither them nor the day, and the rest of the answer is whole."""
+    send(session, round_, know="yes", listened="never", best="Tea", eq_age="8-10")
+    one = only(session)
+
+    mark_read(session, one.id, seen=one.state)
+
+    session.flush()
+    (row,) = session.scalars(select(SealedAnswer)).all()
+    (comment,) = session.scalars(select(Comment)).all()
+    assert list_waiting(session) == []
+    assert (row.comments, row.read_by_on) == ("{}", None)
+    assert "listened=never" in row.answers
+    assert (comment.comment, comment.status) == ("Tea", Status.READ)
+    assert not {row.id, row.id.hex()} & set(map(str, vars(comment).values()))
+
+
+def test_two_texts_of_one_person_share_nothing_afterwards(session: Session, round_: Round) -> None:
+    """Each has a key of its own and stands in an order that means nothing."""
+    answer(session, round_, round_.teams[0].team, comments={"best": "A", "change": "B"}, read_by_on=DUE)  # fmt: skip
+    session.flush()
+    one = only(session)
+
+    mark_read(session, one.id, seen=one.state)
+
+    first, second = session.scalars(select(Comment)).all()
+    names = [column.name for column in Comment.__table__.columns]
+    shared = {name for name in names if getattr(first, name) == getattr(second, name)}
+    assert shared == {
+        "round_id", "team_id", "language", "status", "original", "themes", "tone", "decided_by", "team_agreed",
+    }  # fmt: skip
+
+
+def test_what_was_read_is_counted_and_not_doubled(session: Session, round_: Round) -> None:
+    """Read words are comments already; unread ones become new comments, each by itself."""
+    for number in range(6):
+        send(session, round_, know="yes", best=f"W{number}")
+    for one in list_waiting(session)[:2]:
+        mark_read(session, one.id, seen=one.state)
+
+    count(session, round_)
+
+    found = list_comments(session, round_=round_)
+    assert sorted(one.comment for one in found) == [f"W{number}" for number in range(6)]
+    assert sorted(one.status for one in found) == ["new"] * 4 + ["read"] * 2
+    assert len(session.scalars(select(Response)).all()) == 6
+
+
+def test_what_nobody_read_before_the_count_waits_on(session: Session, round_: Round) -> None:
+    """Each comment by itself, due on the day of the count; reading it leaves one comment."""
+    for number in range(5):
+        send(session, round_, know="yes", best=f"W{number}")
+    count(session, round_)
+
+    waiting = list_waiting(session)
+    mark_read(session, waiting[0].id, seen=waiting[0].state, status=Status.ESCALATED)
+
+    assert len(waiting) == 5
+    assert round_.counted_on is not None
+    assert {one.read_by_on >= round_.counted_on for one in waiting} == {True}
+    assert len(list_waiting(session)) == 4
+    assert len(list_comments(session, status=Status.ESCALATED)) == 1
+
+
+def test_what_was_read_of_a_sealed_round_joins_the_next(session: Session, oak: Team) -> None:
+    """Too few to count: read all the same, and named no nearer than the round that takes them in allows."""
+    first, second = add_round(session, [oak]), add_round(session, [oak])
+    answer(session, first, oak, comments={"best": "Tea"}, read_by_on=DUE)
+    session.flush()
+    one = only(session)
+    mark_read(session, one.id, seen=one.state)
+    count(session, first)
+    answer(session, second, oak, times=5)
+    count(session, second)
+
+    (comment,) = list_comments(session)
+
+    assert comment.round.id == second.id
+    assert second.received == 6
+
+
+def test_reading_twice_is_said(session: Session, round_: Round) -> None:
+    """Somebody was quicker, or it changed: nothing is done."""
+    send(session, round_, know="yes", best="Tea")
+    one = only(session)
+
+    with pytest.raises(ChangedError, match=GONE):
+        mark_read(session, one.id, seen="other")
+    mark_read(session, one.id, seen=one.state)
+    with pytest.raises(ChangedError, match=GONE):
+        mark_read(session, one.id, seen=one.state)
+
+    assert len(session.scalars(select(Comment)).all()) == 1
+
+
+def test_a_word_of_concern_raises_the_order_and_decides_nothing(
+    session: Session, round_: Round
 ) -> None:
-    """One to four are shown as none. The control: a card that says how many there are is told apart."""
-    with clock.frozen_at(NOON + 8 * DAY):
-        assert life.count() == (life.first,)
-        none = life.see(life.first)
-    with life.database.writing() as session:
-        session.get_one(Round, life.first).counted_on = None
-    life.send(*(place % 3 for place in range(number)))
-    with clock.frozen_at(NOON + 8 * DAY):
-        with life.database.reading() as session:
-            assert [round_.id for round_ in list_due(session, zone=life.settings.zone)] == [
-                life.first
-            ]
-        assert life.count() == (life.first,)
-        some = life.see(life.first)
-        monkeypatch.setattr("feedback.staff.words.SEALED", f"{len(stored(life.database))} wait")
-        control = life.see(life.first)
+    """It comes first whatever its day, and everything else still waits."""
+    oak = round_.teams[0].team
+    answer(session, round_, oak, comments={"best": "They hit me"}, read_by_on=DUE)
+    answer(session, round_, oak, comments={"best": "Tea"}, read_by_on=DUE - dt.timedelta(days=3))
+    session.flush()
 
-    assert len(stored(life.database)) == number
-    assert some == none
-    assert control != none
+    plain = [one.words[0].words for one in list_waiting(session)]
+    raised = [one.words[0].words for one in list_waiting(session, concern=["hit"])]
+
+    assert plain == ["Tea", "They hit me"]
+    assert raised == ["They hit me", "Tea"]
+
+
+def test_a_burst_is_read_too_each_wording_once_and_last(session: Session, round_: Round) -> None:
+    """Forty of the same are one to read, after those that came alone; who said something else is not lost in them."""
+    oak = round_.teams[0].team
+    answer(session, round_, oak, times=40, comments={"best": "Rubbish"}, read_by_on=DUE)
+    answer(session, round_, oak, comments={"best": "Help me"}, read_by_on=DUE)
+    session.flush()
+    hold(session, round_)
+    answer(session, round_, oak, comments={"best": "Tea"}, read_by_on=DUE)
+    session.flush()
+
+    found = list_waiting(session)
+
+    assert found[0].words[0].words == "Tea"
+    assert {(one.words[0].words, one.copies, one.held) for one in found[1:]} == {
+        ("Rubbish", 40, True),
+        ("Help me", 1, True),
+    }
+
+
+def test_reading_a_burst_does_not_change_its_parts(session: Session, round_: Round) -> None:
+    """What is the same stays the same, and what differed does not join those that wrote nothing."""
+    oak = round_.teams[0].team
+    answer(session, round_, oak, times=6, comments={"best": "Rubbish"}, read_by_on=DUE)
+    answer(session, round_, oak, comments={"best": "Help me"}, read_by_on=DUE)
+    answer(session, round_, oak, times=6)
+    session.flush()
+    hold(session, round_)
+
+    def wordings() -> list[int]:
+        session.expire_all()
+        rows = [row.comments for row in session.scalars(select(SealedAnswer))]
+        return sorted(rows.count(one) for one in set(rows))
+
+    before = wordings()
+    for one in list_waiting(session):
+        mark_read(session, one.id, seen=one.state)
+
+    assert before == wordings() == [1, 6, 6]
+    assert sorted(one.comment for one in list_comments(session)) == ["Help me", "Rubbish"]
+    count(session, round_, at=SENT + dt.timedelta(days=400))
+    assert sorted(one.comment for one in list_comments(session)) == ["Help me", "Rubbish"]
+
+
+def hold(session: Session, round_: Round) -> None:
+    """Mark all that lies in the intake as one burst."""
+    collector = get_collector(session, round_.version, round_.teams[0].team)
+    burst = Burst(round_id=round_.id, collector_id=collector.id, answers=0, characters=0)
+    session.add(burst)
+    session.flush()
+    for row in session.scalars(select(SealedAnswer)):
+        row.burst_id = burst.id
+    session.flush()
+
+
+def test_no_id_of_an_answer_is_in_what_is_shown(session: Session, round_: Round) -> None:
+    """What stands for it in an address cannot be looked up in the intake."""
+    send(session, round_, know="yes", best="Tea")
+    (row,) = session.scalars(select(SealedAnswer)).all()
+
+    one = only(session)
+
+    assert row.id.hex()[:8] not in one.id
+    assert json.loads(row.comments) == {"best": "Tea"}

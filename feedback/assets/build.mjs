@@ -25,6 +25,7 @@ await buildScript('public')
 await buildScript('kiosk')
 await buildScript('staff')
 await buildScript('interview')
+await buildScript('reading')
 
 async function buildStylesheet(name) {
   const sass = compile(join(here, 'css', `${name}.scss`), {

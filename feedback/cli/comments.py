@@ -11,10 +11,9 @@ from feedback.comments import (
     list_comments,
     note_reading,
     open_comment,
-    release,
     summarise_comment,
-    withhold,
 )
+from feedback.decisions import release, withhold
 from feedback.leftovers import clear_leftovers
 from feedback.rounds import open_round
 
@@ -98,7 +97,7 @@ def _describe(comment: CommentSummary) -> dict[str, Any]:
     return {
         "id": comment.id,
         "round": str(comment.round.id),
-        "team": comment.team,
+        "team": comment.nearer or comment.team,
         "question": comment.question,
         "comment": comment.comment,
         "language": comment.language,

@@ -15,6 +15,7 @@ from feedback.questionnaires.library import read_library
 from feedback.reports.qr import print_terminal
 from feedback.schema import upgrade
 from feedback.second_steps import seal_anew
+from feedback.shipped_languages import bring_in
 from feedback.tick import run_tick
 from feedback.versions import list_version_files, publish_shipped
 
@@ -116,6 +117,7 @@ def _prepare(context: Context, *, quiet: bool = False) -> None:
         today = clock.today(settings.zone)
         warnings = publish_shipped(session, settings.forms, library, on=today)
         seal_anew(session, settings)
+        bring_in(session, settings.translations)
     for warning in warnings:
         click.echo(f"Warning: {warning}", err=True)
 

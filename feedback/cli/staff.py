@@ -5,7 +5,7 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-from feedback import accounts
+from feedback import accounts, administration
 from feedback.cli.base import Context, as_json, print_json, print_table
 from feedback.exceptions import RefusedError
 from feedback.models.accounts import Account, Role
@@ -23,6 +23,7 @@ def group() -> None:
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 @click.option("--team", help="The team whose rounds a manager or champion sees.")
 @click.option("--new-second-step", is_flag=True, help="They set the second step up anew: for a lost phone and no recovery code.")  # fmt: skip
+@click.option("--send", is_flag=True, help="Send it to them by e-mail too.")
 @as_json
 @click.pass_obj
 def invite(
@@ -31,6 +32,7 @@ def invite(
     role: str,
     team: str | None,
     new_second_step: bool,
+    send: bool,
     as_json: bool,
 ) -> None:
     """Invite EMAIL, and print the address at which they choose a password.
@@ -43,11 +45,15 @@ def invite(
         account = accounts.invite(
             session, email, role=Role(role), team=own, new_second_step=new_second_step
         )
+        if send and not administration.send_invitation(session, context.settings, account):
+            raise RefusedError("Nobody is invited: no mail server is set. Leave out --send.")
     url = accounts.make_invitation(context.settings, account)
     if as_json:
         print_json({"email": account.email, "role": account.role, "url": url})
         return
     lasts = "24 hours" if account.joined else "seven days"
+    if send:
+        click.echo("It is sent within a minute, while 'feedback serve' runs.")
     click.echo(f"Give {account.email} this address. It works once, for {lasts}:\n\n  {url}")
 
 

@@ -10,6 +10,7 @@ from feedback.collectors import list_collectors
 from feedback.demo.sample import BEST, CHANGE, RETURNS, TEAMS
 from feedback.models.asking import Collector, Round, RoundTeam
 from feedback.questionnaires.definition import Band, Kind, Variant
+from feedback.questionnaires.help_rules import unsafe_answers
 from feedback.questionnaires.kinds import read_answers
 from feedback.questionnaires.snapshot import Form, Question, Snapshot
 from feedback.responses import Arrival, take
@@ -87,7 +88,8 @@ def _answer(
     if answers.empty:
         return 0
     token = make_token(collector.id, round_.id)
-    arrival = Arrival(token, round_.version_id, form, "en", "self", answers, sent)
+    unsafe = tuple(unsafe_answers(snapshot_of(round_.version), answers.codes))
+    arrival = Arrival(token, round_.version_id, form, "en", "self", answers, sent, unsafe=unsafe)
     take(session, arrival, zone=zone)
     return 1
 

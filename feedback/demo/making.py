@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from feedback import accounts, clock
 from feedback.closing import count_due
 from feedback.collectors import has_code, list_collectors
-from feedback.comments import list_comments, open_comment, release, withhold
+from feedback.comments import list_comments, open_comment
 from feedback.config import Settings
 from feedback.db import Database
+from feedback.decisions import release, withhold
 from feedback.demo.answers import answer_all
 from feedback.demo.replies import make_replies
 from feedback.demo.sample import ASKED, ROUNDS, TEAMS

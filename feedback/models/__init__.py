@@ -8,11 +8,13 @@ from feedback.models import (
     cohorts,
     freezing,
     holding,
+    listening,
     planning,
     posting,
     replying,
     reporting,
     slips,
+    translating,
 )
 from feedback.models.base import Base
 
@@ -26,10 +28,12 @@ __all__ = [
     "cohorts",
     "freezing",
     "holding",
+    "listening",
     "metadata",
     "planning",
     "posting",
     "replying",
     "reporting",
     "slips",
+    "translating",
 ]

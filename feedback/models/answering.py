@@ -5,7 +5,7 @@
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, LargeBinary, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.models.base import Base, random_key
@@ -27,7 +27,7 @@ class SealedAnswer(Base):
     """The sealed intake: one row is one whole answer, until its round is counted.
 
     `answers` and `equality` are JSON lists of "question=code"; a routed question that was not asked is
-    "question=_na". `comments` is a JSON object of question and text.
+    "question=_na". `comments` is a JSON object of question and text; once somebody has read it, it is empty.
     """
 
     __tablename__ = "intake"
@@ -45,8 +45,12 @@ class SealedAnswer(Base):
     # Held for review: part of a burst, and sent sooner than anybody can read. Both go at the count.
     burst_id: Mapped[int | None] = mapped_column(ForeignKey("bursts.id"), index=True)
     hurried: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
-    read_by_on: Mapped[dt.date | None]  # set while comments wait for the duty reader
-    __table_args__ = NO_ORDER
+    # Set while comments or unsafe answers wait for the duty reader.
+    read_by_on: Mapped[dt.date | None]
+    __table_args__ = (
+        Index("ix_intake_read_by_on", "read_by_on", sqlite_where=text("read_by_on IS NOT NULL")),
+        NO_ORDER,
+    )
 
 
 class Response(Base):
@@ -66,7 +70,12 @@ class Response(Base):
 
 
 class Comment(Base):
-    """What somebody wrote in one box, after the count: nothing ties it to other answers."""
+    """What somebody wrote in one box, once it was read or counted: nothing ties it to other answers.
+
+    `original` are the words before names were taken out, for duty readers alone. `themes` is a JSON list of codes.
+    `decided_by` is a code that only the account who released it can make again: somebody else must agree before
+    `team_agreed`, and with it the team's name, holds.
+    """
 
     __tablename__ = "comments"
     id: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
@@ -76,6 +85,11 @@ class Comment(Base):
     comment: Mapped[str]
     language: Mapped[str]
     status: Mapped[str] = mapped_column(default="new", server_default=text("'new'"))
+    original: Mapped[str | None]
+    themes: Mapped[str] = mapped_column(default="[]", server_default=text("'[]'"))
+    tone: Mapped[str | None]
+    decided_by: Mapped[bytes | None] = mapped_column(LargeBinary)
+    team_agreed: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
     __table_args__ = NO_ORDER
 
 

@@ -19,8 +19,11 @@ SAME = (
     " OR questionnaire = NEW.questionnaire AND number = NEW.number"
 )
 # All of a sealed answer but its round, which it may join later, and the day its comments are to be read by.
-ANSWER = (
-    "id, collector_id, version_id, variant, language, mode, helper, answers, equality, comments"
+ANSWER = "id, collector_id, version_id, variant, language, mode, helper, answers, equality"
+# Words are only ever taken out, when somebody has read them: nothing stays, or what stands for words of a burst.
+WAS_READ = (
+    "OLD.read_by_on IS NOT NULL AND NEW.read_by_on IS NULL AND"
+    """ (NEW.comments = '{}' OR substr(NEW.comments, 1, 6) = '{"": "' AND length(NEW.comments) = 40)"""
 )
 
 TERMS = "keep_comments_months, keep_responses_months, keep_figures_years"
@@ -72,6 +75,12 @@ FROZEN: tuple[tuple[type[Any], str, str, str], ...] = (
         SealedAnswer,
         "sealed_answers_never_change",
         f"UPDATE OF {ANSWER} ON intake",
+        "an answer never changes",
+    ),
+    (
+        SealedAnswer,
+        "sealed_words_are_only_taken_out",
+        f"UPDATE OF comments ON intake WHEN NOT ({WAS_READ})",
         "an answer never changes",
     ),
     (

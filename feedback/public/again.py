@@ -10,8 +10,8 @@ from feedback.public.pages import Filled, View, show_filled
 from feedback.public.posted import Posted
 from feedback.tokens import Token, make_token_again, sign_token
 from feedback.versions import snapshot_of
-from feedback.web.context import get_settings
-from feedback.web.languages import choose_language
+from feedback.web.context import get_database, get_settings
+from feedback.web.languages import choose, get_spoken, reads_comments, speak
 
 WAITS = {429: "60", 503: "5"}  # seconds
 
@@ -19,13 +19,32 @@ WAITS = {429: "60", 503: "5"}  # seconds
 def make_view(link: Link, tag: str | None, variant: str | None) -> View:
     """The page of a link that is not shut, in the best language and variant there is."""
     assert link.version is not None  # the caller sent shut links away
-    language, known = choose_language(tag)
-    snapshot = snapshot_of(link.version)
-    form = snapshot.form(variant)
+    snapshot, offers = snapshot_of(link.version), get_spoken().offers
+    chosen = snapshot.form(variant).variant
+    offered = offers.of_version(link.version, chosen)
+    offer, known = choose(offered, tag)
+    speak(offer)
     notices = [] if known else [sentences.NO_LANGUAGE]
-    if variant and variant != form.variant:
+    if variant and variant != chosen:
         notices.append(sentences.NO_VARIANT)
-    return View(link, snapshot, link.version.sha256, form, language, tuple(notices))
+    form = offers.form(get_database(), link.version, chosen, offer.language.tag)
+    if not reads_comments(offer.language):
+        form = form.without_texts()
+        notices.append(sentences.NO_BOXES)
+    return View(
+        link,
+        snapshot,
+        link.version.sha256,
+        form,
+        offer,
+        tuple(notices),
+        languages=tuple(one.language for one in offered.values()),
+        variants=tuple(
+            other
+            for other in snapshot.forms
+            if offer.language.tag in offers.of_version(link.version, other)
+        ),
+    )
 
 
 def show_again(

@@ -28,6 +28,7 @@ from feedback.public.pages import EMPTY, View, show, show_filled
 from feedback.public.posted import Posted, read_posted
 from feedback.public.storing import store, store_and_spend
 from feedback.public.switching import carry_over, keep_meaning
+from feedback.questionnaires.help_rules import unsafe_answers
 from feedback.questionnaires.kinds import Answers, read_answers
 from feedback.responses import Arrival, RoundOverError, Seen, look_up
 from feedback.slips import SlipGoneError
@@ -36,7 +37,7 @@ from feedback.versions import snapshot_of
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
 from feedback.web.errors import show_kind
-from feedback.web.languages import get_speech
+from feedback.web.languages import get_speech, get_spoken
 
 blueprint = Blueprint("answering", __name__)
 
@@ -47,6 +48,7 @@ blueprint = Blueprint("answering", __name__)
 def ask(code: str) -> Response:
     """An empty page of questions."""
     with get_database().reading() as session:
+        get_spoken().refresh(session)
         link = _open(session, read_code(code))
     if link is None:
         return show_kind(_status_of_unknown())
@@ -106,6 +108,7 @@ class _Found:
 def _look(code: str, posted: Posted) -> _Found:
     zone, token = get_settings().zone, posted.token
     with get_database().reading() as session:
+        get_spoken().refresh(session)
         seen = look_up(session, token, posted.answers) if token else Seen.NEVER
         if token and seen is Seen.SAME:
             return _Found(seen, link_of_receipt(session, code, token))
@@ -131,7 +134,7 @@ def _keep_meaning(posted: Posted, opened: PublishedVersion | None, view: View) -
     if opened is None or opened.sha256 == view.version_sha256:
         return posted
     before = snapshot_of(opened).form(view.form.variant)
-    return replace(posted, answers=keep_meaning(before, view.form, posted.answers), kept={})
+    return replace(posted, answers=keep_meaning(before, view.asked, posted.answers), kept={})
 
 
 def _receive(view: View, posted: Posted) -> Response:
@@ -155,6 +158,7 @@ def _store(view: View, posted: Posted, answers: Answers) -> Response:
         view.link.mode,
         answers,
         posted.answers,
+        unsafe=tuple(unsafe_answers(view.snapshot, answers.codes)),
     )
     try:
         link = view.link

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from feedback import news_contacts
 from feedback.exceptions import NotFoundError, RefusedError
 from feedback.public.kiosks import Kiosk, read_kiosk
+from feedback.public.onward import link_on
 from feedback.public_results import list_results
 from feedback.questionnaires.definition import Variant
 from feedback.replies import list_published
@@ -24,7 +25,7 @@ from feedback.reports.shown_replies import (
 from feedback.versions import list_versions, open_published, snapshot_of
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
-from feedback.web.languages import choose_language, get_speech
+from feedback.web.languages import get_speech, look_again
 
 blueprint = Blueprint("changes", __name__)
 KEPT_SECONDS = 300  # how long a browser or a server in front may show a page again
@@ -42,6 +43,12 @@ class Asked:
     def variant(self) -> str:
         """The variant whose words the page speaks."""
         return Variant.EASY_READ if self.easy else Variant.STANDARD
+
+
+@blueprint.before_request
+def look() -> None:
+    """See which languages there are."""
+    look_again()
 
 
 @blueprint.context_processor
@@ -83,9 +90,7 @@ def take_where(questionnaire: str) -> ResponseReturnValue:
             kept = news_contacts.add_contact(session, get_settings(), questionnaire, contact)
     except RefusedError as problem:
         return _ask(questionnaire, typed=typed, trouble=str(problem)), 422
-    return redirect(
-        url_for(".see_contact", key=kept.id.hex(), variant=request.args.get("variant") or None), 303
-    )
+    return redirect(link_on(f"/tell-me/{kept.id.hex()}", _is_easy()), 303)
 
 
 @blueprint.get("/tell-me/<key>")
@@ -94,7 +99,9 @@ def see_contact(key: str) -> ResponseReturnValue:
     """What we keep, and a button to have it deleted. Whether the key is right or wrong, it names no address."""
     with get_database().reading() as session:
         kept = news_contacts.get_contact(session, key)
-    page = render_template("public/contact-kept.html", key=key, kept=kept, easy=_is_easy())
+    page = render_template(
+        "public/contact-kept.html", key=key, kept=kept, easy=_is_easy(), link=link_on
+    )
     return page, 200 if kept else 404
 
 
@@ -104,7 +111,9 @@ def forget_contact(key: str) -> ResponseReturnValue:
     """Delete it. Pressed twice it is deleted once."""
     with get_database().writing() as session:
         news_contacts.delete_contact(session, key)
-    return render_template("public/contact-kept.html", key=key, kept=None, gone=True)
+    return render_template(
+        "public/contact-kept.html", key=key, kept=None, easy=_is_easy(), link=link_on
+    )
 
 
 def _show(asked: Asked) -> ResponseReturnValue:
@@ -127,7 +136,7 @@ def _show(asked: Asked) -> ResponseReturnValue:
         verdict_words=VERDICT_WORDS,
         faces=FACES,
         day_words=get_speech().day,
-        language=choose_language(request.args.get("lang"))[0],
+        link=link_on,
     )
     return _keep(make_response(page))
 
@@ -183,6 +192,7 @@ def _ask(questionnaire: str, *, typed: str = "", trouble: str = "") -> str:
         typed=typed,
         trouble=trouble,
         easy=_is_easy(),
+        link=link_on,
     )
 
 

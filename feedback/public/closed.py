@@ -10,9 +10,8 @@ from feedback.links import Link
 from feedback.models.asking import PublishedVersion
 from feedback.public.switching import Sent
 from feedback.questionnaires.snapshot import Form
-from feedback.versions import snapshot_of
 from feedback.web.errors import PAGES, show_kind
-from feedback.web.languages import get_speech
+from feedback.web.languages import get_speech, open_form
 
 OPENS_AGAIN = N_("They open again on {day}.")
 
@@ -28,7 +27,7 @@ def show_shut(
         speech = get_speech()
         opens = speech.gettext(OPENS_AGAIN).format(day=speech.day(link.next_opens_on))
         kind = replace(kind, lines=(*kind.lines, opens))
-    form = snapshot_of(page).form(request.args.get("variant")) if page else None
+    form = open_form(page, request.args.get("variant"), request.args.get("lang")) if page else None
     return show_kind(410, kind, given=list_given(form, sent or {}) if form else [])
 
 

@@ -7,20 +7,28 @@ from werkzeug.wrappers import Response
 from feedback.codes import read_code
 from feedback.exceptions import NotFoundError, StorageError
 from feedback.languages import N_
+from feedback.models.asking import PublishedVersion
 from feedback.public.kiosks import Kiosk, read_kiosk
 from feedback.public.memory import get_memory
+from feedback.public.onward import link_on
 from feedback.questionnaires.definition import Audience
-from feedback.questionnaires.snapshot import Snapshot
 from feedback.reports.reply_words import FACES, KIND_WORDS, VERDICT_WORDS
 from feedback.versions import open_published, snapshot_of
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
-from feedback.web.languages import choose_language, get_speech
+from feedback.web.languages import get_speech, look_again, open_form, to
 from feedback.web.words import fill_lines, list_gaps
 
 blueprint = Blueprint("information", __name__)
 
 NO_CODE = N_("Type the code from the poster or slip")
+
+
+@blueprint.before_request
+def look() -> None:
+    """See which languages there are. The thank-you reads nothing: the page before it has just looked."""
+    if request.endpoint not in ("information.sent", "information.sent_upper", "information.health"):
+        look_again()
 
 
 @blueprint.context_processor
@@ -38,7 +46,7 @@ def home() -> Response | str:
     code = read_code(request.args["code"])
     if not code:
         return render_template("public/home.html", error=NO_CODE)
-    return redirect(f"/q/{code}", 303)
+    return redirect(to(f"/q/{code}"), 303)
 
 
 @blueprint.get("/q/<code>/sent", strict_slashes=False)
@@ -46,21 +54,26 @@ def home() -> Response | str:
 @open_to(EVERYBODY)
 def sent(code: str) -> str:
     """Thank you. Reads no code and always answers."""
-    snapshot = _get_snapshot(request.args.get("of", ""))
-    form = snapshot.form(request.args.get("variant")) if snapshot else None
-    gaps = list_gaps(get_settings())
+    version = _get_version(request.args.get("of", ""))
+    form = (
+        open_form(version, request.args.get("variant"), request.args.get("lang"))
+        if version
+        else None
+    )
     easy = form.variant.easy if form else request.args.get("variant") == "easy-read"
     news = get_memory().news
+    newest = news.get(get_database(), version.questionnaire, easy=easy) if version else None
+    gaps = list_gaps(get_settings(), get_speech())
     return render_template(
         "public/sent.html",
         easy=easy,
-        newest=news.get(get_database(), snapshot.questionnaire, easy=easy) if snapshot else None,
+        newest=newest,
         kind_words=KIND_WORDS,
         verdict_words=VERDICT_WORDS,
         faces=FACES,
         day_words=get_speech().day,
-        language=choose_language(request.args.get("lang"))[0],
-        audience=snapshot.audience if snapshot else Audience.CHILD,
+        link=link_on,
+        audience=snapshot_of(version).audience if version else Audience.CHILD,
         lines=fill_lines(form.closing.lines, gaps) if form else [],
         state="try" if request.args.get("try") else "live",
     )
@@ -84,7 +97,7 @@ def help_() -> str:
 @open_to(EVERYBODY)
 def privacy() -> str:
     """What happens to answers."""
-    return render_template("public/privacy.html", gaps=list_gaps(get_settings()))
+    return render_template("public/privacy.html", gaps=list_gaps(get_settings(), get_speech()))
 
 
 @blueprint.get("/accessibility")
@@ -106,12 +119,12 @@ def health() -> tuple[Response, int]:
     return jsonify(status="ok"), 200
 
 
-def _get_snapshot(questionnaire: str) -> Snapshot | None:
+def _get_version(questionnaire: str) -> PublishedVersion | None:
     known = get_memory().get_version(questionnaire)
     if known:
-        return snapshot_of(known)
+        return known
     try:
         with get_database().reading() as session:
-            return snapshot_of(open_published(session, questionnaire.partition("@")[0]))
+            return open_published(session, questionnaire.partition("@")[0])
     except (NotFoundError, StorageError):
         return None

@@ -14,12 +14,15 @@ from markupsafe import Markup, escape
 
 from feedback.languages import Language
 from feedback.links import Link, State
+from feedback.offers import Offer
 from feedback.promises import needs_reader
 from feedback.public.help_boxes import list_boxes
 from feedback.public.kiosks import kiosk_of
 from feedback.public.sentences import BEFORE_SENDING, INSTEAD_OF_SENDING
+from feedback.questionnaires.definition import Variant
 from feedback.questionnaires.snapshot import Form, Question, Snapshot
 from feedback.web.context import get_settings
+from feedback.web.languages import IN_ENGLISH
 from feedback.web.words import fill, fill_lines, list_gaps
 
 KEPT_PAGES = 512
@@ -52,13 +55,30 @@ class View:
     snapshot: Snapshot
     version_sha256: str
     form: Form
-    language: Language
+    offer: Offer = IN_ENGLISH
     notices: tuple[str, ...] = ()
+    languages: tuple[Language, ...] = ()  # that these questions can be read in
+    variants: tuple[Variant, ...] = ()  # that there are in this language
+
+    @property
+    def language(self) -> Language:
+        """The language it is in."""
+        return self.offer.language
+
+    @property
+    def asked(self) -> Form:
+        """What it asks, in English: the same codes, and every text box."""
+        return self.snapshot.form(self.form.variant)
 
     @property
     def path(self) -> str:
         """The page's own address."""
         return f"/q/{self.link.code}?lang={self.language.tag}&variant={self.form.variant}"
+
+    @property
+    def said(self) -> Hashable:
+        """What the words of the page hang on besides the version: frozen languages, and what was noticed."""
+        return self.offer.sha256, self.languages, self.notices
 
     @property
     def sent_path(self) -> str:
@@ -118,7 +138,14 @@ def _show_slip(view: View, token: str, pages: Pages) -> Response:
 
 def _key(view: View) -> Hashable:
     link = view.link
-    return (link.code, link.state, view.version_sha256, view.form.variant, view.language.tag)
+    return (
+        link.code,
+        link.state,
+        view.version_sha256,
+        view.form.variant,
+        view.language.tag,
+        view.said,
+    )
 
 
 def show_filled(view: View, token: str, filled: Filled, *, status: int) -> Response:
@@ -128,7 +155,7 @@ def show_filled(view: View, token: str, filled: Filled, *, status: int) -> Respo
 
 def render(view: View, filled: Filled = EMPTY) -> str:
     """The page of `view` up to its token."""
-    gaps = list_gaps(get_settings()) | {
+    gaps = list_gaps(get_settings(), view.offer.speech) | {
         "minutes": escape(view.form.minutes),
         "questions": escape(_count_questions(view.form)),
     }
@@ -152,8 +179,12 @@ def render(view: View, filled: Filled = EMPTY) -> str:
         helps=list_boxes(view.snapshot, view.form, gaps, filled.values, filled.kept),
         listed=_list_errors(view.form, filled),
         easy=view.form.variant.easy,
+        draft=view.offer.draft,
+        tongues=view.languages,
         others=[
-            form.variant.value for form in view.snapshot.forms.values() if form is not view.form
+            variant.value
+            for variant in view.variants or view.snapshot.forms
+            if variant is not view.form.variant
         ],
     )
 

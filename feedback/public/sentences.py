@@ -41,7 +41,9 @@ NOT_OURS = (
     N_("Something on this page was not one of our questions. We left it out. Press Send again."),
 )
 NO_LANGUAGE = N_("We do not have these questions in that language yet.")
-DRAFT = N_("This is a draft translation. Nobody has checked it yet.")
+NO_BOXES = N_(
+    "You cannot write your own words in this language yet, because nobody at the council reads it. You can still choose answers."
+)
 NO_VARIANT = N_("We do not have these questions in that form.")
 
 # What is said again beside Send, by how somebody answers.

@@ -126,6 +126,19 @@ class Form(Frozen):
         """Every question by id, in the order it is asked."""
         return {question.id: question for part in self.parts for question in part.questions}
 
+    def without_texts(self) -> "Form":
+        """The same without its text boxes, where nobody would read what is written in them."""
+        parts = (
+            part.model_copy(
+                update={"questions": tuple(q for q in part.questions if q.kind is not Kind.TEXT)}
+            )
+            for part in self.parts
+        )
+        fields = {name: getattr(self, name) for name in Form.model_fields}
+        return Form.model_construct(
+            None, **{**fields, "parts": tuple(part for part in parts if part.questions)}
+        )
+
     def about(self, what: str) -> Iterator[Question]:
         """The questions of the parts about `what`: service, person or help."""
         return (q for part in self.parts if part.about == what for q in part.questions)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import PasswordField
@@ -11,12 +11,14 @@ from wtforms.validators import InputRequired
 from feedback import accounts, audit, clock, second_steps
 from feedback.exceptions import RefusedError
 from feedback.models.accounts import Account
+from feedback.models.auditing import Deed
 from feedback.staff.invitations import NewPasswordForm, hash_new
 from feedback.staff.second_step import NOT_YOURS, show_codes
 from feedback.staff.sessions import begin_session
 from feedback.staff.signing_in import A_MINUTE, confirm_password, limiter
 from feedback.web.access import SIGNED_IN, open_account, open_to
 from feedback.web.context import get_database, get_installation, get_settings
+from feedback.weekly import set_weekly
 
 blueprint = Blueprint("account", __name__)
 LATELY = dt.timedelta(days=30)
@@ -50,7 +52,22 @@ def see_account() -> str:
         times=len(signed_in),
         signed_in=[clock.moment_words(at, get_settings().zone) for at in signed_in[:MOST_SHOWN]],
         days=LATELY.days,
+        mails=get_settings().mail_server is not None,
     )
+
+
+@blueprint.post("/account/weekly")
+@open_to(SIGNED_IN)
+def change_weekly() -> ResponseReturnValue:
+    """Get the weekly e-mail from now on, or no more."""
+    chosen = request.form.get("weekly")
+    if chosen not in ("on", "off"):
+        raise RefusedError("Press “Switch it on” or “Switch it off”. Nothing was changed.")
+    with get_database().writing() as session:
+        account = accounts.open_account(session, open_account().id)
+        set_weekly(account, wanted=chosen == "on")
+        audit.record(session, Deed.CHANGED_WEEKLY_EMAIL, f"account {account.id}", by=account)
+    return redirect(url_for(".see_account", _anchor="weekly"))
 
 
 @blueprint.route("/account/password", methods=["GET", "POST"])

@@ -56,9 +56,10 @@ def invite() -> ResponseReturnValue:
             accounts.check_new(session, email)
             _check_password(role)
             account = accounts.invite(session, email, role=role, team=team, by=_by(session))
+            sent = _send(session, account)
     except RefusedError as problem:
         return _show_all(trouble=str(problem)), 422
-    return _show_link(account)
+    return _show_link(account, sent=sent)
 
 
 @blueprint.get("/accounts/<account_id>")
@@ -104,9 +105,10 @@ def invite_again(account_id: str) -> ResponseReturnValue:
                 new_second_step=request.form.get("new_second_step") == "yes",
                 by=_by(session),
             )
+            sent = _send(session, account)
     except RefusedError as problem:
         return _show_one(account_id, trouble=str(problem)), _status(problem)
-    return _show_link(account)
+    return _show_link(account, sent=sent)
 
 
 @blueprint.get("/accounts/<account_id>/close")
@@ -214,11 +216,17 @@ def _show_closing(account_id: str, *, trouble: str = "") -> str:
     )
 
 
-def _show_link(account: Account) -> str:
+def _send(session: Session, account: Account) -> bool:
+    """Send the invitation by e-mail, if that was ticked."""
+    wanted = request.form.get("send") == "yes"
+    return wanted and administration.send_invitation(session, get_settings(), account)
+
+
+def _show_link(account: Account, *, sent: bool) -> str:
     settings = get_settings()
     lasts = "24 hours" if accounts.lasts(account) == accounts.RESET_LASTS else "7 days"
     url = accounts.make_invitation(settings, account)
-    return render_template("staff/accounts-link.html", one=account, url=url, lasts=lasts)
+    return render_template("staff/accounts-link.html", one=account, url=url, lasts=lasts, sent=sent)
 
 
 def _words(session: Session) -> dict[str, object]:
@@ -230,6 +238,7 @@ def _words(session: Session) -> dict[str, object]:
         "month": lambda at: f"{at.astimezone(zone):%B %Y}",
         "typed": request.form,
         "proved": is_proved_by_council(),
+        "mails": get_settings().mail_server is not None,
     }
 
 

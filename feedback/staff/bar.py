@@ -26,7 +26,7 @@ PAGES = (
     Entry(Action.DRAFT_REPLIES, "staff.replies.see_replies", "replies", "Replies"),
     Entry(Action.MAKE_MATERIALS, "staff.collectors.see_collectors", "collectors", "Posters"),
     Entry(Action.SEE_ROUNDS, "staff.given_out.see_given_out", "given-out", "Given out"),
-    Entry(Action.READ_COMMENTS, "staff.comments.see_comments", "comments", "Comments"),
+    Entry(Action.READ_COMMENTS, "staff.queue.see_queue", "comments", "Comments"),
     Entry(Action.ENTER_PAPER, "staff.paper.see_paper", "paper", "Paper", rare=True),
     Entry(Action.INTERVIEW, "staff.interviews.see_interviews", "interviews", "Interviews", rare=True),
     Entry(Action.CHANGE_TEAMS, "staff.teams.see_teams", "teams", "Teams", rare=True),

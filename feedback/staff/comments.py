@@ -1,8 +1,9 @@
-"""The duty reader's page: comments of counted rounds, to release without names or to withhold."""
+"""The duty reader's page of what was read: comments to release without names, keep for staff, withhold or escalate."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,30 +11,45 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import HiddenField, TextAreaField
 
-from feedback import comments
+from feedback import comments, decisions
 from feedback.accounts import open_account as open_own_account
 from feedback.codes import read_id
 from feedback.comments import CommentSummary, Status
-from feedback.exceptions import RefusedError
-from feedback.leftovers import clear_leftovers
+from feedback.exceptions import ChangedError, RefusedError
+from feedback.highlights import IN_ITS_PLACE, Mark, find_highlights
+from feedback.models.answering import Comment
+from feedback.models.listening import Theme
 from feedback.permissions import Action
 from feedback.questionnaires.kinds import tidy
+from feedback.staff.queue import Lists, read_lists
+from feedback.themes import Tone, give_themes, list_themes
 from feedback.versions import snapshot_of
 from feedback.web.access import open_account, open_to
-from feedback.web.context import get_database
+from feedback.web.context import get_database, get_settings
 
 blueprint = Blueprint("comments", __name__)
 PAGE = 25  # comments on one page
-DONE = {"release": Status.RELEASED, "withhold": Status.WITHHELD}  # by button
+# The keys of the first themes; the others are left to buttons and to moving about.
+KEYS = "1234567890abcdfghiloquvxyz"
+SECOND = (
+    "second"  # in the place of a status: shown comments whose team's name waits for a second reader
+)
+AGREE, TAKE_OUT = "agree", "take-out"  # buttons that leave the status as it is
+DONE = {
+    "release": Status.RELEASED,
+    "staff-only": Status.STAFF_ONLY,
+    "withhold": Status.WITHHELD,
+    "escalate": Status.ESCALATED,
+    "read": Status.READ,
+}  # by button
 CHANGED = {
     Status.NEW: "Somebody changed this comment while your page was open. It is new again.",
+    Status.READ: "Somebody changed this comment while your page was open. It is to be decided again.",
     Status.RELEASED: "Somebody released this comment while your page was open.",
+    Status.STAFF_ONLY: "Somebody kept this comment for staff while your page was open.",
     Status.WITHHELD: "Somebody withheld this comment while your page was open.",
+    Status.ESCALATED: "Somebody escalated this comment while your page was open.",
 }
-
-
-class ChangedError(RefusedError):
-    """A comment is not as it was when the page was shown."""
 
 
 class CommentForm(FlaskForm):  # type: ignore[misc]
@@ -61,11 +77,13 @@ class Listed:
 @blueprint.get("/comments")
 @open_to(Action.READ_COMMENTS)
 def see_comments() -> ResponseReturnValue:
-    """The comments with one status, new ones first of all, a page at a time. Whose were shown is written down."""
+    """The comments with one status, a page at a time. Whose were shown is written down."""
     status = read_status(request.args.get("status"))
     with get_database().reading() as session:
         counts = comments.count_comments(session)
-        found = comments.list_comments(session, status=status)
+        found = _list(session, status)
+        waits = len(found if status == SECOND else _list(session, SECOND))
+        themes, lists = list_themes(session, retired=False), read_lists(session)
     place = min(read_id(request.args.get("place", "")), len(found))
     first = min(place, max(len(found) - 1, 0)) // PAGE * PAGE
     listed = [Listed(first + n, c) for n, c in enumerate(found[first : first + PAGE])]
@@ -75,62 +93,110 @@ def see_comments() -> ResponseReturnValue:
         "staff/comments.html",
         status=status,
         counts=counts,
+        waits=waits,
+        total=len(found),
         by_round=[(r, snapshot_of(r.version).name, group) for r, group in by_round],
         first=first,
         last=first + len(listed),
         step=PAGE,
         place=place,
-        did=DONE.get(request.args.get("did", "")),
+        did=request.args.get("did") if request.args.get("did") in (*DONE, AGREE) else None,
+        **_tools(themes, lists),
     )
 
 
 @blueprint.post("/comments")
 @open_to(Action.READ_COMMENTS)
 def decide() -> ResponseReturnValue:
-    """Release or withhold one comment, unless somebody changed it since the page was shown."""
+    """Decide about one comment, unless somebody changed it since the page was shown."""
     form = CommentForm()
-    done = DONE.get(form.do.data or "") or abort(400)
+    did = form.do.data or ""
+    if request.form.get("take_out"):
+        return _take_out(form, request.form["take_out"])
+    if did not in (*DONE, AGREE):
+        abort(400)
     try:
         with get_database().writing() as session:
-            reworded = _decide(session, form, done)
+            _decide(session, form, did)
     except ChangedError as problem:
         return _show_again(form, problem, 409)
     except RefusedError as problem:
         return _show_again(form, problem, 422)
-    if reworded:
-        clear_leftovers(get_database())  # the words that were taken out leave the disk
     status, place = read_status(form.status.data), read_id(form.place.data or "")
-    back = url_for(".see_comments", status=status.value, place=place, did=form.do.data)
+    back = url_for(".see_comments", status=status, place=place, did=did)
     return redirect(f"{back}#here")
 
 
-def read_status(name: str | None) -> Status:
-    """The status called `name`; new for any other word."""
-    return next((status for status in Status if status == name), Status.NEW)
+def read_status(name: str | None) -> str:
+    """The status called `name`, or those that wait for a second reader; what was read for any other word."""
+    known = [*(status.value for status in Status), SECOND]
+    return name if name in known else Status.READ.value
 
 
-def _decide(session: Session, form: CommentForm, done: Status) -> bool:
-    """Do what the button says; whether other words took the place of those there were."""
+def _list(session: Session, status: str) -> list[CommentSummary]:
+    if status != SECOND:
+        return comments.list_comments(session, status=Status(status))
+    shown = (comments.list_comments(session, status=each) for each in comments.SHOWN)
+    return [one for found in shown for one in found if one.nearer]
+
+
+def _decide(session: Session, form: CommentForm, did: str) -> None:
+    """Do what the button says."""
     comment = comments.open_comment(session, form.comment.data or "")
     now = comments.summarise_comment(session, comment)
-    words = tidy(form.text.data or "").strip() if done is Status.RELEASED else now.comment
-    if (now.status, now.comment) == (done, words):
-        return False  # pressed twice
+    by = open_own_account(session, open_account().id)
+    keys = get_settings().secret_keys
+    if did == AGREE:
+        _check_seen(now, form)
+        decisions.agree_to_team(session, comment, by=by, keys=keys)
+        return
+    done = DONE[did]
+    shows = done in comments.SHOWN
+    words = tidy(form.text.data or "").strip() if shows else now.comment
+    codes, tone = request.form.getlist("theme"), _read_tone()
+    if (now.status, now.comment, now.themes, now.tone) == (done, words, tuple(sorted(codes)), tone):
+        return  # pressed twice
+    _check_seen(now, form)
+    _give(session, comment, codes, tone)
+    if shows:
+        text = None if words == now.comment else words
+        only = done is Status.STAFF_ONLY
+        decisions.release(session, comment, text, by=by, keys=keys, staff_only=only)
+    else:
+        decisions.decide(session, comment, done, by=by)
+
+
+def _check_seen(now: CommentSummary, form: CommentForm) -> None:
     if now.state != form.state.data:
         raise ChangedError(CHANGED[now.status])
-    by = open_own_account(session, open_account().id)
-    if done is Status.WITHHELD:
-        comments.withhold(session, comment, by=by)
-    else:
-        comments.release(session, comment, None if words == now.comment else words, by=by)
-    return words != now.comment
 
 
-def _show_again(form: CommentForm, problem: RefusedError, status: int) -> ResponseReturnValue:
+def _read_tone() -> Tone | None:
+    chosen = request.form.get("tone")
+    return next((tone for tone in Tone if tone == chosen), None)
+
+
+def _give(session: Session, comment: Comment, codes: list[str], tone: Tone | None) -> None:
+    if (sorted(codes), tone) != (sorted(json.loads(comment.themes)), comment.tone):
+        give_themes(session, comment, codes, tone=tone)
+
+
+def _take_out(form: CommentForm, stretch: str) -> ResponseReturnValue:
+    """The comment again, without the words of one highlight in its box. Nothing is stored yet."""
+    mark, _, words = stretch.partition(":")
+    instead = IN_ITS_PLACE.get(Mark(mark) if mark in set(Mark) else Mark.CONCERN) or abort(400)
+    form.text.data = (form.text.data or "").replace(words, instead) if words else form.text.data
+    return _show_again(form, None, 200)
+
+
+def _show_again(
+    form: CommentForm, problem: RefusedError | None, status: int
+) -> ResponseReturnValue:
     """The one comment as it is now, with what was typed still in its box, and what is wrong."""
     with get_database().reading() as session:
         comment = comments.open_comment(session, form.comment.data or "")
         summary = comments.summarise_comment(session, comment)
+        themes, lists = list_themes(session, retired=False), read_lists(session)
     _note_reading([summary])
     page = render_template(
         "staff/comment.html",
@@ -140,8 +206,26 @@ def _show_again(form: CommentForm, problem: RefusedError, status: int) -> Respon
         problem=problem,
         status=read_status(form.status.data),
         place=read_id(form.place.data or ""),
+        chosen=request.form.getlist("theme"),
+        tone=_read_tone(),
+        **_tools(themes, lists),
     )
     return page, status
+
+
+def _tools(themes: Sequence[Theme], lists: Lists) -> dict[str, object]:
+    """What every card needs: themes with their keys, and what may be taken out of its words."""
+    return {
+        "themes": list(zip_longest(themes, KEYS[: len(themes)], fillvalue="")),
+        "marks": lambda text: _list_marks(text, lists),
+    }
+
+
+def _list_marks(text: str, lists: Lists) -> list[tuple[str, str, str]]:
+    """What may tell who somebody is: the words, what they may be, and what stands in their place. Each once."""
+    found = find_highlights(text, staff=lists.staff, concern=lists.concern)
+    seen = {text[one.start : one.end]: one.mark for one in found if one.mark in IN_ITS_PLACE}
+    return [(words, mark.value, IN_ITS_PLACE[mark]) for words, mark in seen.items()]
 
 
 def _note_reading(shown: Iterable[CommentSummary]) -> None:

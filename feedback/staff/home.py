@@ -12,12 +12,14 @@ from feedback.web.context import get_database, get_settings
 blueprint = Blueprint("home", __name__)
 VERBS = {
     Kind.COMMENTS: "Read them",
+    Kind.LATE: "Who reads",
     Kind.BURST: "Review",
     Kind.CLOSING: "See the round",
     Kind.GIVEN_OUT: "Enter numbers",
     Kind.DUE: "Enter numbers",
     Kind.REPLY: "Write a reply",
     Kind.PLAN: "See the year",
+    Kind.EMAILS: "See them",
 }
 
 
@@ -44,11 +46,15 @@ def link_of(duty: Duty) -> str:
     """Where `duty` is done."""
     match duty.kind:
         case Kind.COMMENTS:
-            return url_for("staff.comments.see_comments")
+            return url_for("staff.queue.see_queue")
+        case Kind.LATE:
+            return url_for("staff.accounts.see_accounts")
         case Kind.BURST:
             return url_for("staff.bursts.see_held", round_id=duty.round_id)
         case Kind.CLOSING:
             return url_for("staff.rounds.see_rounds", _anchor=f"round-{duty.round_id}")
+        case Kind.EMAILS:
+            return url_for("staff.emails.see_emails")
         case Kind.PLAN:
             return url_for("staff.year.see_year")
         case Kind.REPLY:

@@ -10,6 +10,7 @@ from feedback.exceptions import StorageError
 from feedback.permissions import Action
 from feedback.promises import needs_reader
 from feedback.questionnaires.definition import Way
+from feedback.questionnaires.help_rules import unsafe_answers
 from feedback.questionnaires.kinds import Answers, Fault, Wrong, read_answers
 from feedback.reports.papers.form import name_variant
 from feedback.responses import Arrival, RoundOverError, Seen, take
@@ -79,7 +80,14 @@ def save(code: str) -> ResponseReturnValue:
 def _store(desk: Desk, typed: Typed, answers: Answers) -> ResponseReturnValue:
     """As of paper, no row is written down about it: it would tell the order of answers."""
     arrival = Arrival(
-        desk.token, desk.version.id, desk.form, "en", desk.link.mode, answers, typed.sent
+        desk.token,
+        desk.version.id,
+        desk.form,
+        "en",
+        desk.link.mode,
+        answers,
+        typed.sent,
+        unsafe=tuple(unsafe_answers(desk.snapshot, answers.codes)),
     )
     try:
         with get_database().writing() as writing:

@@ -9,6 +9,7 @@ from feedback.codes import group_code, read_code
 from feedback.exceptions import StorageError
 from feedback.links import open_link
 from feedback.permissions import Action
+from feedback.questionnaires.help_rules import unsafe_answers
 from feedback.reports.papers.form import name_variant
 from feedback.responses import PAPER, Arrival, RoundOverError, Seen, take
 from feedback.staff.paper_desks import Desk, list_places, open_desk
@@ -70,7 +71,14 @@ def save(code: str) -> ResponseReturnValue:
 
 def _store(desk: Desk, sheet: Sheet) -> ResponseReturnValue:
     arrival = Arrival(
-        desk.token, desk.version.id, desk.form, "en", PAPER, sheet.answers, sheet.sent
+        desk.token,
+        desk.version.id,
+        desk.form,
+        "en",
+        PAPER,
+        sheet.answers,
+        sheet.sent,
+        unsafe=tuple(unsafe_answers(desk.snapshot, sheet.answers.codes)),
     )
     try:
         with get_database().writing() as writing:

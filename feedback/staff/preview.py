@@ -11,7 +11,7 @@ from feedback.staff.drafts import list_choices
 from feedback.versions import open_published, snapshot_of
 from feedback.web.access import open_to
 from feedback.web.context import get_database, get_settings
-from feedback.web.languages import OFFERED
+from feedback.web.languages import list_page_languages
 
 blueprint = Blueprint("preview", __name__)
 
@@ -40,7 +40,7 @@ def see_one(questionnaire: str) -> ResponseReturnValue:
         snapshot=snapshot_of(version),
         code=code,
         address=address,
-        languages=list(OFFERED.values()),
+        languages=list_page_languages(),
         name_variant=name_variant,
         path=qr.make_path(matrix, qr.QUIET),
         side=len(matrix) + 2 * qr.QUIET,

@@ -24,8 +24,11 @@ STATUS_WORDS = {
 }
 COMMENT_STATUS_WORDS = {
     CommentStatus.NEW: "New",
+    CommentStatus.READ: "Read",
     CommentStatus.RELEASED: "Released",
+    CommentStatus.STAFF_ONLY: "Staff only",
     CommentStatus.WITHHELD: "Withheld",
+    CommentStatus.ESCALATED: "Escalated",
 }
 SEALED = "Waits for more answers: fewer than 5 came. They stay sealed and join the next round"
 

@@ -6,11 +6,16 @@ from flask import Flask
 from markupsafe import Markup
 
 from feedback.gaps import CHILDLINE, EMERGENCY, NSPCC
-from feedback.languages import ENGLISH
 from feedback.listening import is_trial
 from feedback.web.assets import asset
 from feedback.web.context import get_installation
-from feedback.web.languages import get_speech
+from feedback.web.languages import (
+    get_offer,
+    get_speech,
+    here_in,
+    list_page_languages,
+    to,
+)
 from feedback.web.words import phone
 
 AWAY = "https://www.bbc.co.uk/weather"  # where “Leave now” leads: a page that anybody might look at
@@ -21,7 +26,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(picture=picture, phone=phone)
+    app.jinja_env.globals.update(picture=picture, phone=phone, to=to, here_in=here_in)
     app.context_processor(_everywhere)
 
 
@@ -36,7 +41,7 @@ def picture(name: str | None) -> Markup:
 
 def _everywhere() -> dict[str, Any]:
     installation = get_installation()
-    settings = installation.settings
+    settings, offer = installation.settings, get_offer()
     return {
         "council": settings.council_name,
         "demo": installation.demo,
@@ -46,7 +51,9 @@ def _everywhere() -> dict[str, Any]:
         "childline": phone(CHILDLINE),
         "nspcc": phone(NSPCC),
         "duty_number": phone(settings.duty_number) if settings.duty_number else None,
-        "language": ENGLISH,
+        "language": offer.language,
+        "draft": offer.draft,
+        "tongues": list_page_languages(),
         "audience": "child",
         "state": "live",
         "easy": False,

@@ -32,6 +32,9 @@ WRITTEN = (
     "plans",
     "plan_teams",
     "plan_rounds",
+    "language_readers",
+    "word_lists",
+    "themes",
 )
 
 

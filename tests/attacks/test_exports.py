@@ -18,8 +18,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from feedback.comments import list_comments, open_comment, release
+from feedback.comments import list_comments, open_comment
 from feedback.db import Database
+from feedback.decisions import release
 from feedback.models.asking import Round
 from feedback.questionnaires.kinds import tidy
 from feedback.questionnaires.snapshot import Snapshot

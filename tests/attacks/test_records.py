@@ -15,8 +15,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.comments import list_comments, open_comment, release
+from feedback.comments import list_comments, open_comment
 from feedback.db import Database
+from feedback.decisions import release
 from feedback.disclosure.traits import OTHER
 from feedback.models.answering import Response
 from feedback.questionnaires.definition import Variant

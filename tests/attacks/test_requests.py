@@ -222,6 +222,7 @@ def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[s
         (Role.INTERVIEWER, f"/staff/paper/{open_code}", {"_token": paper, "_saved": "0", "know_iro": "1", "best": "Tea", "csrf_token": proof[Role.INTERVIEWER]}),
         (Role.INTERVIEWER, f"/staff/interviews/{filled.codes['asked']}", {"_token": asked, "know_iro": "yes", "best": "Tea", "csrf_token": proof[Role.INTERVIEWER]}),
         (Role.ANALYST, "/staff/collectors/in-person", {"questionnaire": "iro-survey", "team": "Oak", "use": "tablet", "csrf_token": proof[Role.ANALYST]}),
+        (Role.DUTY_READER, "/staff/to-read", {"item": "00", "state": "x", "do": "read", "csrf_token": proof[Role.DUTY_READER]}),
         (Role.DUTY_READER, "/staff/comments", {"comment": "00", "state": "x", "status": "new", "place": "0", "do": "release", "text": "Tea", "csrf_token": proof[Role.DUTY_READER]}),
         (Role.ANALYST, f"{round_}/close", {"csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, f"{round_}/held", {"do": "keep", "batch": "1-different", "csrf_token": proof[Role.ANALYST]}),
@@ -249,6 +250,8 @@ def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[s
         (Role.ANALYST, "/staff/teams/1/close", {"day": "2027-01-01", "seen": find_seen(visitors), "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/teams/1/reopen", {"seen": find_seen(visitors), "csrf_token": proof[Role.ANALYST]}),
         # Without a password: ten wrong ones would lock the administrator, whom others here sign in as.
+        (Role.CONTRIBUTOR, "/staff/account/weekly", {"weekly": "off", "csrf_token": proof[Role.CONTRIBUTOR]}),
+        (Role.ADMINISTRATOR, "/staff/emails", {"csrf_token": proof[Role.ADMINISTRATOR]}),
         (Role.ADMINISTRATOR, "/staff/accounts", {"email": "kim@council.gov.uk", "role": "manager", "team": "1", "password": "", "csrf_token": proof[Role.ADMINISTRATOR]}),
         *((Role.ADMINISTRATOR, f"/staff/accounts/8{rest}", {"role": "analyst", "team": "", "seen": "x", "new_second_step": "yes", "password": "", "csrf_token": proof[Role.ADMINISTRATOR]})
           for rest in ("", "/invite", "/close")),

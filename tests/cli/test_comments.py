@@ -101,7 +101,10 @@ def test_released_comments_can_be_taken_back(
         (("comments", "release", "12"), "There is no comment '12'"),
         (("comments", "withhold", "x"), "There is no comment 'x'"),
         (("comments", "list", "--round", "7"), "There is no round '7'"),
-        (("comments", "list", "--status", "old"), "'new', 'released', 'withheld'"),
+        (
+            ("comments", "list", "--status", "old"),
+            "'new', 'read', 'released', 'staff-only', 'withheld', 'escalated'",
+        ),
     ],
 )
 def test_what_is_not_there_is_one_line(

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.closing import count_due
-from feedback.comments import list_comments, open_comment, release
+from feedback.comments import list_comments, open_comment
+from feedback.decisions import release
 from feedback.models.answering import SealedAnswer
 from feedback.models.asking import PublishedVersion, Round, Team
 from feedback.questionnaires.snapshot import Snapshot

@@ -9,7 +9,8 @@ from random import Random
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.comments import list_comments, open_comment, release
+from feedback.comments import list_comments, open_comment
+from feedback.decisions import release
 from feedback.disclosure.comments import name_row
 from feedback.disclosure.groups import RowKind, TeamCount, make_rows
 from feedback.models.answering import SealedAnswer

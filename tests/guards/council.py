@@ -13,9 +13,10 @@ from feedback import accounts, clock, second_steps
 from feedback.app import create_app
 from feedback.closing import count_round
 from feedback.collectors import list_collectors, make_collectors
-from feedback.comments import list_comments, open_comment, release
+from feedback.comments import list_comments, open_comment
 from feedback.config import Settings
 from feedback.db import Database
+from feedback.decisions import release
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import Channel, Round, Team
 from feedback.models.planning import HowOften

@@ -27,12 +27,13 @@ from tests.guards.council import Filled, fill
 
 EVERYONE: list[Role | None] = [None, *Role]
 WORKBOOK, COMMENTS = "/staff/rounds/<round_id>/summary.xlsx", "/staff/comments"
+TO_READ = "/staff/to-read"
 CORE_MEASURES = "/staff/rounds/<round_id>/core-measures.csv"
-# The three addresses that may write when they are fetched: who was shown comments is written down.
+# The addresses that may write when they are fetched: who was shown comments is written down.
 WRITES = {
     Role.ADMINISTRATOR: {WORKBOOK, CORE_MEASURES},
     Role.ANALYST: {WORKBOOK, CORE_MEASURES},
-    Role.DUTY_READER: {COMMENTS},
+    Role.DUTY_READER: {COMMENTS, TO_READ},
 }
 WRITTEN = "Biscuits"  # in each comment of the council
 # What answers with something other than a page.

@@ -15,9 +15,10 @@ from flask.testing import FlaskClient
 from feedback import accounts, clock
 from feedback.app import create_app
 from feedback.collectors import list_collectors
-from feedback.comments import list_comments, open_comment, release
+from feedback.comments import list_comments, open_comment
 from feedback.config import Settings, read_settings
 from feedback.db import Database
+from feedback.decisions import release
 from feedback.edges import GRACE
 from feedback.models.accounts import Role
 from feedback.models.asking import Round

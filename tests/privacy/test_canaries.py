@@ -13,9 +13,10 @@ from sqlalchemy import text
 
 from feedback import clock
 from feedback.closing import close_now
-from feedback.comments import list_comments, open_comment, release
+from feedback.comments import list_comments, open_comment
 from feedback.config import Settings
 from feedback.db import Database
+from feedback.decisions import release
 from feedback.leftovers import clear_leftovers
 from feedback.reports.workbook import choose_rounds, make_workbook
 from feedback.retention import delete_expired

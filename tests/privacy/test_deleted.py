@@ -1,4 +1,4 @@
-"""What is deleted, or taken out before release, is gone: from the file, its gaps, its log and its index."""
+"""What is deleted, or read out of the intake, is gone: from the file, its gaps, its log and its index."""
 
 import random
 import re
@@ -9,16 +9,17 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from feedback import clock, db
-from feedback.comments import open_comment, release
 from feedback.config import Settings
 from feedback.db import Database
+from feedback.decisions import release
 from feedback.leftovers import LEFTOVERS, clear_leftovers, expect_leftovers
 from feedback.models.answering import Comment
-from feedback.models.asking import Meta, Round
+from feedback.models.asking import Meta, Round, Team
 from feedback.models.base import random_key
 from feedback.retention import delete_expired
 from feedback.tick import run_tick
-from tests.councils import LONDON, MADE_ON, add_round, add_teams, count, make_database
+from feedback.waiting import list_waiting, mark_read
+from tests.councils import LONDON, MADE_ON, add_round, add_teams, answer, count, make_database
 
 MANY = 2000  # comments of each round: enough for a dozen copies in the gaps
 LATER = "2030-01-01"
@@ -67,17 +68,6 @@ def test_comments_past_their_date_are_gone(database: Database) -> None:
     cleared = clear_leftovers(database)
 
     assert (before, cleared, on_disk(database), on_disk(database, "other")) == (MANY, True, 0, MANY)
-
-
-def test_words_taken_out_are_gone(database: Database) -> None:
-    """The same for words that a duty reader replaced."""
-    with database.writing() as session:
-        for comment in session.scalars(select(Comment).where(Comment.round_id == 1)):
-            release(session, open_comment(session, comment.id.hex()), "[taken out]")
-
-    clear_leftovers(database)
-
-    assert on_disk(database) == 0
 
 
 @pytest.mark.parametrize("change", ["delete", "take out"])
@@ -176,20 +166,25 @@ def test_a_tick_clears_what_a_crash_left(database: Database, settings: Settings)
 
 
 def test_whatever_deletes_says_so(database: Database, settings: Settings) -> None:
-    """Counting, deleting by date and taking words out each leave the reminder; a look does not."""
+    """Counting, deleting by date and reading each leave the reminder; a look and a release do not."""
     assert is_expected(database) is False
     with database.writing() as session:
         session.scalars(select(Round)).all()
         comment = session.scalars(select(Comment).limit(1)).one()
-        release(session, comment)
+        release(session, comment, "Other words")
     assert is_expected(database) is False
 
     with database.writing() as session:
-        release(session, session.scalars(select(Comment).limit(1)).one(), "Other words")
-    reworded = is_expected(database)
+        round_ = session.get_one(Round, 1)
+        oak = session.get_one(Team, 1)
+        answer(session, round_, oak, comments={"best": "Tea"}, read_by_on=MADE_ON)
+        session.flush()
+        one = next(one for one in list_waiting(session) if one.words[0].words == "Tea")
+        mark_read(session, one.id, seen=one.state)
+    was_read = is_expected(database)
     clear_leftovers(database)
     with clock.frozen_at(clock.day_starts_at(MADE_ON.replace(year=2040), LONDON)), database.writing() as session:  # fmt: skip
         gone = delete_expired(session, settings)
 
-    assert (reworded, is_expected(database)) == (True, True)
-    assert gone == MANY * 2
+    assert (was_read, is_expected(database)) == (True, True)
+    assert gone == MANY * 2 + 2

@@ -36,20 +36,25 @@ GROUPS = {
         "rounds",
         "round_teams",
         "cohort_counts",
+        "themes",
+        "translations",
+        "frozen_languages",
     },
     # What says something of single people, or of how many were handed what. Contacts would belong here.
-    # The year plan names who replies.
+    # The year plan names who replies, readers are named by language, and a list holds names of staff.
     "people": {
         "accounts",
         "audit",
         "emails",
         "given_out",
+        "language_readers",
         "plans",
         "plan_teams",
         "plan_rounds",
         "recovery_codes",
         "slip_batches",
         "slips",
+        "word_lists",
     },
     # What people answered, and that they did.
     "answers": {"intake", "receipts", "responses", "comments", "equality_answers"},

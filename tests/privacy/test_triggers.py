@@ -33,6 +33,7 @@ CHANGES = [
     ("intake", "UPDATE intake SET collector_id = 2"),
     ("intake", "UPDATE intake SET answers = '[]'"),
     ("intake", "UPDATE intake SET comments = '{}'"),
+    ("intake", """UPDATE intake SET comments = '{"best": "Other words"}', read_by_on = NULL"""),
 ]  # fmt: skip
 
 

@@ -4,7 +4,10 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from feedback.comments import Status, list_comments, open_comment, release, withhold
+from feedback import accounts
+from feedback.comments import Status, list_comments, open_comment
+from feedback.decisions import agree_to_team, release, withhold
+from feedback.models.accounts import Role
 from feedback.models.answering import Comment
 from feedback.models.asking import Round, Team
 from tests.councils import add_round, add_teams, answer, count, make_snapshot
@@ -12,9 +15,17 @@ from tests.reports.test_workbook import make, read_sheet, read_words
 
 
 def release_all(session: Session, round_: Round) -> None:
-    """Release every comment of a round."""
+    """Release every comment of a round, and let a second reader agree to each team's name."""
+    email = "second@council.gov.uk"
+    second = accounts.get_by_email(session, email) or accounts.make_account(
+        session, email, role=Role.DUTY_READER
+    )
+    session.flush()
     for summary in list_comments(session, round_=round_):
-        release(session, open_comment(session, summary.id))
+        comment = open_comment(session, summary.id)
+        release(session, comment)
+        if summary.nearer:
+            agree_to_team(session, comment, by=second, keys=["x" * 48])
 
 
 @pytest.fixture

@@ -155,8 +155,10 @@ class Council:
             collector = session.get_one(Collector, like)
         return print_batch(self.database, self.settings, collector, count)[1]
 
-    def answer(self, round_id: int, times: int, *, comments: str = "{}") -> None:
-        """Put so many answers into the sealed intake."""
+    def answer(
+        self, round_id: int, times: int, *, comments: str = "{}", waits: bool = False
+    ) -> None:
+        """Put so many answers into the sealed intake, to be read by tomorrow where they wait."""
         with self.database.writing() as session:
             for _ in range(times):
                 session.add(
@@ -170,6 +172,7 @@ class Council:
                         answers="[]",
                         equality="[]",
                         comments=comments,
+                        read_by_on=TODAY + dt.timedelta(days=1) if waits else None,
                     )
                 )
 

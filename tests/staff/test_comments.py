@@ -1,4 +1,4 @@
-"""The duty reader's page: what it shows, what its buttons do, and that nothing typed is lost."""
+"""The duty reader's page of what was read: what it shows, what its buttons do, and that nothing typed is lost."""
 
 import html
 import re
@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from feedback.comments import CommentSummary, Status, list_comments, open_comment, release
+from feedback.comments import CommentSummary, Status, list_comments, open_comment
+from feedback.decisions import release
 from feedback.models.answering import Comment
 from feedback.models.asking import Team
 from feedback.models.base import random_key
 
 from .conftest import TODAY, Council
 
-PATH = "/staff/comments"
+PATH = "/staff/comments?status=new"
 Write = Callable[..., None]
 
 
@@ -24,7 +25,7 @@ def write(council: Council) -> Write:
     """Puts comments of a counted round into the database."""
     round_id = council.round(days=(-60, -20), counted_on=TODAY, received=30)
 
-    def write_(*texts: str, language: str = "en") -> None:
+    def write_(*texts: str, language: str = "en", status: str = "new") -> None:
         with council.database.writing() as session:
             team = session.get_one(Team, 1)
             session.add_all(
@@ -35,6 +36,7 @@ def write(council: Council) -> Write:
                     question="best",
                     comment=text,
                     language=language,
+                    status=status,
                 )
                 for text in texts
             )
@@ -72,26 +74,10 @@ def press(
 
 def test_the_bar_of_a_duty_reader_leads_there(council: Council) -> None:
     """And to no rounds."""
-    page = council.signed_in("duty-reader").get(PATH).text
+    page = council.signed_in("duty-reader").get("/staff/to-read").text
 
     assert 'aria-current="page">Comments</a>' in page
     assert "Rounds</a>" not in page
-
-
-def test_an_empty_page_says_when_comments_come(council: Council) -> None:
-    """Not an error, and not a promise either."""
-    page = council.signed_in("duty-reader").get(PATH).text
-
-    assert "Comments appear here once a round with comments is counted" in page
-    assert "This page is not a watch." in page
-
-
-def test_answers_still_sealed_are_not_there(council: Council) -> None:
-    """An open round has no comments to read in this release."""
-    round_id = council.round()
-    council.answer(round_id, 9, comments='{"best": "Biscuits"}')
-
-    assert "Biscuits" not in council.signed_in("duty-reader").get(PATH).text
 
 
 def test_each_comment_stands_in_its_box(council: Council, write: Write) -> None:
@@ -136,7 +122,7 @@ def test_release_keeps_the_new_words_and_comes_back(council: Council, write: Wri
     page = client.get(response.location).text
 
     assert response.status_code == 302
-    assert response.location == f"{PATH}?status=new&place=0&did=release#here"
+    assert response.location == f"{PATH}&place=0&did=release#here"
     assert [(c.comment, c.status) for c in all_comments(council) if c.id == first.id] == [
         ("[name] shouted", Status.RELEASED)
     ]
@@ -159,22 +145,28 @@ def test_withhold_leaves_the_words_as_they_were(council: Council, write: Write) 
 
 
 def test_the_filters_show_each_status_alone(council: Council, write: Write) -> None:
-    """With how many there are of each; an unknown one shows what is new."""
-    write("One", "Two", "Three")
+    """With how many there are of each; an unknown one shows what was read and is to be decided."""
+    write("One", "Two", "Three", "Four", "Five", "Six")
     client = council.signed_in("duty-reader")
-    one, two, three = all_comments(council)
-    press(council, client, "release", one)
-    press(council, client, "withhold", two)
+    found = all_comments(council)
+    buttons = ["release", "staff-only", "withhold", "escalate", "read"]
+    for button, comment in zip(buttons, found[1:], strict=True):
+        press(council, client, button, comment)
 
-    shown = {s: boxes(client.get(f"{PATH}?status={s}").text) for s in (*Status, "x")}
+    page = PATH.partition("?")[0]
+    shown = {s: boxes(client.get(f"{page}?status={s}").text) for s in (*Status, "x")}
 
+    new, released, staff, withheld, escalated, read = ([c.comment] for c in found)
     assert shown == {
-        "new": [three.comment],
-        "released": [one.comment],
-        "withheld": [two.comment],
-        "x": [three.comment],
+        "new": new,
+        "read": read,
+        "released": released,
+        "staff-only": staff,
+        "withheld": withheld,
+        "escalated": escalated,
+        "x": read,
     }
-    assert "New (1)" in client.get(PATH).text
+    assert "Withheld (1)" in client.get(PATH).text
 
 
 def test_an_emptied_filter_says_so(council: Council, write: Write) -> None:
@@ -185,7 +177,7 @@ def test_an_emptied_filter_says_so(council: Council, write: Write) -> None:
     response = press(council, client, "release", *all_comments(council))
 
     page = client.get(response.location).text
-    assert "Nothing new to read" in page
+    assert "Nothing here" in page
     assert 'id="here"' in page
 
 
@@ -276,14 +268,14 @@ def test_many_comments_come_a_page_at_a_time(council: Council, write: Write) -> 
     write(*(f"Words {n}" for n in range(60)))
     client = council.signed_in("duty-reader")
 
-    pages = [boxes(client.get(f"{PATH}?place={place}").text) for place in (0, 25, 50)]
-    last = boxes(client.get(f"{PATH}?place=9999").text)
+    pages = [boxes(client.get(f"{PATH}&place={place}").text) for place in (0, 25, 50)]
+    last = boxes(client.get(f"{PATH}&place=9999").text)
 
     assert [len(page) for page in pages] == [25, 25, 10]
     assert len({words for page in pages for words in page}) == 60
     assert last == pages[-1]
-    assert "26 to 50 of 60" in client.get(f"{PATH}?place=30").text
-    assert boxes(client.get(f"{PATH}?place=-1").text) == pages[0]
+    assert "26 to 50 of 60" in client.get(f"{PATH}&place=30").text
+    assert boxes(client.get(f"{PATH}&place=-1").text) == pages[0]
 
 
 def test_the_number_to_ring_stands_there(council: Council) -> None:

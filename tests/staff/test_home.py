@@ -76,11 +76,11 @@ def test_an_empty_page_says_what_comes(council: Council, role: Role, words: str)
     assert 'aria-current="page">Now</a>' in page
 
 
-def test_comments_wait_only_once_their_round_is_counted(council: Council) -> None:
-    """With nine of them sealed the page is as with none; after the count the duty reader is told, nobody else."""
+def test_comments_wait_at_once_and_the_reader_alone_is_told(council: Council) -> None:
+    """Before the count and after it; no word of them stands there, and an administrator's page is as with none."""
     round_id = council.round(days=(-20, 0))
-    before = [home(council, role) for role in (Role.DUTY_READER, Role.ADMINISTRATOR)]
-    council.answer(round_id, 9, comments='{"best": "Biscuits"}')
+    before = home(council, Role.ADMINISTRATOR)
+    council.answer(round_id, 9, comments='{"best": "Biscuits"}', waits=True)
     sealed = [home(council, role) for role in (Role.DUTY_READER, Role.ADMINISTRATOR)]
     over = clock.day_ends_at(TODAY, council.settings.zone) + GRACE
     with clock.frozen_at(over):
@@ -88,9 +88,10 @@ def test_comments_wait_only_once_their_round_is_counted(council: Council) -> Non
         page = home(council, Role.DUTY_READER)
         others = home(council, Role.ADMINISTRATOR)
 
-    assert [bare(one) for one in sealed] == [bare(one) for one in before]
-    assert "Comments of counted rounds wait for you." in page
-    assert "Biscuits" not in page
+    assert bare(sealed[1]) == bare(before)
+    assert "Comments or unsafe answers wait for you." in sealed[0]
+    assert "Comments or unsafe answers wait for you." in page
+    assert "Biscuits" not in page + sealed[0]
     assert "wait for you" not in others
 
 

@@ -78,6 +78,8 @@ PAGES = [
     ("POST", "/staff/collectors/slips.pdf", MAKERS, {404}),  # of no link; printing is tried apart
     ("GET", "/staff/slips/1/void", MAKERS, {200}, FULL),
     ("POST", "/staff/slips/1/void", MAKERS, {302}, FULL),
+    ("GET", "/staff/to-read", READERS, {200}),
+    ("POST", "/staff/to-read", READERS, {400}),  # without a button, as the next
     ("GET", "/staff/comments", READERS, {200}),
     ("POST", "/staff/comments", READERS, {400}),  # without a button; what buttons do is tried apart
     ("GET", "/staff/results", FULL | TEAM, {200}),
@@ -124,7 +126,10 @@ PAGES = [
     ("POST", "/staff/accounts/8/invite", CHIEFS, {422}),
     ("GET", "/staff/accounts/8/close", CHIEFS, {200}),
     ("POST", "/staff/accounts/8/close", CHIEFS, {422}),
+    ("GET", "/staff/emails", CHIEFS, {200}),
+    ("POST", "/staff/emails", CHIEFS, {302}),
     ("GET", "/staff/account", EVERY, {200}),
+    ("POST", "/staff/account/weekly", EVERY, {409}),  # without a button
     ("GET", "/staff/account/password", EVERY, {200}),
     ("POST", "/staff/account/password", EVERY, {422}),
     ("GET", "/staff/account/recovery-codes", EVERY, {302}),  # there is no second step here

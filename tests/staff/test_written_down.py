@@ -36,6 +36,7 @@ SENSITIVE = {
     "/staff/rounds/<round_id>/summary.xlsx",
     "/staff/rounds/<round_id>/core-measures.csv",
     "/staff/comments",
+    "/staff/to-read",
 }
 LINE = {
     "questionnaire": "iro-survey", "how_often": "quarterly", "team": "all", "starts": "2027-01-01",
@@ -86,7 +87,8 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     slips = {"collector": "1", "count": "2"}
     yield "/staff/collectors/slips.pdf", lambda: send(admin, "/staff/collectors", "/staff/collectors/slips.pdf", **slips)  # fmt: skip
     yield "/staff/slips/<batch_id>/void", lambda: send(admin, "/staff/slips/1/void")
-    yield "/staff/comments", lambda: send(reader, "/staff/comments", do="withhold", text="Tea")
+    yield "/staff/comments", lambda: send(reader, "/staff/comments?status=new", "/staff/comments", do="withhold", text="Tea")  # fmt: skip
+    yield "/staff/to-read", lambda: send(reader, "/staff/to-read", do="read")
     yield from plan_changes(analyst)
     in_person = {"questionnaire": "iro-survey", "team": "North", "use": "tablet"}
     yield "/staff/collectors/in-person", lambda: send(admin, "/staff/collectors", "/staff/collectors/in-person", **in_person)  # fmt: skip
@@ -113,6 +115,8 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "/staff/account/recovery-codes", lambda: send(careful, "/staff/account/recovery-codes", **password)  # fmt: skip
     yield "/staff/account/no-second-step", lambda: send(careful, "/staff/account/no-second-step", **password)  # fmt: skip
     yield "/staff/account/password", lambda: send(careful, "/staff/account/password", password_now=PASSWORD, **words)  # fmt: skip
+    yield "/staff/account/weekly", lambda: council.post(careful, "/staff/account/weekly", page="/staff/account", weekly="off")  # fmt: skip
+    yield "/staff/emails", lambda: council.post(admin, "/staff/emails", page="/staff/account")
     new = {"email": "newer@council.gov.uk", "role": "analyst", "team": "", **password}
     yield "/staff/accounts", lambda: send(admin, "/staff/accounts", **new)
     one = "/staff/accounts/8"
@@ -179,7 +183,8 @@ def busy(counted: Council, write: Write) -> Council:  # noqa: F811 - the fixture
     """The council with a counted round, an open one that holds a burst, comments and a link."""
     counted.round()
     flood(counted, 3, hurried=40)
-    write("Biscuits")
+    write("Biscuits", "Tea")
+    write("Buns", status="read")
     return counted
 
 

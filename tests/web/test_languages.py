@@ -2,15 +2,30 @@
 
 import pytest
 
-from feedback.languages import ENGLISH
-from feedback.web.languages import choose_language
+from feedback.languages import ENGLISH, LANGUAGES
+from feedback.offers import Offer
+from feedback.web.languages import choose
+
+OFFERS = {"en": Offer(), "pl": Offer(LANGUAGES["pl"])}
 
 
 @pytest.mark.parametrize(
-    ("wanted", "known"), [(None, True), ("en", True), ("", True), ("xx", False), ("EN", False)]
+    ("wanted", "shown", "known"),
+    [
+        (None, "en", True),
+        ("en", "en", True),
+        ("", "en", True),
+        ("pl", "pl", True),
+        ("xx", "en", False),
+        ("EN", "en", False),
+        ("ar", "en", False),
+    ],
 )
-def test_an_unknown_language_is_english_and_said_to_be(wanted: str | None, known: bool) -> None:
+def test_what_is_not_offered_is_english_and_said_to_be(
+    wanted: str | None, shown: str, known: bool
+) -> None:
     """The best there is, and whether it is what was wanted."""
-    language, found = choose_language(wanted)
+    offer, found = choose(OFFERS, wanted)
 
-    assert (language, found) == (ENGLISH, known)
+    assert (offer.language.tag, found) == (shown, known)
+    assert OFFERS["en"].language == ENGLISH

@@ -1,0 +1,420 @@
+"""What in a comment may tell who somebody is: shown to the duty reader, who decides. It never decides by itself.
+
+Names by their capital letter and by the list of staff, telephone numbers, e-mail addresses, postcodes, NHS numbers.
+Words that may mean danger are shown too. Nothing found means nothing: many a name is written in small letters.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Mark(StrEnum):
+    """What a stretch of words may be."""
+
+    STAFF = "staff"
+    NAME = "name"
+    TELEPHONE = "telephone"
+    EMAIL = "email"
+    POSTCODE = "postcode"
+    NHS = "nhs"
+    CONCERN = "concern"
+
+
+IN_ITS_PLACE = {
+    Mark.STAFF: "[name]",
+    Mark.NAME: "[name]",
+    Mark.TELEPHONE: "[telephone number]",
+    Mark.EMAIL: "[e-mail address]",
+    Mark.POSTCODE: "[postcode]",
+    Mark.NHS: "[number]",
+}
+_EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+# The outward and the inward half, as Royal Mail writes them, in any case.
+_POSTCODE = re.compile(
+    r"\b(?:GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2})\b", re.IGNORECASE
+)
+_DIGITS = re.compile(r"(?<![\w+])(?:\+ ?|\()?\d(?:[\d ().\-/]{5,18})\d(?!\w)")
+# A word with a capital and small letters after it, O'Neill and Jean-Luc included; the next such words belong to it.
+_WORD = r"(?:[^\W\d_][’'])?[^\W\d_][\w’'-]*"
+_STARTS = re.compile(r"(?:^|[.!?:\n\"“(•*-]\s*)$")
+# Capital letters that are no names.
+_NO_NAMES = frozenset(
+    [
+        "i",
+        "i'm",
+        "i'd",
+        "i've",
+        "i'll",
+        "i’m",
+        "i’d",
+        "i’ve",
+        "i’ll",
+        "ok",
+        "iro",
+        "iros",
+        "nhs",
+        "gp",
+        "tv",
+        "uk",
+        "lac",
+        "cin",
+        "cp",
+        "ehcp",
+        "send",
+        "camhs",
+        "pe",
+        "xbox",
+        "playstation",
+        "tiktok",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "christmas",
+        "easter",
+        "eid",
+        "ramadan",
+        "diwali",
+        "english",
+        "maths",
+        "science",
+        "god",
+        "instagram",
+        "snapchat",
+        "youtube",
+        "whatsapp",
+        "facebook",
+        "british",
+        "england",
+        "wales",
+        "council",
+        "mum",
+        "dad",
+        "nan",
+    ]
+)
+# Everything has a capital at the start of a sentence: these begin one far more often than a name does.
+_BEGINNERS = frozenset(
+    [
+        "a",
+        "about",
+        "after",
+        "again",
+        "all",
+        "also",
+        "although",
+        "always",
+        "am",
+        "an",
+        "and",
+        "another",
+        "any",
+        "are",
+        "as",
+        "ask",
+        "asked",
+        "asking",
+        "at",
+        "be",
+        "because",
+        "been",
+        "before",
+        "being",
+        "best",
+        "better",
+        "both",
+        "but",
+        "can",
+        "cannot",
+        "can't",
+        "carers",
+        "children",
+        "come",
+        "could",
+        "did",
+        "didn't",
+        "do",
+        "does",
+        "don't",
+        "each",
+        "else",
+        "enough",
+        "even",
+        "every",
+        "everybody",
+        "everyone",
+        "everything",
+        "explain",
+        "feel",
+        "few",
+        "first",
+        "for",
+        "from",
+        "get",
+        "give",
+        "go",
+        "good",
+        "great",
+        "had",
+        "happy",
+        "has",
+        "have",
+        "he",
+        "hello",
+        "help",
+        "her",
+        "here",
+        "hi",
+        "his",
+        "how",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "it's",
+        "its",
+        "just",
+        "keep",
+        "kids",
+        "last",
+        "less",
+        "let",
+        "like",
+        "listen",
+        "listened",
+        "look",
+        "lots",
+        "make",
+        "many",
+        "maybe",
+        "me",
+        "meet",
+        "meetings",
+        "more",
+        "most",
+        "much",
+        "my",
+        "myself",
+        "need",
+        "never",
+        "new",
+        "next",
+        "nice",
+        "no",
+        "nobody",
+        "not",
+        "nothing",
+        "now",
+        "of",
+        "off",
+        "often",
+        "on",
+        "once",
+        "one",
+        "only",
+        "or",
+        "other",
+        "our",
+        "out",
+        "over",
+        "people",
+        "please",
+        "put",
+        "really",
+        "sad",
+        "same",
+        "school",
+        "see",
+        "she",
+        "should",
+        "since",
+        "so",
+        "some",
+        "somebody",
+        "someone",
+        "something",
+        "sometimes",
+        "spend",
+        "staff",
+        "still",
+        "stop",
+        "such",
+        "take",
+        "talk",
+        "tell",
+        "than",
+        "thank",
+        "thanks",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "they're",
+        "thing",
+        "things",
+        "think",
+        "this",
+        "those",
+        "time",
+        "to",
+        "today",
+        "too",
+        "try",
+        "until",
+        "very",
+        "want",
+        "was",
+        "we",
+        "well",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "why",
+        "will",
+        "with",
+        "without",
+        "work",
+        "workers",
+        "would",
+        "yes",
+        "you",
+        "your",
+    ]
+)
+_TITLES = frozenset(
+    ["mr", "mrs", "miss", "ms", "mx", "dr", "aunt", "auntie", "uncle", "nurse", "sir", "madam"]
+)
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """A stretch of the words: from `start` up to `end`."""
+
+    start: int
+    end: int
+    mark: Mark
+
+    def take_out(self, text: str) -> str:
+        """`text` with what stands for this stretch in its place."""
+        return text[: self.start] + IN_ITS_PLACE[self.mark] + text[self.end :]
+
+
+def find_highlights(
+    text: str, *, staff: Collection[str] = (), concern: Collection[str] = ()
+) -> list[Highlight]:
+    """Every stretch of `text` to look at, in its order. Where two overlap the surer one is kept."""
+    sure = (
+        *_find(_EMAIL, text, Mark.EMAIL),
+        *_find_numbers(text),
+        *_find(_POSTCODE, text, Mark.POSTCODE),
+        *_find_words(text, staff, Mark.STAFF),
+        *_find_words(text, concern, Mark.CONCERN),
+        *_find_names(text),
+    )
+    kept: list[Highlight] = []
+    for one in sure:
+        if all(one.end <= other.start or one.start >= other.end for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.start)
+
+
+def has_concern(text: str, words: Collection[str]) -> bool:
+    """Whether one of `words` stands in `text`, whatever its letters' case."""
+    return next(_find_words(text, words, Mark.CONCERN), None) is not None
+
+
+def split(text: str, found: Collection[Highlight]) -> list[tuple[str, Highlight | None]]:
+    """`text` in pieces, each with its highlight or none: put together they are `text` again."""
+    pieces: list[tuple[str, Highlight | None]] = []
+    at = 0
+    for one in found:
+        pieces += [(text[at : one.start], None), (text[one.start : one.end], one)]
+        at = one.end
+    return [piece for piece in (*pieces, (text[at:], None)) if piece[0]]
+
+
+def is_nhs_number(digits: str) -> bool:
+    """Whether ten digits end in the check digit of an NHS number (modulus 11, NHS Data Dictionary)."""
+    if len(digits) != 10:
+        return False
+    total = sum(
+        int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)
+    )
+    return -total % 11 == int(digits[9])
+
+
+def _find(pattern: re.Pattern[str], text: str, mark: Mark) -> Iterator[Highlight]:
+    for match in pattern.finditer(text):
+        yield Highlight(match.start(), match.end(), mark)
+
+
+def _find_numbers(text: str) -> Iterator[Highlight]:
+    for match in _DIGITS.finditer(text):
+        digits = re.sub(r"\D", "", match[0])
+        if is_nhs_number(digits):
+            yield Highlight(match.start(), match.end(), Mark.NHS)
+        elif 7 <= len(digits) <= 15:
+            yield Highlight(match.start(), match.end(), Mark.TELEPHONE)
+
+
+def _find_words(text: str, words: Collection[str], mark: Mark) -> Iterator[Highlight]:
+    known = sorted((word for word in words if word.strip()), key=len, reverse=True)
+    if known:
+        any_of = "|".join(r"\s+".join(map(re.escape, word.split())) for word in known)
+        yield from _find(re.compile(rf"(?<!\w)(?:{any_of})(?!\w)", re.IGNORECASE), text, mark)
+
+
+def _find_names(text: str) -> Iterator[Highlight]:
+    at = len(text) if text.isupper() else 0  # somebody shouts: capitals say nothing
+    for match in re.finditer(_WORD, text):
+        if match.start() < at or not _is_name(text, match[0], match.start()):
+            continue
+        end = match.end()
+        while (after := re.compile(rf" ({_WORD})").match(text, end)) and _is_capital(after[1]):
+            end = after.end()
+        at = end
+        yield Highlight(match.start(), _without_owner(text, match.start(), end), Mark.NAME)
+
+
+def _is_name(text: str, word: str, start: int) -> bool:
+    if word.lower() in _TITLES:
+        return _is_capital(word)
+    if not _is_capital(word):
+        return False
+    return not (_STARTS.search(text[:start]) and word.lower().replace("’", "'") in _BEGINNERS)
+
+
+def _is_capital(word: str) -> bool:
+    bare = re.sub(r"[’']s$", "", word)
+    return bare[0].isupper() and bare.lower() not in _NO_NAMES and (len(bare) > 1)
+
+
+def _without_owner(text: str, start: int, end: int) -> int:
+    """The end without the 's of an owner."""
+    return end - 2 if re.search(r"\w[’']s$", text[start:end]) else end

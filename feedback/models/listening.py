@@ -1,0 +1,46 @@
+"""The tables of how comments are read: who reads which language, words to look for, and themes."""
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, ForeignKey, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from feedback.models.base import Base
+
+
+class LanguageReader(Base):
+    """Who reads what is written in one language, who covers, whom an e-mail reaches, and how long a comment may wait.
+
+    `emails` has an address a line. `told_on` is the last day on which they were told that something waits too long.
+    """
+
+    __tablename__ = "language_readers"
+    language: Mapped[str] = mapped_column(primary_key=True)
+    reader: Mapped[str]
+    cover: Mapped[str]
+    emails: Mapped[str]
+    days: Mapped[int]  # working days
+    told_on: Mapped[dt.date | None]
+    __table_args__ = (CheckConstraint("days BETWEEN 1 AND 5", name="days_are_few"),)
+
+
+class WordList(Base):
+    """Words that the council wants to be shown in comments, one a line. Without a row the list we begin with holds."""
+
+    __tablename__ = "word_lists"
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    words: Mapped[str]
+
+
+class Theme(Base):
+    """What comments can be about. A retired one is given to no more comments; a merged one has gone into another."""
+
+    __tablename__ = "themes"
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    retired: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
+    merged_into: Mapped[str | None] = mapped_column(ForeignKey("themes.code"))
+    __table_args__ = (
+        CheckConstraint("kind IN ('theme', 'charter', 'pledge')", name="kind_is_known"),
+    )

@@ -1,0 +1,105 @@
+"""In which languages something is offered now, and its words in them: only what is frozen and whole."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback.db import Database
+from feedback.frozen import Frozen, list_frozen, read_words
+from feedback.languages import ENGLISH, LISTED, Language
+from feedback.models.asking import Meta, PublishedVersion
+from feedback.models.translating import STAMP, FrozenLanguage, State
+from feedback.questionnaires.snapshot import Form, Snapshot
+from feedback.questionnaires.wording import reword
+from feedback.speech import IN_ENGLISH, Speech
+from feedback.translations import Key, Scope, list_interface
+from feedback.versions import snapshot_of
+
+KEPT_FORMS = 64
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A language somebody can choose, and what pages say in it. `draft`: not everything in it is approved."""
+
+    language: Language = ENGLISH
+    speech: Speech = IN_ENGLISH
+    draft: bool = False
+    sha256: str = ""
+
+
+IN_ENGLISH_ONLY = {ENGLISH.tag: Offer()}
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What there is since the last time a language was frozen. English first, then in the order of the list."""
+
+    stamp: str = ""
+    pages: Mapping[str, Offer] = field(default_factory=lambda: IN_ENGLISH_ONLY)
+    forms: Mapping[tuple[str, Scope], Frozen] = field(default_factory=dict)
+    made: OrderedDict[tuple[str, Scope], Form] = field(default_factory=OrderedDict)
+    lock: Any = field(default_factory=Lock)
+
+    def of_version(self, version: PublishedVersion, variant: str) -> dict[str, Offer]:
+        """The languages this variant is offered in, by tag."""
+        scope = Scope(version.questionnaire, version.number, variant)
+        found = {}
+        for tag, page in self.pages.items():
+            frozen = self.forms.get((tag, scope))
+            if tag == ENGLISH.tag:
+                found[tag] = page
+            elif frozen is not None:
+                draft = page.draft or frozen.state == State.DRAFT
+                found[tag] = Offer(page.language, page.speech, draft, page.sha256 + frozen.sha256)
+        return found
+
+    def form(self, database: Database, version: PublishedVersion, variant: str, tag: str) -> Form:
+        """A variant in a language it is offered in. Raises StorageError when it has to be read and cannot be."""
+        snapshot = snapshot_of(version)
+        key = tag, Scope(version.questionnaire, version.number, variant)
+        frozen = self.forms.get(key)
+        if frozen is None:
+            return snapshot.form(variant)
+        with self.lock:
+            if key not in self.made:
+                with database.reading() as session:
+                    words = read_words(session.get_one(FrozenLanguage, frozen.id).words)
+                self.made[key] = _say(snapshot, snapshot.form(variant), words)
+                while len(self.made) > KEPT_FORMS:
+                    self.made.popitem(last=False)
+            return self.made[key]
+
+
+def read_stamp(session: Session) -> str:
+    """What changes whenever a language is frozen."""
+    return session.scalar(select(Meta.value).where(Meta.name == STAMP)) or ""
+
+
+def read_offers(session: Session, *, drafts: bool) -> Offers:
+    """Everything that is offered now; drafts too where the council wants to see them."""
+    frozen = list_frozen(session, drafts=drafts)
+    needed = {entry.key for entry in list_interface(session)}
+    pages = dict(IN_ENGLISH_ONLY)
+    for language in LISTED:
+        row = frozen.get((language.tag, Scope()))
+        words = read_words(session.get_one(FrozenLanguage, row.id).words) if row else {}
+        if row is None or not needed or not needed <= words.keys():
+            continue  # a release that says something new waits for its words
+        said = {
+            sentence: forms if len(forms) > 1 else forms[0]
+            for (_, sentence), forms in words.items()
+        }
+        speech = Speech(language, said)
+        pages[language.tag] = Offer(language, speech, row.state == State.DRAFT, row.sha256)
+    forms = {key: row for key, row in frozen.items() if key[1] != Scope() and key[0] in pages}
+    return Offers(read_stamp(session), pages, forms)
+
+
+def _say(snapshot: Snapshot, form: Form, words: Mapping[Key, tuple[str, ...]]) -> Form:
+    return reword(snapshot, form, lambda sentence: words[sentence.context, sentence.text][0])

@@ -1,0 +1,139 @@
+"""Who reads what people write: a reader, a cover and a clock for each language, and which languages have one.
+
+A language without a reader shows no boxes to write in. English has one as soon as FEEDBACK_DUTY_READER is set; a row
+of its own on the page “Who reads” comes before that setting.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback import audit
+from feedback.config import Settings
+from feedback.exceptions import ChangedError, RefusedError
+from feedback.fingerprints import fingerprint
+from feedback.models.accounts import Account, Role
+from feedback.models.auditing import Deed
+from feedback.models.listening import LanguageReader
+from feedback.working_days import DAY, add_working_days
+
+ENGLISH = "en"
+USUAL_DAYS = 1  # “usually by the next working day”
+MOST_DAYS = 5
+LONGEST = 200  # characters of a name
+_ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
+# The whole table, each time a page with boxes is asked for: it has a row or two.
+LANGUAGES = select(LanguageReader.__table__.c.language)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How one language is read. `by_setting`: nobody has said it on the page, so the settings hold."""
+
+    language: str
+    reader: str
+    cover: str
+    emails: tuple[str, ...] = ()
+    days: int = USUAL_DAYS
+    by_setting: bool = False
+
+    @property
+    def state(self) -> str:
+        """Changes when anything of it does."""
+        return fingerprint(self)
+
+
+def list_readings(session: Session, settings: Settings) -> dict[str, Reading]:
+    """Every language that somebody reads, English first."""
+    rows = session.scalars(select(LanguageReader).order_by(LanguageReader.language))
+    found = {row.language: _reading(row) for row in rows}
+    if ENGLISH not in found and settings.duty_reader:
+        found[ENGLISH] = Reading(
+            ENGLISH, settings.duty_reader, settings.duty_cover or "", by_setting=True
+        )
+    return dict(sorted(found.items(), key=lambda pair: (pair[0] != ENGLISH, pair[0])))
+
+
+def get_languages(session: Session) -> frozenset[str]:
+    """The languages that the page names a reader of."""
+    return frozenset(session.connection().execute(LANGUAGES).scalars())
+
+
+def shows_boxes(language: str, named: Collection[str], settings: Settings, *, trial: bool) -> bool:
+    """Whether a questionnaire in `language` has boxes to write in, when the page names readers of these.
+
+    In a trial English has them without a reader: each box says then that nobody reads it in time.
+    """
+    if language in named:
+        return True
+    return language == ENGLISH and (trial or settings.duty_reader is not None)
+
+
+def read_by(session: Session, language: str, today: dt.date) -> dt.date:
+    """The day by which what is sent `today` in `language` is to be read."""
+    row = session.get(LanguageReader, language) or session.get(LanguageReader, ENGLISH)
+    first = add_working_days(today + DAY, 0)
+    return add_working_days(first, (row.days if row else USUAL_DAYS) - 1)
+
+
+def save_reading(session: Session, reading: Reading, *, seen: str, by: Account | None) -> None:
+    """Name who reads a language. Raises RefusedError, and ChangedError when it is not as it was `seen`."""
+    row = session.get(LanguageReader, reading.language)
+    check_seen(row, seen)
+    if not reading.reader.strip():
+        raise RefusedError("Write who reads, such as “The duty team of Children's Services”.")
+    if not reading.cover.strip():
+        raise RefusedError("Write who reads when they are away. Nobody can be there every day.")
+    if max(len(reading.reader), len(reading.cover)) > LONGEST:
+        raise RefusedError(f"Make each name {LONGEST} characters or fewer.")
+    if not 1 <= reading.days <= MOST_DAYS:
+        raise RefusedError(f"Choose from 1 to {MOST_DAYS} working days.")
+    wrong = [one for one in reading.emails if not _ADDRESS.fullmatch(one)]
+    if wrong:
+        raise RefusedError(f"{wrong[0]!r} is no e-mail address. Write one on a line.")
+    if row is None:
+        row = LanguageReader(language=reading.language, told_on=None)
+        session.add(row)
+    row.reader, row.cover = reading.reader.strip(), reading.cover.strip()
+    row.emails, row.days = "\n".join(reading.emails), reading.days
+    audit.record(session, Deed.NAMED_READER, f"language {reading.language}", by=by)
+
+
+def remove_reading(session: Session, language: str, *, seen: str, by: Account | None) -> None:
+    """Let nobody read `language` any more: its boxes go. Raises RefusedError and ChangedError."""
+    row = session.get(LanguageReader, language)
+    check_seen(row, seen)
+    if row is None:
+        raise RefusedError("Nobody is named here for that language. Nothing is changed.")
+    session.delete(row)
+    audit.record(session, Deed.REMOVED_READER, f"language {language}", by=by)
+
+
+def state_of(row: LanguageReader | None) -> str:
+    """What somebody saw of a row, or that there was none."""
+    return _reading(row).state if row else fingerprint(None)
+
+
+def check_seen(row: LanguageReader | None, seen: str) -> None:
+    """Raise ChangedError unless `row` is as it was `seen`."""
+    if state_of(row) != seen:
+        raise ChangedError("Somebody changed who reads this language since you opened the page.")
+
+
+def list_told(session: Session, language: str) -> list[str]:
+    """Whom an e-mail about `language` goes to: the addresses named for it, and every duty reader's account."""
+    row = session.get(LanguageReader, language)
+    accounts = session.scalars(
+        select(Account.email)
+        .where(Account.role == Role.DUTY_READER.value, Account.active, Account.joined)
+        .order_by(Account.email)
+    )
+    return list(dict.fromkeys([*(row.emails.split() if row else ()), *accounts]))
+
+
+def _reading(row: LanguageReader) -> Reading:
+    return Reading(row.language, row.reader, row.cover, tuple(row.emails.split()), row.days)

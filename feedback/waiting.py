@@ -1,0 +1,237 @@
+"""What waits for the duty reader: the words and unsafe answers of one response together, from Send until they are read.
+
+The queue is a view of the sealed intake, so it is filled by the transaction that stores the answer. Reading cuts the
+tie: words move into rows of their own, and the intake keeps neither them nor the day. What nobody read before the
+count waits on as new comments, each by itself.
+"""
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from feedback import audit, decisions
+from feedback.comments import Status, list_comments, open_comment
+from feedback.decisions import DEEDS
+from feedback.exceptions import ChangedError
+from feedback.fingerprints import fingerprint
+from feedback.highlights import has_concern
+from feedback.leftovers import expect_leftovers
+from feedback.mergers import counted_for
+from feedback.models.accounts import Account
+from feedback.models.answering import Comment, SealedAnswer
+from feedback.models.asking import Collector, PublishedVersion, Round, Team
+from feedback.models.auditing import Deed
+from feedback.models.base import random_key
+from feedback.questionnaires.help_rules import unsafe_answers
+from feedback.questionnaires.snapshot import Form
+from feedback.versions import snapshot_of
+from feedback.working_days import add_working_days
+
+READ = ""  # the question under which a token stands for words of a burst that were read
+GONE = "Somebody read this while your page was open. Nothing is changed."
+
+
+@dataclass(frozen=True)
+class Words:
+    """What was written in one box. `question` is an id, `asked` its words."""
+
+    question: str
+    asked: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Unsafe:
+    """An answer that opened help lines: what was asked, and what was chosen."""
+
+    asked: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What is to be read together: one response, or one comment of a counted round.
+
+    `held`: it came in a burst; `copies` of it say the same. `urgent`: an unsafe answer, or a word of concern.
+    """
+
+    id: str
+    round: Round
+    team: str
+    language: str
+    read_by_on: dt.date
+    words: tuple[Words, ...]
+    unsafe: tuple[Unsafe, ...] = ()
+    held: bool = False
+    copies: int = 1
+    urgent: bool = False
+
+    @property
+    def state(self) -> str:
+        """Changes when what is to be read does."""
+        return fingerprint(self.words, self.unsafe)
+
+    def is_late(self, today: dt.date) -> bool:
+        """Whether its day is over."""
+        return self.read_by_on < today
+
+
+def list_waiting(session: Session, *, concern: Collection[str] = ()) -> list[Waiting]:
+    """Everything that nobody has read, in the order to read it: floods last, what may be urgent first, then by day.
+
+    Within a day the order means nothing. A word of concern raises what holds it and decides nothing else.
+    """
+    found = [*_list_sealed(session), *_list_new(session)]
+    seen = [replace(one, urgent=_is_urgent(one, concern)) for one in found]
+    return sorted(seen, key=lambda one: (one.held, not one.urgent, one.read_by_on, one.id))
+
+
+def note_reading(session: Session, shown: Iterable[Waiting], *, by: Account | None = None) -> None:
+    """Write down that something was shown to somebody: the rounds it is of, and no more."""
+    for round_id in sorted({one.round.id for one in shown}):
+        audit.record(session, Deed.READ_COMMENTS, f"round {round_id}", by=by)
+
+
+def mark_read(
+    session: Session,
+    waiting_id: str,
+    *,
+    seen: str,
+    status: Status = Status.READ,
+    by: Account | None = None,
+) -> None:
+    """Cut what was read from its response: each of its comments has `status` and stands by itself from now on.
+
+    Raises ChangedError when it waits no more, or not as it was `seen`.
+    """
+    one = next((one for one in list_waiting(session) if one.id == waiting_id), None)
+    if one is None or one.state != seen:
+        raise ChangedError(GONE)
+    comment = _get_comment(session, one)
+    if comment is not None:
+        decisions.decide(session, comment, status, by=by)
+        return
+    rows = [row for row, *_ in _read_rows(session) if _key(row) == one.id]
+    _keep_words(session, one, rows[0], status)
+    _empty(session, rows)
+    audit.record(session, DEEDS[status], f"round {one.round.id}", by=by)
+
+
+def _list_sealed(session: Session) -> Iterator[Waiting]:
+    """What lies in the intake: a response by itself, and of a burst each wording once."""
+    groups: dict[str, list[Waiting]] = defaultdict(list)
+    for row, round_, team, version in _read_rows(session):
+        form = snapshot_of(version).form(row.variant)
+        one = Waiting(
+            id=_key(row),
+            round=round_,
+            team=team,
+            language=row.language,
+            read_by_on=row.read_by_on or round_.closes_on,
+            words=tuple(_read_words(row, form)),
+            unsafe=tuple(_read_unsafe(row, version, form)),
+            held=row.burst_id is not None,
+        )
+        if one.words or one.unsafe:
+            groups[one.id].append(one)
+    for group in groups.values():
+        first = min(group, key=lambda one: one.read_by_on)
+        yield replace(first, copies=len(group))
+
+
+def _list_new(session: Session) -> Iterator[Waiting]:
+    """Comments that nobody had read when their round was counted: due that day."""
+    for one in list_comments(session, status=Status.NEW):
+        yield Waiting(
+            id=one.id,
+            round=one.round,
+            team=one.team,
+            language=one.language,
+            read_by_on=add_working_days(one.round.counted_on or one.round.closes_on, 0),
+            words=(Words(one.question, one.asked, one.comment),),
+        )
+
+
+def _read_rows(session: Session) -> list[tuple[SealedAnswer, Round, str, PublishedVersion]]:
+    query = (
+        select(SealedAnswer, Round, Team.name, PublishedVersion)
+        .join(Round, Round.id == SealedAnswer.round_id)
+        .join(Collector, Collector.id == SealedAnswer.collector_id)
+        .join(Team, Team.id == Collector.team_id)
+        .join(PublishedVersion, PublishedVersion.id == SealedAnswer.version_id)
+        .where(SealedAnswer.read_by_on.is_not(None))
+    )
+    return [tuple(row) for row in session.execute(query)]  # type: ignore[misc]
+
+
+def _key(row: SealedAnswer) -> str:
+    """What stands for a row in an address: not its id. Rows of a burst that say the same share it."""
+    if row.burst_id is None:
+        return fingerprint("waiting", row.id)
+    return fingerprint(row.burst_id, row.variant, row.language, row.answers, row.comments)
+
+
+def _read_words(row: SealedAnswer, form: Form) -> Iterator[Words]:
+    for question, words in json.loads(row.comments).items():
+        asked = form.questions.get(question)
+        yield Words(question, asked.text if asked else question, words)
+
+
+def _read_unsafe(row: SealedAnswer, version: PublishedVersion, form: Form) -> Iterator[Unsafe]:
+    given: dict[str, list[str]] = defaultdict(list)
+    for pair in (*json.loads(row.answers), *json.loads(row.equality)):
+        question, _, code = pair.partition("=")
+        given[question].append(code)
+    for rule in unsafe_answers(snapshot_of(version), given):
+        asked = form.questions.get(rule.question)
+        for code in sorted(set(rule.codes) & set(given[rule.question])):
+            option = asked.codes.get(code) if asked else None
+            yield Unsafe(asked.text if asked else rule.question, option.label if option else code)
+
+
+def _is_urgent(one: Waiting, concern: Collection[str]) -> bool:
+    return bool(one.unsafe) or any(has_concern(each.words, concern) for each in one.words)
+
+
+def _get_comment(session: Session, one: Waiting) -> Comment | None:
+    """The comment that `one` is, where it is no response."""
+    return open_comment(session, one.id) if len(one.id) == len(random_key().hex()) else None
+
+
+def _keep_words(session: Session, one: Waiting, row: SealedAnswer, status: Status) -> None:
+    collector = session.get_one(Collector, row.collector_id)
+    team = counted_for(session, one.round).get(collector.team_id, collector.team_id)
+    for each in one.words:
+        session.add(
+            Comment(
+                id=random_key(),
+                round_id=one.round.id,
+                team_id=team,
+                question=each.question,
+                comment=each.words,
+                language=row.language,
+                status=status.value,
+            )
+        )
+
+
+def _empty(session: Session, rows: Collection[SealedAnswer]) -> None:
+    """Take words and day out of the intake.
+
+    A token stands in for words of a burst: how many answers of it say the same is decided by its rows alone, and
+    must not change because somebody read them.
+    """
+    token = {READ: random_key().hex()}
+    for row in rows:
+        held = row.burst_id is not None and row.comments != "{}"
+        session.execute(
+            update(SealedAnswer)
+            .where(SealedAnswer.id == row.id)
+            .values(comments=json.dumps(token if held else {}), read_by_on=None)
+        )
+    expect_leftovers(session)

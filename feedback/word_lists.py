@@ -1,0 +1,71 @@
+"""Words that comments are looked through for: those that may mean danger, and the names of staff.
+
+A word of concern puts what holds it at the head of the queue and is shown to the reader. It decides nothing, and
+where none stands everything is read all the same.
+"""
+
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from feedback import audit
+from feedback.exceptions import ChangedError, RefusedError
+from feedback.fingerprints import fingerprint
+from feedback.models.accounts import Account
+from feedback.models.auditing import Deed
+from feedback.models.listening import WordList
+
+MOST = 1_000  # words of a list
+LONGEST = 80  # characters of one
+
+
+class ListKind(StrEnum):
+    """What a list is of."""
+
+    CONCERN = "concern"
+    STAFF = "staff"
+
+
+# What we begin with, for a safeguarding lead to change. Short forms of their own, so that no rule of grammar is needed.
+FIRST_WORDS = {
+    ListKind.STAFF: (),
+    ListKind.CONCERN: (
+        "abuse", "afraid", "alone at night", "beat", "beaten", "beats", "bruise", "bruises", "cut myself", "cutting",
+        "dead", "die", "don't feel safe", "drugs", "drunk", "follows me", "frightened", "gang", "hates me", "hit",
+        "hits", "hitting", "hungry", "hurt", "hurting", "hurts", "keep a secret", "kicks", "kill", "knife", "lock me",
+        "locks me", "not safe", "nobody believes me", "overdose", "pills", "please help", "punch", "punches", "rape",
+        "run away", "scared", "secret", "self harm", "self-harm", "sex", "slap", "slaps", "starving", "suicidal",
+        "suicide", "threatened", "threatens", "touched me", "touches me", "unsafe", "weapon",
+    ),
+}  # fmt: skip
+
+
+def list_words(session: Session, kind: ListKind) -> list[str]:
+    """The words of a list, as the council has it or as we begin."""
+    row = session.get(WordList, kind.value)
+    return row.words.split("\n") if row and row.words else [] if row else list(FIRST_WORDS[kind])
+
+
+def save_words(
+    session: Session, kind: ListKind, text: str, *, seen: str, by: Account | None
+) -> None:
+    """Let the lines of `text` be the list. Raises RefusedError, and ChangedError when it is not as it was `seen`."""
+    if state_of(list_words(session, kind)) != seen:
+        raise ChangedError(
+            "Somebody changed this list since you opened the page. Yours is still in the box."
+        )
+    words = sorted({" ".join(line.split()) for line in text.splitlines()} - {""}, key=str.lower)
+    if len(words) > MOST:
+        raise RefusedError(f"These are {len(words)} lines. Make it {MOST} or fewer.")
+    long = next((word for word in words if len(word) > LONGEST), None)
+    if long:
+        raise RefusedError(f"“{long[:20]}…” is long. Write one word or a few on a line.")
+    row = session.get(WordList, kind.value) or WordList(kind=kind.value)
+    row.words = "\n".join(words)
+    session.add(row)
+    audit.record(session, Deed.SAVED_WORDS, f"words of {kind.value}", by=by)
+
+
+def state_of(words: list[str]) -> str:
+    """Changes when a word does."""
+    return fingerprint(words)

@@ -1,0 +1,117 @@
+"""E-mail to staff on the pages: switched off by whom it is for, sent with an invitation, and told of when it fails."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from feedback.app import create_app
+from feedback.carrier import carry
+from feedback.config import read_settings
+from tests.mail import Mailbox, receiving
+
+from .conftest import PASSWORD, Council
+
+NEW = {"email": "new@council.gov.uk", "role": "analyst", "team": "", "password": PASSWORD}
+
+
+@pytest.fixture
+def box() -> Iterator[Mailbox]:
+    """A mail server on this machine."""
+    with receiving() as box:
+        yield box
+
+
+@pytest.fixture
+def mailing(council: Council, box: Mailbox) -> Council:
+    """The council, with that server set."""
+    instance = str(council.settings.instance)
+    council.settings = read_settings({"FEEDBACK_INSTANCE": instance, **box.environ()})
+    council.app = create_app(council.settings)
+    return council
+
+
+def test_the_weekly_email_is_switched_off_and_on(mailing: Council) -> None:
+    """With one press each way, and the page says how it stands."""
+    client, page = mailing.signed_in("manager"), "/staff/account"
+
+    before = client.get(page).text
+    mailing.post(client, f"{page}/weekly", page=page, weekly="off")
+    off = mailing.account("manager@council.gov.uk").weekly_email
+    between = client.get(page).text
+    mailing.post(client, f"{page}/weekly", page=page, weekly="on")
+
+    assert "Switch it off" in before
+    assert (off, "Switch it on" in between) == (False, True)
+    assert mailing.account("manager@council.gov.uk").weekly_email
+    assert mailing.account("champion@council.gov.uk").weekly_email
+
+
+def test_without_a_mail_server_no_page_speaks_of_sending(council: Council) -> None:
+    """Nobody waits for an e-mail that never comes."""
+    client = council.signed_in("administrator")
+
+    pages = [client.get(f"/staff/{page}").text for page in ("account", "accounts", "accounts/8")]
+
+    assert not [page for page in pages if "once a week" in page or "Send it by e-mail" in page]
+    assert "No mail server is set" in client.get("/staff/emails").text
+
+
+def test_an_invitation_arrives_and_opens(mailing: Council, box: Mailbox) -> None:
+    """The address in the e-mail is that on the page, and lets them in."""
+    client = mailing.signed_in("administrator")
+
+    shown = mailing.post(client, "/staff/accounts", page="/staff/accounts", send="yes", **NEW)
+    carry(mailing.database, mailing.settings)
+
+    (message,) = box.took
+    words = message.get_content()
+    (url,) = [word for word in words.split() if word.startswith("http")]
+    assert message["To"] == "new@council.gov.uk"
+    assert "within a minute" in shown.text
+    assert url in shown.text
+    assert "7 days" in words
+    path = url.removeprefix(mailing.settings.public_url)
+    assert "new@council.gov.uk" in mailing.client().get(path).text
+
+
+def test_a_new_password_says_so(mailing: Council, box: Mailbox) -> None:
+    """Whoever did not ask for it reads what to do."""
+    client, page = mailing.signed_in("administrator"), "/staff/accounts/2"
+
+    seen = client.get(page).text.split('name="seen" value="')[1].split('"')[0]
+    mailing.post(client, f"{page}/invite", page=page, send="yes", seen=seen, password=PASSWORD)
+    carry(mailing.database, mailing.settings)
+
+    words = box.took[0].get_content()
+    assert "Your password was taken away" in words
+    assert "24 hours" in words
+
+
+def test_nothing_is_sent_that_is_not_ticked(mailing: Council, box: Mailbox) -> None:
+    """The address is handed over instead, as before."""
+    client = mailing.signed_in("administrator")
+
+    shown = mailing.post(client, "/staff/accounts", page="/staff/accounts", **NEW)
+    carry(mailing.database, mailing.settings)
+
+    assert "Hand this over" in shown.text
+    assert box.took == []
+
+
+def test_what_could_not_be_sent_is_on_the_first_page(mailing: Council, box: Mailbox) -> None:
+    """For administrators, until it is taken off the list. The list never shows what it said."""
+    box.says_to[NEW["email"]] = "550 No such person"
+    client = mailing.signed_in("administrator")
+    mailing.post(client, "/staff/accounts", page="/staff/accounts", send="yes", **NEW)
+    carry(mailing.database, mailing.settings)
+
+    home, listed = client.get("/staff/").text, client.get("/staff/emails").text
+    other = mailing.signed_in("analyst").get("/staff/").text
+    mailing.post(client, "/staff/emails", page="/staff/emails")
+
+    assert "See which e-mails were not sent" in home
+    assert "See which e-mails were not sent" not in other
+    assert "550 No such person" in listed
+    assert "/staff/invitation/" not in listed
+    assert "See which e-mails were not sent" not in client.get("/staff/").text
+    assert ("forgot-emails", "emails that were not sent") in mailing.deeds()

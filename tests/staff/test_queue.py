@@ -1,0 +1,161 @@
+"""The page of what is to be read: at once, together, with what to look at shown, and gone once it is read."""
+
+import re
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from feedback.comments import Status, list_comments
+from feedback.models.accounts import Role
+
+from .conftest import Council
+
+PAGE = "/staff/to-read"
+
+
+def put(council: Council, *words: str) -> int:
+    """An open round with an answer for each of these words."""
+    round_id = council.round()
+    for one in words:
+        council.answer(round_id, 1, comments=f'{{"best": "{one}"}}', waits=True)
+    return round_id
+
+
+def hidden(page: str) -> dict[str, str]:
+    """The hidden fields of the form that is open."""
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+
+
+def press(client: FlaskClient, button: str, page: str | None = None) -> TestResponse:
+    """Press a button on the page, as it is now or as it was."""
+    fields = hidden(page or client.get(PAGE).text)
+    return client.post(PAGE, data={**fields, "do": button})
+
+
+def statuses(council: Council) -> list[tuple[str, Status]]:
+    """Every comment with its status."""
+    with council.database.reading() as session:
+        return [(one.comment, one.status) for one in list_comments(session)]
+
+
+def test_what_was_sent_is_there_at_once(council: Council) -> None:
+    """With its team, its question, its day and what may tell who somebody is."""
+    put(council, "Darren rang 07700 900123")
+
+    page = council.signed_in("duty-reader").get(PAGE).text
+
+    assert "<mark>Darren</mark> rang <mark>07700 900123</mark>" in page
+    assert "North" in page
+    assert "By Tue 24 Nov" in page
+    assert "1 to read" in page
+
+
+def test_words_are_words_and_nothing_else(council: Council) -> None:
+    """Tags stay what they are."""
+    put(council, "<script>alert(1)</script> &amp; Kim")
+
+    page = council.signed_in("duty-reader").get(PAGE).text
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp;amp; " in page
+    assert "<script>alert" not in page
+
+
+def test_marking_as_read_shows_the_next(council: Council) -> None:
+    """What was read stands under Read, and the page says so; no id and no word is written down."""
+    put(council, "First", "Second")
+    client = council.signed_in("duty-reader")
+
+    response = press(client, "read")
+    page = client.get(response.location).text
+
+    assert response.status_code == 302
+    assert "1 to read" in page
+    assert "Its comments stand under" in page
+    assert [status for _, status in statuses(council)] == [Status.READ]
+    assert ("marked-read", "round 1") in council.deeds()
+    assert "First" not in str(council.deeds())
+
+
+def test_escalating_keeps_it_from_everybody(council: Council) -> None:
+    """It stands under Escalated."""
+    put(council, "They hit me")
+    client = council.signed_in("duty-reader")
+
+    page = client.get(press(client, "escalate").location).text
+
+    assert statuses(council) == [("They hit me", Status.ESCALATED)]
+    assert "Nothing to read now" in page
+    assert ("escalated-comment", "round 1") in council.deeds()
+
+
+def test_somebody_who_was_slower_is_told(council: Council) -> None:
+    """409, nothing is done twice, and the page shows what is left."""
+    put(council, "First")
+    client, other = council.signed_in("duty-reader"), council.signed_in("duty-reader")
+    seen = client.get(PAGE).text
+    press(other, "read")
+
+    late = press(client, "escalate", seen)
+
+    assert late.status_code == 409
+    assert "Somebody read this while your page was open" in late.text
+    assert statuses(council) == [("First", Status.READ)]
+
+
+def test_one_can_be_chosen(council: Council) -> None:
+    """By its line in the list; one that is gone gives the first."""
+    put(council, "First", "Second")
+    client = council.signed_in("duty-reader")
+    (other,) = re.findall(r'to-read\?item=(\w+)"(?! aria-current)', client.get(PAGE).text)
+
+    chosen = client.get(f"{PAGE}?item={other}").text
+
+    assert f'item={other}" aria-current="true"' in chosen
+    assert client.get(f"{PAGE}?item=gone").status_code == 200
+
+
+def test_an_unknown_button_does_nothing(council: Council) -> None:
+    """400."""
+    put(council, "First")
+    client = council.signed_in("duty-reader")
+
+    assert press(client, "delete").status_code == 400
+    assert statuses(council) == []
+
+
+def test_no_title_holds_a_word_of_a_comment(council: Council) -> None:
+    """On the page, in the list and in what comes back with a mistake."""
+    put(council, "Biscuits")
+    client = council.signed_in("duty-reader")
+
+    titles = re.findall(r"<title>(.*?)</title>", client.get(PAGE).text)
+
+    assert titles == ["To read - Westmere feedback"]
+
+
+def test_each_look_is_written_down(council: Council) -> None:
+    """The round and who; an empty page is no look."""
+    client = council.signed_in("duty-reader")
+    client.get(PAGE)
+    nothing = council.deeds()
+    put(council, "Biscuits")
+
+    client.get(PAGE)
+
+    assert council.deeds()[len(nothing) :] == [("read-comments", "round 1")]
+    assert "read-comments" not in dict(nothing)
+
+
+def test_home_says_when_something_is_late(council: Council) -> None:
+    """To the reader with the day; to an administrator without a number; to nobody else."""
+    round_id = council.round()
+    council.answer(round_id, 1, comments='{"best": "Tea"}', waits=True)
+    with council.database.writing() as session:
+        session.connection().exec_driver_sql("UPDATE intake SET read_by_on = '2026-11-20'")
+
+    homes = {role: council.signed_in(role).get("/staff/").text for role in Role}
+
+    assert "Read what is late" in homes[Role.DUTY_READER]
+    assert "Find somebody to read comments" in homes[Role.ADMINISTRATOR]
+    others = [homes[role] for role in Role if role not in (Role.DUTY_READER, Role.ADMINISTRATOR)]
+    assert not [page for page in others if "Friday 20 November" in page]

@@ -1,0 +1,112 @@
+"""What the duty reader is shown in a comment: names, numbers, addresses, and words that may mean danger."""
+
+import pytest
+
+from feedback.highlights import Mark, find_highlights, has_concern, is_nhs_number, split
+
+
+def found(text: str, **lists: list[str]) -> list[tuple[str, Mark]]:
+    """The stretches of `text`, as words."""
+    return [(text[one.start : one.end], one.mark) for one in find_highlights(text, **lists)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("I live with Darren and he shouts", "Darren"),
+        ("Sarah was lovely", "Sarah"),
+        ("I told Mrs O'Neill about it", "Mrs O'Neill"),
+        ("It was Jean-Luc Smith's idea", "Jean-Luc Smith"),
+        ("Because Zoë said so", "Zoë"),
+        ("we go to Oakfield House on Monday", "Oakfield House"),
+    ],
+)
+def test_a_name_is_found_by_its_capital(text: str, name: str) -> None:
+    """In the middle and at the start, with a title, an apostrophe, an owner's s and letters that are not English."""
+    assert found(text) == [(name, Mark.NAME)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I want to talk. They listen. Nobody asks me.",
+        "My IRO came on Monday and I'm happy",
+        "I HATE THIS",
+        "It was good, I liked it",
+    ],
+)
+def test_a_capital_is_not_always_a_name(text: str) -> None:
+    """The start of a sentence, I, days, short forms, and somebody who shouts."""
+    assert found(text) == []
+
+
+def test_names_of_staff_are_found_in_small_letters() -> None:
+    """Only because they stand in the list: the same words without it are not found."""
+    text = "i do not like ola okafor much"
+
+    assert found(text, staff=["Ola Okafor"]) == [("ola okafor", Mark.STAFF)]
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "number", ["07700 900123", "+44 7700 900123", "(01632) 960 001", "01632960001", "020 7946 0000"]
+)
+def test_a_telephone_number_is_found(number: str) -> None:
+    """As people write them."""
+    assert found(f"ring me on {number} please") == [(number, Mark.TELEPHONE)]
+
+
+def test_other_numbers_are_left_alone() -> None:
+    """An age, a year, marks, and a number that is too short."""
+    assert found("in 2026 i was 14, i gave it 10/10 and 123456") == []
+
+
+def test_an_address_and_a_postcode_are_found() -> None:
+    """In any case, with or without the gap."""
+    text = "write to kim.lee@example.org or to sw1a 1aa, or M11AE"
+
+    assert found(text) == [
+        ("kim.lee@example.org", Mark.EMAIL),
+        ("sw1a 1aa", Mark.POSTCODE),
+        ("M11AE", Mark.POSTCODE),
+    ]
+
+
+def test_an_nhs_number_is_told_by_its_check_digit() -> None:
+    """943 476 5919 is the example of the NHS; one digit off and it is a number like another."""
+    assert found("it is 943 476 5919") == [("943 476 5919", Mark.NHS)]
+    assert found("it is 943 476 5918") == [("943 476 5918", Mark.TELEPHONE)]
+    assert not is_nhs_number("123")
+
+
+def test_words_of_concern_are_whole_words_in_any_case() -> None:
+    """Several words together too; a word inside another is none."""
+    words = ["hit", "run away"]
+
+    assert found("she HIT me, it is white, i want to run  away", concern=words) == [
+        ("HIT", Mark.CONCERN),
+        ("run  away", Mark.CONCERN),
+    ]
+    assert has_concern("they HIT me", words)
+    assert not has_concern("white", words)
+    assert not has_concern("they hit me", [])
+
+
+def test_taking_out_leaves_the_rest_as_it_was() -> None:
+    """One stretch at a time; what stands for it says what it was."""
+    text = "Tell Darren: 07700 900123"
+
+    name, number = find_highlights(text)
+
+    assert number.take_out(text) == "Tell Darren: [telephone number]"
+    assert name.take_out(text) == "Tell [name]: 07700 900123"
+
+
+def test_the_pieces_are_the_words_again() -> None:
+    """Nothing is lost or doubled when it is shown."""
+    text = "Hello Darren, ring 07700 900123."
+
+    pieces = split(text, find_highlights(text))
+
+    assert "".join(piece for piece, _ in pieces) == text
+    assert [piece for piece, one in pieces if one] == ["Darren", "07700 900123"]
