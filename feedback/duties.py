@@ -13,10 +13,10 @@ from feedback import clock, post
 from feedback.batches import decide_by, has_held, is_undecided
 from feedback.edges import GRACE, Status, ends_at, status_of
 from feedback.models.accounts import Account
-from feedback.models.asking import Collector, GivenOut, Round
+from feedback.models.asking import Collector, GivenOut, Round, RoundTeam, Team
 from feedback.permissions import Action, can_do, can_see
 from feedback.reply_clocks import Clock as ReplyClock
-from feedback.reply_clocks import list_waiting
+from feedback.reply_clocks import list_unanswered
 from feedback.rounds import list_rounds
 from feedback.timetable import Stuck, list_stuck
 from feedback.versions import snapshot_of
@@ -151,10 +151,14 @@ def results_day_of(round_: Round, zone: ZoneInfo) -> dt.date:
 
 def _read_replies(session: Session, account: Account, today: dt.date) -> list[Duty]:
     """The rounds that people answered and that wait for a reply, of teams that `account` sees."""
+    waiting = list_unanswered(session, today=today)
+    query = select(RoundTeam.round_id, Team.name).join(Team, Team.id == RoundTeam.team_id)
+    rows = session.execute(query.where(RoundTeam.round_id.in_([one.round.id for one in waiting])))
+    teams: dict[int, list[str]] = {}
+    for round_id, name in rows:
+        teams.setdefault(round_id, []).append(name)
     return [
-        _reply(one, today)
-        for one in list_waiting(session, today=today)
-        if can_see(account, [member.team.name for member in one.round.teams])
+        _reply(one, today) for one in waiting if can_see(account, teams.get(one.round.id, []))
     ]
 
 

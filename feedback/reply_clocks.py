@@ -59,7 +59,7 @@ def list_clocks(session: Session) -> list[Clock]:
     return clocks
 
 
-def list_waiting(session: Session, *, today: dt.date) -> list[Clock]:
+def list_unanswered(session: Session, *, today: dt.date) -> list[Clock]:
     """One clock a questionnaire whose newest rounds nobody replied to: that of the oldest of them in a year."""
     found: dict[str, Clock] = {}
     for clock in list_clocks(session):

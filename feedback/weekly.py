@@ -134,6 +134,14 @@ def _say(kind: Kind, count: int, day: dt.date) -> post.EmailLine:
                 else "- {count} rounds in which it is not said how many were due.",
                 count=count,
             )
+        case Kind.REPLY:
+            return post.EmailLine(
+                "- 1 round that people answered and nobody has replied to, due by {day}."
+                if one
+                else "- {count} rounds that people answered and nobody has replied to, the first due by {day}.",
+                count=count,
+                day=day,
+            )
         case Kind.EMAILS:
             return post.EmailLine("- E-mails to colleagues that could not be sent.")
     return post.EmailLine(

@@ -14,16 +14,18 @@ from feedback.permissions import (
     check_do,
 )
 
-ALL_BUT_COMMENTS = set(Action) - {Action.READ_COMMENTS}
+ALL_BUT_COMMENTS = set(Action) - {Action.READ_COMMENTS, Action.JUDGE_REPLIES}
 OWN_TEAM = {Action.SEE_ROUNDS, Action.SEE_RESULTS}
+REPLIES = {Action.DRAFT_REPLIES, Action.WRITE_REPLIES}
 EXPECTED = {
     Role.ADMINISTRATOR: ALL_BUT_COMMENTS - {Action.GET_RECORDS},
     Role.ANALYST: ALL_BUT_COMMENTS - {Action.READ_AUDIT, Action.CHANGE_ACCOUNTS},
-    Role.MANAGER: OWN_TEAM,
+    Role.MANAGER: OWN_TEAM | REPLIES,
     Role.CHAMPION: OWN_TEAM
+    | REPLIES
     | {Action.ENTER_PAPER, Action.INTERVIEW, Action.MAKE_MATERIALS, Action.NOTE_COUNTS},
     Role.DUTY_READER: {Action.READ_COMMENTS},
-    Role.REVIEWER: set(),
+    Role.REVIEWER: {Action.DRAFT_REPLIES, Action.JUDGE_REPLIES},
     Role.INTERVIEWER: {Action.ENTER_PAPER, Action.INTERVIEW},
     Role.CONTRIBUTOR: set(),
 }

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from feedback.db import Database
 from feedback.models.planning import Plan, PlanRound
-from feedback.reply_clocks import list_clocks, list_waiting
+from feedback.reply_clocks import list_clocks, list_unanswered
 from feedback.reply_steps import withdraw
 from tests.replying import COUNTED, OPENS, make_counted, make_published
 
@@ -26,7 +26,7 @@ def test_six_weeks_from_the_count(session: Session) -> None:
     """Where the round came of no line of the year."""
     make_counted(session)
 
-    (clock,) = list_waiting(session, today=TODAY)
+    (clock,) = list_unanswered(session, today=TODAY)
 
     assert (clock.due_on, clock.owner) == (COUNTED.date() + dt.timedelta(weeks=6), "")
 
@@ -40,7 +40,7 @@ def test_the_year_says_by_when_and_who(session: Session) -> None:
     )  # fmt: skip
     session.add(PlanRound(plan=plan, begins_on=OPENS, round_id=round_.id, baseline=False))
 
-    (clock,) = list_waiting(session, today=TODAY)
+    (clock,) = list_unanswered(session, today=TODAY)
 
     assert (clock.due_on, clock.owner) == (dt.date(2026, 11, 15), "Head of IROs")
 
@@ -50,14 +50,14 @@ def test_a_published_reply_stops_it_and_taking_it_away_starts_it_again(session: 
     round_ = make_counted(session)
     reply = make_published(session, round_)
 
-    assert list_waiting(session, today=TODAY) == []
+    assert list_unanswered(session, today=TODAY) == []
     assert list_clocks(session)[0].days == 22
     withdraw(session, reply, by=None)
-    assert len(list_waiting(session, today=TODAY)) == 1
+    assert len(list_unanswered(session, today=TODAY)) == 1
 
 
 def test_after_a_year_nobody_is_asked_any_more(session: Session) -> None:
     """What is so old is not answered better by a reminder."""
     make_counted(session)
 
-    assert list_waiting(session, today=TODAY + dt.timedelta(days=365)) == []
+    assert list_unanswered(session, today=TODAY + dt.timedelta(days=365)) == []

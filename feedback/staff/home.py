@@ -42,21 +42,23 @@ def see_home() -> ResponseReturnValue:
     )
 
 
+PAGES = {
+    Kind.COMMENTS: "staff.queue.see_queue",
+    Kind.LATE: "staff.accounts.see_accounts",
+    Kind.EMAILS: "staff.emails.see_emails",
+    Kind.PLAN: "staff.year.see_year",
+}
+
+
 def link_of(duty: Duty) -> str:
     """Where `duty` is done."""
+    if duty.kind in PAGES:
+        return url_for(PAGES[duty.kind])
     match duty.kind:
-        case Kind.COMMENTS:
-            return url_for("staff.queue.see_queue")
-        case Kind.LATE:
-            return url_for("staff.accounts.see_accounts")
         case Kind.BURST:
             return url_for("staff.bursts.see_held", round_id=duty.round_id)
         case Kind.CLOSING:
             return url_for("staff.rounds.see_rounds", _anchor=f"round-{duty.round_id}")
-        case Kind.EMAILS:
-            return url_for("staff.emails.see_emails")
-        case Kind.PLAN:
-            return url_for("staff.year.see_year")
         case Kind.REPLY:
             return url_for("staff.reply_forms.see_new", round=duty.round_id)
         case Kind.DUE if can_do(open_account().role, Action.SAVE_DUE):

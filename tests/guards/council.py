@@ -20,7 +20,10 @@ from feedback.decisions import release
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import Channel, Round, Team
 from feedback.models.planning import HowOften
+from feedback.news_contacts import add_contact, read_contact
 from feedback.plans import Line, add_plan
+from feedback.public_results import list_showable, publish_results
+from feedback.replies import draft
 from feedback.rounds import plan_round
 from feedback.teams import list_teams
 from feedback.versions import open_published
@@ -28,6 +31,7 @@ from tests.conftest import NOON
 from tests.councils import answer
 from tests.pages import send, visit
 from tests.printing import print_batch
+from tests.replying import make_published, with_words
 from tests.staff.conftest import code_of
 
 PASSWORD = "three plain words"
@@ -52,6 +56,7 @@ class Filled:
     invitation: str
     # Recovery codes of "careful", who has a second step.
     papers: list[str] = field(default_factory=list)
+    contact: str = ""  # where somebody deletes their address
 
     def client(self, role: Role | None) -> FlaskClient:
         """A browser in which somebody with this role is signed in, or a stranger's."""
@@ -146,11 +151,33 @@ class Filled:
             "/staff/interviews/<code>": [f"/staff/interviews/{code}" for code in codes],
             "/staff/paper/<code>": [f"/staff/paper/{code}" for code in codes],
             "/staff/rounds/<round_id>/results": [f"/staff/rounds/{id_}/results" for id_ in rounds],
+            "/changes/<questionnaire>": [
+                "/changes/iro-survey",
+                "/changes/iro-survey?variant=easy-read&team=oak",
+                "/changes/none",
+            ],
+            "/changes/<questionnaire>/tell-me": [
+                "/changes/iro-survey/tell-me",
+                "/changes/none/tell-me",
+            ],
+            "/tell-me/<key>": [self.contact, "/tell-me/00", "/tell-me/x"],
+            **{
+                f"/staff/replies/<reply_id>{what}": [f"/staff/replies/{id_}{what}" for id_ in "129"]
+                for what in ("", "/change", "/storyboard.pdf")
+            },
+            **{
+                f"/staff/rounds/<round_id>/{what}": [
+                    f"/staff/rounds/{id_}/{what}" for id_ in rounds
+                ]
+                for what in ("for-everybody", "replies-poster.pdf", "replies-slips.pdf")
+            },
+            "/staff/news/<questionnaire>": ["/staff/news/iro-survey", "/staff/news/none"],
             "/staff/results/<questionnaire>": ["/staff/results/iro-survey", "/staff/results/none"],
         }
 
     def more_paths(self) -> dict[str, list[str]]:
         """Addresses to try besides the plain one."""
+        rounds = [*self.rounds.values(), "999"]
         return {
             "/": ["/?code=", f"/?code={self.codes['open']}", "/?code=nothing"],
             "/staff/sign-in": ["/staff/sign-in?next=/staff/rounds"],
@@ -164,6 +191,8 @@ class Filled:
                 f"&at={at}"
                 for at in ("what", "teams", "days", "look", "nothing")
             ],
+            "/changes": ["/changes?variant=easy-read", "/changes?kiosk=222222"],
+            "/staff/replies/new": [f"/staff/replies/new?round={id_}" for id_ in rounds],
             "/staff/second-step": ["/staff/second-step?with=recovery-code"],
             "/staff/comments": [
                 "/staff/comments?status=released",
@@ -203,7 +232,22 @@ def fill(database: Database, settings: Settings) -> Filled:
     page = visit(app.test_client(), f"/q/{codes['open']}")
     assert send(app.test_client(), page, {"know_iro": "yes"}).status_code == 303
     invitation = invitation.removeprefix(settings.public_url)
-    return Filled(app, database, settings, rounds, codes, invitation, papers)
+    contact = _reply(database, settings, rounds["counted"])
+    return Filled(app, database, settings, rounds, codes, invitation, papers, contact)
+
+
+def _reply(database: Database, settings: Settings, round_id: str) -> str:
+    """Two replies, one published, a figure for everybody, and somebody who wants to be told; where they delete that."""
+    words = with_words(question="", theme="Waiting")
+    with database.writing() as session:
+        round_ = session.get_one(Round, int(round_id))
+        make_published(session, round_, words)
+        draft(session, round_, with_words(question="", theme="Food"), by=None)
+        shown = sorted(list_showable(session, round_))[:1]
+        if shown:
+            publish_results(session, round_, shown, zone=settings.zone, by=None)
+        contact = add_contact(session, settings, "iro-survey", read_contact("07700 900123"))
+        return f"/tell-me/{contact.id.hex()}"
 
 
 def _plan(

@@ -43,6 +43,8 @@ GROUPS = {
     # What says something of single people, or of how many were handed what. Contacts would belong here.
     # The year plan names who replies, readers are named by language, and a list holds names of staff.
     "people": {
+        "replies",
+        "reply_verdicts",
         "accounts",
         "audit",
         "emails",
@@ -56,12 +58,14 @@ GROUPS = {
         "slips",
         "word_lists",
     },
+    # Where somebody wants to hear of news: it refers to nothing, and nothing to it.
+    "contacts": {"news_contacts"},
     # What people answered, and that they did.
     "answers": {"intake", "receipts", "responses", "comments", "equality_answers"},
     # That many answers came at once through one link, and what was decided; gone at the count.
     "bursts": {"bursts", "batch_decisions"},
     # What may be shown of counted rounds.
-    "figures": {"figure_rows", "figures", "option_figures", "channel_figures"},
+    "figures": {"figure_rows", "figures", "option_figures", "channel_figures", "public_results"},
     # What the database knows of itself; it refers to nothing and nothing to it.
     "facts": {"meta"},
 }
