@@ -157,9 +157,7 @@ def _read_replies(session: Session, account: Account, today: dt.date) -> list[Du
     teams: dict[int, list[str]] = {}
     for round_id, name in rows:
         teams.setdefault(round_id, []).append(name)
-    return [
-        _reply(one, today) for one in waiting if can_see(account, teams.get(one.round.id, []))
-    ]
+    return [_reply(one, today) for one in waiting if can_see(account, teams.get(one.round.id, []))]
 
 
 def _reply(one: ReplyClock, today: dt.date) -> Duty:

@@ -135,17 +135,21 @@ def _say(kind: Kind, count: int, day: dt.date) -> post.EmailLine:
                 count=count,
             )
         case Kind.REPLY:
-            return post.EmailLine(
-                "- 1 round that people answered and nobody has replied to, due by {day}."
-                if one
-                else "- {count} rounds that people answered and nobody has replied to, the first due by {day}.",
-                count=count,
-                day=day,
-            )
+            return _say_replies(count, day)
         case Kind.EMAILS:
             return post.EmailLine("- E-mails to colleagues that could not be sent.")
     return post.EmailLine(
         "- 1 more thing, by {day}." if one else "- {count} more things, the first by {day}.",
+        count=count,
+        day=day,
+    )
+
+
+def _say_replies(count: int, day: dt.date) -> post.EmailLine:
+    return post.EmailLine(
+        "- 1 round that people answered and nobody has replied to, due by {day}."
+        if count == 1
+        else "- {count} rounds that people answered and nobody has replied to, the first due by {day}.",
         count=count,
         day=day,
     )

@@ -120,7 +120,7 @@ def _owner_of(session: Session, round_: Round) -> str:
 def _read(before: Words) -> Words:
     """The words that were typed. What a young reviewer's form does not ask stays as it was `before`."""
     sent = {
-        name: " ".join(request.form.get(name, "").split())
+        name: " ".join(request.form.get(name, getattr(before, name)).split())
         for name in (BY_REVIEWERS if is_reviewer() else (*LONGEST, "kind", "picture"))
         if name != "told"
     }

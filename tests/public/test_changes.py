@@ -31,8 +31,7 @@ SECRET = "Not for anybody yet."
 def counted(database: Database) -> Round:
     """A counted round."""
     with database.writing() as session:
-        round_ = make_counted(session)
-    return round_
+        return make_counted(session)
 
 
 def test_everybody_reads_what_is_published(
