@@ -24,12 +24,13 @@ test: ## Install what the tests need, then check and test everything
 	@$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest -n 2 --dist loadfile -q --cov --cov-report=term:skip-covered
 
-check: setup-dev ## The quick half: format, lint, types, imports
+check: setup-dev ## The quick half: format, lint, types, imports, questionnaires, languages
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/feedback questionnaires check
+	$(BIN)/feedback translations check
 
 .PHONY: setup-dev
 setup-dev: .venv/ready-dev
@@ -73,3 +74,4 @@ promises: setup-dev ## Write the reference page of every promise from the truth 
 
 translations: setup-dev ## Collect every sentence for translators
 	$(BIN)/feedback translations extract
+	$(BIN)/feedback translations update

@@ -147,9 +147,9 @@ def _freeze(session: Session, round_: Round, tell: Tell) -> None:
     people = count_people(session, round_)
     given_out = count_given_out(session, round_)
     tell(Step.PROTECT)
-    totals = freeze_rows(session, round_, snapshot, counts, given_out)
-    freeze_options(session, round_, snapshot, counts, totals)
-    freeze_people(session, round_, snapshot, people, given_out)
+    totals, sizes = freeze_rows(session, round_, snapshot, counts, given_out)
+    freeze_options(session, round_, snapshot, counts, totals, sizes)
+    freeze_people(session, round_, snapshot, people, given_out, sizes)
 
 
 def _cut_ties(session: Session, round_: Round, tell: Tell) -> None:

@@ -52,6 +52,8 @@ class Settings:
     duty_reader: str | None
     duty_cover: str | None
     out_of_hours: str | None
+    complaints: str | None = None
+    keep_concerns_years: int = 6
     backups: Path | None = None
     second_step: SecondStep | None = None
     provider: Provider | None = None
@@ -96,6 +98,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         duty_reader=environ.get("FEEDBACK_DUTY_READER") or None,
         duty_cover=environ.get("FEEDBACK_DUTY_COVER") or None,
         out_of_hours=environ.get("FEEDBACK_OUT_OF_HOURS") or None,
+        complaints=environ.get("FEEDBACK_COMPLAINTS") or None,
+        keep_concerns_years=_number(environ, "FEEDBACK_KEEP_CONCERNS_YEARS", 6),
         backups=_folder(environ.get("FEEDBACK_BACKUPS")),
         second_step=_second_step(environ.get("FEEDBACK_SECOND_STEP")),
         provider=provider,

@@ -14,6 +14,7 @@ from feedback.arrivals import check_roles
 from feedback.backups import get_newest
 from feedback.config import SecondStep, Settings
 from feedback.db import Database
+from feedback.escalation import find_late_day
 from feedback.exceptions import FeedbackError
 from feedback.listening import list_missing
 from feedback.mail_connections import check_server
@@ -58,6 +59,7 @@ def examine(settings: Settings, database: Database) -> list[Check]:
         *_check_council_sign_in(settings),
         *_check_mail(settings, database),
         _check_listening(settings),
+        _try("reading", lambda: _check_reading(settings, database)),
         _try("backups", lambda: _check_backups(settings, database)),
         _try("restored", lambda: _check_restored(settings, database)),
     ]
@@ -163,6 +165,18 @@ def _check_mail(settings: Settings, database: Database) -> list[Check]:
         return f"{len(failed)} could not be sent. The last, to {failed[0].address}: {failed[0].trouble}"
 
     return [_try("e-mail", look)]
+
+
+def _check_reading(settings: Settings, database: Database) -> str:
+    """Whether everything was read by its day, and somebody is told by e-mail when it is not."""
+    if not Path(database.file).exists() or not is_current(database):
+        return ""
+    with database.reading() as session:
+        day = find_late_day(session, clock.today(settings.zone))
+    if day is None:
+        return ""
+    told = "" if settings.mail_server else " Nobody was told by e-mail: set FEEDBACK_SMTP_HOST."
+    return f"Something should have been read by {clock.day_words(day)}: ask a duty reader to open /staff/to-read.{told}"
 
 
 def _check_listening(settings: Settings) -> Check:

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from feedback import clock, post
 from feedback.batches import decide_by, has_held, is_undecided
+from feedback.concern_records import Waiting as Concerns
+from feedback.concern_records import read_waiting
 from feedback.edges import GRACE, Status, ends_at, status_of
 from feedback.models.accounts import Account
 from feedback.models.asking import Collector, GivenOut, Round, RoundTeam, Team
@@ -18,6 +20,7 @@ from feedback.permissions import Action, can_do, can_see
 from feedback.reply_clocks import Clock as ReplyClock
 from feedback.reply_clocks import list_unanswered
 from feedback.rounds import list_rounds
+from feedback.talks import count_waiting
 from feedback.timetable import Stuck, list_stuck
 from feedback.versions import snapshot_of
 from feedback.waiting import list_waiting
@@ -30,6 +33,8 @@ NAMED = 3  # more teams than this are told as a number
 class Kind(StrEnum):
     """What there is to do; on one day the first of these comes first."""
 
+    TALK = "talk"
+    CONCERN = "concern"
     COMMENTS = "comments"
     LATE = "late"
     BURST = "burst"
@@ -42,6 +47,7 @@ class Kind(StrEnum):
 
 
 NEEDS = {
+    Kind.TALK: Action.HANDLE_CONCERNS,
     Kind.COMMENTS: Action.READ_COMMENTS,
     Kind.LATE: Action.CHANGE_ACCOUNTS,
     Kind.BURST: Action.REVIEW_BURSTS,
@@ -95,15 +101,20 @@ class RoundFacts:
 def read_duties(session: Session, account: Account, zone: ZoneInfo) -> list[Duty]:
     """What `account` is to do now."""
     may = {kind for kind, action in NEEDS.items() if can_do(account.role, action)}
+    may |= {Kind.CONCERN}  # anybody can be given one
     waits_since = None
     if may & {Kind.COMMENTS, Kind.LATE}:
         waits_since = min((one.read_by_on for one in list_waiting(session)), default=None)
     found = _read_rounds(session, account, zone, bursts=Kind.BURST in may)
     stuck = list_stuck(session, zone=zone) if Kind.PLAN in may else []
     today = clock.today(zone)
-    replies = _read_replies(session, account, today) if Kind.REPLY in may else []
+    listening = [
+        *_answer_talks(*count_waiting(session)),
+        *_pass_on(read_waiting(session, account, today)),
+        *(_read_replies(session, account, today) if Kind.REPLY in may else ()),
+    ]
     told = list_duties(
-        found, may=may, today=today, read_by_on=waits_since, stuck=stuck, also=replies
+        found, may=may, today=today, read_by_on=waits_since, stuck=stuck, listening=listening
     )
     unsent = len(post.list_failed(session)) if Kind.EMAILS in may else 0
     return [*told, _see_emails(unsent, today)] if unsent else told
@@ -116,14 +127,14 @@ def list_duties(
     today: dt.date,
     read_by_on: dt.date | None = None,
     stuck: Iterable[Stuck] = (),
-    also: Iterable[Duty] = (),
+    listening: Iterable[Duty] = (),
 ) -> list[Duty]:
     """What is to be done about `rounds` by somebody who `may` do these kinds, the most urgent first.
 
     `read_by_on` is the day of what is to be read first, where anything is.
     """
     found = list(_read_comments(read_by_on, today)) if read_by_on else []
-    found += [*also, *(_mend(one, today) for one in stuck)]
+    found += [*listening, *(_mend(one, today) for one in stuck)]
     for facts in rounds:
         told = (
             _decide(facts),
@@ -169,6 +180,28 @@ def _reply(one: ReplyClock, today: dt.date) -> Duty:
         f"Answer back: {snapshot_of(one.round.version).name}",
         f"{late}{owner}People answered, and nothing is published yet of what changed because of it.",
         one.round.id,
+    )
+
+
+def _answer_talks(count: int, first: dt.date | None) -> Iterable[Duty]:
+    if first is None:
+        return
+    people = "1 person waits" if count == 1 else f"{count} people wait"
+    yield Duty(
+        Kind.TALK,
+        first,
+        "Talk to somebody who asked for it",
+        f"{people} for somebody to talk to them. They were told by when.",
+    )
+
+
+def _pass_on(waiting: Concerns) -> Iterable[Duty]:
+    if waiting.first_due_on is None:
+        return
+    number = "1 concern waits" if waiting.open == 1 else f"{waiting.open} concerns wait"
+    late = f" {waiting.overdue} of them overdue." if waiting.overdue else ""
+    yield Duty(
+        Kind.CONCERN, waiting.first_due_on, "Pass on a concern", f"{number} to be passed on.{late}"
     )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
-from feedback.languages import ENGLISH, Language
+from feedback.languages import ENGLISH, LISTED, Language
 from feedback.models.asking import Meta
 from feedback.models.translating import STAMP, FrozenLanguage, State, Translation
 from feedback.translations import Entry, Key, Scope, words_of
@@ -80,8 +80,12 @@ def freeze_words(
     latest = _latest(session, language, scope, state)
     if latest is not None and latest.words == text:
         return latest
-    if state is State.DRAFT and latest is not None:
-        session.execute(delete(FrozenLanguage).where(FrozenLanguage.id == latest.id))
+    # A draft is replaced by the next one, and by what is approved.
+    session.execute(
+        delete(FrozenLanguage).where(
+            *_mine(language, scope), FrozenLanguage.state == State.DRAFT.value
+        )
+    )
     row = FrozenLanguage(
         language=language.tag,
         questionnaire=scope.questionnaire,
@@ -122,6 +126,16 @@ def list_frozen(session: Session, *, drafts: bool) -> dict[tuple[str, Scope], Fr
         )
         for row in found
     }
+
+
+def list_spoken(session: Session) -> dict[tuple[str, int], list[str]]:
+    """The languages besides English that each version is approved in, in the order of the list."""
+    approved = {(tag, s.questionnaire, s.number) for tag, s in list_frozen(session, drafts=False)}
+    found: dict[tuple[str, int], list[str]] = {}
+    for language in LISTED:
+        for _, questionnaire, number in sorted(one for one in approved if one[0] == language.tag):
+            found.setdefault((questionnaire, number), []).append(language.tag)
+    return found
 
 
 def read_words(text: str) -> dict[Key, tuple[str, ...]]:

@@ -16,6 +16,7 @@ from feedback.models.asking import Meta, PublishedVersion
 from feedback.models.translating import STAMP, FrozenLanguage, State
 from feedback.questionnaires.snapshot import Form, Snapshot
 from feedback.questionnaires.wording import reword
+from feedback.readers import get_languages
 from feedback.speech import IN_ENGLISH, Speech
 from feedback.translations import Key, Scope, list_interface
 from feedback.versions import snapshot_of
@@ -38,11 +39,15 @@ IN_ENGLISH_ONLY = {ENGLISH.tag: Offer()}
 
 @dataclass(frozen=True)
 class Offers:
-    """What there is since the last time a language was frozen. English first, then in the order of the list."""
+    """What there is since the last time a language was frozen. English first, then in the order of the list.
+
+    `read` are the languages that somebody was named to read comments in.
+    """
 
     stamp: str = ""
     pages: Mapping[str, Offer] = field(default_factory=lambda: IN_ENGLISH_ONLY)
     forms: Mapping[tuple[str, Scope], Frozen] = field(default_factory=dict)
+    read: frozenset[str] = frozenset()
     made: OrderedDict[tuple[str, Scope], Form] = field(default_factory=OrderedDict)
     lock: Any = field(default_factory=Lock)
 
@@ -77,7 +82,7 @@ class Offers:
 
 
 def read_stamp(session: Session) -> str:
-    """What changes whenever a language is frozen."""
+    """What changes whenever a language is frozen, or somebody is named to read one."""
     return session.scalar(select(Meta.value).where(Meta.name == STAMP)) or ""
 
 
@@ -98,7 +103,7 @@ def read_offers(session: Session, *, drafts: bool) -> Offers:
         speech = Speech(language, said)
         pages[language.tag] = Offer(language, speech, row.state == State.DRAFT, row.sha256)
     forms = {key: row for key, row in frozen.items() if key[1] != Scope() and key[0] in pages}
-    return Offers(read_stamp(session), pages, forms)
+    return Offers(read_stamp(session), pages, forms, get_languages(session))
 
 
 def _say(snapshot: Snapshot, form: Form, words: Mapping[Key, tuple[str, ...]]) -> Form:

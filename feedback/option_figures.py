@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterator, Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.asked_figures import is_base_told, tell_variants
+from feedback.asked_figures import is_base_told
 from feedback.counting import PersonCounts
 from feedback.disclosure.bands import COUNTED_FROM, LEAST_CUT, METHOD, Range, protect, split
 from feedback.disclosure.comments import ALWAYS_TOLD
 from feedback.disclosure.groups import SMALLEST
-from feedback.disclosure.sizes import tell_sizes
+from feedback.disclosure.sizes import Sizes, tell_sizes
 from feedback.models.asking import Collector, Round
 from feedback.models.reporting import ChannelRecord, OptionRecord
 from feedback.questionnaires.definition import Band, Kind
@@ -29,9 +29,10 @@ def freeze_options(
     snapshot: Snapshot,
     counts: Counts,
     totals: Mapping[str, Range],
+    sizes: Sizes[str],
 ) -> None:
-    """Save how often each option was chosen in each variant, beside the `totals` already told."""
-    for variant, question, asked, shown in tell_options(snapshot, counts, totals):
+    """Save how often each option was chosen in each variant, beside the `totals` and `sizes` already told."""
+    for variant, question, asked, shown in tell_options(snapshot, counts, totals, sizes):
         session.add_all(_option_records(round_, variant, question, asked, shown))
 
 
@@ -41,24 +42,24 @@ def freeze_people(
     snapshot: Snapshot,
     people: PersonCounts,
     given_out: Mapping[tuple[int, str], int],
+    sizes: Sizes[str],
 ) -> None:
     """Save who answered, each item by itself, and what came by which channel."""
-    for item, asked, shown in tell_people(snapshot, people):
+    for item, asked, shown in tell_people(snapshot, people, sizes):
         session.add_all(_option_records(round_, EVERYONE, item, asked, shown))
     if _reaches_all(session, round_, people.channel):
         session.add_all(_channel_records(round_, people.channel, given_out))
 
 
 def tell_options(
-    snapshot: Snapshot, counts: Counts, totals: Mapping[str, Range]
+    snapshot: Snapshot, counts: Counts, totals: Mapping[str, Range], sizes: Sizes[str]
 ) -> Iterator[tuple[str, str, int, Told]]:
     """Variant, question, how many were asked, and each option as far as it may be told."""
     core = {question.id for question in snapshot.core_questions}
-    sizes = tell_variants(snapshot, counts)
     for form in snapshot.forms.values():
         people = sum(n for cell, n in counts.people.items() if cell[2] == form.variant)
         told: dict[str, Told] = {}
-        for question in _told(form) if people else ():
+        for question in _told(form) if people or sizes[form.variant] is None else ():
             tally = counts.tally(question, teams=_teams(counts), variant=form.variant)
             shown = _options_shown(question, tally, people, core=question.id in core)
             if sizes[form.variant] is None or not _safe_beside_leading(question, form, told):
@@ -69,13 +70,15 @@ def tell_options(
             yield form.variant.value, question.id, tally.asked, shown
 
 
-def tell_people(snapshot: Snapshot, people: PersonCounts) -> Iterator[tuple[str, int, Told]]:
+def tell_people(
+    snapshot: Snapshot, people: PersonCounts, sizes: Sizes[str]
+) -> Iterator[tuple[str, int, Told]]:
     """Each item about who answered: how many were asked, and each answer as far as it may be told."""
     received = sum(people.variant.values())
-    sizes = tell_sizes({v.value: 0 for v in snapshot.forms} | dict(people.variant))
     if received < LEAST_CUT:
         sizes = dict.fromkeys(sizes)
-    exact = {v: None if (n := sizes[v]) is None else Range(n, n) for v in people.variant}
+    # One that is hidden is listed, also where nobody used it: else its name would tell that somebody did.
+    exact = {v: None if n is None else Range(n, n) for v, n in sizes.items() if n != 0}
     yield "variant", received, exact
     yield "language", received, _tell_languages(received, people.language)
     for question, codes in _person_questions(snapshot).items():

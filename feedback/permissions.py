@@ -36,15 +36,30 @@ class Action(StrEnum):
     WRITE_REPLIES = "write-replies"
     PUBLISH_REPLIES = "publish-replies"
     JUDGE_REPLIES = "judge-replies"
+    HANDLE_CONCERNS = "handle-concerns"
+    SET_CONCERN_ROUTES = "set-concern-routes"
+    SEE_CONCERN_TRENDS = "see-concern-trends"
+    NAME_READERS = "name-readers"
+    CHANGE_THEMES = "change-themes"
+    TRANSLATE = "translate"
 
 
 # Comments are for those who were named to children as reading them, whatever else somebody may do.
 # Whether something changed is for young people to say.
-_ALL_BUT_COMMENTS = frozenset(Action) - {Action.READ_COMMENTS, Action.JUDGE_REPLIES}
+_ALL_BUT_COMMENTS = frozenset(Action) - {
+    Action.READ_COMMENTS,
+    Action.HANDLE_CONCERNS,
+    Action.JUDGE_REPLIES,
+}
 # Single answers are for those who analyse them: whoever runs the service can give nobody that by the way.
 _ALL_BUT_ANSWERS = _ALL_BUT_COMMENTS - {Action.GET_RECORDS}
 # Who has an account, and who did what, are for whoever runs the service.
-_FOR_ADMINISTRATORS = {Action.READ_AUDIT, Action.CHANGE_ACCOUNTS}
+_FOR_ADMINISTRATORS = {
+    Action.READ_AUDIT,
+    Action.CHANGE_ACCOUNTS,
+    Action.NAME_READERS,
+    Action.SET_CONCERN_ROUTES,
+}
 _OWN_TEAM = frozenset({Action.SEE_ROUNDS, Action.SEE_RESULTS})
 # “You said” is drafted by young people too; what the council did is written by those who answer for it.
 _REPLIES = {Action.DRAFT_REPLIES, Action.WRITE_REPLIES}
@@ -57,7 +72,16 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     Role.CHAMPION: _OWN_TEAM
     | _REPLIES
     | {Action.ENTER_PAPER, Action.INTERVIEW, Action.MAKE_MATERIALS, Action.NOTE_COUNTS},
-    Role.DUTY_READER: frozenset({Action.READ_COMMENTS}),
+    Role.DUTY_READER: frozenset(
+        {
+            Action.READ_COMMENTS,
+            Action.NAME_READERS,
+            Action.CHANGE_THEMES,
+            Action.HANDLE_CONCERNS,
+            Action.SET_CONCERN_ROUTES,
+            Action.SEE_CONCERN_TRENDS,
+        }
+    ),
     Role.REVIEWER: frozenset({Action.DRAFT_REPLIES, Action.JUDGE_REPLIES}),
     Role.INTERVIEWER: frozenset({Action.ENTER_PAPER, Action.INTERVIEW}),
     Role.CONTRIBUTOR: _NOTHING_YET,

@@ -1,12 +1,12 @@
 """Who reads what people write: a reader, a cover and a clock for each language, and which languages have one.
 
-A language without a reader shows no boxes to write in. English has one as soon as FEEDBACK_DUTY_READER is set; a row
-of its own on the page “Who reads” comes before that setting.
+A language without a reader shows no boxes to write in. English, and the languages of FEEDBACK_COMMENT_LANGUAGES, are
+read by FEEDBACK_DUTY_READER; what the page “Who reads” says of a language comes before those settings.
 """
 
 import datetime as dt
 import re
-from collections.abc import Collection
+import secrets
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -17,8 +17,10 @@ from feedback.config import Settings
 from feedback.exceptions import ChangedError, RefusedError
 from feedback.fingerprints import fingerprint
 from feedback.models.accounts import Account, Role
+from feedback.models.asking import Meta
 from feedback.models.auditing import Deed
 from feedback.models.listening import LanguageReader
+from feedback.models.translating import STAMP
 from feedback.working_days import DAY, add_working_days
 
 ENGLISH = "en"
@@ -26,8 +28,6 @@ USUAL_DAYS = 1  # “usually by the next working day”
 MOST_DAYS = 5
 LONGEST = 200  # characters of a name
 _ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
-# The whole table, each time a page with boxes is asked for: it has a row or two.
-LANGUAGES = select(LanguageReader.__table__.c.language)
 
 
 @dataclass(frozen=True)
@@ -51,26 +51,18 @@ def list_readings(session: Session, settings: Settings) -> dict[str, Reading]:
     """Every language that somebody reads, English first."""
     rows = session.scalars(select(LanguageReader).order_by(LanguageReader.language))
     found = {row.language: _reading(row) for row in rows}
-    if ENGLISH not in found and settings.duty_reader:
-        found[ENGLISH] = Reading(
-            ENGLISH, settings.duty_reader, settings.duty_cover or "", by_setting=True
-        )
+    if settings.duty_reader:
+        for language in (ENGLISH, *settings.comment_languages):
+            said = Reading(
+                language, settings.duty_reader, settings.duty_cover or "", by_setting=True
+            )
+            found.setdefault(language, said)
     return dict(sorted(found.items(), key=lambda pair: (pair[0] != ENGLISH, pair[0])))
 
 
 def get_languages(session: Session) -> frozenset[str]:
-    """The languages that the page names a reader of."""
-    return frozenset(session.connection().execute(LANGUAGES).scalars())
-
-
-def shows_boxes(language: str, named: Collection[str], settings: Settings, *, trial: bool) -> bool:
-    """Whether a questionnaire in `language` has boxes to write in, when the page names readers of these.
-
-    In a trial English has them without a reader: each box says then that nobody reads it in time.
-    """
-    if language in named:
-        return True
-    return language == ENGLISH and (trial or settings.duty_reader is not None)
+    """The languages that the page names a reader of: their questionnaires have boxes to write in."""
+    return frozenset(session.scalars(select(LanguageReader.language)))
 
 
 def read_by(session: Session, language: str, today: dt.date) -> dt.date:
@@ -96,10 +88,11 @@ def save_reading(session: Session, reading: Reading, *, seen: str, by: Account |
     if wrong:
         raise RefusedError(f"{wrong[0]!r} is no e-mail address. Write one on a line.")
     if row is None:
-        row = LanguageReader(language=reading.language, told_on=None)
+        row = LanguageReader(language=reading.language)
         session.add(row)
     row.reader, row.cover = reading.reader.strip(), reading.cover.strip()
     row.emails, row.days = "\n".join(reading.emails), reading.days
+    _renew_pages(session)
     audit.record(session, Deed.NAMED_READER, f"language {reading.language}", by=by)
 
 
@@ -110,6 +103,7 @@ def remove_reading(session: Session, language: str, *, seen: str, by: Account | 
     if row is None:
         raise RefusedError("Nobody is named here for that language. Nothing is changed.")
     session.delete(row)
+    _renew_pages(session)
     audit.record(session, Deed.REMOVED_READER, f"language {language}", by=by)
 
 
@@ -133,6 +127,11 @@ def list_told(session: Session, language: str) -> list[str]:
         .order_by(Account.email)
     )
     return list(dict.fromkeys([*(row.emails.split() if row else ()), *accounts]))
+
+
+def _renew_pages(session: Session) -> None:
+    """Let every process read anew in which languages there are boxes."""
+    session.merge(Meta(name=STAMP, value=secrets.token_hex(8)))
 
 
 def _reading(row: LanguageReader) -> Reading:

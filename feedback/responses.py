@@ -13,14 +13,17 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from feedback import clock
+from feedback.concern_answers import raise_for
 from feedback.edges import get_edges, takes_answers
 from feedback.exceptions import RefusedError
 from feedback.models.answering import Receipt, SealedAnswer
+from feedback.models.asking import Collector, PublishedVersion
 from feedback.models.base import random_key
 from feedback.questionnaires.kinds import Answers, tidy
 from feedback.questionnaires.snapshot import Form, HelpRule
 from feedback.readers import read_by
 from feedback.tokens import Token
+from feedback.versions import snapshot_of
 
 Sent = Mapping[str, Sequence[str]]
 PAPER = "paper"  # the mode of what staff type in, whatever the channel of the collector
@@ -87,6 +90,15 @@ def take(session: Session, arrival: Arrival, *, zone: ZoneInfo) -> Seen:
     }
     session.connection().execute(KEEP_RECEIPT, receipt)
     session.connection().execute(KEEP_ANSWER, _row(session, arrival, clock.today(zone)))
+    if any(rule.concern for rule in arrival.unsafe):
+        raise_for(
+            session,
+            arrival.unsafe,
+            arrival.answers,
+            form=_english_form(session, arrival),
+            team_id=session.get_one(Collector, token.collector_id).team_id,
+            zone=zone,
+        )
     return Seen.NEVER
 
 
@@ -109,6 +121,12 @@ def _row(session: Session, arrival: Arrival, today: dt.date) -> dict[str, object
         "comments": json.dumps(dict(answers.texts), ensure_ascii=False),
         "read_by_on": read_by(session, arrival.language, today) if waits else None,
     }
+
+
+def _english_form(session: Session, arrival: Arrival) -> Form:
+    """The same form in the words that whoever acts reads."""
+    version = session.get_one(PublishedVersion, arrival.version_id)
+    return snapshot_of(version).form(arrival.form.variant)
 
 
 def _hash(key: bytes) -> bytes:

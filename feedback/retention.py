@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, CursorResult, delete, exists, select, true
 from sqlalchemy.orm import Session
 
-from feedback import clock
+from feedback import clock, concern_records, talks
 from feedback.config import Settings
 from feedback.leftovers import expect_leftovers
 from feedback.models.answering import Comment, EqualityAnswer, Response, SealedAnswer
@@ -34,6 +34,11 @@ def delete_by_kind(session: Session, settings: Settings) -> dict[str, int]:
         kind: sum(_run(session, delete(table).where(past)) for table, past in expired)
         for kind, expired in _list_expired(session, settings).items()
     }
+    today = clock.today(settings.zone)
+    gone["talk requests"] = talks.delete_expired(session, today)
+    gone["concerns"] = concern_records.delete_expired(
+        session, today, years=settings.keep_concerns_years
+    )
     if any(gone.values()):
         expect_leftovers(session)
     return gone
@@ -41,6 +46,11 @@ def delete_by_kind(session: Session, settings: Settings) -> dict[str, int]:
 
 def holds_expired(session: Session, settings: Settings) -> bool:
     """Whether something is there that is past its date."""
+    today = clock.today(settings.zone)
+    if talks.holds_expired(session, today) or concern_records.list_expired(
+        session, today, years=settings.keep_concerns_years
+    ):
+        return True
     return any(
         session.scalar(select(true()).where(exists().where(past).select_from(table)))
         for expired in _list_expired(session, settings).values()
@@ -64,16 +74,28 @@ def answers_kept_until(round_: Round, settings: Settings) -> dt.date:
     return _months_before(round_.closes_on, -_terms_of(round_, settings).responses_months)
 
 
+def shown_until(round_: Round, settings: Settings, *, comments: bool) -> dt.date:
+    """The last day on which a file with the figures of `round_`, or with its comments too, may be kept."""
+    terms = _terms_of(round_, settings)
+    months = terms.figures_years * 12
+    return _months_before(
+        round_.closes_on, -min(months, terms.comments_months if comments else months)
+    )
+
+
 def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expired]]:
     terms = {round_: _terms_of(round_, settings) for round_ in _list_counted(session)}
     today = clock.today(settings.zone)
+    held = concern_records.list_held_comments(session)
     comments = [r.id for r, kept in terms.items() if _is_over(r, today, kept.comments_months)]
     answers = [r.id for r, kept in terms.items() if _is_over(r, today, kept.responses_months)]
     figures = [r.id for r, kept in terms.items() if _is_over(r, today, kept.figures_years * 12)]
     rows = select(FigureRow.id).where(FigureRow.round_id.in_(figures))
     replies = select(Reply.id).where(Reply.round_id.in_(figures))
     return {
-        "comments": [(Comment, Comment.round_id.in_(comments))],
+        "comments": [
+            (Comment, Comment.round_id.in_(comments) & Comment.id.not_in(held)),
+        ],
         "sealed answers": [(SealedAnswer, SealedAnswer.round_id.in_(comments))],
         "answers": [
             (Response, Response.round_id.in_(answers)),

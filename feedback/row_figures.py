@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
-from feedback.asked_figures import list_asked_figures, list_places
+from feedback.asked_figures import is_told_of_all, list_asked_figures, list_places, tell_variants
 from feedback.disclosure.bands import (
     COUNTED_FROM,
     METHOD,
@@ -14,11 +14,12 @@ from feedback.disclosure.bands import (
     protect_negative,
 )
 from feedback.disclosure.groups import Row, RowKind, TeamCount, make_rows
+from feedback.disclosure.sizes import Sizes
 from feedback.disclosure.totals import FittedRow, fit_row, protect_total, protect_total_negative
 from feedback.models.asking import Round, RoundTeam
 from feedback.models.reporting import FigureRecord, FigureRow
 from feedback.questionnaires.snapshot import Question, Snapshot
-from feedback.tallies import Counts, Tally, asked_of_all
+from feedback.tallies import Counts, Tally
 
 
 def freeze_rows(
@@ -27,10 +28,11 @@ def freeze_rows(
     snapshot: Snapshot,
     counts: Counts,
     given_out: Mapping[tuple[int, str], int],
-) -> dict[str, Range]:
+) -> tuple[dict[str, Range], Sizes[str]]:
     """Save the rows of `round_` and what each may say about each core measure.
 
-    Returns what the All teams row says of each core question, where it says anything.
+    Returns what the All teams row says of each core question, where it says anything, and how many used each
+    variant as far as that may be told beside the rows.
     """
     members = {member.team_id: member for member in round_.teams}
     for member in round_.teams:
@@ -45,12 +47,13 @@ def freeze_rows(
     session.add_all([*records, total])
     session.flush()
     told: dict[str, Range] = {}
+    sizes = tell_variants(snapshot, counts, rows)
     for question in snapshot.core_questions:
-        figures = list_figures(question, snapshot, counts, rows, [*records, total])
+        figures = list_figures(question, snapshot, counts, rows, [*records, total], sizes)
         session.add_all(figures)
         if figures[-1].low is not None and figures[-1].high is not None:
             told[question.id] = Range(figures[-1].low, figures[-1].high)
-    return told
+    return told, sizes
 
 
 def _team_counts(members: Iterable[RoundTeam], counts: Counts) -> list[TeamCount]:
@@ -106,10 +109,11 @@ def list_figures(
     counts: Counts,
     rows: Sequence[Row],
     records: Sequence[FigureRow],
+    sizes: Sizes[str],
 ) -> list[FigureRecord]:
     """What each of `rows`, and then all teams, may say of `question`; `records` are the same rows."""
-    if not asked_of_all([*snapshot.forms.values(), *counts.forms.values()], question):
-        return list_asked_figures(question, snapshot, counts, rows, records)
+    if not is_told_of_all(question, snapshot, counts, sizes):
+        return list_asked_figures(question, snapshot, counts, rows, records, sizes)
     tallies = [counts.tally(question, teams=list_places(row)) for row in rows]
     found = [
         _row_figure(record, question, tally)

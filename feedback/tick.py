@@ -4,14 +4,21 @@ sending e-mail."""
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from feedback import audit, clock, post
+from feedback.activities import forget_activities
 from feedback.backups import back_up_if_due
 from feedback.carrier import NOTHING_SENT, Carried, carry
 from feedback.closing import count_round, forget_receipts, list_due
+from feedback.concern_mail import tell
 from feedback.config import Settings
 from feedback.db import Database
+from feedback.escalation import tell_late
+from feedback.issues import forget_issues
 from feedback.leftovers import clear_leftovers
 from feedback.models.auditing import Deed
+from feedback.orders import forget_orders
 from feedback.progress import telling
 from feedback.restoring import delete_aside
 from feedback.retention import delete_by_kind, remember_terms
@@ -54,15 +61,27 @@ def run_tick(database: Database, settings: Settings) -> Done:
         forget_expired(session, zone=settings.zone)
         remember_terms(session, settings)
         deleted = sum(delete_by_kind(session, settings).values())
-        post.forget_failed(session, before=clock.now() - post.FAILED_LASTS)
+        _forget_old(session, settings)
+    with database.writing() as session:
+        tell(session, settings)
     with database.writing() as session:
         planned = tuple(round_.id for round_ in make_rounds(session, zone=settings.zone))
     clear_leftovers(database)
     made = back_up_if_due(database, settings, settings.backups) if settings.backups else None
     delete_aside(Path(database.file))
+    tell_late(database, settings)
     tell_week(database, settings)
     emails = carry(database, settings)  # last: a mail server that is slow holds up nothing else
     return Done(counted, deleted, made.file if made else None, planned, emails)
+
+
+def _forget_old(session: Session, settings: Settings) -> None:
+    """Delete by date what is no part of any answer."""
+    today, years = clock.today(settings.zone), settings.keep_figures_years
+    post.forget_failed(session, before=clock.now() - post.FAILED_LASTS)
+    forget_orders(session)
+    forget_issues(session, today=today, before=clock.add_months(today, -12 * years))
+    forget_activities(session, today=today, years=years)
 
 
 def _count(database: Database, settings: Settings, round_id: int) -> bool:

@@ -13,6 +13,7 @@ from feedback.exceptions import NotFoundError
 from feedback.languages import ENGLISH, LANGUAGES, Language, get_language
 from feedback.models.asking import PublishedVersion
 from feedback.models.translating import INTERFACE, FrozenLanguage, State, Translation
+from feedback.questionnaires.definition import Class
 from feedback.questionnaires.snapshot import Snapshot
 from feedback.questionnaires.wording import list_form_sentences
 from feedback.versions import list_versions, snapshot_of
@@ -79,7 +80,8 @@ def list_entries(session: Session) -> dict[Scope, list[Entry]]:
     newest = {version.questionnaire: version for version in list_versions(session)}
     found = {Scope(): list_interface(session)}
     for version in newest.values():
-        found |= entries_of_version(version)
+        if snapshot_of(version).class_ is Class.ANONYMOUS:  # staff pages are in English
+            found |= entries_of_version(version)
     return found
 
 

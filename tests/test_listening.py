@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from feedback.config import read_settings
-from feedback.listening import NO_QUEUE_YET, is_trial, list_missing
+from feedback.listening import is_trial, list_missing
 from feedback.promises import State, list_untrue, read_promises
 
 WANTED = [
@@ -24,25 +24,23 @@ def test_what_is_missing_is_named(tmp_path: Path, missing: str) -> None:
 
     listed = list_missing(read_settings({"FEEDBACK_INSTANCE": str(tmp_path), **environ}))
 
-    assert listed[:2] == [f"Set {missing}.", NO_QUEUE_YET]
+    assert listed[:1] == [f"Set {missing}."]
 
 
-def test_settings_alone_do_not_read_comments(tmp_path: Path) -> None:
-    """As long as this release has no page on which to read them in time, it stays a trial."""
-    settings = read_settings({"FEEDBACK_INSTANCE": str(tmp_path), **dict.fromkeys(WANTED, "set")})
+def test_nobody_listening_is_a_trial_also_once_every_promise_is_true(tmp_path: Path) -> None:
+    """Nothing is set: each of the four is asked for. The control: with all of them set the trial is over."""
+    true = {n: replace(row, state=State.KEPT) for n, row in read_promises().items()}
+    nobody = read_settings({"FEEDBACK_INSTANCE": str(tmp_path)})
+    somebody = read_settings({"FEEDBACK_INSTANCE": str(tmp_path), **dict.fromkeys(WANTED, "set")})
 
-    trial = is_trial(settings)
-
-    assert trial
-    assert NO_QUEUE_YET in list_missing(settings)
+    assert list_missing(nobody, true) == [f"Set {name}." for name in WANTED]
+    assert list_missing(somebody, true) == []
+    assert is_trial(nobody)
 
 
 @pytest.mark.parametrize("id_", [promise.id for promise in list_untrue(read_promises())])
-def test_no_setting_leads_out_while_one_promise_is_not_true(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, id_: str
-) -> None:
-    """Whichever it is, by itself, also once somebody can read in time. Control: with none left it is over."""
-    monkeypatch.setattr("feedback.listening.NO_QUEUE_YET", "")
+def test_no_setting_leads_out_while_one_promise_is_not_true(tmp_path: Path, id_: str) -> None:
+    """Whichever it is, by itself. Control: with none left it is over."""
     settings = read_settings({"FEEDBACK_INSTANCE": str(tmp_path), **dict.fromkeys(WANTED, "set")})
     true = {n: replace(row, state=State.KEPT) for n, row in read_promises().items()}
     one = true | {id_: read_promises()[id_]}
@@ -56,9 +54,8 @@ def test_no_setting_leads_out_while_one_promise_is_not_true(
 def test_how_many_promises_are_not_true_is_told(tmp_path: Path) -> None:
     """`doctor` and the staff pages name the number and where to look."""
     settings = read_settings({"FEEDBACK_INSTANCE": str(tmp_path), **dict.fromkeys(WANTED, "set")})
+    two = dict(list(read_promises().items())[:2])
 
-    said = list_missing(settings)[-1]
+    said = list_missing(settings, {n: replace(row, state=State.TRIAL) for n, row in two.items()})
 
-    assert said.startswith(
-        f"{len(list_untrue(read_promises()))} promises of its notices are not true"
-    )
+    assert said[-1].startswith("2 promises of its notices are not true")

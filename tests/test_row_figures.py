@@ -87,26 +87,26 @@ def test_every_figure_carries_the_number_of_the_method(session: Session) -> None
         assert not table.__table__.c.method.nullable
 
 
-def test_a_question_left_out_by_a_variant_tells_no_base_of_a_row(session: Session) -> None:
-    """Six of 20 used easy read: a word of those asked in the row, and the base for all teams alone."""
+def test_a_question_left_out_by_a_variant_counts_everybody_in_a_row(session: Session) -> None:
+    """Six of 20 used easy read: a row is out of all who answered, and all teams out of those asked."""
     oak, elm = add_teams(session, ("Oak", "Care"), ("Elm", "Care"))
     round_ = add_round(session, [oak, elm], snapshot=_leave_out_of_easy_read())
-    answer(session, round_, oak, times=14, answers=["venue=yes"])
+    answer(session, round_, oak, times=11, answers=["venue=yes"])
+    answer(session, round_, oak, times=3, answers=["venue=no"])
     answer(session, round_, oak, times=6, answers=[], variant="easy-read")
     answer(session, round_, elm, times=9, answers=["venue=yes"])
     count(session, round_)
 
     found = session.execute(
-        select(FigureRow.team, FigureRecord.base, FigureRecord.word)
+        select(FigureRow.team, FigureRecord)
         .join(FigureRecord, FigureRecord.row_id == FigureRow.id)
         .where(FigureRecord.question == "venue")
     )
+    told = {team: (one.base, one.word, one.low, one.high) for team, one in found}
 
-    assert {row.team: (row.base, row.word) for row in found} == {
-        "Oak": (None, "all or nearly all"),
-        "Elm": (None, None),
-        "All teams": (23, None),
-    }
+    assert told["Oak"] == (20, None, 11, 11)
+    assert told["Elm"] == (9, None, 8, 9)
+    assert told["All teams"] == (23, None, 19, 20)
 
 
 def _leave_out_of_easy_read() -> Snapshot:

@@ -15,9 +15,11 @@ from feedback.exceptions import ChangedError
 from feedback.models.answering import Comment, Response, SealedAnswer
 from feedback.models.asking import Round, Team
 from feedback.models.holding import Burst
+from feedback.models.listening import LanguageReader
 from feedback.questionnaires.help_rules import unsafe_answers
 from feedback.questionnaires.kinds import read_answers
 from feedback.questionnaires.snapshot import HelpRule
+from feedback.readers import read_by
 from feedback.responses import Arrival, take
 from feedback.tokens import make_token
 from feedback.versions import snapshot_of
@@ -92,6 +94,18 @@ def test_what_was_sent_waits_at_once_and_together(session: Session, round_: Roun
     ]
     assert (one.team, one.read_by_on, one.urgent) == ("Oak", DUE, True)
     assert "8-10" not in repr(one)
+
+
+def test_the_day_is_the_next_working_day(session: Session, round_: Round) -> None:
+    """Over Easter by default; where the council gives a language three days, the third; other languages follow English."""
+    days = []
+    for count_ in (None, 3):
+        if count_:
+            session.add(LanguageReader(language="en", reader="R", cover="C", emails="", days=3))
+            session.flush()
+        days += [read_by(session, language, SENT.date()) for language in ("en", "pl")]
+
+    assert days == [DUE, DUE, dt.date(2026, 4, 9), dt.date(2026, 4, 9)]
 
 
 def test_an_answer_with_nothing_to_read_does_not_wait(session: Session, round_: Round) -> None:

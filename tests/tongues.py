@@ -33,7 +33,12 @@ SURVEY = only("iro-survey")
 
 
 def translate(
-    session: Session, tag: str, chooses: Chooses = SURVEY, *, approved: bool = False
+    session: Session,
+    tag: str,
+    chooses: Chooses = SURVEY,
+    *,
+    approved: bool = False,
+    checked: bool = False,
 ) -> None:
     """Say what `chooses` picks in the made-up words of `tag`, and freeze what is complete."""
     language = LANGUAGES[tag]
@@ -45,7 +50,9 @@ def translate(
             if chooses(scope, entry):
                 forms = language.plurals[0] if entry.plural else 1
                 words[entry.key] = [make_pseudo(entry.plural or entry.sentence)] * forms
-    save_words(session, language, words, checked_by="A. Reader" if approved else "", on=TODAY)
+    save_words(
+        session, language, words, checked_by="A. Reader" if approved or checked else "", on=TODAY
+    )
     said = read_translations(session, tag)
     for row in said.values() if approved else ():
         row.state = State.APPROVED.value

@@ -6,12 +6,15 @@ from typing import NoReturn
 import click
 
 from feedback.cli import (
+    activities,
     auditing,
     backups,
+    catalogues,
     cohorts,
     collectors,
     comments,
     installation,
+    issues,
     papers,
     questionnaires,
     records,
@@ -48,6 +51,9 @@ collectors.group.add_command(slips.of_collector)
 questionnaires.group.add_command(papers.of_questionnaire)
 feedback.add_command(questionnaires.group)
 feedback.add_command(teams.group)
+translations.group.add_command(catalogues.extract)
+translations.group.add_command(catalogues.update)
+translations.group.add_command(catalogues.check)
 feedback.add_command(translations.group)
 feedback.add_command(cohorts.group)
 feedback.add_command(rounds.group)
@@ -56,6 +62,8 @@ feedback.add_command(slips.group)
 feedback.add_command(comments.group)
 feedback.add_command(responses.group)
 feedback.add_command(summary.summary)
+feedback.add_command(issues.group)
+feedback.add_command(activities.group)
 feedback.add_command(records.records)
 feedback.add_command(staff.group)
 feedback.add_command(auditing.group)

@@ -11,11 +11,13 @@ from feedback.db import Database
 from feedback.demo.making import Demo, DemoAccount, DemoLink, make_demo
 from feedback.diagnosis import examine
 from feedback.exceptions import FeedbackError
+from feedback.making import make_orders
 from feedback.questionnaires.library import read_library
 from feedback.reports.qr import print_terminal
 from feedback.schema import upgrade
 from feedback.second_steps import seal_anew
 from feedback.shipped_languages import bring_in
+from feedback.themes import begin as begin_themes
 from feedback.tick import run_tick
 from feedback.versions import list_version_files, publish_shipped
 
@@ -86,6 +88,7 @@ def doctor(context: Context, as_json: bool) -> None:
 def tick(context: Context, as_json: bool) -> None:
     """Do whatever is due. Safe to run any time, twice, or never."""
     done = run_tick(context.database, context.settings)
+    made = make_orders(context.database, context.settings)
     if as_json:
         print_json(
             {
@@ -98,6 +101,8 @@ def tick(context: Context, as_json: bool) -> None:
     click.echo(
         f"Rounds counted: {len(done.counted)}. Rows past their date deleted: {done.deleted}."
     )
+    if made:
+        click.echo(f"Files made that were waited for: {made}.")
     if done.backup:
         click.echo(f"Copy made: {done.backup}")
 
@@ -117,6 +122,7 @@ def _prepare(context: Context, *, quiet: bool = False) -> None:
         today = clock.today(settings.zone)
         warnings = publish_shipped(session, settings.forms, library, on=today)
         seal_anew(session, settings)
+        begin_themes(session)
         bring_in(session, settings.translations)
     for warning in warnings:
         click.echo(f"Warning: {warning}", err=True)

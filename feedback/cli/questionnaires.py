@@ -1,6 +1,7 @@
 """Commands about questionnaires: check the files, publish them, look at what is published."""
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from feedback import audit, clock
 from feedback.cli.base import Context, as_json, print_json, print_table
 from feedback.cli.checking import is_published, list_trends, look_at
 from feedback.exceptions import DefinitionError, FeedbackError
+from feedback.frozen import list_spoken
 from feedback.models.asking import PublishedVersion
 from feedback.models.auditing import Deed
 from feedback.questionnaires.editor_schema import KINDS, make_schema, write_json, write_schemas
@@ -37,7 +39,8 @@ def group() -> None:
 def list_(context: Context, as_json: bool) -> None:
     """The published versions."""
     with context.database.reading() as session:
-        rows = [_describe(version) for version in list_versions(session)]
+        spoken = list_spoken(session)
+        rows = [_describe(version, spoken) for version in list_versions(session)]
     if as_json:
         print_json(rows)
     else:
@@ -88,7 +91,8 @@ def publish_(context: Context, files: tuple[Path, ...], as_json: bool) -> None:
         for path in paths:
             snapshot = open_file(session, path, library, root=forms.parent)
             new = not is_published(session, snapshot)
-            rows.append(_describe(_publish(session, path, library, context, new=new)))
+            published = _publish(session, path, library, context, new=new)
+            rows.append(_describe(published, list_spoken(session)))
             if files or new:
                 trends += list_trends(session, path, snapshot, library, root=forms.parent)
     if as_json:
@@ -154,7 +158,9 @@ def _print_lines(lines: list[str], *, err: bool = False) -> None:
         click.echo(line, err=err)
 
 
-def _describe(version: PublishedVersion) -> dict[str, Any]:
+def _describe(
+    version: PublishedVersion, spoken: Mapping[tuple[str, int], Sequence[str]]
+) -> dict[str, Any]:
     snapshot = snapshot_of(version)
     return {
         "questionnaire": version.questionnaire,
@@ -162,7 +168,7 @@ def _describe(version: PublishedVersion) -> dict[str, Any]:
         "title": snapshot.name,
         "class": snapshot.class_.value,
         "variants": [variant.value for variant in snapshot.forms],
-        "languages": ["en"],
+        "languages": ["en", *spoken.get((version.questionnaire, version.number), ())],
         "published_on": version.published_on.isoformat(),
         "sha256": version.sha256,
     }

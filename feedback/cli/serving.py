@@ -1,5 +1,6 @@
 """The command that serves: the production server and its ticker."""
 
+import datetime as dt
 import logging
 import multiprocessing
 import socket
@@ -13,13 +14,17 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server import Server
 
+from feedback import clock
 from feedback.cli.base import Context
-from feedback.config import read_settings
+from feedback.config import Settings, read_settings
 from feedback.db import Database
 from feedback.exceptions import FeedbackError
+from feedback.making import make_orders
+from feedback.orders import is_waited_for
 from feedback.tick import run_tick
 
 TICK_SECONDS = 60
+LOOK_SECONDS = 1  # between two looks whether somebody waits for a file
 PAUSE_SECONDS = 1  # before a ticker that died is begun afresh
 MOST_REQUESTS = 4096  # that are under way at once; slow ones cost a connection each, and no thread
 # Of a request: how long its head may take, and how much of it is kept meanwhile (bytes).
@@ -123,4 +128,17 @@ def _tick_for_ever() -> None:
             run_tick(database, settings)
         except FeedbackError as error:
             logging.getLogger("feedback").warning("tick: %s", error)
-        server.join(TICK_SECONDS)
+        _make_until(clock.now() + dt.timedelta(seconds=TICK_SECONDS), database, settings, server)
+
+
+def _make_until(
+    moment: dt.datetime, database: Database, settings: Settings, server: BaseProcess
+) -> None:
+    """Make files that are waited for, looking once a second, until the next tick is due."""
+    while server.is_alive() and clock.now() < moment:
+        try:
+            if is_waited_for(database):
+                make_orders(database, settings)
+        except FeedbackError as error:
+            logging.getLogger("feedback").warning("making a file: %s", error)
+        server.join(LOOK_SECONDS)

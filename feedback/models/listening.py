@@ -1,7 +1,5 @@
 """The tables of how comments are read: who reads which language, words to look for, and themes."""
 
-import datetime as dt
-
 from sqlalchemy import CheckConstraint, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -11,7 +9,7 @@ from feedback.models.base import Base
 class LanguageReader(Base):
     """Who reads what is written in one language, who covers, whom an e-mail reaches, and how long a comment may wait.
 
-    `emails` has an address a line. `told_on` is the last day on which they were told that something waits too long.
+    `emails` has an address a line.
     """
 
     __tablename__ = "language_readers"
@@ -20,7 +18,6 @@ class LanguageReader(Base):
     cover: Mapped[str]
     emails: Mapped[str]
     days: Mapped[int]  # working days
-    told_on: Mapped[dt.date | None]
     __table_args__ = (CheckConstraint("days BETWEEN 1 AND 5", name="days_are_few"),)
 
 

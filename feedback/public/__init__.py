@@ -4,7 +4,7 @@ from flask import Flask
 
 from feedback.collectors import has_code, list_collectors
 from feedback.links import open_link, open_slip_link
-from feedback.public import answering, changes, information, leaving
+from feedback.public import answering, changes, information, leaving, talking
 from feedback.public.memory import Memory
 from feedback.web.context import Installation, of_app
 
@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(information.blueprint)
     app.register_blueprint(changes.blueprint)
     app.register_blueprint(leaving.blueprint)
+    app.register_blueprint(talking.blueprint)
 
 
 def _remember(installation: Installation) -> Memory:

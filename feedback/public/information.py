@@ -8,7 +8,7 @@ from feedback.codes import read_code
 from feedback.exceptions import NotFoundError, StorageError
 from feedback.languages import N_
 from feedback.models.asking import PublishedVersion
-from feedback.public.kiosks import Kiosk, read_kiosk
+from feedback.public.kiosks import know_kiosk
 from feedback.public.memory import get_memory
 from feedback.public.onward import link_on
 from feedback.questionnaires.definition import Audience
@@ -20,6 +20,7 @@ from feedback.web.languages import get_speech, look_again, open_form, to
 from feedback.web.words import fill_lines, list_gaps
 
 blueprint = Blueprint("information", __name__)
+blueprint.context_processor(know_kiosk)
 
 NO_CODE = N_("Type the code from the poster or slip")
 
@@ -29,12 +30,6 @@ def look() -> None:
     """See which languages there are. The thank-you reads nothing: the page before it has just looked."""
     if request.endpoint not in ("information.sent", "information.sent_upper", "information.health"):
         look_again()
-
-
-@blueprint.context_processor
-def know_kiosk() -> dict[str, Kiosk | None]:
-    """The tablet that a page is read on, which goes back to its questions by itself."""
-    return {"kiosk": read_kiosk(request.args.get("kiosk", ""))}
 
 
 @blueprint.get("/")
@@ -77,13 +72,6 @@ def sent(code: str) -> str:
         lines=fill_lines(form.closing.lines, gaps) if form else [],
         state="try" if request.args.get("try") else "live",
     )
-
-
-@blueprint.get("/talk")
-@open_to(EVERYBODY)
-def talk() -> str:
-    """I want someone to talk to me."""
-    return render_template("public/talk.html", settings=get_settings())
 
 
 @blueprint.get("/help")

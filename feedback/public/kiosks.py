@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from flask import request
+
 from feedback.codes import COLLECTOR_LENGTH, read_code
 from feedback.links import Link
 from feedback.questionnaires.definition import Way
@@ -28,3 +30,8 @@ def read_kiosk(typed: str) -> Kiosk | None:
     """The tablet that the address of a page around the questions names, if it names one."""
     code = read_code(typed)
     return Kiosk(code) if len(code) == COLLECTOR_LENGTH and code.isascii() else None
+
+
+def know_kiosk() -> dict[str, Kiosk | None]:
+    """For templates: the tablet that a page is read on, which goes back to its questions by itself."""
+    return {"kiosk": read_kiosk(request.args.get("kiosk", ""))}

@@ -175,6 +175,7 @@ def render(view: View, filled: Filled = EMPTY) -> str:
         before_sending=BEFORE_SENDING[view.link.way],
         instead_of_sending=INSTEAD_OF_SENDING[view.link.way],
         questions=_count_questions(view.form),
+        complaints=get_settings().complaints,
         fill=lambda text: fill(text, gaps),
         helps=list_boxes(view.snapshot, view.form, gaps, filled.values, filled.kept),
         listed=_list_errors(view.form, filled),

@@ -37,6 +37,24 @@ NOT_STORED = (
     N_("We could not keep your answers just now. It is our side, not yours."),
     N_("Your answers are still here. Wait a moment and press Send again."),
 )
+TALK_MISSING = {
+    "who": N_("Write your name, or what we can call you"),
+    "reach": N_("Write how we can reach you: a number, a place or a person"),
+}
+TALK_DAMAGED = (
+    N_("Something went wrong with this page. What you wrote is still here. Press Send again."),
+)
+TALK_SENT_BEFORE = (
+    N_("We already have what was sent from this page. Sending for somebody else? Press Send."),
+)
+TALK_SENT_BEFORE_EMPTY = (
+    *TALK_SENT_BEFORE,
+    N_("We do not show it here again, because it may be somebody else's. Write first."),
+)
+TALK_NOT_STORED = (
+    N_("We could not keep this just now. It is our side, not yours. Please call if it is urgent."),
+    N_("What you wrote is still here. Wait a moment and press Send again."),
+)
 NOT_OURS = (
     N_("Something on this page was not one of our questions. We left it out. Press Send again."),
 )
@@ -81,13 +99,14 @@ def explain(
         if fault.field not in form.questions:
             trouble = NOT_OURS
         elif fault.fault is Fault.TOO_LONG:
-            errors[fault.field] = _too_long(fault.excess, speech)
+            errors[fault.field] = too_long(fault.excess, speech)
         else:
             errors[fault.field] = speech.gettext(FAULTS[fault.fault])
     return errors, trouble if found else NOTHING_ANSWERED
 
 
-def _too_long(excess: int, speech: Speech) -> str:
+def too_long(excess: int, speech: Speech) -> str:
+    """What to do with a text that is `excess` characters too long."""
     said = speech.ngettext(
         "Make this %(num)s character shorter", "Make this %(num)s characters shorter", excess
     )

@@ -18,6 +18,7 @@ from feedback.questionnaires.messages import one_of
 from feedback.questionnaires.shared_definition import WrittenLines
 from feedback.questionnaires.variants import asked_in, escapes_of, options_of, variants_of
 
+COPY = "copy"  # the line that says that an answer is kept for the safety team as well
 NUMBER = "{emergency}"  # what every page of help lines has to name
 
 
@@ -116,6 +117,17 @@ def _check_page(file: File, at: Place, rule: HelpRule, library: Library) -> None
     elif not _names_a_number(page):
         wrong = f"help_when: the shared page '{rule.show}' does not name {NUMBER} in every variant."
         file.report((*at, "show"), wrong, one_of(fitting))
+    elif rule.concern and not _says(page, COPY):
+        wrong = f"help_when: '{rule.question}' raises a concern, and '{rule.show}' does not say so in every variant."
+        file.report((*at, "show"), wrong, f"Show a page with the line '{COPY}': help-child-copy.")
+
+
+def _says(page: WrittenLines, id_: str) -> bool:
+    """Whether every variant of `page` has the line called `id_`."""
+    blocks: Iterable[object] = (page, page.easy_read, page.in_pictures or page)
+    return all(
+        id_ in {line.id for line in getattr(block, "lines", ())} for block in blocks if block
+    )
 
 
 def _names_a_number(page: WrittenLines | None) -> bool:

@@ -226,6 +226,12 @@ class HelpRule(Block):
     ] = None
     at_most: Annotated[int | None, about("On a scale of numbers: this number and lower.")] = None
     show: Annotated[Name, about("The shared page of help lines: help-child.")]
+    concern: Annotated[
+        bool | None,
+        about(
+            "true: sending it raises a concern by itself. Its page has to say so: help-child-copy."
+        ),
+    ] = None
 
 
 class Change(Block):

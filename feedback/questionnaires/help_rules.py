@@ -25,7 +25,7 @@ def rules_of(snapshot: Snapshot, form: Form) -> dict[str, HelpRule]:
         question = form.questions.get(rule.question)
         codes = tuple(code for code in rule.codes if question and code in question.codes)
         if codes:
-            rules[rule.question] = HelpRule(question=rule.question, codes=codes, page=rule.page)
+            rules[rule.question] = rule.model_copy(update={"codes": codes})
     return rules
 
 
@@ -40,6 +40,7 @@ def resolve_help(written: WrittenVersion, library: Library) -> tuple[HelpRule, .
                 *list_low(rule, questions[rule.question], written, library),
             ),
             page=rule.show,
+            concern=rule.concern,
         )
         for rule in written.help_when or ()
     )

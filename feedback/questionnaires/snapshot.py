@@ -107,6 +107,9 @@ class HelpRule(Frozen):
     question: str
     codes: tuple[str, ...]
     page: str
+    concern: bool | None = (
+        None  # raise a concern when it is sent; None, as in what was published before, is no
+    )
 
 
 class Form(Frozen):

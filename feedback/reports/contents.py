@@ -16,7 +16,9 @@ from feedback.reports.released import read_released
 from feedback.reports.sheets.page import Contents
 from feedback.reports.shown import RoundFigures
 from feedback.reports.shown_replies import ShownReply, read_shown
+from feedback.reports.theming import count_themes
 from feedback.rounds import list_rounds
+from feedback.themes import list_themes
 
 
 def read_contents(
@@ -24,6 +26,7 @@ def read_contents(
 ) -> Contents:
     """All that may be said of `rounds`, which are counted."""
     figures = read_rounds(session, rounds)
+    comments = read_released(session, rounds, figures)
     return Contents(
         council=settings.council_name,
         made_on=made_on,
@@ -35,7 +38,9 @@ def read_contents(
         before=_read_before(session, rounds),
         changes=tuple(list_changes(session, {r.version.questionnaire for r in rounds})),
         replies=_read_replies(session, rounds),
-        comments=read_released(session, rounds, figures),
+        comments=comments,
+        themes=count_themes(session, figures, comments),
+        theme_names={theme.code: theme.name for theme in list_themes(session)},
         periods=read_periods(session, rounds, today=made_on),
     )
 

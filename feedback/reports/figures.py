@@ -121,7 +121,8 @@ def _read_rows(session: Session, round_: Round) -> tuple[RowFigures, ...]:
 
 
 def _measure_figure(record: FigureRecord, received: int) -> MeasureFigure:
-    not_asked = None if record.base is None else received - record.base
+    # A base of everybody, of a question that not everybody was asked, tells no number of those.
+    not_asked = None if record.base in (None, received) else received - (record.base or 0)
     return MeasureFigure(
         positive=Count(record.base, record.low, record.high),
         negative=Count(record.base, record.negative_low, record.negative_high),

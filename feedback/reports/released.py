@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from feedback.comments import CommentSummary, Status, list_comments
+from feedback.comments import SHOWN, CommentSummary, Status, list_comments
 from feedback.disclosure.comments import may_name_language
 from feedback.models.asking import Round
 from feedback.reports.shown import HIDDEN, RoundFigures, language_name
@@ -16,7 +16,7 @@ LANGUAGE = "language"  # the item of Who answered that tells of languages
 
 @dataclass(frozen=True)
 class ReleasedComment:
-    """One released comment. `team` is the name it carries, `asked` the words of its question."""
+    """One comment that is shown. `team` is the name it carries, `asked` the words of its question, `themes` codes."""
 
     questionnaire: str
     round: str
@@ -25,6 +25,9 @@ class ReleasedComment:
     question: str
     comment: str
     language: str
+    themes: tuple[str, ...] = ()
+    tone: str | None = None
+    staff_only: bool = False
 
 
 def read_released(
@@ -39,7 +42,10 @@ def read_released(
 
 
 def _read_round(session: Session, round_: Round, shown: RoundFigures) -> Iterator[ReleasedComment]:
-    for comment in _mix(list_comments(session, round_=round_, status=Status.RELEASED)):
+    shown_ones = [
+        c for status in SHOWN for c in list_comments(session, round_=round_, status=status)
+    ]
+    for comment in _mix(shown_ones):
         yield ReleasedComment(
             questionnaire=shown.questionnaire,
             round=shown.label,
@@ -48,6 +54,9 @@ def _read_round(session: Session, round_: Round, shown: RoundFigures) -> Iterato
             question=comment.question,
             comment=comment.comment,
             language=name_language(shown, comment.team, comment.language),
+            themes=comment.themes,
+            tone=comment.tone,
+            staff_only=comment.status is Status.STAFF_ONLY,
         )
 
 

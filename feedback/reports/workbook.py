@@ -16,10 +16,10 @@ from feedback.reports.sheets import (
     core_measures,
     front,
     headlines,
-    later,
     over_time,
     people,
     results,
+    themes,
 )
 from feedback.reports.sheets.excel import write_pages
 from feedback.reports.sheets.page import Contents, Page
@@ -47,7 +47,7 @@ def list_pages(contents: Contents) -> list[Page]:
         results.questions(contents),
         people.response_rates(contents),
         comments.comments(contents),
-        later.themes(),
+        themes.themes(contents),
         people.who_answered(contents),
         answers_back.you_said(contents),
         over_time.versions(contents),

@@ -27,11 +27,17 @@ PAGES = (
     Entry(Action.MAKE_MATERIALS, "staff.collectors.see_collectors", "collectors", "Posters"),
     Entry(Action.SEE_ROUNDS, "staff.given_out.see_given_out", "given-out", "Given out"),
     Entry(Action.READ_COMMENTS, "staff.queue.see_queue", "comments", "Comments"),
+    Entry(Action.HANDLE_CONCERNS, "staff.talks.see_talks", "talks", "Want to talk"),
+    Entry(Action.HANDLE_CONCERNS, "staff.concerns.see_concerns", "concerns", "Concerns"),
+    Entry(Action.CHANGE_THEMES, "staff.themes.see_themes", "themes", "Themes", rare=True),
+    Entry(Action.NAME_READERS, "staff.listening.see_listening", "who-reads", "Who reads", rare=True),
     Entry(Action.ENTER_PAPER, "staff.paper.see_paper", "paper", "Paper", rare=True),
     Entry(Action.INTERVIEW, "staff.interviews.see_interviews", "interviews", "Interviews", rare=True),
     Entry(Action.CHANGE_TEAMS, "staff.teams.see_teams", "teams", "Teams", rare=True),
+    Entry(Action.TRANSLATE, "staff.languages.see_languages", "languages", "Languages", rare=True),
     Entry(Action.READ_AUDIT, "staff.deeds.see_deeds", "audit", "Audit", rare=True),
     Entry(Action.CHANGE_ACCOUNTS, "staff.accounts.see_accounts", "accounts", "Accounts", rare=True),
+    Entry(Action.CHANGE_ACCOUNTS, "staff.set_up.see_list", "set-up", "Set-up list", rare=True),
 )  # fmt: skip
 
 

@@ -11,15 +11,26 @@ from feedback.web.context import get_database, get_settings
 
 blueprint = Blueprint("home", __name__)
 VERBS = {
+    Kind.TALK: "See who",
+    Kind.CONCERN: "See them",
     Kind.COMMENTS: "Read them",
     Kind.LATE: "Who reads",
     Kind.BURST: "Review",
     Kind.CLOSING: "See the round",
     Kind.GIVEN_OUT: "Enter numbers",
     Kind.DUE: "Enter numbers",
-    Kind.REPLY: "Write a reply",
     Kind.PLAN: "See the year",
+    Kind.REPLY: "Write a reply",
     Kind.EMAILS: "See them",
+}
+
+PAGES = {
+    Kind.TALK: "staff.talks.see_talks",
+    Kind.CONCERN: "staff.concerns.see_concerns",
+    Kind.COMMENTS: "staff.queue.see_queue",
+    Kind.LATE: "staff.listening.see_listening",
+    Kind.EMAILS: "staff.emails.see_emails",
+    Kind.PLAN: "staff.year.see_year",
 }
 
 
@@ -42,18 +53,8 @@ def see_home() -> ResponseReturnValue:
     )
 
 
-PAGES = {
-    Kind.COMMENTS: "staff.queue.see_queue",
-    Kind.LATE: "staff.accounts.see_accounts",
-    Kind.EMAILS: "staff.emails.see_emails",
-    Kind.PLAN: "staff.year.see_year",
-}
-
-
 def link_of(duty: Duty) -> str:
     """Where `duty` is done."""
-    if duty.kind in PAGES:
-        return url_for(PAGES[duty.kind])
     match duty.kind:
         case Kind.BURST:
             return url_for("staff.bursts.see_held", round_id=duty.round_id)
@@ -64,4 +65,4 @@ def link_of(duty: Duty) -> str:
         case Kind.DUE if can_do(open_account().role, Action.SAVE_DUE):
             return url_for("staff.due.see_due")
         case _:
-            return url_for("staff.given_out.see_given_out")
+            return url_for(PAGES.get(duty.kind, "staff.given_out.see_given_out"))

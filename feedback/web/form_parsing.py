@@ -1,5 +1,6 @@
 """What may come as a form at all: every field and file in it has a name, and nothing of it goes to disk."""
 
+import re
 from io import BytesIO
 from typing import IO, Any
 
@@ -7,6 +8,9 @@ from flask import Flask, Request
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.exceptions import BadRequest
 from werkzeug.formparser import FormDataParser
+
+UPLOADS = re.compile(r"/staff/languages/[A-Za-z-]{2,10}")
+MOST_OF_A_FILE = 1024 * 1024
 
 Parsed = tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]
 
@@ -29,8 +33,18 @@ class FormRequest(Request):
 
     form_data_parser_class = NamedFormParser
 
+    @property
+    def max_content_length(self) -> int | None:
+        """How long a body may be: a translators' workbook is longer than any form."""
+        longest = super().max_content_length
+        return MOST_OF_A_FILE if UPLOADS.fullmatch(self.path) else longest
+
+    @max_content_length.setter
+    def max_content_length(self, value: int | None) -> None:
+        self._max_content_length = value
+
     def _get_file_stream(self, *_size_and_name: Any, **_more: Any) -> BytesIO:
-        """Where a file that somebody sends goes: into memory, never to disk. We ask for none, and a body is short."""
+        """Where a file that somebody sends goes: into memory, never to disk. We ask for one alone, and a body is short."""
         return BytesIO()
 
 

@@ -99,7 +99,8 @@ def list_page_languages() -> list[Language]:
 
 def reads_comments(language: Language) -> bool:
     """Whether the council has named somebody who reads what is written in `language`."""
-    return language == ENGLISH or language.tag in get_settings().comment_languages
+    named = (*get_settings().comment_languages, *get_spoken().offers.read)
+    return language == ENGLISH or language.tag in named
 
 
 def here_in(tag: str) -> str:

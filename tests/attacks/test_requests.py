@@ -72,6 +72,14 @@ class Visitors:
             "/staff/rounds/<round_id>/teams/<team_id>/counts": [
                 f"/staff/rounds/{id_}/teams/1/counts" for id_ in ids
             ],
+            "/staff/workbooks/<issue_id>/file": [
+                "/staff/workbooks/1/file",
+                "/staff/workbooks/9/file",
+            ],
+            **{
+                f"/staff/activities/<activity_id>/{do}": [f"/staff/activities/1/{do}"]
+                for do in ("remove", "restore")
+            },
             "/staff/teams/<team_id>/reopen": ["/staff/teams/1/reopen", "/staff/teams/3/reopen"],
         }
 
@@ -223,7 +231,16 @@ def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[s
         (Role.INTERVIEWER, f"/staff/interviews/{filled.codes['asked']}", {"_token": asked, "know_iro": "yes", "best": "Tea", "csrf_token": proof[Role.INTERVIEWER]}),
         (Role.ANALYST, "/staff/collectors/in-person", {"questionnaire": "iro-survey", "team": "Oak", "use": "tablet", "csrf_token": proof[Role.ANALYST]}),
         (Role.DUTY_READER, "/staff/to-read", {"item": "00", "state": "x", "do": "read", "csrf_token": proof[Role.DUTY_READER]}),
+        (Role.DUTY_READER, "/staff/who-reads", {"language": "pl", "reader": "Team", "cover": "Other", "emails": "a@b.uk", "days": "1", "seen": "x", "do": "save", "csrf_token": proof[Role.DUTY_READER]}),
+        (Role.DUTY_READER, "/staff/who-reads/words/concern", {"words": "hit\nhurt", "seen": "x", "csrf_token": proof[Role.DUTY_READER]}),
+        (Role.DUTY_READER, "/staff/themes", {"name": "Waiting", "kind": "theme", "csrf_token": proof[Role.DUTY_READER]}),
+        (Role.DUTY_READER, "/staff/themes/waiting", {"name": "Waiting", "kind": "theme", "into": "", "seen": "x", "do": "save", "csrf_token": proof[Role.DUTY_READER]}),
         (Role.DUTY_READER, "/staff/comments", {"comment": "00", "state": "x", "status": "new", "place": "0", "do": "release", "text": "Tea", "csrf_token": proof[Role.DUTY_READER]}),
+        (None, "/talk", {"_key": "x", "_who": "Bluebell", "_reach": "At school", "_safe": "no", "_about": "Home", "_send": "yes", "token": "x", "best": "Tea"}),
+        (Role.DUTY_READER, "/staff/talks", {"talk": "00", "seen": "x", "note": "Rang", "do": "done", "status": "waiting", "csrf_token": proof[Role.DUTY_READER]}),
+        (Role.DUTY_READER, "/staff/concerns/new", {"kind": "allegation", "words": "Tea", "team": "1", "about_adult": "A man", "line": "Jo", "excluded": "1", "talk": "", "comment": "", "csrf_token": proof[Role.DUTY_READER]}),
+        (Role.DUTY_READER, f"/staff/concerns/{filled.concern}", {"seen": "x", "do": "give", "text": "Tea", "owner": "1", "kind": "complaint", "csrf_token": proof[Role.DUTY_READER]}),
+        (Role.DUTY_READER, "/staff/concern-routes", {"kind": "complaint", "goes_to": "Jo", "reach": "Ring", "working_days": "3", "seen": "x", "csrf_token": proof[Role.DUTY_READER]}),
         (Role.ANALYST, f"{round_}/close", {"csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, f"{round_}/held", {"do": "keep", "batch": "1-different", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, f"/staff/rounds/{filled.rounds['counted']}/records", {"purpose": "See who was listened to", "format": "csv", "csrf_token": proof[Role.ANALYST]}),
@@ -232,6 +249,12 @@ def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[s
         (Role.ANALYST, "/staff/rounds/new", {"questionnaire": "iro-survey", "team": "1,2", "opens": "2027-06-01", "closes": "2027-08-31", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, f"/staff/rounds/{filled.rounds['planned']}/change", {"team": "1", "opens": "2027-02-01", "closes": "2027-03-31", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, f"/staff/rounds/{filled.rounds['planned']}/cancel", {"seen": "x", "csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/workbooks", {"window": "month-2026-10-01", "comments": "yes", "csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/workbooks/1/file", {"csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/workbooks/1/withdraw", {"sure": "no", "csrf_token": proof[Role.ANALYST]}),
+        *((Role.ANALYST, f"/staff/activities{rest}", {"day": "2026-11-01", "method": "forum", "people": "9", "audience": "Care leavers", "seen": "x", "csrf_token": proof[Role.ANALYST]})
+          for rest in ("", "/1")),
+        *((Role.ANALYST, f"/staff/activities/1/{rest}", {"csrf_token": proof[Role.ANALYST]}) for rest in ("remove", "restore")),
         (Role.ANALYST, f"{round_}/keep-open", {"csrf_token": proof[Role.ANALYST]}),
         # More slips than are printed at once: each page of them would take a while.
         (Role.ANALYST, "/staff/collectors/slips.pdf", {"collector": "1", "count": "1000", "csrf_token": proof[Role.ANALYST]}),
@@ -243,6 +266,8 @@ def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[s
         (Role.ANALYST, "/staff/due", {"list": "team,questionnaire,due\nOak,iro-survey,12\n", "round": "open", "do": "look", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/due", {"list": "team,questionnaire,due\nOak,iro-survey,12\n", "round": "open", "do": "save", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
         *((Role.ANALYST, "/staff/cohorts", {"list": COHORT, "questionnaire": "iro-survey", "year": "2026-27", "do": do, "seen": "x", "csrf_token": proof[Role.ANALYST]}) for do in ("look", "save")),
+        (Role.ANALYST, "/staff/languages/pl", {"name": "A. Reader", "workbook": "x", "csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/languages/pl/approve", {"name": "A. Reader", "questionnaire": "iro-survey", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/teams", {"name": "Elm", "service": "Fostering", "group": "", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/teams/1", {"name": "Oak", "service": "Fostering", "group": "Trees", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/teams/list", {"list": "team,service,group\nOak,Fostering,Trees\n", "do": "save", "seen": "x", "csrf_token": proof[Role.ANALYST]}),

@@ -11,7 +11,7 @@ from random import Random
 import highspy
 import numpy as np
 
-from feedback.disclosure.bands import Range
+from feedback.disclosure.bands import COUNTED_FROM, Range
 from feedback.questionnaires.snapshot import NOT_ASKED
 from tests.disclosure.people import (
     AGES,
@@ -30,11 +30,13 @@ from tests.disclosure.people import (
 NEARLY = 1e-6
 Answer = tuple[str, frozenset[object]]
 Condition = tuple[Answer, ...]
-BY_TEAM = ("core", "some", "led")  # what rows tell
+OF_EVERYBODY = ("core", "some", "more")  # told out of everybody in a row
+BY_TEAM = ("core", "some", "more", "led")  # what rows tell
 BY_VARIANT = (*BY_TEAM, "helped")
 ANSWERS: dict[str, tuple[object, ...]] = {
     "core": (YES, NO, SKIPPED),
     "some": (YES, NO, SKIPPED, NOT_ASKED),
+    "more": (YES, NO, SKIPPED, NOT_ASKED),
     "led": (YES, NO, SKIPPED, NOT_ASKED),
     "helped": (YES, NO, SKIPPED),
     "age": (*sorted(map(str, AGES)), NOT_ASKED),
@@ -50,7 +52,8 @@ class Solver:
     ) -> None:
         values = {name: ANSWERS[name] for name in names}
         values["team"] = tuple(sorted({one.team for one in people}))
-        values["variant"] = tuple(sorted({one.variant for one in people}))
+        # That nobody used a variant is known only where it is told.
+        values["variant"] = tuple(sorted({*VARIANTS[:2], *(one.variant for one in people)}))
         cells = [dict(zip(values, cell, strict=True)) for cell in product(*values.values())]
         self._cells = [cell for cell in cells if _can_be(cell)]
         self._known: dict[Answer, np.ndarray] = {}
@@ -99,6 +102,7 @@ def _can_be(cell: dict[str, object]) -> bool:
     """Whether anybody can have answered so: who was not asked, has no answer."""
     checks = [
         "some" not in cell or (cell["some"] == NOT_ASKED) == (cell["variant"] == "easy-read"),
+        "more" not in cell or (cell["more"] == NOT_ASKED) == (cell["variant"] != "standard"),
         "age" not in cell or (cell["age"] == NOT_ASKED) == (cell["variant"] == "picture"),
         not {"led", "core"} <= set(cell) or (cell["led"] == NOT_ASKED) == (cell["core"] != YES),
     ]
@@ -127,11 +131,11 @@ class Findings:
                 assert true in can_be
                 self.small += 1
                 self.worked_out += can_be.low >= 1 and can_be.high <= 2 and (whole or can_be.exact)
-        for row in rows_of(people):
-            if row.count < 20:
+        for row in (row for row in rows_of(people) if row.count < COUNTED_FROM):
+            teams = frozenset(team.place for team in row.teams)
+            for name in (name for name in names if name in OF_EVERYBODY):
                 self.worded += 1
-                teams = frozenset(team.place for team in row.teams)
-                self.pinned += solver.find(where(team=teams, core=YES)).exact
+                self.pinned += solver.find(where(team=teams, **{name: YES})).exact
         self.rounds += 1
         self.broken += self.worked_out + self.pinned > before
 
@@ -192,9 +196,9 @@ def draw_round(dice: Random, *, variants: int = 2) -> list[Person]:
     for team in range(dice.randint(2, 6)):
         for _ in range(dice.randint(1, 25)):
             variant = dice.choices(VARIANTS[:variants], spread)[0]
-            core, some, led, help_ = (
+            core, some, more, led, help_ = (
                 dice.choices((YES, NO, SKIPPED), weights)[0]
-                for weights in (says, says, says, helped)
+                for weights in (says, says, says, says, helped)
             )
             people.append(
                 Person(
@@ -202,6 +206,7 @@ def draw_round(dice: Random, *, variants: int = 2) -> list[Person]:
                     variant,
                     core,
                     some=NOT_ASKED if variant == "easy-read" else some,
+                    more=more if variant == "standard" else NOT_ASKED,
                     led=led if core == YES else NOT_ASKED,
                     age=NOT_ASKED if variant == "picture" else dice.choice(sorted(map(str, AGES))),
                     helped=help_,

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from feedback.asked_figures import tell_variants
 from feedback.counting import PersonCounts
 from feedback.disclosure.bands import Range, Word
 from feedback.disclosure.groups import Row, TeamCount, make_rows
+from feedback.disclosure.sizes import Sizes
 from feedback.models.reporting import FigureRecord, FigureRow
 from feedback.option_figures import OTHER, SKIPPED, tell_options, tell_people
 from feedback.questionnaires.definition import Kind, Variant
@@ -26,6 +28,7 @@ class Person(NamedTuple):
     variant: str
     core: str  # a core question of everybody
     some: str = NOT_ASKED  # a core question that easy read leaves out
+    more: str = NOT_ASKED  # another one, that pictures leave out too
     led: str = NOT_ASKED  # a core question put to those who said yes to `core`
     age: str = SKIPPED
     helped: str = SKIPPED
@@ -62,7 +65,7 @@ def fits(person: Person, condition: Condition) -> bool:
 
 
 def make_survey(*, variants: int = 2) -> Snapshot:
-    """The questionnaire of `Person`, in so many variants. Easy read leaves `some` out; pictures leave age out."""
+    """The questionnaire of `Person`, in so many variants. Easy read leaves `some` and `more` out, pictures `more` and age."""
     base = make_snapshot(without=["know", "listened", "chaired", "venue", "ticked", "best"])
     standard = base.forms[Variant.STANDARD]
     service, person = standard.parts
@@ -80,7 +83,8 @@ def make_survey(*, variants: int = 2) -> Snapshot:
             ),
         )
     measures = {
-        f"m.{id_}": Measure(title=id_, core=True, theme="voice") for id_ in ("core", "some", "led")
+        f"m.{id_}": Measure(title=id_, core=True, theme="voice")
+        for id_ in ("core", "some", "more", "led")
     }
     return rebuild(base, forms=forms, measures=measures)
 
@@ -89,6 +93,8 @@ def _core(variant: str) -> Iterator[Question]:
     yield _question("core", "m.core")
     if variant != "easy-read":
         yield _question("some", "m.some")
+    if variant == "standard":
+        yield _question("more", "m.more")
     yield rebuild(
         _question("led", "m.led"),
         show_if={"question": "core", "codes": (YES,), "words": "If yes."},
@@ -104,7 +110,7 @@ def count(snapshot: Snapshot, people: Iterable[Person]) -> tuple[Counts, PersonC
     people = list(people)
     cells: dict[tuple[tuple[int, int, str], str], Counter[str]] = {}
     for one in people:
-        for id_ in ("core", "some", "led", "helped"):
+        for id_ in ("core", "some", "more", "led", "helped"):
             if id_ in snapshot.form(one.variant).questions:
                 code = getattr(one, id_)
                 cell = (one.team, 1, one.variant)
@@ -132,7 +138,8 @@ def publish(snapshot: Snapshot, people: Sequence[Person]) -> Published:
     counts, about = count(snapshot, people)
     rows = rows_of(people)
     facts, totals = publish_rows(snapshot, counts, rows)
-    return (*list_teams(people), *facts, *_cut_facts(snapshot, counts, about, totals))
+    sizes = tell_variants(snapshot, counts, rows)
+    return (*list_teams(people), *facts, *_cut_facts(snapshot, counts, about, totals, sizes))
 
 
 def list_teams(people: Iterable[Person]) -> list[Fact]:
@@ -163,7 +170,8 @@ def tell_figures(
     """The figures of `rows` and of all teams."""
     received = [row.count for row in rows]
     records = [FigureRow(received=n) for n in (*received, sum(received))]
-    return list_figures(question, snapshot, counts, rows, records)
+    sizes = tell_variants(snapshot, counts, rows)
+    return list_figures(question, snapshot, counts, rows, records, sizes)
 
 
 def _row_facts(
@@ -172,13 +180,13 @@ def _row_facts(
     whose = where(team=teams) if teams else ()
     asked = (*whose, *where(**{question: frozenset({YES, NO, SKIPPED})}))
     yes, no = (*whose, *where(**{question: YES})), (*whose, *where(**{question: NO}))
-    if figure.base is not None:
+    if figure.base is not None and (figure.base < received or not figure.of_those_asked):
         yield Fact(asked, figure.base, figure.base)
     if figure.low is not None:
         yield Fact(yes, figure.low, figure.high or 0)
     if figure.negative_low is not None:
         yield Fact(no, figure.negative_low, figure.negative_high or 0)
-    if figure.of_those_asked and teams:
+    if figure.of_those_asked and figure.base is None and teams:
         yield from _word_facts(asked, yes, received, figure.word)
 
 
@@ -207,12 +215,19 @@ def _word_facts(
 
 
 def _cut_facts(
-    snapshot: Snapshot, counts: Counts, about: PersonCounts, totals: dict[str, Range]
+    snapshot: Snapshot,
+    counts: Counts,
+    about: PersonCounts,
+    totals: dict[str, Range],
+    sizes: Sizes[str],
 ) -> Iterator[Fact]:
-    for variant, question, asked, shown in tell_options(snapshot, counts, totals):
+    for variant, question, asked, shown in tell_options(snapshot, counts, totals, sizes):
         put_to = where(variant=variant, **{question: frozenset({YES, NO, SKIPPED})})
         yield from _told(shown, asked, question, put_to, where(variant=variant))
-    for item, asked, shown in tell_people(snapshot, about):
+    for item, asked, shown in tell_people(snapshot, about, sizes):
+        if item == "variant":
+            unused = [name for name in sizes if name not in shown]
+            yield from (Fact(where(variant=name), 0, 0) for name in unused)
         name = "age" if item == "eq_age" else item
         yield from _told(shown, asked, name, (("age", AGES),) if name == "age" else (), ())
 

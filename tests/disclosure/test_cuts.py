@@ -34,6 +34,7 @@ from tests.disclosure.small import (
     list_variants,
     make_counts,
     show_ours,
+    tell_sizes_of,
 )
 
 TOGETHER = ("core", "helped", "age", "language")  # looked at as one, beside team and variant
@@ -155,9 +156,10 @@ def show_bases(sizes: Mapping[str, int]) -> Hashable:
     """Everything ours that tells of the sizes of variants: Who answered, and each base that is printed."""
     row = tuple(Cell(sizes[name]) for name in NAMES)
     used = {name: n for name, n in sizes.items() if n}
-    options = tell_options(SURVEYS[3], make_counts(3, (row,)), {})
+    told_sizes = dict(tell_sizes_of(3, (row,)))
+    options = tell_options(SURVEYS[3], make_counts(3, (row,)), {}, told_sizes)
     bases = tuple((v, q, asked) for v, q, asked, shown in options if any(shown.values()))
-    people = list(tell_people(SURVEYS[3], PersonCounts({}, used, {}, {})))
+    people = list(tell_people(SURVEYS[3], PersonCounts({}, used, {}, {}), told_sizes))
     told = tuple((item, asked) for item, asked, shown in people if any(shown.values()))
     return bases, told, tuple(people[0][2].items())
 
@@ -203,7 +205,7 @@ def show_languages(used: Mapping[str, int]) -> Hashable:
     people = PersonCounts({}, {"standard": sum(used.values())}, used, {})
     return next(
         tuple(sorted(shown.items()))
-        for item, _, shown in tell_people(SURVEYS[1], people)
+        for item, _, shown in tell_people(SURVEYS[1], people, tell_sizes(people.variant))
         if item == "language"
     )
 

@@ -130,7 +130,8 @@ def _tell_languages(sizes: Mapping[str, int]) -> object:
     """What Who answered says of languages."""
     used = {code: n for code, n in sizes.items() if n}
     people = PersonCounts({}, {"standard": sum(sizes.values())}, used, {})
-    told = next(shown for item, _, shown in tell_people(SURVEYS[1], people) if item == "language")
+    said = tell_people(SURVEYS[1], people, tell_sizes(people.variant))
+    told = next(shown for item, _, shown in said if item == "language")
     assert OTHER in told
     return told
 

@@ -6,6 +6,7 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
+from feedback.asked_figures import tell_variants
 from feedback.disclosure.bands import Range
 from feedback.models.reporting import FigureRecord, FigureRow, OptionRecord
 from feedback.option_figures import EVERYONE, SKIPPED, tell_options, tell_people
@@ -20,7 +21,7 @@ SURVEY = make_survey()
 
 def _answers(person: Person) -> list[str]:
     """What the page would send."""
-    said = [(name, getattr(person, name)) for name in ("core", "some", "led", "helped")]
+    said = [(name, getattr(person, name)) for name in ("core", "some", "more", "led", "helped")]
     routed = [f"led={NOT_ASKED}"] if person.led == NOT_ASKED else []
     return [f"{name}={code}" for name, code in said if code not in (SKIPPED, NOT_ASKED)] + routed
 
@@ -31,14 +32,15 @@ def test_what_is_attacked_is_what_a_round_freezes(tmp_path: Path, seed: int) -> 
     people = draw_round(Random(seed))
     counts, about = count_people(SURVEY, people)
     _, totals = publish_rows(SURVEY, counts, rows_of(people))
+    sizes = tell_variants(SURVEY, counts, rows_of(people))
     wanted = {
         (variant, question, code): range_
-        for variant, question, _, shown in tell_options(SURVEY, counts, totals)
+        for variant, question, _, shown in tell_options(SURVEY, counts, totals, sizes)
         for code, range_ in shown.items()
     }
     wanted |= {
         (EVERYONE, item, code): range_
-        for item, _, shown in tell_people(SURVEY, about)
+        for item, _, shown in tell_people(SURVEY, about, sizes)
         for code, range_ in shown.items()
     }
     figures = [

@@ -14,6 +14,7 @@ import pytest
 
 from feedback.db import Database
 from feedback.models.answering import Receipt
+from feedback.waiting import list_waiting
 from tests.conftest import stored
 from tests.councils import count_rows
 from tests.durability.conftest import Tell
@@ -73,8 +74,10 @@ def look(database: Database, thanked: list[int]) -> dict[str, int]:
     with database.reading() as session:
         receipts = count_rows(session, Receipt)
         sound = session.connection().exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+        queued = {int(one.words[0].words.split()[1]) for one in list_waiting(session)}
     return {
         "lost": len(set(thanked) - kept.keys()),
+        "unqueued": len(set(thanked) - queued),
         "double": sum(times - 1 for times in kept.values()),
         "half": len(part) + abs(receipts - len(rows)),
         "damaged": int(not sound),
@@ -105,7 +108,7 @@ def test_a_server_killed_under_twelve_clients_loses_and_doubles_nothing(
     assert crowd.refused == []
     assert len(crowd.thanked) >= kills * CLIENTS
     assert len(stored(database)) == len(crowd.thanked)
-    assert found == {"lost": 0, "double": 0, "half": 0, "damaged": 0}
+    assert found == {"lost": 0, "unqueued": 0, "double": 0, "half": 0, "damaged": 0}
 
 
 def test_without_the_key_a_kill_doubles_answers(
@@ -125,6 +128,25 @@ def test_without_the_key_a_kill_doubles_answers(
     found = look(database, crowd.thanked)
     tell("  control, no key", kills=kills, answers=len(crowd.thanked), **found)
     assert found["double"] > 0
+
+
+def test_a_queue_filled_afterwards_would_lose_what_is_to_be_read(
+    serve: Callable[..., Server], long_round: str, database: Database, tell: Tell
+) -> None:
+    """The control: the answer is stored and thanked for, and a kill comes before the duty reader is told."""
+    crowd = Crowd(serve(without="queue"), long_round)
+    chance = random.Random(13)
+    kills = 3
+
+    for _ in range(kills):
+        kill_under(crowd, chance)
+    crowd.go_home()
+    time.sleep(1)  # time enough to tell of the last ones: the queue works, when nobody kills it
+
+    found = look(database, crowd.thanked)
+    tell("  control, queue filled later", kills=kills, answers=len(crowd.thanked), **found)
+    assert 0 < found["unqueued"] < len(crowd.thanked)
+    assert found["lost"] == 0
 
 
 def test_a_phone_that_dies_before_the_thank_you_may_send_again(

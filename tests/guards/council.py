@@ -9,22 +9,29 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from feedback import accounts, clock, second_steps
+from feedback import accounts, clock, second_steps, talks
+from feedback.activities import Method, Noted, add_activity
 from feedback.app import create_app
 from feedback.closing import count_round
 from feedback.collectors import list_collectors, make_collectors
 from feedback.comments import list_comments, open_comment
+from feedback.concerns import Raised, raise_concern
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.decisions import release
+from feedback.making import make_orders
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import Channel, Round, Team
+from feedback.models.concerning import Kind as ConcernKind
 from feedback.models.planning import HowOften
 from feedback.news_contacts import add_contact, read_contact
+from feedback.orders import Kind, place_order
 from feedback.plans import Line, add_plan
 from feedback.public_results import list_showable, publish_results
 from feedback.replies import draft
 from feedback.rounds import plan_round
+from feedback.spans import Span, window_of
+from feedback.talks import Asked
 from feedback.teams import list_teams
 from feedback.versions import open_published
 from tests.conftest import NOON
@@ -56,6 +63,8 @@ class Filled:
     invitation: str
     # Recovery codes of "careful", who has a second step.
     papers: list[str] = field(default_factory=list)
+    concern: str = ""  # a concern's name
+    comment: str = ""  # a comment's id
     contact: str = ""  # where somebody deletes their address
 
     def client(self, role: Role | None) -> FlaskClient:
@@ -128,6 +137,11 @@ class Filled:
                 f"/staff/collectors/{id_}/paper-{variant}.pdf"
                 for id_, variant in (("1", "standard"), ("1", "nothing"), ("999", "easy-read"))
             ],
+            "/staff/workbooks/<issue_id>/withdraw": [
+                f"/staff/workbooks/{id_}/withdraw" for id_ in ("1", "9")
+            ],
+            "/staff/files/<order_id>": [f"/staff/files/{id_}" for id_ in ("1", "2", "9")],
+            "/staff/activities/<activity_id>": ["/staff/activities/1", "/staff/activities/9"],
             "/staff/teams/<team_id>": ["/staff/teams/1", "/staff/teams/3", "/staff/teams/999"],
             **{
                 f"/staff/teams/<team_id>/{what}": [
@@ -143,6 +157,12 @@ class Filled:
                 for what in ("", "/close")
             },
             "/staff/preview/<questionnaire>": ["/staff/preview/iro-survey", "/staff/preview/none"],
+            **{
+                f"/staff/concerns/<reference>{what}": [
+                    f"/staff/concerns/{name}{what}" for name in (self.concern, "NNNNNN")
+                ]
+                for what in ("", ".xlsx")
+            },
             "/staff/year/<plan_id>/stop": [f"/staff/year/{id_}/stop" for id_ in ("1", "9")],
             "/staff/slips/<batch_id>/void": [f"/staff/slips/{id_}/void" for id_ in ("1", "9")],
             "/staff/teams/<team_id>/alone": [
@@ -194,6 +214,9 @@ class Filled:
             "/changes": ["/changes?variant=easy-read", "/changes?kiosk=222222"],
             "/staff/replies/new": [f"/staff/replies/new?round={id_}" for id_ in rounds],
             "/staff/second-step": ["/staff/second-step?with=recovery-code"],
+            "/staff/talks": ["/staff/talks?status=done"],
+            "/staff/concerns": ["/staff/concerns?show=all"],
+            "/staff/concerns/new": [f"/staff/concerns/new?comment={self.comment}"],
             "/staff/comments": [
                 "/staff/comments?status=released",
                 "/staff/comments?status=withheld&place=3&did=withhold",
@@ -228,12 +251,17 @@ def fill(database: Database, settings: Settings) -> Filled:
         add_plan(session, YEARLY, zone=settings.zone)
         invitation = accounts.make_invitation(settings, _make_staff(session))
         papers = _make_careful(session, settings)
+        concern = _make_listening(session, settings)
+        comment = list_comments(session)[0].id
+    _issue(database, settings)
     app = create_app(settings)
     page = visit(app.test_client(), f"/q/{codes['open']}")
     assert send(app.test_client(), page, {"know_iro": "yes"}).status_code == 303
     invitation = invitation.removeprefix(settings.public_url)
     contact = _reply(database, settings, rounds["counted"])
-    return Filled(app, database, settings, rounds, codes, invitation, papers, contact)
+    return Filled(
+        app, database, settings, rounds, codes, invitation, papers, concern, comment, contact
+    )
 
 
 def _reply(database: Database, settings: Settings, round_id: str) -> str:
@@ -248,6 +276,29 @@ def _reply(database: Database, settings: Settings, round_id: str) -> str:
             publish_results(session, round_, shown, zone=settings.zone, by=None)
         contact = add_contact(session, settings, "iro-survey", read_contact("07700 900123"))
         return f"/tell-me/{contact.id.hex()}"
+
+
+def _make_listening(session: Session, settings: Settings) -> str:
+    """Somebody who wants to talk, and a concern; the concern's name."""
+    asked = Asked(who="Bluebell", reach="At school")
+    talks.take(session, b"k" * 16, asked, language="en", zone=settings.zone)
+    by = accounts.get_by_email(session, "duty-reader@council.gov.uk")
+    assert by
+    raised = Raised(kind=ConcernKind.COMPLAINT, words="The bus was late")
+    return raise_concern(session, raised, zone=settings.zone, by=by).reference
+
+
+def _issue(database: Database, settings: Settings) -> None:
+    """An activity, a workbook of a month that is over, and an order that waits, of the analyst's."""
+    with database.writing() as session:
+        by = accounts.get_by_email(session, f"{Role.ANALYST}@council.gov.uk")
+        noted = Noted(COUNTED[1], Method.FORUM, 9, "Care leavers")
+        add_activity(session, noted, by=by)
+        details = {"window": window_of(COUNTED[1], Span.MONTH).key, "comments": "no"}
+        place_order(session, Kind.WORKBOOK, details, by=by)
+    assert make_orders(database, settings) == 1
+    with database.writing() as session:
+        place_order(session, Kind.WORKBOOK, {**details, "comments": "yes"}, by=by)
 
 
 def _plan(

@@ -29,11 +29,20 @@ EVERYONE: list[Role | None] = [None, *Role]
 WORKBOOK, COMMENTS = "/staff/rounds/<round_id>/summary.xlsx", "/staff/comments"
 TO_READ = "/staff/to-read"
 CORE_MEASURES = "/staff/rounds/<round_id>/core-measures.csv"
+TALKS = "/staff/talks"
+CONCERN_FILES = {"/staff/concerns.xlsx", "/staff/concerns/<reference>.xlsx"}
 # The addresses that may write when they are fetched: who was shown comments is written down.
 WRITES = {
     Role.ADMINISTRATOR: {WORKBOOK, CORE_MEASURES},
     Role.ANALYST: {WORKBOOK, CORE_MEASURES},
-    Role.DUTY_READER: {COMMENTS, TO_READ},
+    Role.DUTY_READER: {
+        COMMENTS,
+        TO_READ,
+        TALKS,
+        "/staff/concerns/new",
+        "/staff/concerns/<reference>",
+        *CONCERN_FILES,
+    },
 }
 WRITTEN = "Biscuits"  # in each comment of the council
 # What answers with something other than a page.
@@ -41,6 +50,7 @@ NO_PAGE = {
     "/health",
     WORKBOOK,
     CORE_MEASURES,
+    *CONCERN_FILES,
     "/staff/rounds/<round_id>/pack.zip",
     "/staff/replies/<reply_id>/storyboard.pdf",
     *(f"/staff/rounds/<round_id>/replies-{name}.pdf" for name in ("poster", "slips")),
@@ -157,7 +167,7 @@ def test_whoever_is_shown_a_comment_is_written_down(visits: Callable[[], list[Vi
     """On a page and in a file, whatever the address: who, when and which round, and not a word of it."""
     showing = [one for one in visits() if one.shown]
 
-    assert {one.rule for one in showing} == {WORKBOOK, COMMENTS}
+    assert {one.rule for one in showing} == {WORKBOOK, COMMENTS, "/staff/concerns/new"}
     assert all(one.audited for one in showing)
 
 

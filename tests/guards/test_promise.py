@@ -30,9 +30,11 @@ NO_PROMISE = {
 }  # fmt: skip
 LET_OFF = re.compile(r"pytest\.mark\.(skip|skipif|xfail|soak)\b")
 # The pages around the questions that say what becomes of answers, and in the page of questions itself two sentences.
-AROUND = ("privacy", "sent", "talk")
+AROUND = ("privacy", "sent", "talk", "talk-sent")
 SENTENCE = re.compile(r"_\('([^']*\.)'")
-AT_QUESTIONS = re.compile(r"_\('([^']*Nobody reads this box[^']*|Nothing has been sent yet\.)'\)")
+AT_QUESTIONS = re.compile(
+    r"_\('([^']*Nobody reads this box[^']*|Nothing has been sent yet\.|To complain, do not[^']*)'[,)]"
+)
 
 
 def list_tests(promises: dict[str, Promise]) -> set[str]:

@@ -44,6 +44,18 @@ COMMANDS = {
     "questionnaires show": ["questionnaires", "show", "iro-survey"],
     "questionnaires schema": ["questionnaires", "schema", "--of", "version"],
     "questionnaires paper": ["questionnaires", "paper", "iro-survey", "--out", "{out}/q.pdf"],
+    "workbooks list": ["workbooks", "list"],
+    "workbooks issue": ["workbooks", "issue", "2026-27"],
+    "workbooks get": ["workbooks", "get", "1", "--out", "{out}/i.xlsx"],
+    "activities list": ["activities", "list"],
+    "activities add": ["activities", "add", "--day", "2026-11-01", "--method", "forum", "--people", "9", "--audience", "Care leavers"],
+    "translations extract": ["translations", "extract"],
+    "translations update": ["translations", "update", "pl"],
+    "translations check": ["translations", "check"],
+    "translations status": ["translations", "status"],
+    "translations export": ["translations", "export", "{out}/pl.xlsx"],
+    "translations import": ["translations", "import", "{out}/pl.xlsx", "--checked-by", "A"],
+    "translations approve": ["translations", "approve", "pl", "--by", "A"],
     "teams import": ["teams", "import", "{out}/teams.csv"],
     "teams list": ["teams", "list"],
     "teams rename": ["teams", "rename", "Oak", "Acorn"],
@@ -227,6 +239,8 @@ def edited(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     (tmp_path / "teams.csv").write_text("team,service\nOak,Fostering\nNew,Fostering\n")
     monkeypatch.setenv("FEEDBACK_INSTANCE", str(settings.instance))
     monkeypatch.setenv("FEEDBACK_FORMS", str(forms))
+    shutil.copytree(settings.translations, tmp_path / "translations")
+    monkeypatch.setenv("FEEDBACK_TRANSLATIONS", str(tmp_path / "translations"))
     return forms
 
 

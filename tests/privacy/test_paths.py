@@ -48,6 +48,11 @@ GROUPS = {
         "accounts",
         "audit",
         "emails",
+        "issues",
+        "issue_rounds",
+        "issue_files",
+        "orders",
+        "activities",
         "given_out",
         "language_readers",
         "plans",
@@ -60,6 +65,15 @@ GROUPS = {
     },
     # Where somebody wants to hear of news: it refers to nothing, and nothing to it.
     "contacts": {"news_contacts"},
+    # Who wants to be talked to, and what somebody has to act on: words of people, some of them by name. Nothing here
+    # refers to an answer, and no answer to it; a team and an account are all that a concern leads to.
+    "concerns": {
+        "talk_requests",
+        "concerns",
+        "concern_actions",
+        "concern_exclusions",
+        "concern_routes",
+    },
     # What people answered, and that they did.
     "answers": {"intake", "receipts", "responses", "comments", "equality_answers"},
     # That many answers came at once through one link, and what was decided; gone at the count.
@@ -76,6 +90,9 @@ MAY_REFER = {
     ("public", "public"),
     ("people", "public"),
     ("people", "people"),
+    ("concerns", "public"),
+    ("concerns", "people"),
+    ("concerns", "concerns"),
     ("answers", "public"),
     ("answers", "bursts"),
     ("bursts", "public"),
@@ -196,6 +213,14 @@ CONTROLS: dict[str, tuple[Callable[[MetaData], None], str]] = {
     "an account that knows an answer": (
         add_column("accounts", "intake_id", LargeBinary, ForeignKey("intake.id")),
         "accounts.intake_id leads to intake",
+    ),
+    "a request that knows an answer": (
+        add_column("talk_requests", "response_id", LargeBinary, ForeignKey("responses.id")),
+        "talk_requests.response_id leads to responses",
+    ),
+    "an answer that knows its concern": (
+        add_column("intake", "concern", String, ForeignKey("concerns.reference")),
+        "intake.concern leads to concerns",
     ),
     "an answer that knows who typed it": (
         add_column("responses", "typed_by", Integer, ForeignKey("accounts.id")),

@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.models.asking import Collector
-from feedback.public import help_boxes
+from feedback.public import answering, help_boxes
+from feedback.responses import Arrival, Seen
 from tests.conftest import open_round_of, stored
 from tests.markup import words
 from tests.pages import Page, refuse, send, visit
@@ -127,3 +128,20 @@ def test_help_lines_send_and_store_nothing(
     assert send(client, page, UNSAFE).status_code == 303
     (row,) = stored(database)
     assert json.loads(row.answers) == ["staff_kind=1", "helped_how=_na"]
+
+
+def test_an_arrival_says_which_rules_it_meets(
+    client: FlaskClient, breaks: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever stores it knows. Control: a safe answer meets none."""
+    seen: list[list[str]] = []
+
+    def note(arrival: Arrival) -> Seen:
+        seen.append([rule.question for rule in arrival.unsafe])
+        return Seen.NEVER
+
+    monkeypatch.setattr(answering, "store", note)
+    for answers in (UNSAFE, SAFE):
+        send(client, visit(client, breaks), answers)
+
+    assert seen == [["staff_kind"], []]

@@ -9,6 +9,7 @@ from feedback.config import Settings
 from feedback.db import Database
 from feedback.pseudo import make_pseudo
 from feedback.public.sentences import NO_BOXES, NO_LANGUAGE
+from feedback.readers import Reading, remove_reading, save_reading, state_of
 from tests.conftest import stored
 from tests.markup import words
 from tests.pages import Page, refuse, send, visit
@@ -117,6 +118,26 @@ def test_nobody_writes_what_nobody_reads(
     assert make_pseudo(NO_BOXES) in without.text
     assert make_pseudo(NO_BOXES) not in with_.text
     assert NO_BOXES not in visit(client, oak).text
+
+
+def test_naming_a_reader_brings_the_boxes_and_taking_one_away_takes_them(
+    client: FlaskClient, oak: str, database: Database
+) -> None:
+    """On the next page, without a new start; the clock of that language is its own."""
+    speak(database, "pl")
+
+    def boxes() -> int:
+        return len(visit(client, f"{oak}?lang=pl").all("textarea"))
+
+    before = boxes()
+    with database.writing() as session:
+        named = Reading("pl", "Interpreting team", "The duty team", days=2)
+        save_reading(session, named, seen=state_of(None), by=None)
+    during = boxes()
+    with database.writing() as session:
+        remove_reading(session, "pl", seen=named.state, by=None)
+
+    assert (before, during, boxes()) == (0, 2, 0)
 
 
 def test_a_draft_is_shown_only_where_the_council_wants_it(

@@ -3,12 +3,14 @@
 import gzip
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
+from feedback.app import create_app
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.models.asking import Collector
@@ -237,3 +239,23 @@ def test_rounds_share_a_page_but_not_a_token(
 def _view_of(oak: str, variant: str) -> View:
     """The view that the page of `oak` was made of."""
     return make_view(get_memory().get_link(oak.removeprefix("/q/")), "en", variant)
+
+
+@pytest.mark.parametrize(
+    ("set_to", "said"),
+    [
+        (None, "Ask Westmere Council for its complaints team."),
+        ("01632 960555", "Contact the complaints team: 01632 960555."),
+    ],
+)
+def test_the_way_to_complain_is_offered_before_send(
+    settings: Settings, oak: str, database: Database, set_to: str | None, said: str
+) -> None:
+    """On the last screen, above the button; in the council's own words when it has set them."""
+    app = create_app(replace(settings, complaints=set_to))
+
+    html = visit(app.test_client(), oak).html
+
+    assert said in " ".join(
+        html.partition('data-screen="check"')[2].partition("data-send")[0].split()
+    )

@@ -1,6 +1,7 @@
 """What frozen figures say in numbers and in words."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -32,6 +33,10 @@ def _figure(
         (_figure(35, 31, 31), "31 of 35 (89%)"),
         (_figure(35, 33, 35), "33 to 35 of 35 (94 to 100%)"),
         (_figure(None, None, None, "most"), "most of those asked"),
+        (
+            replace(_figure(8, 4, 5), of_those_asked=True, not_asked=None),
+            "4 to 5 of 8, not all asked",
+        ),
         (_figure(None, None, None), "[c]"),
         (_figure(40, 38, 38), "38 of 40 (95%)"),
     ],

@@ -69,6 +69,18 @@ PAGES = [
     ),  # without a purpose; files are tried apart
     ("GET", "/staff/rounds/1/held", FULL, {200}, FULL),
     ("POST", "/staff/rounds/1/held", FULL, {400}, FULL),  # without a button; that is tried apart
+    ("GET", "/staff/workbooks", FULL, {200}),
+    ("POST", "/staff/workbooks", FULL, {422}),  # without a period
+    ("POST", "/staff/workbooks/1/file", FULL, {404}),  # nothing is issued; that is tried apart
+    ("GET", "/staff/workbooks/1/withdraw", FULL, {404}),
+    ("POST", "/staff/workbooks/1/withdraw", FULL, {409}),  # without being sure
+    ("GET", "/staff/files/1", MAKERS, {404}),  # nothing is ordered; that is tried apart
+    ("GET", "/staff/activities", FULL, {200}),
+    ("POST", "/staff/activities", FULL, {422}),  # without a day
+    ("GET", "/staff/activities/1", FULL, {404}),  # nothing is noted; that is tried apart
+    ("POST", "/staff/activities/1", FULL, {404}),
+    ("POST", "/staff/activities/1/remove", FULL, {404}),
+    ("POST", "/staff/activities/1/restore", FULL, {404}),
     ("GET", "/staff/collectors", MAKERS, {200}),
     ("GET", "/staff/collectors/1/poster", MAKERS, {200}, FULL),
     ("GET", "/staff/collectors/1/poster.pdf", MAKERS, {200}, FULL),
@@ -81,8 +93,33 @@ PAGES = [
     ("POST", "/staff/slips/1/void", MAKERS, {302}, FULL),
     ("GET", "/staff/to-read", READERS, {200}),
     ("POST", "/staff/to-read", READERS, {400}),  # without a button, as the next
+    ("GET", "/staff/who-reads", CHIEFS | READERS, {200}),
+    ("POST", "/staff/who-reads", CHIEFS | READERS, {422}),  # without a language
+    ("POST", "/staff/who-reads/words/staff", CHIEFS | READERS, {409}),  # without what was seen
+    ("GET", "/staff/themes", FULL | READERS, {200}),
+    ("POST", "/staff/themes", FULL | READERS, {422}),  # without a name
+    (
+        "POST",
+        "/staff/themes/waiting",
+        FULL | READERS,
+        {404},
+    ),  # there is none; changes are tried apart
+    ("GET", "/staff/results/themes-by-quarter", FULL | TEAM, {200}),
     ("GET", "/staff/comments", READERS, {200}),
     ("POST", "/staff/comments", READERS, {400}),  # without a button; what buttons do is tried apart
+    ("GET", "/staff/talks", READERS, {200}),
+    ("POST", "/staff/talks", READERS, {404}),  # of nobody; buttons are tried apart
+    ("GET", "/staff/concerns", EVERY, {200}),  # anybody can own one, and sees no other
+    ("GET", "/staff/concerns/new", READERS, {200}),
+    ("POST", "/staff/concerns/new", READERS, {422}),  # without a kind
+    ("GET", "/staff/concerns/NNNNNN", EVERY, {404}),  # whose they may be is tried apart
+    ("POST", "/staff/concerns/NNNNNN", EVERY, {404}),
+    ("GET", "/staff/concerns/NNNNNN.xlsx", READERS, {404}),
+    ("GET", "/staff/concerns.xlsx", READERS, {200}),
+    ("GET", "/staff/concern-routes", READERS | CHIEFS, {200}),
+    ("POST", "/staff/concern-routes", READERS | CHIEFS, {422}),  # without a kind
+    ("GET", "/staff/concern-trends", READERS | FULL, {200}),
+    ("GET", "/staff/set-up", CHIEFS, {200}),
     ("GET", "/staff/results", FULL | TEAM, {200}),
     ("GET", "/staff/find-results", FULL | TEAM, {200}),
     ("GET", "/staff/results/iro-survey", FULL | TEAM, {200}),
@@ -108,6 +145,11 @@ PAGES = [
     ("POST", "/staff/due", FULL, {422}),  # without a list
     ("GET", "/staff/cohorts", FULL, {200}),
     ("POST", "/staff/cohorts", FULL, {422}),  # without a list
+    ("GET", "/staff/languages", FULL, {200}),
+    ("GET", "/staff/languages/pl", FULL, {200}),
+    ("GET", "/staff/languages/pl.xlsx", FULL, {200}),
+    ("POST", "/staff/languages/pl", FULL, {422}),  # without a workbook
+    ("POST", "/staff/languages/pl/approve", FULL, {409}),  # without what was seen
     ("GET", "/staff/teams", FULL, {200}),
     ("POST", "/staff/teams", FULL, {422}),  # without a name
     ("GET", "/staff/teams/list", FULL, {200}),
@@ -166,6 +208,8 @@ PUBLIC = [
     ("POST", "/Q/BCDFGH", {422}),
     ("GET", "/q/BCDFGH/sent", {200}),
     ("GET", "/Q/BCDFGH/sent", {200}),
+    ("POST", "/talk", {200}),  # while nobody listens; else as a form
+    ("GET", "/talk/sent", {200}),
     *(("GET", f"/{page}", {200}) for page in ("changes", "talk", "help", "privacy", "accessibility", "health")),
     ("GET", "/changes/iro-survey", {200}),
     ("GET", "/changes/iro-survey/tell-me", {200}),
@@ -212,12 +256,15 @@ GAPS = (
     (r"/(news|changes)/iro-survey(?=/|$)", r"/\1/<questionnaire>"),
     (r"/tell-me/00", "/tell-me/<key>"),
     (r"/slips/[12]/", "/slips/<batch_id>/"),
+    (r"/concerns/NNNNNN(?=\.|$)", "/concerns/<reference>"),
     (r"/teams/[12](?=/|$)", "/teams/<team_id>"),
     (r"/accounts/8(?=/|$)", "/accounts/<account_id>"),
     (r"/preview/iro-survey$", "/preview/<questionnaire>"),
     (r"/results/iro-survey$", "/results/<questionnaire>"),
     (r"paper-standard\.pdf", "paper-<variant>.pdf"),
     (r"invitation/x", "invitation/<token>"),
+    (r"/words/staff$", "/words/<kind>"),
+    (r"/themes/waiting$", "/themes/<code>"),
     (r"BCDFG[HJ]", "<code>"),
 )
 

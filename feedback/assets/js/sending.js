@@ -92,7 +92,8 @@ export const keepSending = (form, words, restart) => {
   });
 
   // Older browsers do not say which button sent a form.
-  form.addEventListener("click", ({ target }) => { pressed = target.closest("[type=submit]"); });
+  // The button to talk to somebody stands outside of the form.
+  document.addEventListener("click", ({ target }) => { pressed = target.closest("[type=submit]"); }, true);
 
   form.addEventListener("submit", (event) => {
     const by = event.submitter || pressed;

@@ -35,7 +35,6 @@ def upgrade() -> None:
         sa.Column("cover", sa.String(), nullable=False),
         sa.Column("emails", sa.String(), nullable=False),
         sa.Column("days", sa.Integer(), nullable=False),
-        sa.Column("told_on", sa.Date(), nullable=True),
         sa.CheckConstraint(
             "days BETWEEN 1 AND 5", name=op.f("ck_language_readers_days_are_few")
         ),

@@ -7,7 +7,7 @@ from feedback.disclosure.comments import NAMED_FROM
 from feedback.disclosure.groups import SMALLEST
 from feedback.reports.cohort_gaps import say_missing
 from feedback.reports.sheets import periods
-from feedback.reports.sheets.page import Contents, Link, Page, Value, columns
+from feedback.reports.sheets.page import Contents, Issued, Link, Page, Value, columns
 from feedback.reports.sheets.people import say_sealed
 from feedback.reports.shown import RoundFigures, say_left_out, write_day
 
@@ -19,6 +19,8 @@ MOST_NAMED = 3  # rounds named on the cover; Notes names all
 def cover(contents: Contents, pages: Sequence[Page]) -> Page:
     """The first sheet: whose workbook this is, and a link to every other sheet."""
     made = f"{CLASSIFICATION}. {contents.council}. Made on {write_day(contents.made_on)}."
+    if contents.issued:
+        made = f"{made} {contents.issued.window}, number {contents.issued.number}. Notes says what changed."
     return Page(
         name="Cover",
         title=f"Feedback from children, young people and parents: {contents.council}",
@@ -58,6 +60,8 @@ def _name(round_: RoundFigures) -> str:
 def _rules(contents: Contents) -> Iterator[Sequence[Value]]:
     if contents.demo:
         yield "Sample council", DEMO
+    if contents.issued:
+        yield from _issued(contents.issued)
     for round_ in contents.told:
         yield (
             "Round in this workbook",
@@ -80,6 +84,17 @@ def _rules(contents: Contents) -> Iterator[Sequence[Value]]:
     yield from _COMMENTS
     yield from _missing(contents)
     yield from _keeping(contents)
+
+
+def _issued(issued: Issued) -> Iterator[Sequence[Value]]:
+    yield (
+        "Issued",
+        f"{issued.window}, number {issued.number}. This file is kept as it is: whoever downloads it later gets the same.",
+    )
+    if issued.number == 1:
+        yield "Changed since", "This is the first number of this period."
+    for change in issued.changes:
+        yield f"Changed since number {issued.number - 1}", change
 
 
 def _missing(contents: Contents) -> Iterator[Sequence[Value]]:
@@ -140,7 +155,11 @@ _FIGURES = (
     ),
     (
         "Questions that not everybody was asked",
-        "Where a question is put only to some, a row is described in words, such as: most of those asked. Its base is not shown, because the difference from Received would tell how many were not asked. The words are four here: few or none, some (half or fewer), most, all or nearly all. They stand from ten received and seven asked on. All teams shows the base where nobody or at least five people were not asked and the number in each version may be told.",
+        "Some questions are left out of easy read or of the pictures. For a row the figure says how many of all who answered were positive, such as: 4 to 5 of 8, not all asked. Those who were not asked are among the rest, so it is no share, and it may not be compared with other questions, rows or rounds. How many were asked is not told for a row, because that would tell how many used easy read. All teams is the sum of its rows, out of those asked where their number may be told. Where everybody used a version that asks, the figure is like any other.",
+    ),
+    (
+        "Questions that follow an answer",
+        "Where a question is put only to those who gave a certain answer, a row is described in words, such as: most of those asked. Its base is not shown, because it would tell how many gave that answer. The words are four here: few or none, some (half or fewer), most, all or nearly all. They stand from ten received and seven asked on, and there is no figure for All teams.",
     ),
     (
         "Negative answers",
@@ -213,6 +232,10 @@ _RETURNS = (
     (
         "Answers that come in a burst",
         "Answers to one link that come much faster than people answer are held. Staff keep them or leave them out in batches, without reading them. A round that left some out has a line Answers left out above; every other round counted all that came.",
+    ),
+    (
+        "Activities",
+        "In a workbook that was issued for a period, the last rows of Response rates say how people took part besides answering, as staff noted it: Channel is the way, Given out how often, Received how many took part together. Some may have come more than once.",
     ),
     (
         "Channels",

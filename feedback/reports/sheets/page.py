@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from feedback.activities import MethodCount
 from feedback.reports.periods import Key, PeriodFigures
 from feedback.reports.released import ReleasedComment
 from feedback.reports.shown import HIDDEN, RoundFigures
 from feedback.reports.shown_replies import ShownReply
+from feedback.reports.theming import ThemeCount
 
 NOT_RECORDED = "not recorded"
 NOT_APPLICABLE = "[z]"
@@ -110,6 +112,15 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Issued:
+    """As what a workbook is issued: its period and number, and what is different from the number before."""
+
+    window: str
+    number: int
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Contents:
     """All that goes into a workbook."""
 
@@ -124,7 +135,16 @@ class Contents:
     changes: tuple[Change, ...]
     comments: tuple[ReleasedComment, ...] = ()
     replies: tuple[ShownReply, ...] = ()  # published ones
+    themes: tuple[ThemeCount, ...] = ()
+    theme_names: Mapping[str, str] = field(default_factory=dict)  # by code
     periods: Mapping[Key, PeriodFigures] = field(default_factory=dict)  # of every round
+    window: str = ""  # the period it is of, where it is one
+    activities: tuple[MethodCount, ...] = ()  # of that period
+    issued: Issued | None = None
+
+    def names_of(self, codes: Sequence[str]) -> list[str]:
+        """The names of these themes, by name."""
+        return sorted(self.theme_names[code] for code in codes if code in self.theme_names)
 
     @property
     def told(self) -> tuple[RoundFigures, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from feedback.activities import METHOD_WORDS
 from feedback.reports.cohort_gaps import Compared, compare_people
 from feedback.reports.sheets.page import (
     NOT_APPLICABLE,
@@ -17,6 +18,7 @@ from feedback.reports.sheets.results import NO_FIGURES, name_teams, option_cells
 from feedback.reports.shown import RoundFigures
 
 ALL_CHANNELS = "all"
+ACTIVITIES = "Activities"
 
 RATE_COLUMNS = columns(
     Questionnaire=24, Round=28, Team=26, Channel=13, Due=13, Given_out=13, Received=12, Rate=13,
@@ -37,7 +39,10 @@ def response_rates(contents: Contents) -> Page:
         note=_sealed_note(contents)
         or "An open link can be used more than once, so a rate may pass 100%.",
         columns=RATE_COLUMNS,
-        rows=[cells for round_ in contents.told for cells in _rate_rows(round_)],
+        rows=[
+            *(cells for round_ in contents.told for cells in _rate_rows(round_)),
+            *_activity_rows(contents),
+        ],
         nothing=NO_FIGURES,
     )
 
@@ -87,6 +92,21 @@ def _sealed_note(contents: Contents) -> str:
     if contents.sealed:
         return "Some rounds have too few answers to show and join the next round. Notes names them."
     return ""
+
+
+def _activity_rows(contents: Contents) -> Iterator[list[Value]]:
+    """How people took part besides answering: how often and how many, by method."""
+    for count in contents.activities:
+        yield [
+            ACTIVITIES,
+            contents.window,
+            "All teams",
+            METHOD_WORDS[count.method],
+            NOT_APPLICABLE,
+            count.times,
+            count.people,
+            *[NOT_APPLICABLE] * 4,
+        ]
 
 
 def _rate_rows(round_: RoundFigures) -> Iterator[list[Value]]:

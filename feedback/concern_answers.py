@@ -1,0 +1,69 @@
+"""Concerns that an unsafe answer raises by itself, in the transaction that stores it, where its rule says so.
+
+Such a concern holds team, question, what was answered, and the day: a second copy, and no id of a response. A second
+answer of the same kind on the same day is counted on the same concern, so that a flood of them is one line.
+"""
+
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback import clock
+from feedback.codes import make_code
+from feedback.concern_routes import due_of
+from feedback.concerns import note_step
+from feedback.models.concerning import Concern, Kind, Source, Step
+from feedback.questionnaires.kinds import Answers
+from feedback.questionnaires.snapshot import Form, HelpRule
+
+
+def raise_for(
+    session: Session,
+    rules: Iterable[HelpRule],
+    answers: Answers,
+    *,
+    form: Form,
+    team_id: int,
+    zone: ZoneInfo,
+) -> None:
+    """Raise a concern for each of `rules` that asks for one."""
+    for rule in rules:
+        question = form.questions.get(rule.question)
+        if not rule.concern or question is None:
+            continue
+        codes = [code for code in answers.codes.get(rule.question, ()) if code in rule.codes]
+        said = ", ".join(question.codes[code].label for code in codes)
+        _keep(session, question.text, said, team_id, zone)
+
+
+def _keep(session: Session, question: str, said: str, team_id: int, zone: ZoneInfo) -> None:
+    today = clock.today(zone)
+    same = session.scalar(
+        select(Concern).where(
+            Concern.source == Source.ANSWER.value,
+            Concern.team_id == team_id,
+            Concern.raised_on == today,
+            Concern.question == question,
+            Concern.answer == said,
+            Concern.closed_on.is_(None),
+        )
+    )
+    if same is not None:
+        same.times += 1
+        return
+    concern = Concern(
+        reference=make_code(),
+        kind=Kind.AT_RISK.value,
+        source=Source.ANSWER.value,
+        raised_on=today,
+        due_on=due_of(session, Kind.AT_RISK, today),
+        team_id=team_id,
+        words="",
+        question=question,
+        answer=said,
+    )
+    session.add(concern)
+    session.flush()
+    note_step(session, concern, Step.RAISED, "", zone=zone, by=None)

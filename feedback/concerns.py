@@ -1,0 +1,222 @@
+"""Concerns: what somebody has to act on. Raised, given to an owner, acted on in writing, closed; who may see one.
+
+Each has a route and a clock by its kind. What is written down is added to and never changed.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback import audit, clock
+from feedback.accounts import open_account
+from feedback.codes import make_code, read_code
+from feedback.concern_routes import due_of
+from feedback.exceptions import ChangedError, NotFoundError, RefusedError
+from feedback.fingerprints import fingerprint
+from feedback.models.accounts import Account, Role
+from feedback.models.asking import Team
+from feedback.models.auditing import Deed
+from feedback.models.concerning import Concern, ConcernAction, ExcludedAccount, Kind, Source, Step
+from feedback.permissions import Action, can_do
+from feedback.questionnaires.kinds import tidy
+
+MOST_LETTERS = 4000  # of what is written down at once
+CHANGED = "Somebody else added to this concern while your page was open. This is how it stands now."
+
+
+@dataclass(frozen=True)
+class Raised:
+    """What somebody knows when they raise a concern. `excluded` are accounts that an allegation must not reach."""
+
+    kind: Kind
+    words: str
+    source: Source = Source.HAND
+    team: Team | None = None
+    question: str | None = None
+    out_of_area: str = ""
+    about_adult: str = ""
+    line: str = ""
+    worker: str = ""
+    comment_key: str | None = None
+    excluded: tuple[int, ...] = ()
+
+
+def raise_concern(session: Session, raised: Raised, *, zone: ZoneInfo, by: Account) -> Concern:
+    """Keep a concern, with its clock. Raises RefusedError when something is missing that its route needs."""
+    _check(session, raised)
+    today = clock.today(zone)
+    allegation = raised.kind is Kind.ALLEGATION
+    concern = Concern(
+        reference=make_code(),
+        kind=raised.kind.value,
+        source=raised.source.value,
+        raised_on=today,
+        due_on=due_of(session, raised.kind, today),
+        team_id=raised.team.id if raised.team else None,
+        words=raised.words,
+        question=raised.question,
+        out_of_area=(raised.out_of_area or None) if raised.kind is Kind.AT_RISK else None,
+        about_adult=raised.about_adult if allegation else None,
+        line=raised.line if allegation else None,
+        worker=(raised.worker or None) if raised.kind is Kind.COMPLIMENT else None,
+        comment_key=raised.comment_key,
+    )
+    session.add(concern)
+    session.flush()
+    for id_ in sorted(set(raised.excluded)) if allegation else ():
+        session.add(ExcludedAccount(concern=concern.reference, account_id=id_))
+    note_step(session, concern, Step.RAISED, "", zone=zone, by=by)
+    audit.record(session, Deed.RAISED_CONCERN, f"concern {concern.reference}", by=by)
+    session.flush()
+    return concern
+
+
+def list_concerns(session: Session, account: Account, *, open_only: bool = True) -> list[Concern]:
+    """The concerns that `account` may see: those that are due first first, closed ones last."""
+    query = select(Concern).order_by(
+        Concern.closed_on.is_not(None), Concern.due_on, Concern.reference
+    )
+    if open_only:
+        query = query.where(Concern.closed_on.is_(None))
+    if not can_do(account.role, Action.HANDLE_CONCERNS):
+        query = query.where(Concern.owner_id == account.id)
+    barred = set(
+        session.scalars(
+            select(ExcludedAccount.concern).where(ExcludedAccount.account_id == account.id)
+        )
+    )
+    return [
+        one
+        for one in session.scalars(query)
+        if one.reference not in barred and not is_in_line(one, account)
+    ]
+
+
+def open_concern(session: Session, reference: str, account: Account) -> Concern:
+    """The concern that is called `reference`, if `account` may see it. Else NotFoundError, as if there were none."""
+    concern = session.get(Concern, read_code(reference))
+    if concern is None or not can_see(session, concern, account):
+        raise NotFoundError(
+            "There is no concern of that name that you may see. The list shows those there are."
+        )
+    return concern
+
+
+def can_see(session: Session, concern: Concern, account: Account) -> bool:
+    """Whether `account` handles concerns or owns this one, and is not in the line that it is about."""
+    if not can_do(account.role, Action.HANDLE_CONCERNS) and concern.owner_id != account.id:
+        return False
+    barred = session.get(ExcludedAccount, (concern.reference, account.id)) is not None
+    return not barred and not is_in_line(concern, account)
+
+
+def is_in_line(concern: Concern, account: Account) -> bool:
+    """Whether an allegation is about somebody of the team that `account` is of."""
+    allegation = concern.kind == Kind.ALLEGATION
+    return allegation and concern.team_id is not None and account.team_id == concern.team_id
+
+
+def list_possible_owners(session: Session, concern: Concern) -> list[Account]:
+    """Who may be given it: everybody with an open account but those an allegation must not reach."""
+    barred = set(
+        session.scalars(
+            select(ExcludedAccount.account_id).where(ExcludedAccount.concern == concern.reference)
+        )
+    )
+    query = select(Account).where(Account.active).order_by(Account.email)
+    return [
+        one
+        for one in session.scalars(query)
+        if one.id not in barred and not is_in_line(concern, one)
+    ]
+
+
+def state_of(concern: Concern) -> str:
+    """Changes with everything that is done."""
+    return fingerprint(concern.kind, concern.due_on, len(concern.actions), concern.times)
+
+
+def check_same(concern: Concern, seen: str) -> None:
+    """Raise ChangedError when something was done since the page was opened."""
+    if seen != state_of(concern):
+        raise ChangedError(CHANGED)
+
+
+def is_passed_on(concern: Concern) -> bool:
+    """Whether the clock has stopped: it was passed on, or it is closed."""
+    steps = {action.step for action in concern.actions}
+    return concern.closed_on is not None or Step.PASSED_ON.value in steps
+
+
+def is_overdue(concern: Concern, today: dt.date) -> bool:
+    """Whether nobody has passed it on, and the day for that is over."""
+    return concern.due_on < today and not is_passed_on(concern)
+
+
+def note_step(
+    session: Session,
+    concern: Concern,
+    step: Step,
+    words: str,
+    *,
+    zone: ZoneInfo,
+    by: Account | None,
+) -> None:
+    """Write down what was done. `by` nobody: an answer did it, and then there is no moment."""
+    action = ConcernAction(
+        concern=concern.reference,
+        done_on=clock.today(zone),
+        at=clock.now() if by else None,
+        step=step.value,
+        words=words,
+        done_by=by.id if by else None,
+    )
+    session.add(action)
+    session.flush()
+    session.refresh(concern, ["actions"])
+
+
+def read_words(text: str, *, needed: str = "") -> str:
+    """What somebody wrote, tidied. Raises RefusedError when it is `needed` and missing, or too long."""
+    words = tidy(text).strip()
+    if needed and not words:
+        raise RefusedError(needed)
+    if len(words) > MOST_LETTERS:
+        raise RefusedError(f"That is {len(words)} characters. Make it {MOST_LETTERS} or fewer.")
+    return words
+
+
+def _check(session: Session, raised: Raised) -> None:
+    read_words(raised.words, needed="Write what it is about.")
+    if raised.kind is not Kind.ALLEGATION:
+        return
+    if not raised.about_adult:
+        raise RefusedError("Write whom the allegation is about: a name, or what tells who it is.")
+    if not raised.line:
+        raise RefusedError(
+            "Write whose line that person is in. Those who manage them must not get this."
+        )
+    if not _list_left(session, raised.excluded, raised.team):
+        raise RefusedError(
+            "Nobody would be left to act on it: every duty reader is kept away. Ring the designated officer now, "
+            "and ask your administrator for a duty reader from elsewhere."
+        )
+
+
+def _list_left(session: Session, excluded: Collection[int], team: Team | None) -> list[Account]:
+    """The duty readers whom an allegation may reach."""
+    query = select(Account).where(Account.role == Role.DUTY_READER.value, Account.active)
+    return [
+        one
+        for one in session.scalars(query)
+        if one.id not in excluded and (team is None or one.team_id != team.id)
+    ]
+
+
+def open_accounts(session: Session, typed: Iterable[str]) -> tuple[int, ...]:
+    """The ids among `typed` that are accounts. Raises NotFoundError."""
+    return tuple(open_account(session, int(one)).id for one in typed if one.isdecimal())

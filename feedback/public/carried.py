@@ -1,0 +1,131 @@
+"""What a page of questions gives along when somebody goes from it to “I want someone to talk to me”, and takes back.
+
+The answers travel in hidden fields and are nowhere else. They go to whoever reads the request only when it is asked for.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import request
+from sqlalchemy.orm import Session
+
+from feedback.codes import ALPHABET, read_code
+from feedback.links import version_of_page
+from feedback.models.asking import Collector, Team
+from feedback.public.posted import Posted
+from feedback.public.switching import KEPT
+from feedback.questionnaires.definition import Kind
+from feedback.questionnaires.snapshot import Form, Question
+from feedback.responses import Seen, look_up
+from feedback.versions import snapshot_of
+
+Sent = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Carried:
+    """The page of questions somebody came from: its code, variant, and everything that was on it."""
+
+    code: str = ""
+    variant: str = ""
+    language: str = "en"
+    posted: Posted | None = None
+    token: str = ""
+
+    @property
+    def back(self) -> str:
+        """The address of the page of questions."""
+        return f"/q/{self.code}?lang={self.language}&variant={self.variant}"
+
+    @property
+    def show(self) -> str:
+        """What its switch says, so that nothing is stored on the way back."""
+        return f"{self.language}/{self.variant}"
+
+    @property
+    def query(self) -> dict[str, str]:
+        """What the address of the request says of it."""
+        if not self.code:
+            return {}
+        return {"from": self.code, "lang": self.language, "variant": self.variant}
+
+    def list_fields(self) -> Iterator[tuple[str, str]]:
+        """The hidden fields that hold it."""
+        if self.posted is None:
+            return
+        yield "token", self.token
+        yield "_at", self.posted.at
+        for names, values in ((self.posted.answers, ""), (self.posted.kept, KEPT)):
+            for name, given in names.items():
+                yield from ((f"{values}{name}", value) for value in given if value.strip())
+
+    @property
+    def has_answers(self) -> bool:
+        """Whether anything was answered that could go along."""
+        return bool(
+            self.posted and any(any(v.strip() for v in a) for a in self.posted.answers.values())
+        )
+
+
+def read_carried(posted: Posted) -> Carried:
+    """What came along with this request, if it came from a page of questions."""
+    code = read_code(request.args.get("from", ""))
+    if not code or not set(code) <= set(ALPHABET):
+        return Carried()
+    return Carried(
+        code,
+        _read_word(request.args.get("variant", ""), "standard"),
+        _read_word(request.args.get("lang", ""), "en"),
+        posted,
+        request.form.get("token", ""),
+    )
+
+
+def _read_word(typed: str, usual: str) -> str:
+    """A tag or a name of a variant, such as fa-AF; the page of questions says whether there is one."""
+    return typed if re.fullmatch(r"[A-Za-z-]{2,20}", typed) else usual
+
+
+def drop_if_sent(session: Session, carried: Carried) -> Carried:
+    """`carried` without answers that were sent meanwhile: whoever goes back on a shared phone must not see them."""
+    token = carried.posted.token if carried.posted else None
+    if token is None or look_up(session, token, {}) is Seen.NEVER:
+        return carried
+    return Carried(carried.code, carried.variant, carried.language)
+
+
+def say_answers(session: Session, carried: Carried) -> str:
+    """The answers in words, with the team and the questionnaire; "" when their page is not known.
+
+    What somebody answered about themselves, such as their age, stays out.
+    """
+    token = carried.posted.token if carried.posted else None
+    version = version_of_page(session, token) if token else None
+    if not version or not token or not carried.posted:
+        return ""
+    snapshot = snapshot_of(version)
+    form = snapshot.form(carried.variant)
+    said = list(_say(form, carried.posted.answers))
+    team = (
+        session.get(Team, collector.team_id)
+        if (collector := session.get(Collector, token.collector_id))
+        else None
+    )
+    head = f"{snapshot.name}, {team.name}" if team else snapshot.name
+    return "\n".join([head, *said]) if said else ""
+
+
+def _say(form: Form, answers: Sent) -> Iterator[str]:
+    for question in (*form.about("service"), *form.about("help")):
+        given = [value for value in answers.get(question.id, ()) if value.strip()]
+        words = [_word(question, value) for value in given]
+        if any(words):
+            yield f"{question.text} {', '.join(word for word in words if word)}"
+
+
+def _word(question: Question, value: str) -> str:
+    if question.kind is Kind.TEXT:
+        return value.strip()
+    option = question.codes.get(value)
+    return option.label if option else ""

@@ -1,0 +1,139 @@
+"""Decides what an issued workbook holds: every counted round of a period, and what is different from the number before."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from feedback.activities import count_methods, list_activities
+from feedback.config import Settings
+from feedback.exceptions import RefusedError
+from feedback.issues import Draft, Rows, last_issue, round_ids_of, rows_of
+from feedback.models.asking import Round
+from feedback.reports.contents import read_contents
+from feedback.reports.sheets.excel import write_pages
+from feedback.reports.sheets.page import Contents, Issued, Page
+from feedback.reports.sheets.settling import make_properties, settle
+from feedback.reports.workbook import list_pages
+from feedback.retention import shown_until
+from feedback.rounds import list_rounds, open_round
+from feedback.spans import Window, list_windows
+
+Tell = Callable[[int, int], None]
+STEPS = 3
+# What says of itself when and as what it was made.
+NOT_COMPARED = ("Cover", "Notes")
+
+
+def list_issuable(session: Session, *, today: date) -> list[Window]:
+    """The periods that are over and in which a round was counted that shows something."""
+    days = [round_.closes_on for round_ in list_rounds(session) if _shows(round_)]
+    return list_windows(days, today=today)
+
+
+def list_of_window(session: Session, window: Window) -> list[Round]:
+    """The rounds of a period, by questionnaire and first day: it is that of their last day, as for quarters."""
+    found = [r for r in list_rounds(session) if _shows(r) and window.holds(r.closes_on)]
+    return sorted(found, key=lambda r: (r.version.questionnaire, r.opens_on, r.id))
+
+
+def draft_issue(
+    session: Session,
+    window: Window,
+    *,
+    comments: bool,
+    settings: Settings,
+    on: date,
+    tell: Tell,
+) -> tuple[Draft, int]:
+    """The next workbook of a period, and its number. Raises RefusedError when it would say nothing new."""
+    rounds = list_of_window(session, window)
+    if not rounds:
+        raise RefusedError(f"No round of {window.name} is counted yet, so there is no workbook.")
+    tell(0, STEPS)
+    contents = _read(session, window, rounds, comments=comments, settings=settings, on=on)
+    rows = _hash_rows(list_pages(contents))
+    tell(1, STEPS)
+    before = last_issue(session, window)
+    number = before.number + 1 if before else 1
+    changes = list(_compare(session, window, contents, rows))
+    if before and not changes and not before.withdrawn_on:
+        raise RefusedError(
+            f"Nothing has changed since number {before.number} of {window.name}. Use that one."
+        )
+    issued = Issued(window.name, number, tuple(changes))
+    pages = list_pages(replace(contents, issued=issued))
+    tell(2, STEPS)
+    properties = make_properties(f"Feedback, {window.name}, number {number}", on)
+    content = settle(write_pages(pages, properties), properties)
+    kept = min(shown_until(round_, settings, comments=comments) for round_ in rounds)
+    return Draft(window, comments, content, rows, [r.id for r in rounds], changes, kept), number
+
+
+def _shows(round_: Round) -> bool:
+    return round_.counted_on is not None and not round_.sealed
+
+
+def _read(
+    session: Session,
+    window: Window,
+    rounds: Sequence[Round],
+    *,
+    comments: bool,
+    settings: Settings,
+    on: date,
+) -> Contents:
+    contents = read_contents(session, rounds=rounds, settings=settings, made_on=on)
+    held = list_activities(session, first=window.first, last=window.last)
+    return replace(
+        contents,
+        comments=contents.comments if comments else (),
+        activities=tuple(count_methods(held)),
+        window=window.name,
+    )
+
+
+def _hash_rows(pages: Sequence[Page]) -> Rows:
+    """A short hash of each row of each sheet that is compared."""
+    return {
+        page.name: [hashlib.sha256(repr(list(row)).encode()).hexdigest()[:16] for row in page.rows]
+        for page in pages
+        if page.name not in NOT_COMPARED
+    }
+
+
+def _compare(session: Session, window: Window, contents: Contents, rows: Rows) -> Iterator[str]:
+    """What is different from the number before, a sentence each: rounds first, then sheet by sheet."""
+    before = last_issue(session, window)
+    if before is None:
+        return
+    known = round_ids_of(session, before)
+    for figures in contents.told:
+        if figures.id not in known:
+            yield f"Joined: {figures.name} ({figures.questionnaire}), {figures.label}."
+    for gone in sorted(known - {figures.id for figures in contents.told}):
+        yield f"Gone: {_name(session, gone)}."
+    old = rows_of(session, before)
+    if old is None:
+        yield f"The file of number {before.number} is deleted, so its rows could not be compared."
+        return
+    for sheet, now in rows.items():
+        yield from _compare_sheet(sheet, Counter(old.get(sheet, ())), Counter(now))
+
+
+def _compare_sheet(sheet: str, old: Counter[str], now: Counter[str]) -> Iterator[str]:
+    more, less = (now - old).total(), (old - now).total()
+    if more or less:
+        yield f"{sheet}: {_rows(more)} new or different, {_rows(less)} gone or different before."
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"
+
+
+def _name(session: Session, round_id: int) -> str:
+    round_ = open_round(session, str(round_id))
+    return f"{round_.version.questionnaire}, {round_.opens_on} to {round_.closes_on}"

@@ -1,0 +1,159 @@
+"""The workbook that translators fill in: one row a sentence, with where it stands and how the other variant says it."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from gettext import c2py
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from feedback.exceptions import RefusedError
+from feedback.exchange import Line, Returned
+from feedback.languages import Language
+from feedback.reports.cells import safe_text, starts_formula
+
+SHEET, READ_ME, GLOSSARY = "Sentences", "Read me", "Words"
+HEADERS = ("Key", "Where", "For whom", "English", "Beside it", "Translation", "State", "Before")
+WIDTHS = (13, 28, 10, 60, 40, 60, 10, 40)
+MOST_BYTES, MOST_UNPACKED = 4_000_000, 60_000_000
+RULES = (
+    "Write in the column Translation, and change nothing else. An empty cell leaves the sentence as it is.",
+    "Say what it means, in words a nine-year-old knows. It need not be word for word.",
+    "For whom says whether a child or a parent reads it: many languages speak to them differently.",
+    "Leave what is in braces or begins with % as it is, and put it where it belongs: {council}, %(number)s.",
+    "Leave the stars around **bold** words.",
+    "Leave telephone numbers to the page: where a number is a gap, it stays a gap.",
+    "A sentence with several rows is one that is counted: write the form for the numbers that the row names.",
+    "Names stay: Childline, NSPCC. The sheet Words says what is meant by others.",
+)
+
+
+def write_sheet(language: Language, lines: Sequence[Line], glossary: Path) -> bytes:
+    """The workbook of `language`."""
+    book = Workbook()
+    _write_rules(book.active, language)
+    _write_lines(book.create_sheet(SHEET), language, lines)
+    _write_glossary(book.create_sheet(GLOSSARY), glossary)
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def read_sheet(content: bytes) -> list[Returned]:
+    """The rows of a workbook that came back. Raises RefusedError for what is none of ours."""
+    _check_size(content)
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
+        rows = list(sheet.iter_rows(values_only=True))
+    except (KeyError, ValueError, OSError, IndexError, AttributeError, TypeError) as error:
+        raise RefusedError("This is not a workbook that can be read: save it as .xlsx.") from error
+    found = _find_head(rows)
+    if found is None:
+        raise RefusedError(
+            "There is no sheet with the columns Key and Translation: use the workbook as it was handed out."
+        )
+    head, key, words = found
+    return list(_read_rows(rows, head, key, words))
+
+
+def describe_forms(language: Language) -> list[str]:
+    """For which numbers each plural form is, by examples."""
+    count, rule = language.plurals
+    choose = c2py(rule)
+    numbers: list[list[str]] = [[] for _ in range(count)]
+    for number in range(201):
+        if len(numbers[choose(number)]) < 5:
+            numbers[choose(number)].append(str(number))
+    return [", ".join(found) + (" …" if len(found) == 5 else "") for found in numbers]
+
+
+def _write_rules(sheet: Any, language: Language) -> None:
+    sheet.title = READ_ME
+    sheet.column_dimensions["A"].width = 110
+    sheet.append([f"{language.english}: {language.name}"])
+    sheet["A1"].font = Font(bold=True, size=14)
+    for rule in RULES:
+        sheet.append([rule])
+    for row in sheet.iter_rows(min_row=2):
+        row[0].alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _write_lines(sheet: Any, language: Language, lines: Sequence[Line]) -> None:
+    sheet.append(HEADERS)
+    for place, width in enumerate(WIDTHS, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+        sheet.cell(1, place).font = Font(bold=True)
+    forms = describe_forms(language)
+    for line in lines:
+        for values in _rows_of(line, forms):
+            _append(sheet, values, language)
+
+
+def _rows_of(line: Line, forms: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    start, end = (line.where, line.reader), (line.state, line.before)
+    if line.plural is None:
+        words = line.forms[0] if line.forms else ""
+        yield (line.key, *start, line.english, line.beside, words, *end)
+        return
+    for number, examples in enumerate(forms):
+        words = line.forms[number] if number < len(line.forms) else ""
+        beside = f"The form for: {examples}"
+        yield (f"{line.key}-{number}", *start, line.plural, beside, words, *end)
+
+
+def _append(sheet: Any, values: Sequence[str], language: Language) -> None:
+    row = sheet.max_row + 1
+    for place, value in enumerate(values, start=1):
+        cell = sheet.cell(row, place)
+        cell.value = safe_text(value)
+        if starts_formula(value):
+            cell.data_type, cell.quotePrefix = "s", True
+        rtl = place == HEADERS.index("Translation") + 1 and language.direction == "rtl"
+        cell.alignment = Alignment(wrap_text=True, vertical="top", readingOrder=2 if rtl else 1)
+        if place == HEADERS.index("Translation") + 1:
+            cell.fill = PatternFill("solid", fgColor="FFF0C4")
+
+
+def _write_glossary(sheet: Any, glossary: Path) -> None:
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 28, 90
+    if glossary.is_file():
+        for row in csv.reader(glossary.read_text(encoding="utf-8").splitlines()):
+            sheet.append(row)
+
+
+def _check_size(content: bytes) -> None:
+    if len(content) > MOST_BYTES:
+        raise RefusedError("This workbook is larger than 4 MB: send the one that was handed out.")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            unpacked = sum(item.file_size for item in packed.infolist())
+    except zipfile.BadZipFile:
+        raise RefusedError("This is not a workbook: save it as .xlsx and send that.") from None
+    if unpacked > MOST_UNPACKED:
+        raise RefusedError("This workbook is too large to open: send the one that was handed out.")
+
+
+def _find_head(rows: Sequence[tuple[Any, ...]]) -> tuple[int, int, int] | None:
+    for place, row in enumerate(rows[:10]):
+        names = [str(value or "").strip() for value in row]
+        if "Key" in names and "Translation" in names:
+            return place, names.index("Key"), names.index("Translation")
+    return None
+
+
+def _read_rows(
+    rows: Sequence[tuple[Any, ...]], head: int, key: int, words: int
+) -> Iterator[Returned]:
+    for place, row in enumerate(rows[head + 1 :], start=head + 2):
+        if len(row) <= max(key, words) or not row[key]:
+            continue
+        name, _, form = str(row[key]).strip().partition("-")
+        yield Returned(
+            name, int(form) if form.isdecimal() else 0, str(row[words] or "").strip(), place
+        )

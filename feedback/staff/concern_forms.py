@@ -1,0 +1,119 @@
+"""A form that raises a concern: by hand, from a comment, or from somebody who wants to talk."""
+
+from dataclasses import dataclass, field
+
+from flask import request
+from sqlalchemy.orm import Session
+
+from feedback import comments, concerns, talks, waiting
+from feedback.accounts import list_accounts
+from feedback.concerns import Raised
+from feedback.exceptions import NotFoundError, RefusedError
+from feedback.models.accounts import Account
+from feedback.models.asking import Team
+from feedback.models.concerning import Kind, Source
+from feedback.questionnaires.kinds import tidy
+from feedback.teams import list_teams
+from feedback.waiting import Waiting
+
+TEXTS = ("words", "out_of_area", "about_adult", "line", "worker")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The form as it was sent, or as it begins."""
+
+    kind: str = ""
+    team: str = ""
+    texts: dict[str, str] = field(default_factory=dict)
+    excluded: tuple[str, ...] = ()
+    talk: str = ""
+    comment: str = ""
+    question: str = ""
+
+    def __getitem__(self, name: str) -> str:
+        return self.texts.get(name, "")
+
+
+def begin(session: Session, by: Account) -> Typed:
+    """What is known of the comment or request that the address names. That `by` was shown it is written down."""
+    talk_id, comment_id = request.args.get("talk", ""), request.args.get("comment", "")
+    if talk_id:
+        talk = talks.open_talk(session, talk_id)
+        talks.note_reading(session, [talk], by=by)
+        told = [talk.about, talk.answers or "", f"{talk.who}: {talk.reach}"]
+        words = "\n".join(line for line in told if line)
+        return Typed(kind=Kind.CONTACT.value, texts={"words": words}, talk=talk_id)
+    waiting_id = request.args.get("waiting", "")
+    one = next((one for one in waiting.list_waiting(session) if one.id == waiting_id), None)
+    if one is not None and one.id != _comment_of(session, one.id):
+        waiting.note_reading(session, [one], by=by)
+        return _begin_unread(session, one)
+    comment = comments.open_comment(session, comment_id or waiting_id)
+    summary = comments.summarise_comment(session, comment)
+    comments.note_reading(session, [summary], by=by)
+    return Typed(
+        team=str(comment.team_id),
+        texts={"words": comment.comment},
+        comment=comment.id.hex(),
+        question=summary.asked,
+    )
+
+
+def _comment_of(session: Session, id_: str) -> str:
+    """The id again, when it is a comment's of a counted round."""
+    try:
+        return comments.open_comment(session, id_).id.hex()
+    except NotFoundError:
+        return ""
+
+
+def _begin_unread(session: Session, one: Waiting) -> Typed:
+    """What one response says that still waits to be read. The concern is a copy: nothing leads back to it."""
+    said = [f"{each.asked} {each.words}" for each in one.words]
+    unsafe = [f"{each.asked} {each.answer}" for each in one.unsafe]
+    team = next((str(team.id) for team in list_teams(session) if team.name == one.team), "")
+    asked = ", ".join([*(each.asked for each in one.unsafe), *(each.asked for each in one.words)])
+    return Typed(team=team, texts={"words": "\n".join([*unsafe, *said])}, question=asked)
+
+
+def read_typed() -> Typed:
+    """What was sent."""
+    return Typed(
+        kind=request.form.get("kind", ""),
+        team=request.form.get("team", ""),
+        texts={name: tidy(request.form.get(name, "")).strip() for name in TEXTS},
+        excluded=tuple(request.form.getlist("excluded")),
+        talk=request.form.get("talk", ""),
+        comment=request.form.get("comment", ""),
+        question=request.form.get("question", ""),
+    )
+
+
+def read_raised(session: Session, typed: Typed) -> Raised:
+    """The concern that was typed. Raises RefusedError and NotFoundError."""
+    if typed.kind not in list(Kind):
+        raise RefusedError("Choose what kind of concern it is.")
+    written = typed.comment or typed.question
+    source = Source.TALK if typed.talk else Source.COMMENT if written else Source.HAND
+    return Raised(
+        kind=Kind(typed.kind),
+        source=source,
+        team=_open_team(session, typed.team),
+        comment_key=comments.open_comment(session, typed.comment).id.hex()
+        if typed.comment
+        else None,
+        question=typed.question or None,
+        excluded=concerns.open_accounts(session, typed.excluded),
+        **typed.texts,
+    )
+
+
+def list_who_reads(session: Session) -> list[Account]:
+    """The accounts that an allegation could reach."""
+    return [account for account in list_accounts(session) if account.active]
+
+
+def _open_team(session: Session, typed: str) -> Team | None:
+    known = {str(team.id): team for team in list_teams(session)}
+    return known.get(typed)

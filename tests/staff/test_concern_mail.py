@@ -1,0 +1,146 @@
+"""E-mails to whoever listens: at once for somebody who wants to talk, daily for what is overdue, and no word of either."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from feedback import accounts, clock, concerns, talks
+from feedback.concern_mail import tell
+from feedback.concern_steps import give_to, pass_on
+from feedback.concerns import Raised
+from feedback.config import read_settings
+from feedback.duties import Kind as DutyKind
+from feedback.duties import read_duties
+from feedback.models.accounts import Role
+from feedback.models.concerning import Concern, Kind
+from feedback.models.posting import Email
+from feedback.talks import Asked
+from feedback.tick import run_tick
+from tests.mail import Mailbox, receiving
+
+from .conftest import NOON, Council
+
+CANARY = "Bluebell-Canary"
+READER = "duty-reader@council.gov.uk"
+
+
+@pytest.fixture
+def mailbox(council: Council) -> Iterator[Mailbox]:
+    """A real mail server, set."""
+    with receiving() as box:
+        council.settings = replace(
+            council.settings, mail_server=read_settings(box.environ()).mail_server
+        )
+        yield box
+
+
+def want_to_talk(council: Council) -> None:
+    """Somebody asks."""
+    asked = Asked(who=CANARY, reach=CANARY, about=CANARY)
+    with council.database.writing() as session:
+        talks.take(session, CANARY.encode(), asked, language="en", zone=council.settings.zone)
+
+
+def raise_one(council: Council, kind: Kind = Kind.AT_RISK, **more: object) -> str:
+    """A duty reader raises a concern; its reference."""
+    with council.database.writing() as session:
+        by = accounts.get_by_email(session, READER)
+        assert by
+        raised = Raised(kind, CANARY, about_adult=CANARY, line=CANARY, **more)  # type: ignore[arg-type]
+        return concerns.raise_concern(session, raised, zone=council.settings.zone, by=by).reference
+
+
+def tick(council: Council, *, days: int = 0) -> None:
+    """What `serve` does every minute."""
+    with clock.frozen_at(NOON + dt.timedelta(days=days)):
+        run_tick(council.database, council.settings)
+
+
+def test_a_request_is_told_at_once_and_again_when_it_is_overdue(
+    council: Council, mailbox: Mailbox
+) -> None:
+    """Once each however often the clock ticks; on working days only. The subject and the text hold no word of it."""
+    want_to_talk(council)
+    for days in (0, 0, 1, 2, 2, 5, 6):  # Monday, Tuesday, Wednesday (overdue), Saturday, Sunday
+        tick(council, days=days)
+
+    assert [str(message["To"]) for message in mailbox.took] == [READER] * 2
+    for message in mailbox.took:
+        assert CANARY not in message.as_string()
+        assert "/staff/talks" in message.as_string()
+
+
+def test_an_overdue_concern_is_told_to_whoever_may_see_it(
+    council: Council, mailbox: Mailbox
+) -> None:
+    """Duty readers and its owner; nobody once it is passed on, and nobody of the line of an allegation."""
+    reference = raise_one(council)
+    with council.database.writing() as session:
+        owner = accounts.get_by_email(session, "contributor@council.gov.uk")
+        by = accounts.get_by_email(session, READER)
+        assert owner
+        assert by
+        concern = session.get_one(Concern, reference)
+        give_to(session, concern, owner, zone=council.settings.zone, by=by)
+    tick(council)
+    assert mailbox.took == []
+
+    tick(council, days=1)
+    tick(council, days=1)
+
+    assert {str(m["To"]) for m in mailbox.took} == {READER, "contributor@council.gov.uk"}
+    assert len(mailbox.took) == 2
+    assert not any(CANARY in message.as_string() for message in mailbox.took)
+    with council.database.writing() as session:
+        concern = session.get_one(Concern, reference)
+        pass_on(session, concern, "Front door", zone=council.settings.zone, by=session.merge(by))
+    tick(council, days=2)
+    assert len(mailbox.took) == 2
+
+
+def test_the_line_of_an_allegation_gets_no_email(council: Council, mailbox: Mailbox) -> None:
+    """Not even that there is one."""
+    with council.database.writing() as session:
+        second = accounts.make_account(session, "second@council.gov.uk", role=Role.DUTY_READER)
+        excluded = (second.id,)
+    raise_one(council, Kind.ALLEGATION, excluded=excluded)
+
+    tick(council, days=2)
+
+    assert {str(m["To"]) for m in mailbox.took} == {READER}
+
+
+def test_without_a_mail_server_nothing_is_kept_for_one(council: Council) -> None:
+    """Nothing lies in the outbox, and what waits still stands on the first page."""
+    want_to_talk(council)
+    with council.database.writing() as session:
+        assert tell(session, council.settings) == 0
+        assert session.query(Email).count() == 0
+
+
+def test_what_waits_stands_on_the_first_page(council: Council) -> None:
+    """For duty readers both, by their days, without a word of either; for an owner their own; for others nothing."""
+    want_to_talk(council)
+    reference = raise_one(council)
+
+    def kinds(role: Role) -> list[DutyKind]:
+        with council.database.reading() as session:
+            account = accounts.get_by_email(session, f"{role}@council.gov.uk")
+            assert account
+            return [d.kind for d in read_duties(session, account, council.settings.zone)]
+
+    assert kinds(Role.DUTY_READER) == [DutyKind.CONCERN, DutyKind.TALK]
+    assert kinds(Role.REVIEWER) == []
+    with council.database.writing() as session:
+        owner = accounts.get_by_email(session, "reviewer@council.gov.uk")
+        by = accounts.get_by_email(session, READER)
+        assert owner
+        assert by
+        concern = session.get_one(Concern, reference)
+        give_to(session, concern, owner, zone=council.settings.zone, by=by)
+    assert kinds(Role.REVIEWER) == [DutyKind.CONCERN]
+    page = council.signed_in(Role.DUTY_READER).get("/staff/").text
+    assert "1 person waits" in page
+    assert CANARY not in page

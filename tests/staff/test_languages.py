@@ -1,0 +1,131 @@
+"""Languages on the staff pages: out to a translator, back, and approved."""
+
+from io import BytesIO
+
+import pytest
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+from werkzeug.test import TestResponse
+
+from feedback.models.auditing import Deed
+from feedback.pseudo import make_pseudo
+from feedback.web.form_parsing import MOST_OF_A_FILE
+from tests.tongues import everything, translate
+
+from .conftest import Council
+
+PAGE = "/staff/languages/pl"
+
+
+@pytest.fixture
+def analyst(council: Council) -> FlaskClient:
+    """An analyst of a council in which Polish has one draft."""
+    with council.database.writing() as session:
+        translate(session, "pl", lambda _, entry: entry.sentence == "Help")
+    return council.signed_in()
+
+
+def take(council: Council, client: FlaskClient, content: bytes, name: str = "") -> TestResponse:
+    """Send a workbook back."""
+    fields = {"workbook": (BytesIO(content), "pl.xlsx"), "name": name}
+    return client.post(PAGE, data={"csrf_token": council.proof(client, PAGE), **fields})
+
+
+def fill(content: bytes, *, spoil: str = "") -> bytes:
+    """A workbook with made-up words beside every sentence, one of them without its gap."""
+    book = load_workbook(BytesIO(content))
+    for row in book["Sentences"].iter_rows(min_row=2):
+        english = str(row[3].value)
+        row[5].value = "Nic" if spoil and spoil in english else make_pseudo(english)
+    made = BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def test_the_whole_way(council: Council, analyst: FlaskClient) -> None:
+    """Handed out with what is there, taken back as checked, approved, and then it can be chosen."""
+    sheet = analyst.get(f"{PAGE}.xlsx").data
+    rows = {r[3].value: r[5].value for r in load_workbook(BytesIO(sheet))["Sentences"].iter_rows()}
+
+    came = take(council, analyst, fill(sheet), name="A. Reader")
+    seen = analyst.get(PAGE).text
+    approved = council.post(
+        analyst, f"{PAGE}/approve", page=PAGE, name="B. Manager", seen=seen_in(seen)
+    )
+
+    assert rows["Help"] == make_pseudo("Help")
+    assert rows["Leave now"] is None
+    assert came.status_code == approved.status_code == 302
+    assert "revision 1" not in seen
+    assert "revision 1" in analyst.get(PAGE).text
+    assert (Deed.SAVED_TRANSLATIONS, "language pl") in council.deeds()
+    assert (Deed.APPROVED_LANGUAGE, "language pl") in council.deeds()
+
+
+def seen_in(page: str) -> str:
+    """What the page showed, as its form carries it."""
+    return page.partition('name="seen" value="')[2].partition('"')[0]
+
+
+def test_a_fault_is_told_by_row_and_the_name_stays(council: Council, analyst: FlaskClient) -> None:
+    """Nothing is taken."""
+    sheet = analyst.get(f"{PAGE}.xlsx").data
+
+    refused = take(council, analyst, fill(sheet, spoil="Leave now"), name="A. Reader")
+    spoiled = take(council, analyst, fill(sheet, spoil="%(number)s"), name="A. Reader")
+
+    assert refused.status_code == 302  # no gap in it: the control
+    assert spoiled.status_code == 422
+    assert "%(number)s is missing: put it where it belongs." in spoiled.text
+    assert 'value="A. Reader"' in spoiled.text
+
+
+@pytest.mark.parametrize("content", [b"", b"none", b"PK\x03\x04none"])
+def test_what_is_no_workbook_is_said(
+    council: Council, analyst: FlaskClient, content: bytes
+) -> None:
+    """In words."""
+    answer = take(council, analyst, content)
+
+    assert answer.status_code == 422
+    assert "This is not a workbook" in answer.text
+
+
+def test_a_workbook_may_be_longer_than_a_form(council: Council, analyst: FlaskClient) -> None:
+    """Up to a megabyte, and on no other page."""
+    longer, too_long = b"x" * 200_000, b"x" * (MOST_OF_A_FILE + 1)
+    proof = council.proof(analyst, PAGE)
+
+    assert take(council, analyst, longer).status_code == 422
+    assert take(council, analyst, too_long).status_code == 413
+    data = {"csrf_token": proof, "name": "x" * 200_000}
+    assert analyst.post(f"{PAGE}/approve", data=data).status_code == 413
+
+
+def test_nobody_approves_what_they_did_not_see(council: Council, analyst: FlaskClient) -> None:
+    """Somebody corrected a sentence in the meantime; and nothing is approved that is not checked, or without a name."""
+    with council.database.writing() as session:
+        translate(session, "pl", everything, checked=True)
+    seen = seen_in(analyst.get(PAGE).text)
+    with council.database.writing() as session:
+        translate(session, "ar", everything, checked=True)
+    nameless = council.post(analyst, f"{PAGE}/approve", page=PAGE, name=" ", seen=seen)
+    sheet = fill(analyst.get(f"{PAGE}.xlsx").data)
+    book = load_workbook(BytesIO(sheet))
+    book["Sentences"].cell(2, 6).value = "Inaczej"
+    changed = BytesIO()
+    book.save(changed)
+    take(council, analyst, changed.getvalue())
+
+    stale = council.post(analyst, f"{PAGE}/approve", page=PAGE, name="B. Manager", seen=seen)
+
+    assert nameless.status_code == 422
+    assert "Write the name of whoever approves it." in nameless.text
+    assert stale.status_code == 409
+    assert "Somebody changed this language since you opened the page." in stale.text
+
+
+def test_an_unknown_language_is_a_kind_page(analyst: FlaskClient) -> None:
+    """English is none of those that are translated."""
+    for tag in ("xx", "en"):
+        assert analyst.get(f"/staff/languages/{tag}").status_code == 404

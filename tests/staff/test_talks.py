@@ -1,0 +1,139 @@
+"""The page of people who want to talk: there at once, with what is safe, and nothing typed is lost."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from feedback import clock, talks
+from feedback.models.accounts import Role
+from feedback.models.contacts import TalkRequest, TalkStatus
+from feedback.retention import delete_by_kind
+from feedback.talks import Asked
+
+from .conftest import NOON, Council
+
+PATH = "/staff/talks"
+Ask = Callable[..., str]
+
+
+@pytest.fixture
+def ask(council: Council) -> Ask:
+    """Puts a request there, as the public page does; its id."""
+
+    def ask_(who: str = "Bluebell", **more: str) -> str:
+        asked = Asked(who=who, reach="07700 900123", **{"safe": "no", **more})
+        key = who.encode().ljust(16)
+        with council.database.writing() as session:
+            talks.take(session, key, asked, language="en", zone=council.settings.zone)
+            found = talks.look_up(session, key)
+            assert found
+            return found.id.hex()
+
+    return ask_
+
+
+def state(html: str, id_: str) -> str:
+    """What the form of a request says was seen."""
+    found = re.search(rf'value="{id_}">\s*<input type="hidden" name="seen" value="(\w+)"', html)
+    assert found
+    return found[1]
+
+
+def test_a_request_is_there_at_once_with_what_is_safe(council: Council, ask: Ask) -> None:
+    """Who, how, whether it is safe to call, what not to say, and by when. Reading is written down, without a name."""
+    ask(not_say="Say you are from school", best_time="After 4", about="Home", answers="Survey, Oak")
+
+    page = council.signed_in(Role.DUTY_READER).get(PATH).text
+
+    for words in (
+        "Bluebell", "07700 900123", "Do not call. Find another way.", "Say you are from school", "After 4",
+        "Survey, Oak", "By 24 November 2026",
+    ):  # fmt: skip
+        assert words in page
+    assert ("read-talk-requests", "talk requests") in council.deeds()
+    assert "Bluebell" not in str(council.deeds())
+
+
+def test_its_title_says_nothing_of_anybody(council: Council, ask: Ask) -> None:
+    """The tab of a browser is seen from afar."""
+    ask()
+
+    page = council.signed_in(Role.DUTY_READER).get(PATH).text
+
+    title = re.search(r"<title>(.*?)</title>", page, re.S)
+    assert title
+    assert "Bluebell" not in title[1]
+
+
+def test_done_needs_what_came_of_it(council: Council, ask: Ask) -> None:
+    """422 without; then it is done, and can wait again."""
+    id_, client = ask(), council.signed_in(Role.DUTY_READER)
+    fields = {"talk": id_, "seen": state(client.get(PATH).text, id_), "do": "done"}
+
+    empty = council.post(client, PATH, page=PATH, note=" ", **fields)
+    done = council.post(client, PATH, page=PATH, note="Ada rang at four", **fields)
+    after = client.get(f"{PATH}?status=done").text
+
+    assert (empty.status_code, done.status_code) == (422, 302)
+    assert "Write what came of it" in empty.text
+    assert "Ada rang at four" in after
+    fields = {"talk": id_, "seen": state(after, id_), "do": "again", "status": "done"}
+    council.post(client, PATH, page=PATH, **fields)
+    assert "Bluebell" in client.get(PATH).text
+
+
+def test_two_who_finish_one_are_told(council: Council, ask: Ask) -> None:
+    """The second gets 409, what stands now, and their own words."""
+    id_, client = ask(), council.signed_in(Role.DUTY_READER)
+    fields = {"talk": id_, "seen": state(client.get(PATH).text, id_), "do": "done"}
+    council.post(client, PATH, page=PATH, note="Ada rang", **fields)
+
+    second = council.post(client, PATH, page=PATH, note="Bob rang", **fields)
+
+    assert second.status_code == 409
+    assert "Somebody else changed this" in second.text
+    assert "Ada rang" in second.text
+    assert "Bob rang" in second.text
+
+
+@pytest.mark.parametrize("role", set(Role) - {Role.DUTY_READER})
+def test_nobody_else_sees_them(council: Council, ask: Ask, role: Role) -> None:
+    """By this page or their own first one."""
+    ask()
+    client = council.signed_in(role)
+
+    assert client.get(PATH).status_code == 403
+    assert "Bluebell" not in client.get("/staff/").text
+
+
+def test_done_ones_go_by_date_and_waiting_ones_stay(council: Council, ask: Ask) -> None:
+    """Three months after somebody talked to them."""
+    done, _waits = ask("Done"), ask("Waits")
+    with council.database.writing() as session:
+        talk = talks.open_talk(session, done)
+        by = council.account("duty-reader@council.gov.uk")
+        talks.finish(
+            session, talk, "Rang", seen=talks.state_of(talk), zone=council.settings.zone, by=by
+        )
+
+    kept = []
+    for days in (80, 100):
+        with clock.frozen_at(NOON + dt.timedelta(days=days)), council.database.writing() as session:
+            delete_by_kind(session, council.settings)
+            kept.append({one.who for one in session.scalars(select(TalkRequest))})
+
+    assert kept == [{"Done", "Waits"}, {"Waits"}]
+
+
+def test_what_waits_is_counted_with_the_first_day(council: Council, ask: Ask) -> None:
+    """For the first page of whoever reads."""
+    ask("One")
+    with clock.frozen_at(NOON + dt.timedelta(days=1)):
+        ask("Two")
+
+    with council.database.reading() as session:
+        assert talks.count_waiting(session) == (2, dt.date(2026, 11, 24))
+        assert [t.who for t in talks.list_talks(session, TalkStatus.WAITING)] == ["One", "Two"]

@@ -1,0 +1,114 @@
+"""What was not read by its day: an e-mail to readers and cover, once a day, without a word of it; and the doctor says so."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import select
+
+from feedback import accounts, clock
+from feedback.config import Settings, read_settings
+from feedback.db import Database
+from feedback.diagnosis import examine
+from feedback.escalation import tell_late
+from feedback.models.accounts import Role
+from feedback.models.asking import Round
+from feedback.models.posting import Email
+from feedback.readers import Reading, save_reading, state_of
+from feedback.tick import run_tick
+from feedback.waiting import list_waiting, mark_read
+from tests.conftest import NOON
+from tests.councils import answer
+from tests.mail import Mailbox, receiving
+
+WORD = "Quince"
+READER, COVER = "reader@westmere.example", "cover@westmere.example"
+MANAGER = "manager@westmere.example"
+DUE = NOON.date() + dt.timedelta(days=1)
+LATE = NOON + dt.timedelta(days=2)
+
+
+@pytest.fixture
+def box() -> Iterator[Mailbox]:
+    """A mail server on this machine."""
+    with receiving() as box:
+        yield box
+
+
+@pytest.fixture
+def mailing(settings: Settings, box: Mailbox) -> Settings:
+    """The settings that lead to it."""
+    return read_settings({"FEEDBACK_INSTANCE": str(settings.instance), **box.environ()})
+
+
+@pytest.fixture(autouse=True)
+def waiting(database: Database, round_: Round) -> None:
+    """A duty reader and a manager with accounts, a cover by address, and a comment that is due tomorrow."""
+    with database.writing() as session:
+        for email, role in ((READER, Role.DUTY_READER), (MANAGER, Role.ANALYST)):
+            accounts.make_account(session, email, role=role).joined = True
+        reading = Reading("en", "Duty team", "Night team", (COVER,))
+        save_reading(session, reading, seen=state_of(None), by=None)
+        open_ = session.get_one(Round, round_.id)
+        answer(session, open_, open_.teams[0].team, comments={"best": WORD}, read_by_on=DUE)
+
+
+def tell(database: Database, settings: Settings, at: dt.datetime) -> list[Email]:
+    """What is in the post after somebody looked at this moment."""
+    with clock.frozen_at(at):
+        tell_late(database, settings)
+    with database.reading() as session:
+        return list(session.scalars(select(Email).order_by(Email.address)))
+
+
+def test_nobody_is_told_before_the_day_is_over(database: Database, mailing: Settings) -> None:
+    """On the day itself there is still time."""
+    assert tell(database, mailing, NOON + dt.timedelta(days=1)) == []
+
+
+def test_reader_and_cover_are_told_once_a_day_without_a_word_of_it(
+    database: Database, mailing: Settings
+) -> None:
+    """The day, and a link; neither what was written, nor the team, nor how many. Nobody else is told."""
+    first = tell(database, mailing, LATE)
+    again = tell(database, mailing, LATE + dt.timedelta(hours=6))
+    next_day = tell(database, mailing, LATE + dt.timedelta(days=1))
+
+    assert [one.address for one in first] == [COVER, READER]
+    assert len(again) == 2
+    assert len(next_day) == 4
+    words = " ".join(one.subject + one.body for one in first)
+    assert "24 November 2026" in words
+    assert "/staff/to-read" in words
+    assert not [word for word in (WORD, "Oak", "IRO", "1 ") if word in words.replace("1 day", "")]
+
+
+def test_nobody_is_told_once_it_is_read(database: Database, mailing: Settings) -> None:
+    """The control of the one before: the same moment, and nothing waits."""
+    with database.writing() as session:
+        (one,) = list_waiting(session)
+        mark_read(session, one.id, seen=one.state)
+
+    assert tell(database, mailing, LATE) == []
+
+
+def test_a_tick_sends_it(database: Database, mailing: Settings, box: Mailbox) -> None:
+    """All the way to the mail server."""
+    with clock.frozen_at(LATE):
+        run_tick(database, mailing)
+
+    assert sorted(str(one["To"]) for one in box.took) == [COVER, READER]
+    assert not [one for one in box.took if WORD in one.as_string()]
+
+
+def test_the_doctor_says_it_too(database: Database, settings: Settings) -> None:
+    """With the day, and that nobody was told where no mail server is set; nothing before the day is over."""
+    with clock.frozen_at(LATE):
+        late = {one.check: one for one in examine(settings, database)}["reading"]
+    before = {one.check: one for one in examine(settings, database)}["reading"]
+
+    assert not late.ok
+    assert "24 November 2026" in late.advice
+    assert "FEEDBACK_SMTP_HOST" in late.advice
+    assert WORD not in late.advice
+    assert before.ok

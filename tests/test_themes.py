@@ -1,0 +1,186 @@
+"""The code frame: added to, renamed, retired, merged; comments keep what they were given."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback.comments import list_comments, open_comment
+from feedback.decisions import release
+from feedback.exceptions import ChangedError, RefusedError
+from feedback.models.answering import Comment
+from feedback.models.asking import Round
+from feedback.models.listening import Theme
+from feedback.reports.theming import read_trends
+from feedback.themes import (
+    FIRST_THEMES,
+    ThemeKind,
+    Tone,
+    add_theme,
+    begin,
+    change_theme,
+    give_themes,
+    list_themes,
+    merge_theme,
+    read_codes,
+    retire_theme,
+    state_of,
+)
+from tests.councils import add_round, add_teams, answer, count, make_database
+from tests.reports.test_workbook import make, read_sheet
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    """A writing session of an empty database."""
+    with make_database(tmp_path).writing() as session:
+        yield session
+
+
+@pytest.fixture
+def round_(session: Session) -> Round:
+    """A counted round: Oak 12 and Elm 6 of one service, each wrote a text."""
+    teams = add_teams(session, ("Oak", "Care"), ("Elm", "Care"))
+    round_ = add_round(session, teams)
+    for team, size in zip(teams, (12, 6), strict=True):
+        answer(session, round_, team, times=size, comments={"best": f"About {team.name}"})
+    return count(session, round_)
+
+
+def add(session: Session, name: str, kind: ThemeKind = ThemeKind.THEME) -> Theme:
+    """A new theme."""
+    theme = add_theme(session, name, kind, by=None)
+    session.flush()
+    return theme
+
+
+def test_a_council_begins_with_some(session: Session) -> None:
+    """Once: what it took out does not come back."""
+    begin(session)
+    session.flush()
+    themes = list_themes(session)
+    for theme in themes:
+        retire_theme(session, theme, seen=state_of(theme), by=None)
+    begin(session)
+
+    assert sorted(one.name for one in themes) == sorted(FIRST_THEMES)
+    assert list_themes(session, retired=False) == []
+
+
+def test_a_comment_has_several_and_a_tone(session: Session, round_: Round) -> None:
+    """A promise of the charter among them; one that is not there is refused and nothing is changed."""
+    listened, promise = add(session, "Being listened to"), add(session, "We keep you safe", ThemeKind.CHARTER)  # fmt: skip
+    comment = session.scalars(select(Comment)).first()
+    assert comment
+
+    give_themes(session, comment, [promise.code, listened.code], tone=Tone.NEGATIVE)
+    with pytest.raises(RefusedError, match="is gone"):
+        give_themes(session, comment, ["never-was"], tone=None)
+
+    assert read_codes(comment) == ["being-listened-to", "we-keep-you-safe"]
+    assert comment.tone == "negative"
+
+
+def test_a_new_name_reaches_what_was_given(session: Session, round_: Round) -> None:
+    """The code stays; a name that is there already is refused, whatever its case."""
+    theme = add(session, "Waiting")
+    add(session, "Meetings")
+
+    change_theme(session, theme, name="Having to wait", kind=ThemeKind.THEME, seen=state_of(theme), by=None)  # fmt: skip
+    with pytest.raises(RefusedError, match="already"):
+        change_theme(session, theme, name="MEETINGS", kind=ThemeKind.THEME, seen=state_of(theme), by=None)  # fmt: skip
+
+    assert (theme.code, theme.name) == ("waiting", "Having to wait")
+
+
+def test_a_retired_theme_stays_where_it_is_and_goes_nowhere_new(
+    session: Session, round_: Round
+) -> None:
+    """It can be offered again."""
+    theme = add(session, "Waiting")
+    first, second = session.scalars(select(Comment).limit(2)).all()
+    give_themes(session, first, [theme.code], tone=None)
+
+    retire_theme(session, theme, seen=state_of(theme), by=None)
+    session.flush()
+    give_themes(session, first, [theme.code], tone=Tone.POSITIVE)
+    with pytest.raises(RefusedError, match="is gone"):
+        give_themes(session, second, [theme.code], tone=None)
+    retire_theme(session, theme, seen=state_of(theme), by=None)
+
+    assert [one.code for one in list_themes(session, retired=False)] == ["waiting"]
+
+
+def test_merging_moves_every_comment_once(session: Session, round_: Round) -> None:
+    """One that had both has one; a theme merged before follows; a stale form is told."""
+    oldest, old, new = add(session, "A"), add(session, "B"), add(session, "C")
+    comment = session.scalars(select(Comment)).first()
+    assert comment
+    give_themes(session, comment, [old.code, new.code], tone=None)
+    seen = state_of(old)
+
+    merge_theme(session, oldest, old, seen=state_of(oldest), by=None)
+    merge_theme(session, old, new, seen=seen, by=None)
+    session.flush()
+    with pytest.raises(ChangedError):
+        merge_theme(session, old, new, seen=seen, by=None)
+
+    assert read_codes(comment) == ["c"]
+    assert (oldest.merged_into, old.merged_into) == ("c", "c")
+
+
+def test_the_workbook_counts_what_it_shows(session: Session, round_: Round) -> None:
+    """Only released comments, at council level and by the name they carry; their names stand beside each comment."""
+    theme, other = add(session, "Waiting"), add(session, "Meetings")
+    comments = [open_comment(session, one.id) for one in list_comments(session)]
+    for comment in comments[:4]:
+        give_themes(session, comment, [theme.code, other.code], tone=Tone.NEGATIVE)
+    for comment in comments[:3]:
+        release(session, comment)
+    session.flush()
+
+    workbook = make(session, round_)
+    rows = read_sheet(workbook, "Themes")
+    words = {row["Themes"] for row in read_sheet(workbook, "Comments")}
+
+    assert {(r["Theme"], r["Team"], r["Comments"], r["Negative"], r["Positive"]) for r in rows} == {
+        (name, team, 3, 3, 0) for name in ("Meetings", "Waiting") for team in ("All teams", "Care")
+    }
+    assert words == {"Meetings; Waiting"}
+
+
+def test_a_small_round_has_no_rows_of_themes(session: Session) -> None:
+    """Fewer than ten answered: the comments stand there, their themes are not counted."""
+    teams = add_teams(session, ("Oak", "Care"))
+    round_ = add_round(session, teams)
+    answer(session, round_, teams[0], times=9, comments={"best": "Tea"})
+    count(session, round_)
+    theme = add(session, "Waiting")
+    for summary in list_comments(session):
+        comment = open_comment(session, summary.id)
+        give_themes(session, comment, [theme.code], tone=None)
+        release(session, comment)
+    session.flush()
+
+    rows = read_sheet(make(session, round_), "Themes")
+    quarters, trends = read_trends(session, [round_])
+
+    assert [row["Theme"] for row in rows] == [None]
+    assert (quarters, trends) == ([], [])
+
+
+def test_the_trend_tells_one_and_two_alike(session: Session, round_: Round) -> None:
+    """By quarter, for the council; withheld and read comments are not in it."""
+    theme, rare = add(session, "Waiting"), add(session, "Meetings")
+    for number, summary in enumerate(list_comments(session)):
+        comment = open_comment(session, summary.id)
+        give_themes(session, comment, [theme.code, *([rare.code] if number < 2 else [])], tone=None)
+        if number < 5:
+            release(session, comment)
+    session.flush()
+
+    (quarter,), trends = read_trends(session, [round_])
+
+    assert [(one.theme, one.say(quarter)) for one in trends] == [("Waiting", "5"), ("Meetings", "1 to 2")]  # fmt: skip
