@@ -27,6 +27,7 @@ from feedback.staff.reply_desks import (
 )
 from feedback.staff.results import narrow
 from feedback.staff.teams import own_account
+from feedback.themes import list_themes
 from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database
 
@@ -177,5 +178,6 @@ def _ask(
         kinds=Kind,
         kind_words=KIND_WORDS,
         longest=LONGEST,
+        themes=[theme.name for theme in list_themes(session)],
         reviewer=is_reviewer(),
     )
