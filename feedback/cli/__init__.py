@@ -9,6 +9,7 @@ from feedback.cli import (
     activities,
     auditing,
     backups,
+    bundles,
     catalogues,
     cohorts,
     collectors,
@@ -47,6 +48,7 @@ feedback.add_command(backups.backup)
 feedback.add_command(backups.restore)
 feedback.add_command(backups.purge)
 collectors.group.add_command(papers.of_collector)
+collectors.group.add_command(bundles.of_every_collector)
 collectors.group.add_command(slips.of_collector)
 questionnaires.group.add_command(papers.of_questionnaire)
 feedback.add_command(questionnaires.group)

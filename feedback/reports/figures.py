@@ -11,7 +11,7 @@ from feedback.cohorts import read_cohorts, year_of
 from feedback.disclosure.groups import RowKind
 from feedback.models.asking import Round
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
-from feedback.option_figures import EVERYONE, OTHER
+from feedback.option_figures import EVERYONE, NO_OCCASION, OCCASION, OTHER
 from feedback.questionnaires.definition import Variant
 from feedback.questionnaires.snapshot import Question, Snapshot
 from feedback.reports.shown import (
@@ -32,6 +32,7 @@ from feedback.tallies import get_same
 from feedback.versions import snapshot_of
 
 OTHER_LANGUAGES = "Any other language"
+NO_OCCASION_NAMED = "No occasion named"
 OWN_ANSWERS = "own answers"  # of a question that lists its own and names no scale
 
 
@@ -188,7 +189,7 @@ def _read_people(snapshot: Snapshot, records: Sequence[OptionRecord]) -> tuple[O
     for form in snapshot.forms.values():
         for question in form.about("person"):
             questions.setdefault(question.id, question)
-    order = ["variant", "language", *questions]
+    order = ["variant", "language", OCCASION, *questions]
     records = sorted(records, key=lambda r: (order.index(r.question), r.position, r.option))
     return tuple(
         _option_figure(record, questions[record.question])
@@ -202,6 +203,9 @@ def _own_item(record: OptionRecord) -> OptionFigure:
     """The version or the language somebody answered in: the system knows them, nobody was asked."""
     if record.question == "variant":
         text, label = "Which version they used", VARIANT_LABELS.get(Variant(record.option))
+    elif record.question == OCCASION:
+        text = "On what occasion they were asked"
+        label = NO_OCCASION_NAMED if record.option == NO_OCCASION else record.option.capitalize()
     else:
         text = "Which language they used"
         label = OTHER_LANGUAGES if record.option == OTHER else language_name(record.option)

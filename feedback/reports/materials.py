@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from feedback.collectors import check_handed_out, is_handed_out, list_collectors
+from feedback.collectors import check_handed_out, is_handed_out, list_collectors, occasion_of
 from feedback.config import Settings
 from feedback.edges import Status, ends_at, status_of
 from feedback.exceptions import RefusedError
@@ -80,7 +80,7 @@ def describe_poster(
     form = snapshot.form("standard")
     return Poster(
         council=settings.council_name,
-        team=collector.team.name,
+        team=name_for_staff(collector),
         title=form.title,
         invitation=form.invitation,
         minutes=form.minutes,
@@ -92,6 +92,12 @@ def describe_poster(
         trial=is_trial(settings),
         demo=session.get(Meta, DEMO) is not None,
     )
+
+
+def name_for_staff(collector: Collector) -> str:
+    """The team, and the occasion where there is one: so that staff hand out the right paper."""
+    occasion = occasion_of(collector)
+    return f"{collector.team.name}, {occasion}" if occasion else collector.team.name
 
 
 def version_now(session: Session, collector: Collector) -> PublishedVersion:

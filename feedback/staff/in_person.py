@@ -12,7 +12,7 @@ from feedback.accounts import open_account as open_own_account
 from feedback.collectors import list_collectors, make_collectors
 from feedback.exceptions import RefusedError
 from feedback.models.accounts import Account
-from feedback.models.asking import GROUP_SESSION, Channel, Collector
+from feedback.models.asking import GROUP_SESSION, Channel, Collector, Occasion
 from feedback.models.auditing import Deed
 from feedback.permissions import Action, can_see
 from feedback.reports.materials import RoundMaterials
@@ -24,6 +24,8 @@ from feedback.web.context import get_database
 blueprint = Blueprint("in_person", __name__)
 CHOOSE = "Choose a questionnaire, teams, and what the links are for. Nothing was made."
 
+CHOOSE_OCCASION = "Choose the occasion that the poster is for. Every round has a poster for all others. Nothing was made."
+
 
 class Use(StrEnum):
     """What a link is for."""
@@ -31,17 +33,23 @@ class Use(StrEnum):
     TABLET = "tablet"
     INTERVIEW = "interview"
     GROUP = "group"
+    LINK = "link"
+    POSTER = "poster"
 
 
 USE_WORDS = {
     Use.TABLET: "A tablet that people share",
     Use.INTERVIEW: "Somebody who asks and types",
     Use.GROUP: "A group in one room, each at a screen",
+    Use.LINK: "A letter or a message",
+    Use.POSTER: "A poster for one occasion",
 }
 CHANNELS = {
     Use.TABLET: Channel.KIOSK,
     Use.INTERVIEW: Channel.INTERVIEWER,
     Use.GROUP: Channel.LINK,
+    Use.LINK: Channel.LINK,
+    Use.POSTER: Channel.POSTER,
 }
 
 
@@ -84,6 +92,9 @@ def make() -> ResponseReturnValue:
     use = next((use for use in Use if use == request.form.get("use")), None)
     if use is None or not name or not team:
         raise RefusedError(CHOOSE)
+    occasion = next((one for one in Occasion if one == request.form.get("occasion")), None)
+    if use is Use.POSTER and occasion is None:
+        raise RefusedError(CHOOSE_OCCASION)
     with get_database().writing() as session:
         questionnaire = open_published(session, name).questionnaire
         make_collectors(
@@ -92,6 +103,7 @@ def make() -> ResponseReturnValue:
             open_teams(session, team),
             channel=CHANNELS[use],
             group=use is Use.GROUP,
+            occasion=occasion,
         )
         by = open_own_account(session, open_account().id)
         audit.record(session, Deed.MADE_LINKS, f"questionnaire {questionnaire}", by=by)

@@ -140,6 +140,7 @@ class Filled:
             "/staff/workbooks/<issue_id>/withdraw": [
                 f"/staff/workbooks/{id_}/withdraw" for id_ in ("1", "9")
             ],
+            "/staff/files/<order_id>/file": ["/staff/files/1/file", "/staff/files/9/file"],
             "/staff/files/<order_id>": [f"/staff/files/{id_}" for id_ in ("1", "2", "9")],
             "/staff/activities/<activity_id>": ["/staff/activities/1", "/staff/activities/9"],
             "/staff/teams/<team_id>": ["/staff/teams/1", "/staff/teams/3", "/staff/teams/999"],

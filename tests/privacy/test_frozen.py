@@ -44,6 +44,7 @@ COMMANDS = {
     "questionnaires show": ["questionnaires", "show", "iro-survey"],
     "questionnaires schema": ["questionnaires", "schema", "--of", "version"],
     "questionnaires paper": ["questionnaires", "paper", "iro-survey", "--out", "{out}/q.pdf"],
+    "collectors everything": ["collectors", "everything", "--team", "Oak", "--out", "{out}/all.pdf"],
     "workbooks list": ["workbooks", "list"],
     "workbooks issue": ["workbooks", "issue", "2026-27"],
     "workbooks get": ["workbooks", "get", "1", "--out", "{out}/i.xlsx"],

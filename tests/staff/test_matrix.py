@@ -75,6 +75,8 @@ PAGES = [
     ("GET", "/staff/workbooks/1/withdraw", FULL, {404}),
     ("POST", "/staff/workbooks/1/withdraw", FULL, {409}),  # without being sure
     ("GET", "/staff/files/1", MAKERS, {404}),  # nothing is ordered; that is tried apart
+    ("GET", "/staff/files/1/file", MAKERS, {404}),
+    ("POST", "/staff/materials", MAKERS, {409}),  # without a choice
     ("GET", "/staff/activities", FULL, {200}),
     ("POST", "/staff/activities", FULL, {422}),  # without a day
     ("GET", "/staff/activities/1", FULL, {404}),  # nothing is noted; that is tried apart
@@ -249,6 +251,7 @@ NOBODYS = [
     "None",
 ]
 GAPS = (
+    (r"languages/pl", "languages/<tag>"),
     (r"/rounds/[1-4]/", "/rounds/<round_id>/"),
     (r"/collectors/[12]/", "/collectors/<collector_id>/"),
     (r"/year/1/", "/year/<plan_id>/"),

@@ -41,6 +41,7 @@ PUBLIC_FILES = {
     "/staff/rounds/<round_id>/replies-poster.pdf": "hangs on a wall",
     "/staff/rounds/<round_id>/replies-slips.pdf": "is given to everybody",
     "/staff/replies/<reply_id>/storyboard.pdf": "what everybody can read",
+    "/staff/languages/<tag>.xlsx": "what pages say to everybody",
 }
 # Looks that leave a row.
 SENSITIVE = {
@@ -224,6 +225,8 @@ def issue_changes(
     yield page, issue
     yield f"{page}/<issue_id>/file", lambda: send(analyst, page, f"{page}/1/file")
     yield f"{page}/<issue_id>/withdraw", lambda: send(analyst, f"{page}/1/withdraw", sure="yes")
+    materials = {"round": "all", "team": "all", "form": "pdf"}
+    yield "/staff/materials", lambda: send(analyst, "/staff/collectors", "/staff/materials", **materials)  # fmt: skip
     yield "/staff/activities", lambda: send(analyst, "/staff/activities", **ACTIVITY)
     yield "/staff/activities/<activity_id>", lambda: send(analyst, one, **{**ACTIVITY, "people": "10"})  # fmt: skip
     yield "/staff/activities/<activity_id>/remove", lambda: send(analyst, one, f"{one}/remove")
