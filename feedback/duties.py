@@ -15,8 +15,10 @@ from feedback.concern_records import Waiting as Concerns
 from feedback.concern_records import read_waiting
 from feedback.edges import GRACE, Status, ends_at, status_of
 from feedback.models.accounts import Account
-from feedback.models.asking import Collector, GivenOut, Round
+from feedback.models.asking import Collector, GivenOut, Round, RoundTeam, Team
 from feedback.permissions import Action, can_do, can_see
+from feedback.reply_clocks import Clock as ReplyClock
+from feedback.reply_clocks import list_unanswered
 from feedback.return_reminders import Reminder, list_reminders
 from feedback.rounds import list_rounds
 from feedback.talks import count_waiting
@@ -42,6 +44,7 @@ class Kind(StrEnum):
     GIVEN_OUT = "given-out"
     DUE = "due"
     PLAN = "plan"
+    REPLY = "reply"
     EMAILS = "emails"
     RETURN = "return"
 
@@ -55,6 +58,7 @@ NEEDS = {
     Kind.GIVEN_OUT: Action.NOTE_COUNTS,
     Kind.DUE: Action.NOTE_COUNTS,
     Kind.PLAN: Action.PLAN_ROUNDS,
+    Kind.REPLY: Action.WRITE_REPLIES,
     Kind.EMAILS: Action.CHANGE_ACCOUNTS,
     Kind.RETURN: Action.MAKE_RETURNS,
 }
@@ -113,6 +117,7 @@ def read_duties(session: Session, account: Account, zone: ZoneInfo) -> list[Duty
         *_answer_talks(*count_waiting(session)),
         *_pass_on(read_waiting(session, account, today)),
         *_make_returns(list_reminders(session, account, today)),
+        *(_read_replies(session, account, today) if Kind.REPLY in may else ()),
     ]
     told = list_duties(
         found, may=may, today=today, read_by_on=waits_since, stuck=stuck, listening=listening
@@ -166,6 +171,29 @@ def last_day_of(round_: Round, zone: ZoneInfo) -> dt.date:
 def results_day_of(round_: Round, zone: ZoneInfo) -> dt.date:
     """The day on which `round_` is counted, unless a burst is still to be looked at."""
     return (ends_at(round_, zone) + GRACE).astimezone(zone).date()
+
+
+def _read_replies(session: Session, account: Account, today: dt.date) -> list[Duty]:
+    """The rounds that people answered and that wait for a reply, of teams that `account` sees."""
+    waiting = list_unanswered(session, today=today)
+    query = select(RoundTeam.round_id, Team.name).join(Team, Team.id == RoundTeam.team_id)
+    rows = session.execute(query.where(RoundTeam.round_id.in_([one.round.id for one in waiting])))
+    teams: dict[int, list[str]] = {}
+    for round_id, name in rows:
+        teams.setdefault(round_id, []).append(name)
+    return [_reply(one, today) for one in waiting if can_see(account, teams.get(one.round.id, []))]
+
+
+def _reply(one: ReplyClock, today: dt.date) -> Duty:
+    late = "It was due then. " if one.due_on < today else ""
+    owner = f"{one.owner} replies. " if one.owner else ""
+    return Duty(
+        Kind.REPLY,
+        one.due_on,
+        f"Answer back: {snapshot_of(one.round.version).name}",
+        f"{late}{owner}People answered, and nothing is published yet of what changed because of it.",
+        one.round.id,
+    )
 
 
 def _answer_talks(count: int, first: dt.date | None) -> Iterable[Duty]:

@@ -13,6 +13,7 @@ from feedback.models.answering import Comment, EqualityAnswer, Response, SealedA
 from feedback.models.asking import Round
 from feedback.models.base import Base
 from feedback.models.drawing import Draw, DrawReference, PrizeDraw, PrizeEntry
+from feedback.models.replying import NewsContact, PublicResults, Reply, ReplyVerdict
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
 from feedback.models.returning import Return, ReturnLink
 from feedback.prizes import delete_on
@@ -34,7 +35,7 @@ def delete_expired(session: Session, settings: Settings) -> int:
 
 
 def delete_by_kind(session: Session, settings: Settings) -> dict[str, int]:
-    """The same, told apart: comments, sealed answers, answers, lists of draws, prize entries, figures, returns."""
+    """The same, told apart by kind: comments, answers, figures, returns, replies, and what was held for a while."""
     gone = {
         kind: sum(_run(session, delete(table).where(past)) for table, past in expired)
         for kind, expired in _list_expired(session, settings).items()
@@ -98,6 +99,7 @@ def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expire
     lists = select(Draw.id).where(Draw.delete_on < today)
     prizes = [p.id for p in session.scalars(select(PrizeDraw)) if delete_on(p) < today]
     rows = select(FigureRow.id).where(FigureRow.round_id.in_(figures))
+    replies = select(Reply.id).where(Reply.round_id.in_(figures))
     return {
         "comments": [
             (Comment, Comment.round_id.in_(comments) & Comment.id.not_in(held)),
@@ -116,6 +118,13 @@ def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expire
             (ChannelRecord, ChannelRecord.round_id.in_(figures)),
         ],
         "returns": _list_expired_returns(today, settings),
+        # A reply goes with the figures that it is of.
+        "replies": [
+            (ReplyVerdict, ReplyVerdict.reply_id.in_(replies)),
+            (Reply, Reply.round_id.in_(figures)),
+            (PublicResults, PublicResults.round_id.in_(figures)),
+        ],
+        "contacts for news": [(NewsContact, NewsContact.until_on < today)],
     }
 
 

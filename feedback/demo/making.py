@@ -18,6 +18,7 @@ from feedback.config import Settings
 from feedback.db import Database
 from feedback.decisions import release, withhold
 from feedback.demo.answers import answer_all
+from feedback.demo.replies import make_replies
 from feedback.demo.returning import make_returns
 from feedback.demo.sample import ASKED, ROUNDS, TEAMS
 from feedback.edges import GRACE, Status, status_of
@@ -25,6 +26,7 @@ from feedback.exceptions import RefusedError
 from feedback.leftovers import clear_leftovers
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import DEMO, Meta, Round, Team
+from feedback.replies import list_replies
 from feedback.reports.workbook import choose_rounds, make_workbook
 from feedback.rounds import list_rounds, plan_round
 from feedback.teams import list_teams, save_teams
@@ -32,6 +34,7 @@ from feedback.versions import open_published, snapshot_of
 
 EMAIL = "demo@example.org"
 READER_EMAIL = "duty-reader@example.org"
+REVIEWER_EMAIL = "reviewer@example.org"
 
 
 @dataclass(frozen=True)
@@ -53,11 +56,12 @@ class DemoAccount:
 
 @dataclass(frozen=True)
 class Demo:
-    """What was made: open links, two staff sign-ins, and the sample workbook."""
+    """What was made: open links, three sign-ins, and the sample workbook."""
 
     links: tuple[DemoLink, ...]
     staff: DemoAccount
     duty_reader: DemoAccount
+    reviewer: DemoAccount
     workbook: Path
 
 
@@ -70,8 +74,10 @@ def make_demo(database: Database, settings: Settings, *, tell: Callable[[str], N
         _check_own(session)
         staff = _make_account(session, EMAIL, Role.ADMINISTRATOR)
         reader = _make_account(session, READER_EMAIL, Role.DUTY_READER)
+        reviewer = _make_account(session, REVIEWER_EMAIL, Role.REVIEWER)
     if not _has_open_round(database, settings):
         _fill(database, settings, tell)
+        _reply(database, settings)
     with database.writing() as session:
         make_returns(session, list_teams(session), today=clock.today(settings.zone))
     clear_leftovers(database)
@@ -86,7 +92,7 @@ def make_demo(database: Database, settings: Settings, *, tell: Callable[[str], N
         links = tuple(_list_links(session, settings))
     workbook = settings.instance / "sample-workbook.xlsx"
     workbook.write_bytes(content)
-    return Demo(links, staff, reader, workbook)
+    return Demo(links, staff, reader, reviewer, workbook)
 
 
 def _check_own(session: Session) -> None:
@@ -138,6 +144,15 @@ def _fill(database: Database, settings: Settings, tell: Callable[[str], None]) -
             with clock.frozen_at(over), database.writing() as session:
                 for counted in count_due(session, zone=settings.zone):
                     _read_comments(session, counted)
+
+
+def _reply(database: Database, settings: Settings) -> None:
+    """Answer back, once."""
+    with database.writing() as session:
+        reviewer = accounts.get_by_email(session, REVIEWER_EMAIL)
+        approver = accounts.get_by_email(session, EMAIL)
+        if reviewer and approver and not list_replies(session):
+            make_replies(session, zone=settings.zone, reviewer=reviewer, approver=approver)
 
 
 def _read_comments(session: Session, round_: Round) -> None:

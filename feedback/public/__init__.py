@@ -6,6 +6,7 @@ from feedback.collectors import has_code, list_collectors
 from feedback.links import open_link, open_slip_link
 from feedback.public import (
     answering,
+    changes,
     information,
     leaving,
     prize_offers,
@@ -23,6 +24,7 @@ def init_app(app: Flask) -> None:
     prize_offers.init_app(app)
     app.register_blueprint(answering.blueprint)
     app.register_blueprint(information.blueprint)
+    app.register_blueprint(changes.blueprint)
     app.register_blueprint(leaving.blueprint)
     app.register_blueprint(prizes.blueprint)
     app.register_blueprint(returns.blueprint)

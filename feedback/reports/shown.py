@@ -13,6 +13,7 @@ from feedback.questionnaires.definition import Variant
 from feedback.questionnaires.snapshot import Snapshot
 
 HIDDEN = "[c]"
+BREAK = "[b]"  # in a line over time
 NOT_ALL = "not all asked"
 FIVES = 5
 

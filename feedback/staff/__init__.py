@@ -31,6 +31,7 @@ from feedback.staff import (
     issues,
     languages,
     listening,
+    news,
     orders,
     paper,
     planning,
@@ -38,9 +39,13 @@ from feedback.staff import (
     pledges,
     preview,
     prizes,
+    public_results,
     queue,
     records,
     refusals,
+    replies,
+    reply_forms,
+    reply_papers,
     results,
     results_over_time,
     results_themes,
@@ -117,6 +122,11 @@ DOORS = (
     return_acts,
     return_comparing,
     pledge,
+    reply_forms,
+    replies,
+    reply_papers,
+    public_results,
+    news,
 )
 for door in DOORS:
     blueprint.register_blueprint(door.blueprint)

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from feedback import rounds, timetable
+from feedback import plans, rounds, timetable
 from feedback.cohorts import year_of
 from feedback.disclosure.groups import RowKind
 from feedback.edges import Status
@@ -154,7 +154,7 @@ def _show_all(
         promised=tabulate_pledges(figures, changes),
         channel_words=CHANNEL_WORDS,
         reply=reply,
-        reply_due_on=timetable.reply_due_on,
+        reply_due_on=plans.reply_due_on,
         silent=say_silence(periods),
         key_of=tables.key_of,
         people=[

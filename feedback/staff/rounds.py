@@ -6,7 +6,7 @@ from flask import Blueprint, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from feedback import audit, clock, rounds, timetable
+from feedback import audit, clock, plans, rounds, timetable
 from feedback.accounts import open_account as open_own_account
 from feedback.batches import is_undecided, list_held
 from feedback.edges import Status
@@ -54,7 +54,7 @@ def see_rounds() -> ResponseReturnValue:
         held=held,
         stages=stages,
         replies=replies,
-        reply_due_on=timetable.reply_due_on,
+        reply_due_on=plans.reply_due_on,
         suggested=[
             (names[one.questionnaire], one) for one in suggested if one.questionnaire in names
         ],

@@ -25,10 +25,13 @@ from feedback.models.accounts import Account, Role
 from feedback.models.asking import Channel, Round, Team
 from feedback.models.concerning import Kind as ConcernKind
 from feedback.models.planning import HowOften
+from feedback.news_contacts import add_contact, read_contact
 from feedback.orders import Kind, place_order
 from feedback.plans import Line, add_plan
 from feedback.pledges import add_example
 from feedback.prizes import add_prize, draw_winners, enter, stop
+from feedback.public_results import list_showable, publish_results
+from feedback.replies import draft
 from feedback.rounds import plan_round
 from feedback.spans import Span, window_of
 from feedback.talks import Asked
@@ -38,6 +41,7 @@ from tests.conftest import NOON
 from tests.councils import answer
 from tests.pages import send, visit
 from tests.printing import print_batch
+from tests.replying import make_published, with_words
 from tests.returning import ask
 from tests.returning import send as send_return
 from tests.staff.conftest import code_of
@@ -68,6 +72,7 @@ class Filled:
     invited: str = ""  # the link to a return of an organisation
     concern: str = ""  # a concern's name
     comment: str = ""  # a comment's id
+    contact: str = ""  # where somebody deletes their address
 
     def client(self, role: Role | None) -> FlaskClient:
         """A browser in which somebody with this role is signed in, or a stranger's."""
@@ -190,11 +195,33 @@ class Filled:
                 "/staff/returns/participation-hart8.xlsx",
                 "/staff/returns/none.xlsx",
             ],
+            "/changes/<questionnaire>": [
+                "/changes/iro-survey",
+                "/changes/iro-survey?variant=easy-read&team=oak",
+                "/changes/none",
+            ],
+            "/changes/<questionnaire>/tell-me": [
+                "/changes/iro-survey/tell-me",
+                "/changes/none/tell-me",
+            ],
+            "/tell-me/<key>": [self.contact, "/tell-me/00", "/tell-me/x"],
+            **{
+                f"/staff/replies/<reply_id>{what}": [f"/staff/replies/{id_}{what}" for id_ in "129"]
+                for what in ("", "/change", "/storyboard.pdf")
+            },
+            **{
+                f"/staff/rounds/<round_id>/{what}": [
+                    f"/staff/rounds/{id_}/{what}" for id_ in rounds
+                ]
+                for what in ("for-everybody", "replies-poster.pdf", "replies-slips.pdf")
+            },
+            "/staff/news/<questionnaire>": ["/staff/news/iro-survey", "/staff/news/none"],
             "/staff/results/<questionnaire>": ["/staff/results/iro-survey", "/staff/results/none"],
         }
 
     def more_paths(self) -> dict[str, list[str]]:
         """Addresses to try besides the plain one."""
+        rounds = [*self.rounds.values(), "999"]
         return {
             "/": ["/?code=", f"/?code={self.codes['open']}", "/?code=nothing"],
             "/staff/sign-in": ["/staff/sign-in?next=/staff/rounds"],
@@ -216,6 +243,8 @@ class Filled:
                 "/staff/returns/compare?questionnaire=participation-hart8&period=2026-10-01&by=group",
                 "/staff/returns/compare?questionnaire=pledge-check&period=x",
             ],
+            "/changes": ["/changes?variant=easy-read", "/changes?kiosk=222222"],
+            "/staff/replies/new": [f"/staff/replies/new?round={id_}" for id_ in rounds],
             "/staff/second-step": ["/staff/second-step?with=recovery-code"],
             "/staff/talks": ["/staff/talks?status=done"],
             "/staff/concerns": ["/staff/concerns?show=all"],
@@ -264,9 +293,34 @@ def fill(database: Database, settings: Settings) -> Filled:
     page = visit(app.test_client(), f"/q/{codes['open']}")
     assert send(app.test_client(), page, {"know_iro": "yes"}).status_code == 303
     invitation = invitation.removeprefix(settings.public_url)
+    contact = _reply(database, settings, rounds["counted"])
     return Filled(
-        app, database, settings, rounds, codes, invitation, papers, invited, concern, comment
+        app,
+        database,
+        settings,
+        rounds,
+        codes,
+        invitation,
+        papers,
+        invited,
+        concern,
+        comment,
+        contact,
     )
+
+
+def _reply(database: Database, settings: Settings, round_id: str) -> str:
+    """Two replies, one published, a figure for everybody, and somebody who wants to be told; where they delete that."""
+    words = with_words(question="", theme="Waiting")
+    with database.writing() as session:
+        round_ = session.get_one(Round, int(round_id))
+        make_published(session, round_, words)
+        draft(session, round_, with_words(question="", theme="Food"), by=None)
+        shown = sorted(list_showable(session, round_))[:1]
+        if shown:
+            publish_results(session, round_, shown, zone=settings.zone, by=None)
+        contact = add_contact(session, settings, "iro-survey", read_contact("07700 900123"))
+        return f"/tell-me/{contact.id.hex()}"
 
 
 def _make_listening(session: Session, settings: Settings) -> str:

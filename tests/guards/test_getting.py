@@ -57,6 +57,8 @@ NO_PAGE = {
     RETURNS,
     *CONCERN_FILES,
     "/staff/rounds/<round_id>/pack.zip",
+    "/staff/replies/<reply_id>/storyboard.pdf",
+    *(f"/staff/rounds/<round_id>/replies-{name}.pdf" for name in ("poster", "slips")),
     *(
         f"/staff/collectors/<collector_id>/{name}"
         for name in ("poster.pdf", "poster.png", "qr.svg", "paper-<variant>.pdf")

@@ -31,6 +31,7 @@ TEAM = {Role.MANAGER, Role.CHAMPION}
 PAPER = {Role.ADMINISTRATOR, Role.ANALYST, Role.CHAMPION, Role.INTERVIEWER}
 CHIEFS = {Role.ADMINISTRATOR}
 RETURNERS = FULL | TEAM | {Role.CONTRIBUTOR}
+DRAFTERS = FULL | TEAM | {Role.REVIEWER}
 EVERY = set(Role)
 
 # method, path, who may, what those who may get; and where the path names a thing of a team, who may for another's.
@@ -179,6 +180,20 @@ PAGES = [
     ("GET", "/staff/teams/1/merge", FULL, {200}, FULL),
     ("POST", "/staff/teams/1/merge", FULL, {409}, FULL),
     ("POST", "/staff/teams/1/reopen", FULL, {409}, FULL),
+    ("GET", "/staff/replies", DRAFTERS, {200}),
+    ("GET", "/staff/replies/new", DRAFTERS, {200}),
+    ("POST", "/staff/replies/new", DRAFTERS, {404}),  # of no round; writing is tried apart
+    ("GET", "/staff/replies/1", DRAFTERS, {404}),  # there is none
+    ("POST", "/staff/replies/1", DRAFTERS, {404}),
+    ("GET", "/staff/replies/1/change", DRAFTERS, {404}),
+    ("POST", "/staff/replies/1/change", DRAFTERS, {404}),
+    ("GET", "/staff/replies/1/storyboard.pdf", FULL | TEAM, {404}),
+    ("GET", "/staff/rounds/1/replies-poster.pdf", FULL | TEAM, {409}, FULL | TEAM),  # not counted
+    ("GET", "/staff/rounds/1/replies-slips.pdf", FULL | TEAM, {409}, FULL | TEAM),
+    ("GET", "/staff/rounds/1/for-everybody", FULL, {409}, FULL),
+    ("POST", "/staff/rounds/1/for-everybody", FULL, {409}, FULL),
+    ("GET", "/staff/news/iro-survey", FULL, {200}),
+    ("POST", "/staff/news/iro-survey", FULL, {200}),
     ("GET", "/staff/audit", {Role.ADMINISTRATOR}, {200}),
     ("GET", "/staff/accounts", CHIEFS, {200}),
     ("POST", "/staff/accounts", CHIEFS, {422}),  # without a password, as the next three
@@ -231,6 +246,11 @@ PUBLIC = [
     ("POST", "/talk", {200}),  # while nobody listens; else as a form
     ("GET", "/talk/sent", {200}),
     *(("GET", f"/{page}", {200}) for page in ("changes", "talk", "help", "privacy", "accessibility", "health")),
+    ("GET", "/changes/iro-survey", {200}),
+    ("GET", "/changes/iro-survey/tell-me", {200}),
+    ("POST", "/changes/iro-survey/tell-me", {422}),  # without an address
+    ("GET", "/tell-me/00", {404}),
+    ("POST", "/tell-me/00", {200}),
     ("GET", "/leave", {303}),
     ("GET", "/prize/1", {404}),  # there is none; one is entered apart
     ("POST", "/prize/1", {404}),
@@ -277,6 +297,9 @@ GAPS = (
     (r"/rounds/[1-4]/", "/rounds/<round_id>/"),
     (r"/collectors/[12]/", "/collectors/<collector_id>/"),
     (r"/year/1/", "/year/<plan_id>/"),
+    (r"/replies/1(?=/|$)", "/replies/<reply_id>"),
+    (r"/(news|changes)/iro-survey(?=/|$)", r"/\1/<questionnaire>"),
+    (r"/tell-me/00", "/tell-me/<key>"),
     (r"/slips/[12]/", "/slips/<batch_id>/"),
     (r"/workbooks/1(?=/)", "/workbooks/<issue_id>"),
     (r"/files/1(?=/|$)", "/files/<order_id>"),

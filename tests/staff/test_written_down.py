@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from feedback import audit, clock, talks
 from feedback.making import make_orders
 from feedback.models.accounts import Role
+from feedback.models.reporting import FigureRecord
 from feedback.talks import Asked
 from tests.markup import read_html
 from tests.returning import publish_attributed
@@ -37,6 +39,9 @@ PUBLIC_FILES = {
     "/staff/collectors/<collector_id>/qr.svg": "hangs on a wall",
     "/staff/collectors/<collector_id>/paper-<variant>.pdf": "blank, and lies in a waiting room",
     "/staff/rounds/<round_id>/pack.zip": "posters and blank forms",
+    "/staff/rounds/<round_id>/replies-poster.pdf": "hangs on a wall",
+    "/staff/rounds/<round_id>/replies-slips.pdf": "is given to everybody",
+    "/staff/replies/<reply_id>/storyboard.pdf": "what everybody can read",
     "/staff/languages/<tag>.xlsx": "what pages say to everybody",
 }
 # Looks that leave a row.
@@ -126,6 +131,7 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     yield from concern_changes(reader)
     yield from plan_changes(analyst)
     yield from return_changes(council, analyst)
+    yield from reply_changes(council, admin, analyst)
     in_person = {"questionnaire": "iro-survey", "team": "North", "use": "tablet"}
     yield "/staff/collectors/in-person", lambda: send(admin, "/staff/collectors", "/staff/collectors/in-person", **in_person)  # fmt: skip
     given_out = f"{round_}/collectors/1/given-out"
@@ -173,6 +179,35 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "/staff/accounts/<account_id>", lambda: send(admin, one, **role)
     yield "/staff/accounts/<account_id>/invite", lambda: send(admin, one, f"{one}/invite", **password)  # fmt: skip
     yield "/staff/accounts/<account_id>/close", lambda: send(admin, f"{one}/close", **password)
+
+
+def reply_changes(
+    council: Council, admin: FlaskClient, analyst: FlaskClient
+) -> Iterator[tuple[str, Callable[[], object]]]:
+    """The same of replies: drafted and changed by one, approved by another; figures; and addresses that are read."""
+    new = {
+        "figure": "@All teams", "theme": "Waiting", "you_said": "It is long.", "easy_you_said": "Long.", "kind": "did",
+        "we_did": "It is short.", "easy_we_did": "Short.", "picture": "clock", "owner": "Sam",
+    }  # fmt: skip
+    path = "/staff/replies/new"
+    yield path, lambda: send(analyst, f"{path}?round=1", path, **new)
+    one = "/staff/replies/1"
+    yield (
+        "/staff/replies/<reply_id>/change",
+        lambda: send(analyst, f"{one}/change", **{**new, "owner": "Kim"}),
+    )
+    yield "/staff/replies/<reply_id>", lambda: send(admin, one, do="approve")
+    yield "/staff/rounds/<round_id>/for-everybody", lambda: publish_figures(council, analyst)
+    yield "/staff/news/<questionnaire>", lambda: send(analyst, "/staff/news/iro-survey", do="show")
+
+
+def publish_figures(council: Council, client: FlaskClient) -> None:
+    """Publish a figure that says something; nobody has answered in this round."""
+    page = "/staff/rounds/1/for-everybody"
+    with council.database.writing() as session:
+        session.execute(update(FigureRecord).values(word="most", base=7, low=4, high=6))
+    (first, *_) = re.findall(r'name="question" value="([^"]+)"', client.get(page).text)
+    send(client, page, question=first, do="publish")
 
 
 def concern_changes(reader: FlaskClient) -> Iterator[tuple[str, Callable[[], object]]]:
