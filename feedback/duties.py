@@ -17,6 +17,7 @@ from feedback.edges import GRACE, Status, ends_at, status_of
 from feedback.models.accounts import Account
 from feedback.models.asking import Collector, GivenOut, Round
 from feedback.permissions import Action, can_do, can_see
+from feedback.return_reminders import Reminder, list_reminders
 from feedback.rounds import list_rounds
 from feedback.talks import count_waiting
 from feedback.timetable import Stuck, list_stuck
@@ -41,6 +42,7 @@ class Kind(StrEnum):
     DUE = "due"
     PLAN = "plan"
     EMAILS = "emails"
+    RETURN = "return"
 
 
 NEEDS = {
@@ -53,6 +55,7 @@ NEEDS = {
     Kind.DUE: Action.NOTE_COUNTS,
     Kind.PLAN: Action.PLAN_ROUNDS,
     Kind.EMAILS: Action.CHANGE_ACCOUNTS,
+    Kind.RETURN: Action.MAKE_RETURNS,
 }
 
 
@@ -65,6 +68,7 @@ class Duty:
     title: str
     words: str
     round_id: int | None = None
+    return_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,7 @@ def read_duties(session: Session, account: Account, zone: ZoneInfo) -> list[Duty
     listening = [
         *_answer_talks(*count_waiting(session)),
         *_pass_on(read_waiting(session, account, today)),
+        *_make_returns(list_reminders(session, account, today)),
     ]
     told = list_duties(
         found, may=may, today=today, read_by_on=waits_since, stuck=stuck, listening=listening
@@ -142,6 +147,13 @@ def list_duties(
     return sorted(
         (duty for duty in found if duty.kind in set(may)),
         key=lambda duty: (duty.by_on, order.index(duty.kind), duty.title, duty.round_id or 0),
+    )
+
+
+def _make_returns(reminders: Iterable[Reminder]) -> Iterable[Duty]:
+    return (
+        Duty(Kind.RETURN, one.by_on, one.title, one.words, return_id=one.return_id)
+        for one in reminders
     )
 
 

@@ -32,6 +32,8 @@ class Action(StrEnum):
     READ_AUDIT = "read-audit"
     CHANGE_ACCOUNTS = "change-accounts"
     PLAN_ROUNDS = "plan-rounds"
+    MAKE_RETURNS = "make-returns"
+    MANAGE_RETURNS = "manage-returns"
     HANDLE_CONCERNS = "handle-concerns"
     SET_CONCERN_ROUTES = "set-concern-routes"
     SEE_CONCERN_TRENDS = "see-concern-trends"
@@ -51,7 +53,7 @@ _FOR_ADMINISTRATORS = {
     Action.NAME_READERS,
     Action.SET_CONCERN_ROUTES,
 }
-_OWN_TEAM = frozenset({Action.SEE_ROUNDS, Action.SEE_RESULTS})
+_OWN_TEAM = frozenset({Action.SEE_ROUNDS, Action.SEE_RESULTS, Action.MAKE_RETURNS})
 _NOTHING_YET: frozenset[Action] = frozenset()
 
 ALLOWED: dict[Role, frozenset[Action]] = {
@@ -72,7 +74,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     ),
     Role.REVIEWER: _NOTHING_YET,
     Role.INTERVIEWER: frozenset({Action.ENTER_PAPER, Action.INTERVIEW}),
-    Role.CONTRIBUTOR: _NOTHING_YET,
+    Role.CONTRIBUTOR: frozenset({Action.MAKE_RETURNS}),
 }
 
 

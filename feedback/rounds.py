@@ -25,7 +25,7 @@ from feedback.models.asking import (
     Team,
 )
 from feedback.models.auditing import Deed
-from feedback.versions import snapshot_of
+from feedback.versions import check_asked, snapshot_of
 
 MOST_GIVEN_OUT = 1_000_000
 FIRST_YEAR, LAST_YEAR = 2000, 2199  # of a round: anything else is a slip of the hand
@@ -82,6 +82,7 @@ def check_plan(
     besides: Round | None = None,
 ) -> None:
     """Raise RefusedError unless there can be such a round, or `besides` can become it."""
+    check_asked(version)
     if not teams:
         raise RefusedError("Choose one team or more.")
     if closes_on < opens_on:

@@ -15,6 +15,7 @@ from feedback.models import (
     planning,
     posting,
     reporting,
+    returning,
     slips,
     translating,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "planning",
     "posting",
     "reporting",
+    "returning",
     "slips",
     "translating",
 ]

@@ -4,7 +4,7 @@ from flask import Flask
 
 from feedback.collectors import has_code, list_collectors
 from feedback.links import open_link, open_slip_link
-from feedback.public import answering, information, leaving, talking
+from feedback.public import answering, information, leaving, returns, talking
 from feedback.public.memory import Memory
 from feedback.web.context import Installation, of_app
 
@@ -15,6 +15,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(answering.blueprint)
     app.register_blueprint(information.blueprint)
     app.register_blueprint(leaving.blueprint)
+    app.register_blueprint(returns.blueprint)
     app.register_blueprint(talking.blueprint)
 
 

@@ -33,6 +33,7 @@ from feedback.staff import (
     orders,
     paper,
     planning,
+    pledge,
     preview,
     queue,
     records,
@@ -40,6 +41,10 @@ from feedback.staff import (
     results,
     results_over_time,
     results_themes,
+    return_acts,
+    return_asking,
+    return_comparing,
+    returns,
     rounds,
     second_step,
     sessions,
@@ -101,6 +106,11 @@ DOORS = (
     accounts,
     emails,
     year,
+    returns,
+    return_asking,
+    return_acts,
+    return_comparing,
+    pledge,
 )
 for door in DOORS:
     blueprint.register_blueprint(door.blueprint)

@@ -17,7 +17,7 @@ from feedback.models.auditing import Deed
 from feedback.permissions import Action, can_see
 from feedback.reports.materials import RoundMaterials
 from feedback.teams import open_teams
-from feedback.versions import open_published
+from feedback.versions import open_asked
 from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database
 
@@ -96,7 +96,7 @@ def make() -> ResponseReturnValue:
     if use is Use.POSTER and occasion is None:
         raise RefusedError(CHOOSE_OCCASION)
     with get_database().writing() as session:
-        questionnaire = open_published(session, name).questionnaire
+        questionnaire = open_asked(session, name).questionnaire
         make_collectors(
             session,
             questionnaire,

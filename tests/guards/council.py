@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from feedback import accounts, clock, second_steps, talks
+from feedback import accounts, clock, return_links, return_publishing, second_steps, talks
 from feedback.activities import Method, Noted, add_activity
 from feedback.app import create_app
 from feedback.closing import count_round
@@ -35,8 +35,11 @@ from tests.conftest import NOON
 from tests.councils import answer
 from tests.pages import send, visit
 from tests.printing import print_batch
+from tests.returning import ask
+from tests.returning import send as send_return
 from tests.staff.conftest import code_of
 
+OWN_TEAM = (Role.MANAGER, Role.CHAMPION, Role.CONTRIBUTOR)
 PASSWORD = "three plain words"
 HASHED = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
 COUNTED = (dt.date(2026, 9, 1), dt.date(2026, 10, 31))
@@ -59,6 +62,7 @@ class Filled:
     invitation: str
     # Recovery codes of "careful", who has a second step.
     papers: list[str] = field(default_factory=list)
+    invited: str = ""  # the link to a return of an organisation
     concern: str = ""  # a concern's name
     comment: str = ""  # a comment's id
 
@@ -167,6 +171,16 @@ class Filled:
             "/staff/interviews/<code>": [f"/staff/interviews/{code}" for code in codes],
             "/staff/paper/<code>": [f"/staff/paper/{code}" for code in codes],
             "/staff/rounds/<round_id>/results": [f"/staff/rounds/{id_}/results" for id_ in rounds],
+            "/return/<token>": [self.invited, "/return/x"],
+            "/returns/<return_id>": ["/returns/1", "/returns/2", "/returns/9"],
+            "/staff/returns/<return_id>": [f"/staff/returns/{id_}" for id_ in ("1", "2", "3", "9")],
+            "/staff/returns/<return_id>/publish": [
+                f"/staff/returns/{id_}/publish" for id_ in ("1", "2", "9")
+            ],
+            "/staff/returns/<questionnaire>.xlsx": [
+                "/staff/returns/participation-hart8.xlsx",
+                "/staff/returns/none.xlsx",
+            ],
             "/staff/results/<questionnaire>": ["/staff/results/iro-survey", "/staff/results/none"],
         }
 
@@ -184,6 +198,14 @@ class Filled:
                 "/staff/rounds/new?questionnaire=iro-survey&team=1&opens=2027-06-01&closes=2027-08-31"
                 f"&at={at}"
                 for at in ("what", "teams", "days", "look", "nothing")
+            ],
+            "/staff/returns/new": [
+                f"/staff/returns/new?questionnaire={name}"
+                for name in ("pledge-check", "young-inspectors-visit", "training-evaluation", "x")
+            ],
+            "/staff/returns/compare": [
+                "/staff/returns/compare?questionnaire=participation-hart8&period=2026-10-01&by=group",
+                "/staff/returns/compare?questionnaire=pledge-check&period=x",
             ],
             "/staff/second-step": ["/staff/second-step?with=recovery-code"],
             "/staff/talks": ["/staff/talks?status=done"],
@@ -223,6 +245,7 @@ def fill(database: Database, settings: Settings) -> Filled:
         add_plan(session, YEARLY, zone=settings.zone)
         invitation = accounts.make_invitation(settings, _make_staff(session))
         papers = _make_careful(session, settings)
+        invited = _make_returns(session, settings)
         concern = _make_listening(session, settings)
         comment = list_comments(session)[0].id
     _issue(database, settings)
@@ -230,7 +253,9 @@ def fill(database: Database, settings: Settings) -> Filled:
     page = visit(app.test_client(), f"/q/{codes['open']}")
     assert send(app.test_client(), page, {"know_iro": "yes"}).status_code == 303
     invitation = invitation.removeprefix(settings.public_url)
-    return Filled(app, database, settings, rounds, codes, invitation, papers, concern, comment)
+    return Filled(
+        app, database, settings, rounds, codes, invitation, papers, invited, concern, comment
+    )
 
 
 def _make_listening(session: Session, settings: Settings) -> str:
@@ -278,6 +303,19 @@ def _count(session: Session, round_: Round, settings: Settings) -> None:
         release(session, open_comment(session, summary.id))
 
 
+def _make_returns(session: Session, settings: Settings) -> str:
+    """Oak's is sent and public, another is asked for, and an organisation has a link: its path."""
+    return_publishing.publish(
+        session,
+        send_return(session, ask(session, team="Oak"), recruitment="5", shows="Two panels"),
+        with_evidence=True, today=NOON.date(), by=None,
+    )  # fmt: skip
+    ask(session, "pledge-check", team="Oak")
+    invited = ask(session, maker="Kite Trust")
+    address = return_links.make_link(session, settings, invited, today=NOON.date(), by=None)
+    return address.removeprefix(settings.public_url)
+
+
 def _make_careful(session: Session, settings: Settings) -> list[str]:
     """An account with a second step; its recovery codes."""
     account = accounts.make_account(session, "careful@council.gov.uk", role=Role.CONTRIBUTOR)
@@ -289,7 +327,7 @@ def _make_careful(session: Session, settings: Settings) -> list[str]:
 def _make_staff(session: Session) -> Account:
     """An account of each role, and one that is invited."""
     for role in Role:
-        team = list_teams(session)[0] if role in (Role.MANAGER, Role.CHAMPION) else None
+        team = list_teams(session)[0] if role in OWN_TEAM else None
         account = accounts.make_account(session, f"{role}@council.gov.uk", role=role, team=team)
         account.password = HASHED
     return accounts.invite(session, "new@council.gov.uk", role=Role.ANALYST)

@@ -259,13 +259,24 @@ def test_every_door_and_every_status_is_walked(visitor: Visitor) -> None:
         and not rule.rule.startswith("/staff")
     }
 
-    for path in ("/", visitor.oak, visitor.oak.upper(), "/q/X/sent", "/Q/X/sent", "/changes"):
+    for path in (
+        "/",
+        visitor.oak,
+        visitor.oak.upper(),
+        "/q/X/sent",
+        "/Q/X/sent",
+        "/changes",
+        "/returns",
+        "/returns/1",
+        "/return/x",
+    ):
         visitor.get(path)
     for path in ("/talk", "/talk/sent", "/help", "/privacy", "/accessibility"):
         visitor.get(path)
     visitor.send(YES)
     visitor.client.post("/talk", data=YES)
     visitor.client.post(visitor.oak.upper(), data=YES)
+    visitor.client.post("/return/x")
 
     assert public - opened - NO_PAGE == set()
     assert {status for status, _ in PAGES.values()} == set(STATES)

@@ -16,7 +16,10 @@ from feedback.models.accounts import Role
 from feedback.models.asking import Channel, Collector, Team
 from feedback.models.auditing import AuditRow
 from feedback.permissions import ALLOWED, Action
+from feedback.return_links import make_link
 from feedback.web.access import EVERYBODY, open_to
+from tests.returning import ask as ask_for
+from tests.returning import publish_attributed
 
 from .conftest import TODAY, Council
 
@@ -27,6 +30,7 @@ MAKERS = FULL | {Role.CHAMPION}
 TEAM = {Role.MANAGER, Role.CHAMPION}
 PAPER = {Role.ADMINISTRATOR, Role.ANALYST, Role.CHAMPION, Role.INTERVIEWER}
 CHIEFS = {Role.ADMINISTRATOR}
+RETURNERS = FULL | TEAM | {Role.CONTRIBUTOR}
 EVERY = set(Role)
 
 # method, path, who may, what those who may get; and where the path names a thing of a team, who may for another's.
@@ -184,6 +188,22 @@ PAGES = [
     ("POST", "/staff/second-step", EVERY, {302}),
     ("GET", "/staff/second-step/set-up", EVERY, {200}),
     ("POST", "/staff/second-step/set-up", EVERY, {422}),
+    ("GET", "/staff/returns", RETURNERS, {200}),
+    ("GET", "/staff/returns/new", RETURNERS, {200}),
+    ("POST", "/staff/returns/new", RETURNERS, {422}),  # with nothing chosen
+    ("GET", "/staff/returns/compare", RETURNERS, {200}),
+    ("GET", "/staff/returns/pledge-check.xlsx", RETURNERS, {200}),
+    ("GET", "/staff/returns/pledge", FULL, {200}),
+    ("POST", "/staff/returns/pledge", FULL, {409}),  # without what was seen, as the next but one
+    ("GET", "/staff/returns/1", RETURNERS, {200}, FULL),
+    ("POST", "/staff/returns/1", RETURNERS, {409}, FULL),
+    ("POST", "/staff/returns/1/reopen", FULL, {409}, FULL),  # it is not sent
+    ("POST", "/staff/returns/1/link", FULL, {200}, FULL),
+    ("POST", "/staff/returns/1/links/1/revoke", FULL, {302}, FULL),
+    ("GET", "/staff/returns/1/publish", FULL, {200}, FULL),
+    ("POST", "/staff/returns/1/publish", FULL, {422}, FULL),  # without a tick
+    ("POST", "/staff/returns/1/withdraw", FULL, {302}, FULL),
+    ("POST", "/staff/returns/1/take-back", FULL, {302}, FULL),
     ("POST", "/staff/sign-out", EVERY, {302}),
 ]
 # method, path, what everybody gets: strangers and every role alike.
@@ -199,6 +219,10 @@ PUBLIC = [
     ("GET", "/talk/sent", {200}),
     *(("GET", f"/{page}", {200}) for page in ("changes", "talk", "help", "privacy", "accessibility", "health")),
     ("GET", "/leave", {303}),
+    ("GET", "/returns", {200}),
+    ("GET", "/returns/1", {404}),  # it is not published
+    ("GET", "/return/x", {404}),
+    ("POST", "/return/x", {404}),
     ("GET", "/staff/sign-in", {200, 302}),
     ("POST", "/staff/sign-in", {302, 400}),  # without its proof
     ("GET", "/staff/sign-in/council", {404}),  # no such sign-in is set here
@@ -213,6 +237,8 @@ ANOTHERS = {
     "collectors/1": "collectors/2",
     "slips/1": "slips/2",
     "teams/1": "teams/2",
+    "returns/1": "returns/2",
+    "links/1": "links/2",
     "BCDFGH": "BCDFGJ",
 }
 NOBODYS = [
@@ -245,6 +271,10 @@ GAPS = (
     (r"/preview/iro-survey$", "/preview/<questionnaire>"),
     (r"/results/iro-survey$", "/results/<questionnaire>"),
     (r"paper-standard\.pdf", "paper-<variant>.pdf"),
+    (r"/returns/[12](?=/|$)", "/returns/<return_id>"),
+    (r"/links/[12]/", "/links/<link_id>/"),
+    (r"/returns/pledge-check\.xlsx", "/returns/<questionnaire>.xlsx"),
+    (r"/return/x$", "/return/<token>"),
     (r"invitation/x", "invitation/<token>"),
     (r"/words/staff$", "/words/<kind>"),
     (r"/themes/waiting$", "/themes/<code>"),
@@ -307,6 +337,10 @@ def two_teams(council: Council) -> Council:
         session.add(
             Collector(questionnaire="iro-survey", team_id=south.id, channel=Channel.POSTER.value, code="BCDFGJ")
         )  # fmt: skip
+        publish_attributed(session, "pledge-check")
+        for team in ("North", "South"):
+            return_ = ask_for(session, "pledge-check", team=team)
+            make_link(session, council.settings, return_, today=TODAY, by=None)
     for collector in (1, 2):
         council.print_slips(1, like=collector)
     return council
@@ -418,7 +452,7 @@ def test_ids_that_are_nobodys_lead_nowhere(two_teams: Council, role: Role) -> No
     for row in WITH_ID:
         for id_ in NOBODYS:
             path = re.sub(
-                r"(?<=/rounds/)\d|(?<=/collectors/)\d|(?<=/slips/)\d|(?<=/teams/)\d|BCDFGH",
+                r"(?<=/rounds/)\d|(?<=/collectors/)\d|(?<=/slips/)\d|(?<=/teams/)\d|(?<=/returns/)\d|(?<=/links/)\d|BCDFGH",
                 id_,
                 row.path,
             )

@@ -16,6 +16,7 @@ from feedback.making import make_orders
 from feedback.models.accounts import Role
 from feedback.talks import Asked
 from tests.markup import read_html
+from tests.returning import publish_attributed
 from tests.tongues import everything, translate
 
 from .conftest import NOON, PASSWORD, Council, code_of
@@ -43,6 +44,7 @@ SENSITIVE = {
     "/staff/rounds/<round_id>/summary.xlsx",
     "/staff/rounds/<round_id>/core-measures.csv",
     "/staff/comments",
+    "/staff/returns/<questionnaire>.xlsx",
     "/staff/talks",
     "/staff/concerns.xlsx",
     "/staff/to-read",
@@ -116,6 +118,7 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "/staff/themes/<code>", lambda: send(analyst, "/staff/themes", "/staff/themes/waiting", name="Waits", do="save")  # fmt: skip
     yield from concern_changes(reader)
     yield from plan_changes(analyst)
+    yield from return_changes(council, analyst)
     in_person = {"questionnaire": "iro-survey", "team": "North", "use": "tablet"}
     yield "/staff/collectors/in-person", lambda: send(admin, "/staff/collectors", "/staff/collectors/in-person", **in_person)  # fmt: skip
     given_out = f"{round_}/collectors/1/given-out"
@@ -227,6 +230,30 @@ def plan_changes(analyst: FlaskClient) -> Iterator[tuple[str, Callable[[], objec
     yield "/staff/year/<plan_id>/stop", lambda: send(analyst, "/staff/year/1/stop")
 
 
+def return_changes(
+    council: Council, analyst: FlaskClient
+) -> Iterator[tuple[str, Callable[[], object]]]:
+    """The same of returns: the pledge, asking, filling in, sending, publishing, links and taking back."""
+    one, two = "/staff/returns/1", "/staff/returns/2"
+
+    def ask() -> None:
+        with council.database.writing() as session:
+            publish_attributed(session, "pledge-check")
+        page = "/staff/returns/new?questionnaire=pledge-check"
+        for team in ("1", "2"):
+            send(analyst, page, "/staff/returns/new", team=team, day="2026-10-01")
+
+    yield "/staff/returns/new", ask
+    yield "/staff/returns/pledge", lambda: send(analyst, "/staff/returns/pledge", list="We listen")
+    yield "/staff/returns/<return_id>", lambda: send(analyst, one, do="send", kept_1="kept")
+    yield "/staff/returns/<return_id>/publish", lambda: send(analyst, f"{one}/publish", sure="yes")
+    yield "/staff/returns/<return_id>/withdraw", lambda: send(analyst, one, f"{one}/withdraw")
+    yield "/staff/returns/<return_id>/reopen", lambda: send(analyst, one, f"{one}/reopen")
+    yield "/staff/returns/<return_id>/link", lambda: send(analyst, two, f"{two}/link")
+    yield "/staff/returns/<return_id>/links/<link_id>/revoke", lambda: send(analyst, two, f"{two}/links/1/revoke")  # fmt: skip
+    yield "/staff/returns/<return_id>/take-back", lambda: send(analyst, two, f"{two}/take-back")
+
+
 def set_up(client: FlaskClient) -> None:
     """Switch the second step on with the code of the key that the page shows."""
     page = "/staff/second-step/set-up"
@@ -256,6 +283,8 @@ def busy(counted: Council, write: Write) -> Council:  # noqa: F811 - the fixture
     """The council with a counted round, an open one that holds a burst, comments and a link."""
     counted.round()
     flood(counted, 3, hurried=40)
+    with counted.database.writing() as session:
+        publish_attributed(session, "pledge-check")
     write("Biscuits", "Tea")
     write("Buns", status="read")
     with counted.database.writing() as session:
