@@ -1,5 +1,7 @@
 """Which link leads to which team: standing collectors that outlive rounds and versions."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -10,6 +12,7 @@ from feedback.models.asking import (
     GROUP_SESSION,
     Channel,
     Collector,
+    Occasion,
     PublishedVersion,
     Round,
     RoundTeam,
@@ -52,12 +55,14 @@ def make_collectors(
     *,
     channel: Channel,
     group: bool = False,
+    occasion: Occasion | None = None,
 ) -> list[Collector]:
     """The links of `teams` that are sent, opened on a tablet, or opened by somebody who asks; known ones stay.
 
-    `group`: for many in one room, who are told that others may see their screens. Raises RefusedError.
+    `group`: for many in one room, who are told that others may see their screens. A poster of its own is
+    for an `occasion`. Raises RefusedError.
     """
-    if channel not in MADE:
+    if channel not in MADE and not (channel is Channel.POSTER and occasion):
         raise RefusedError(
             f"Channel {channel} is not made by itself: 'rounds open' makes posters, 'collectors slips' prints slips. "
             f"Choose one of {', '.join(MADE)}."
@@ -66,8 +71,10 @@ def make_collectors(
         raise RefusedError(
             f"A group session has a screen for each, so it needs a link. Leave out --group for channel {channel}."
         )
-    occasion = GROUP_SESSION if group else ""
-    return make_missing(session, questionnaire, teams, channel=channel, occasion=occasion)
+    if group and occasion:
+        raise RefusedError("A group session is an occasion itself. Leave one of the two out.")
+    named = GROUP_SESSION if group else (occasion or "")
+    return make_missing(session, questionnaire, teams, channel=channel, occasion=named)
 
 
 def list_collectors(session: Session, *, round_id: int | None = None) -> list[Collector]:
@@ -81,6 +88,25 @@ def list_collectors(session: Session, *, round_id: int | None = None) -> list[Co
             .where(Round.id == round_id, PublishedVersion.questionnaire == Collector.questionnaire)
         )
     return list(session.scalars(query))
+
+
+def list_by_round(session: Session, round_ids: Collection[int]) -> dict[int, list[Collector]]:
+    """The collectors that lead to each of these rounds, asked for all at once."""
+    query = (
+        select(RoundTeam.round_id, Collector)
+        .join(Collector, Collector.team_id == RoundTeam.team_id)
+        .join(Round, Round.id == RoundTeam.round_id)
+        .join(PublishedVersion, PublishedVersion.id == Round.version_id)
+        .where(
+            RoundTeam.round_id.in_(round_ids),
+            PublishedVersion.questionnaire == Collector.questionnaire,
+        )
+        .order_by(Collector.questionnaire, Collector.id)
+    )
+    found: dict[int, list[Collector]] = {id_: [] for id_ in round_ids}
+    for id_, collector in session.execute(query):
+        found[id_].append(collector)
+    return found
 
 
 def open_collector(session: Session, collector_id: str) -> Collector:
@@ -99,6 +125,11 @@ def make_slip_collector(session: Session, like: Collector) -> Collector:
         session, like.questionnaire, [like.team], channel=Channel.SLIP, occasion=like.occasion
     )
     return collector
+
+
+def occasion_of(collector: Collector) -> Occasion | None:
+    """On what occasion its people are asked, where somebody said so."""
+    return next((one for one in Occasion if one == collector.occasion), None)
 
 
 def has_code(collector: Collector) -> bool:

@@ -1,7 +1,7 @@
 """How a round is counted: once, in SQL, over the sealed intake."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Select, func, select, true
@@ -23,6 +23,7 @@ class PersonCounts:
     variant: Mapping[str, int]
     language: Mapping[str, int]
     channel: Mapping[str, int]
+    occasion: Mapping[str, int] = field(default_factory=dict)
 
 
 def count_answers(session: Session, round_: Round) -> Counts:
@@ -58,6 +59,7 @@ def count_people(session: Session, round_: Round) -> PersonCounts:
         variant=_by(session, round_, SealedAnswer.variant),
         language=_by(session, round_, SealedAnswer.language),
         channel=_by(session, round_, Collector.channel),
+        occasion=_by(session, round_, Collector.occasion),
     )
 
 

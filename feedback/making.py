@@ -1,5 +1,6 @@
 """Makes what was ordered, one file after the other, in the ticker's process: answers never wait for it."""
 
+import secrets
 from pathlib import Path
 
 from feedback import clock
@@ -8,7 +9,17 @@ from feedback.db import Database
 from feedback.exceptions import FeedbackError, RefusedError
 from feedback.issues import keep_issue
 from feedback.models.accounts import Account
-from feedback.orders import Kind, Taken, fail_order, finish_order, take_order, tell_order
+from feedback.orders import (
+    LASTS,
+    Kind,
+    Taken,
+    fail_order,
+    finish_order,
+    list_results,
+    take_order,
+    tell_order,
+)
+from feedback.reports.bundles import Wanted, plan_bundle, write_bundle
 from feedback.reports.issued import draft_issue
 from feedback.spans import read_window
 
@@ -23,6 +34,7 @@ def make_orders(database: Database, settings: Settings) -> int:
         except FeedbackError as error:
             with database.writing() as session:
                 fail_order(session, taken, str(error))
+    forget_files(database, settings)
     return made
 
 
@@ -31,7 +43,7 @@ def _make(database: Database, settings: Settings, taken: Taken) -> None:
         case Kind.WORKBOOK:
             _make_workbook(database, settings, taken)
         case Kind.MATERIALS:
-            raise RefusedError("not yet")
+            _make_materials(database, settings, taken)
 
 
 def _make_workbook(database: Database, settings: Settings, taken: Taken) -> None:
@@ -52,6 +64,49 @@ def _make_workbook(database: Database, settings: Settings, taken: Taken) -> None
         by = session.get(Account, taken.asked_by) if taken.asked_by else None
         issue = keep_issue(session, draft, number=number, on=today, by=by)
         finish_order(session, taken, str(issue.id))
+
+
+def _make_materials(database: Database, settings: Settings, taken: Taken) -> None:
+    """Written beside its name and put there whole, so that no half of a file is ever sent."""
+    wanted = Wanted(**taken.details)
+    folder = folder_of(settings)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    name = f"{taken.id}-{secrets.token_hex(8)}.{wanted.form}"
+    half = folder / f"{name}.half"
+    with database.reading() as session:
+        parts = plan_bundle(session, wanted, settings)
+    try:
+        write_bundle(
+            parts,
+            wanted,
+            settings,
+            to=half,
+            tell=lambda done, total: tell_order(database, taken, done=done, total=total),
+        )
+        half.replace(folder / name)
+    except OSError as error:
+        raise RefusedError(f"The file cannot be written: {error.strerror}.") from error
+    finally:
+        half.unlink(missing_ok=True)
+    with database.writing() as session:
+        finish_order(session, taken, name)
+
+
+def forget_files(database: Database, settings: Settings) -> None:
+    """Delete the files that nobody's order leads to any more."""
+    folder = folder_of(settings)
+    if not folder.is_dir():
+        return
+    with database.reading() as session:
+        kept = list_results(session)
+    for file in folder.iterdir():
+        if file.name not in kept and _is_old(file):
+            file.unlink(missing_ok=True)
+
+
+def _is_old(file: Path) -> bool:
+    """Whether it is not being written just now."""
+    return clock.now().timestamp() - file.stat().st_mtime > LASTS.total_seconds()
 
 
 def folder_of(settings: Settings) -> Path:

@@ -11,7 +11,7 @@ from feedback.disclosure.bands import COUNTED_FROM, LEAST_CUT, METHOD, Range, pr
 from feedback.disclosure.comments import ALWAYS_TOLD
 from feedback.disclosure.groups import SMALLEST
 from feedback.disclosure.sizes import Sizes, tell_sizes
-from feedback.models.asking import Collector, Round
+from feedback.models.asking import Collector, Occasion, Round
 from feedback.models.reporting import ChannelRecord, OptionRecord
 from feedback.questionnaires.definition import Band, Kind
 from feedback.questionnaires.snapshot import Form, Question, Snapshot
@@ -20,6 +20,7 @@ from feedback.tallies import Counts, Tally
 SKIPPED = "skipped"
 EVERYONE = "all"  # the variant of figures about all who answered
 OTHER = "other"  # the languages that are not told by name
+OCCASION, NO_OCCASION = "occasion", "none"
 Told = dict[str, Range | None]
 
 
@@ -47,8 +48,24 @@ def freeze_people(
     """Save who answered, each item by itself, and what came by which channel."""
     for item, asked, shown in tell_people(snapshot, people, sizes):
         session.add_all(_option_records(round_, EVERYONE, item, asked, shown))
+    if occasions := _list_occasions(session, round_):
+        shown = tell_occasions(people.occasion, occasions)
+        received = sum(people.occasion.values())
+        session.add_all(_option_records(round_, EVERYONE, OCCASION, received, shown))
     if _reaches_all(session, round_, people.channel):
         session.add_all(_channel_records(round_, people.channel, given_out))
+
+
+def tell_occasions(received: Mapping[str, int], occasions: Collection[str]) -> Told:
+    """How many came on each of `occasions` and on none of them: all when each brought 10 or more, else none of them.
+
+    `occasions` are those that every team has a link for, known before anybody answers.
+    """
+    counts = {one: received.get(one, 0) for one in sorted(occasions)}
+    counts[NO_OCCASION] = sum(received.values()) - sum(counts.values())
+    if any(n < LEAST_CUT for n in counts.values()):
+        return dict.fromkeys(counts)
+    return {one: Range(n, n) for one, n in counts.items()}
 
 
 def tell_options(
@@ -214,6 +231,22 @@ def _person_questions(snapshot: Snapshot) -> dict[str, list[str]]:
             if question.kind in (Kind.CHOICE, Kind.SCALE):
                 found.setdefault(question.id, {}).update(dict.fromkeys(question.codes))
     return {question: list(codes) for question, codes in found.items()}
+
+
+def _list_occasions(session: Session, round_: Round) -> list[str]:
+    """The occasions that every team of `round_` has a link for: what one team alone had would be a figure of it.
+
+    None when some team has one that another has not.
+    """
+    teams = {member.team_id for member in round_.teams}
+    found: dict[str, set[int]] = {}
+    for team, occasion in session.execute(
+        select(Collector.team_id, Collector.occasion)
+        .where(Collector.questionnaire == round_.version.questionnaire)
+        .where(Collector.team_id.in_(teams), Collector.occasion.in_(list(Occasion)))
+    ):
+        found.setdefault(occasion, set()).add(team)
+    return list(found) if all(have == teams for have in found.values()) else []
 
 
 def _reaches_all(session: Session, round_: Round, channels: Collection[str]) -> bool:

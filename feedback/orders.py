@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from feedback import clock
@@ -120,12 +120,15 @@ def fail_order(session: Session, taken: Taken, trouble: str) -> None:
     order.state, order.trouble = State.FAILED.value, trouble
 
 
-def forget_orders(session: Session) -> list[str]:
-    """Forget those that were asked for a day ago; the results that were theirs."""
-    old = session.scalars(select(Order).where(Order.asked_at < clock.now() - LASTS)).all()
-    for order in old:
-        session.delete(order)
-    return [order.result for order in old if order.result and order.kind == Kind.MATERIALS]
+def list_results(session: Session) -> set[str]:
+    """The names of the files that an order leads to."""
+    query = select(Order.result).where(Order.kind == Kind.MATERIALS.value)
+    return {name for name in session.scalars(query) if name}
+
+
+def forget_orders(session: Session) -> None:
+    """Forget those that were asked for a day ago. Their files are deleted after them."""
+    session.execute(delete(Order).where(Order.asked_at < clock.now() - LASTS))
 
 
 def _next(session: Session) -> Order | None:

@@ -15,7 +15,7 @@ from feedback.permissions import (
 )
 
 ALL_BUT_COMMENTS = set(Action) - {Action.READ_COMMENTS}
-OWN_TEAM = {Action.SEE_ROUNDS, Action.SEE_RESULTS}
+OWN_TEAM = {Action.SEE_ROUNDS, Action.SEE_RESULTS, Action.MAKE_RETURNS}
 EXPECTED = {
     Role.ADMINISTRATOR: ALL_BUT_COMMENTS - {Action.GET_RECORDS},
     Role.ANALYST: ALL_BUT_COMMENTS - {Action.READ_AUDIT, Action.CHANGE_ACCOUNTS},
@@ -25,7 +25,7 @@ EXPECTED = {
     Role.DUTY_READER: {Action.READ_COMMENTS},
     Role.REVIEWER: set(),
     Role.INTERVIEWER: {Action.ENTER_PAPER, Action.INTERVIEW},
-    Role.CONTRIBUTOR: set(),
+    Role.CONTRIBUTOR: {Action.MAKE_RETURNS},
 }
 
 

@@ -9,10 +9,12 @@ from feedback.cli import (
     activities,
     auditing,
     backups,
+    bundles,
     catalogues,
     cohorts,
     collectors,
     comments,
+    draws,
     installation,
     issues,
     papers,
@@ -47,6 +49,7 @@ feedback.add_command(backups.backup)
 feedback.add_command(backups.restore)
 feedback.add_command(backups.purge)
 collectors.group.add_command(papers.of_collector)
+collectors.group.add_command(bundles.of_every_collector)
 collectors.group.add_command(slips.of_collector)
 questionnaires.group.add_command(papers.of_questionnaire)
 feedback.add_command(questionnaires.group)
@@ -59,6 +62,7 @@ feedback.add_command(cohorts.group)
 feedback.add_command(rounds.group)
 feedback.add_command(collectors.group)
 feedback.add_command(slips.group)
+feedback.add_command(draws.group)
 feedback.add_command(comments.group)
 feedback.add_command(responses.group)
 feedback.add_command(summary.summary)

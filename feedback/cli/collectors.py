@@ -15,12 +15,12 @@ from feedback.collectors import (
     open_collector,
 )
 from feedback.exceptions import FeedbackError
-from feedback.models.asking import Channel, Collector
+from feedback.models.asking import Channel, Collector, Occasion
 from feedback.models.auditing import Deed
 from feedback.reports.materials import address_of, describe_poster, make_material
 from feedback.rounds import open_round, record_given_out
 from feedback.teams import open_teams
-from feedback.versions import open_published
+from feedback.versions import open_asked
 
 
 @click.group("collectors")
@@ -46,23 +46,29 @@ def list_(context: Context, round_id: str | None, as_json: bool) -> None:
 @group.command()
 @click.argument("name")
 @click.option("--teams", required=True, help='all, or names: "North,South"')
-@click.option(
-    "--channel", required=True, type=click.Choice([c.value for c in MADE]), help="How it is used."
-)
+@click.option("--channel", required=True, type=click.Choice([c.value for c in (*MADE, Channel.POSTER)]), help="How it is used.")  # fmt: skip
+@click.option("--occasion", type=click.Choice([one.value for one in Occasion]), help="On what occasion people are asked; needed for a poster.")  # fmt: skip
 @click.option("--group", "in_group", is_flag=True, help="For many in one room, each at a screen.")
 @as_json
 @click.pass_obj
 def make(
-    context: Context, name: str, teams: str, channel: str, in_group: bool, as_json: bool
+    context: Context,
+    name: str,
+    teams: str,
+    channel: str,
+    occasion: str | None,
+    in_group: bool,
+    as_json: bool,
 ) -> None:
     """Make the links of questionnaire NAME that are sent, opened on a tablet, or opened by who asks."""
     with context.database.writing() as session:
         made = make_collectors(
             session,
-            open_published(session, name).questionnaire,
+            open_asked(session, name).questionnaire,
             open_teams(session, teams),
             channel=Channel(channel),
             group=in_group,
+            occasion=Occasion(occasion) if occasion else None,
         )
         audit.record(session, Deed.MADE_LINKS, f"questionnaire {made[0].questionnaire}", by=None)
         rows = [_describe(context, collector) for collector in made]

@@ -19,7 +19,7 @@ from feedback.cli.base import Context
 from feedback.config import Settings, read_settings
 from feedback.db import Database
 from feedback.exceptions import FeedbackError
-from feedback.making import make_orders
+from feedback.making import forget_files, make_orders
 from feedback.orders import is_waited_for
 from feedback.tick import run_tick
 
@@ -126,6 +126,7 @@ def _tick_for_ever() -> None:
     while server and server.is_alive():
         try:
             run_tick(database, settings)
+            forget_files(database, settings)
         except FeedbackError as error:
             logging.getLogger("feedback").warning("tick: %s", error)
         _make_until(clock.now() + dt.timedelta(seconds=TICK_SECONDS), database, settings, server)

@@ -19,6 +19,17 @@ class Channel(StrEnum):
     INTERVIEWER = "interviewer"
 
 
+class Occasion(StrEnum):
+    """On what occasion people of a collector are asked. It is printed as it stands here."""
+
+    INITIAL = "initial"
+    REVIEW = "review"
+    VIRTUAL = "virtual"
+    IN_PERSON = "in person"
+    VENUE = "block or venue"
+    OUT_OF_AREA = "out of area"
+
+
 GROUP_SESSION = "group session"  # the occasion of a collector that is answered by many in one room
 
 

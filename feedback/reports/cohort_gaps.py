@@ -14,7 +14,7 @@ from feedback.reports.shown import HIDDEN, OptionFigure, RoundFigures, percent
 
 LEAST_MISSING = 5  # points from which a group is named as missing
 NO_KIND = ("ns", "rns", "skipped")  # answers that say nothing of who somebody is
-OF_SYSTEM = ("variant", "language")  # nobody was asked
+OF_SYSTEM = ("variant", "language", "occasion")  # nobody was asked
 ROUNDED = STEP // 2
 WHO = {Audience.CHILD: "children and young people", Audience.PARENT: "parents and carers"}
 

@@ -63,11 +63,11 @@ def _write_pack(
 ) -> Iterator[bytes]:
     written = _Written()
     with zipfile.ZipFile(written, "w") as pack:
-        _add(pack, "README.txt", write_readme(materials, chosen[0][1]).encode())
+        add_file(pack, "README.txt", write_readme(materials, chosen[0][1]).encode())
         folders = name_folders([collector for collector, _ in chosen])
         for (collector, poster), folder in zip(chosen, folders, strict=True):
             for name, content in make_files(materials, collector, poster, settings):
-                _add(pack, f"{folder}/{name}", content)
+                add_file(pack, f"{folder}/{name}", content)
                 yield written.take()
     yield written.take()
 
@@ -130,7 +130,8 @@ def make_safe(name: str) -> str:
     return f"{safe}-team" if not safe or DEVICES.fullmatch(safe) else safe
 
 
-def _add(pack: zipfile.ZipFile, name: str, content: bytes) -> None:
+def add_file(pack: zipfile.ZipFile, name: str, content: bytes) -> None:
+    """Put a file into the ZIP, without the moment and the machine it was made on."""
     about = zipfile.ZipInfo(name, MADE_AT)
     about.external_attr = 0o644 << 16
     stored = name.endswith(DRAWN)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from feedback.codes import group_code
 from feedback.collectors import open_collector
 from feedback.models.accounts import Account
-from feedback.models.asking import Collector
+from feedback.models.asking import Collector, Occasion
 from feedback.permissions import Action, ForbiddenError, can_do, can_see
 from feedback.reports import materials, packs
 from feedback.reports.papers.form import asked_by, name_variant, paper_of
@@ -51,6 +51,7 @@ def see_collectors() -> ResponseReturnValue:
             teams=[team.name for team in list_teams(session)],
             use_words=USE_WORDS,
             Use=Use,
+            occasions=list(Occasion),
             batches=list_own_batches(session, open_account()),
             batch_words=STATUS_WORDS,
             BatchStatus=BatchStatus,

@@ -20,6 +20,7 @@ VERBS = {
     Kind.GIVEN_OUT: "Enter numbers",
     Kind.DUE: "Enter numbers",
     Kind.PLAN: "See the year",
+    Kind.RETURN: "Open",
     Kind.EMAILS: "See them",
 }
 
@@ -30,6 +31,7 @@ PAGES = {
     Kind.LATE: "staff.listening.see_listening",
     Kind.EMAILS: "staff.emails.see_emails",
     Kind.PLAN: "staff.year.see_year",
+    Kind.RETURN: "staff.returns.see_returns",
 }
 
 
@@ -59,6 +61,8 @@ def link_of(duty: Duty) -> str:
             return url_for("staff.bursts.see_held", round_id=duty.round_id)
         case Kind.CLOSING:
             return url_for("staff.rounds.see_rounds", _anchor=f"round-{duty.round_id}")
+        case Kind.RETURN if duty.return_id:
+            return url_for("staff.returns.see_return", return_id=duty.return_id)
         case Kind.DUE if can_do(open_account().role, Action.SAVE_DUE):
             return url_for("staff.due.see_due")
         case _:

@@ -1,14 +1,22 @@
 """A file that is being made: how far it is, and where it is once it is there. The page looks again by itself."""
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from dataclasses import asdict
+
+from flask import Blueprint, make_response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from feedback import audit
+from feedback.accounts import open_account as open_own_account
 from feedback.codes import read_id
+from feedback.exceptions import NotFoundError, RefusedError
+from feedback.making import folder_of
+from feedback.models.auditing import Deed
 from feedback.models.issuing import Order
-from feedback.orders import Kind, State, open_order
-from feedback.permissions import Action, ForbiddenError
+from feedback.orders import Kind, State, open_order, place_order
+from feedback.permissions import Action, ForbiddenError, can_do
+from feedback.reports import bundles
 from feedback.web.access import open_account, open_to
-from feedback.web.context import get_database
+from feedback.web.context import get_database, get_settings
 
 blueprint = Blueprint("orders", __name__)
 AGAIN = 3  # seconds until the page looks again
@@ -39,3 +47,44 @@ def check_own(order: Order) -> None:
     """Raise ForbiddenError for a file that somebody else asked for."""
     if order.asked_by != open_account().id:
         raise ForbiddenError(NOT_YOURS)
+
+
+@blueprint.post("/materials")
+@open_to(Action.MAKE_MATERIALS)
+def order_materials() -> ResponseReturnValue:
+    """Have posters, paper and cards made: of one round or all, of one team or all, as a ZIP or one PDF."""
+    account, form = open_account(), request.form
+    every = can_do(account.role, Action.SEE_EVERY_TEAM)
+    own = account.team.name if account.team else ""
+    wanted = bundles.Wanted(
+        round_id=form.get("round", ""),
+        team=form.get("team", "") if every else own,
+        form=form.get("form", ""),
+    )
+    if wanted.form not in (bundles.ZIP, bundles.PDF) or not wanted.round_id or not wanted.team:
+        raise RefusedError("Choose a round, teams, and a ZIP or one PDF. Nothing was ordered.")
+    with get_database().reading() as session:
+        bundles.plan_bundle(session, wanted, get_settings())
+    with get_database().writing() as session:
+        by = open_own_account(session, account.id)
+        order = place_order(session, Kind.MATERIALS, asdict(wanted), by=by)
+        audit.record(session, Deed.ORDERED_FILE, "materials", by=by)
+        order_id = order.id
+    return redirect(url_for(".see_order", order_id=order_id))
+
+
+@blueprint.get("/files/<order_id>/file")
+@open_to(Action.MAKE_MATERIALS)
+def download(order_id: str) -> ResponseReturnValue:
+    """Posters and cards that were made: what hangs on walls leaves no row."""
+    with get_database().reading() as session:
+        order = open_order(session, read_id(order_id))
+    check_own(order)
+    file = folder_of(get_settings()) / (order.result or "")
+    if order.kind != Kind.MATERIALS or order.state != State.DONE or not file.is_file():
+        raise NotFoundError("This file is not there any more. Ask for it again.")
+    day = order.asked_at.astimezone(get_settings().zone).date()
+    name = f"materials-{day}{file.suffix}"
+    response = send_file(file, as_attachment=True, download_name=name)
+    response.headers["Cache-Control"] = "no-store"
+    return response

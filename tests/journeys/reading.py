@@ -38,7 +38,7 @@ def make_reader(session: Session, settings: Settings) -> Round:
 
 
 def write_comments(session: Session, round_: Round) -> None:
-    """A comment for each of WORDS."""
+    """A comment for each of WORDS, read and not decided."""
     session.add_all(
         Comment(
             id=number.to_bytes(16, "big"),
@@ -47,17 +47,20 @@ def write_comments(session: Session, round_: Round) -> None:
             question="best",
             comment=text.strip(),
             language="ar" if number == 2 else "en",
+            status="read",
         )
         for number, text in enumerate(WORDS)
     )
 
 
 def sign_in(phone: Phone) -> None:
-    """Sign in as a duty reader, and go on to the comments."""
+    """Sign in as a duty reader, and go on to the comments that were read."""
     phone.page.goto(f"{phone.council.address}/staff/sign-in")
     phone.page.locator("#email").fill(EMAIL)
     phone.page.locator("#password").fill(PASSWORD)
     phone.page.locator("main button").click()
     expect(phone.page.locator("h1")).to_have_text("What to do now")
     phone.page.get_by_role("link", name="Comments", exact=True).click()
-    expect(phone.page.locator("h1")).to_have_text("Comments")
+    expect(phone.page.locator("h1")).to_have_text("To read")
+    phone.page.get_by_role("link", name="Read", exact=True).click()
+    expect(phone.page.locator("h1")).to_have_text("Comments: read")

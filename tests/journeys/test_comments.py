@@ -1,16 +1,25 @@
-"""The duty reader's page in a browser: with a program's check, with the keyboard alone, on a phone, with large text."""
+"""The duty reader's pages in a browser: with a program's check, with the keyboard alone, on a phone, with large text."""
 
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import delete, select
 
 from feedback.comments import Status, list_comments
 from feedback.db import Database
+from feedback.models.answering import Comment
+from feedback.models.asking import Collector
+from feedback.rounds import list_rounds
+from feedback.themes import begin
+from tests.conftest import NOON
+from tests.councils import answer
 from tests.journeys.axe import check_page
 from tests.journeys.phone import Phone
 from tests.journeys.reading import LONG, WORDS, sign_in
 from tests.journeys.test_keyboard import _tab_to
+
+FIFTY = 50  # comments, which a reader clears in ten minutes
 
 
 def statuses(database: Database) -> list[tuple[str, Status]]:
@@ -27,7 +36,7 @@ def test_a_program_finds_nothing_wrong(phone: Phone, written: Database) -> None:
     phone.page.locator("button[value=release]").first.click()
     expect(phone.page.locator("#here")).to_be_in_viewport()
     check_page(phone.page)
-    for name in ("Released (1)", "Withheld (0)", "New (2)"):
+    for name in ("Released (1)", "Withheld (0)", "Read (2)"):
         phone.page.get_by_role("link", name=name).click()
         expect(phone.page.locator("[aria-current=page]").last).to_have_text(name)
         check_page(phone.page)
@@ -59,7 +68,7 @@ def test_with_the_keyboard_alone(phone: Phone, written: Database) -> None:
     assert statuses(written) == [
         ("Somebody", Status.RELEASED),
         (LONG, Status.WITHHELD),
-        ("مرحبا،", Status.NEW),
+        ("مرحبا،", Status.READ),
     ]
 
 
@@ -89,6 +98,102 @@ def test_words_in_arabic_start_on_their_own_side(phone: Phone, written: Database
 
     assert [direction for direction, _ in found] == ["ltr", "ltr", "rtl"]
     assert len({right for _, right in found}) == 1
+
+
+def test_fifty_comments_are_cleared_by_keys_alone(
+    phone: Phone, written: Database, codes: dict[str, str]
+) -> None:
+    """Fifty responses: each read, a name taken out, sorted and released. No mouse, no Tab: four presses a comment."""
+    with written.writing() as session:
+        begin(session)
+        session.execute(delete(Comment))
+        collector = session.scalars(select(Collector).where(Collector.code == codes["open"])).one()
+        round_ = next(r for r in list_rounds(session) if r.opens_on == NOON.date())
+        for number in range(FIFTY):
+            words = {"best": f"{number}: I told Darren about it"}
+            answer(session, round_, collector.team, comments=words, read_by_on=NOON.date())
+    phone.page.set_default_timeout(60_000)
+    sign_in(phone)
+    phone.page.get_by_role("link", name="To read").click()
+    pressed = 0
+
+    def press(key: str) -> None:
+        nonlocal pressed
+        pressed += 1
+        phone.page.keyboard.press(key)
+
+    for left in range(FIFTY, 0, -1):
+        expect(phone.page.locator("#others")).to_have_text(f"{left} to read")
+        press("m")
+    expect(phone.page.locator("h2").first).to_have_text("Nothing to read now")
+    phone.page.get_by_role("link", name="Read", exact=True).first.click()
+    for left in range(FIFTY, 0, -1):
+        expect(phone.page.locator(".fb-tools [aria-current]")).to_have_text(f"Read ({left})")
+        for key in ("Shift+Digit1", "1", "r"):
+            press(key)
+    expect(phone.page.locator(".fb-tools [aria-current]")).to_have_text("Read (0)")
+
+    with written.reading() as session:
+        found = list_comments(session)
+    assert pressed == 4 * FIFTY
+    assert {(c.status, bool(c.themes), "[name] about it" in c.comment) for c in found} == {
+        (Status.RELEASED, True, True)
+    }
+    assert len(found) == FIFTY
+
+
+def test_keys_can_be_switched_off(phone: Phone, written: Database) -> None:
+    """WCAG 2.1.4: then a letter does nothing. The control: switched on again it does."""
+    sign_in(phone)
+    button = phone.page.locator("#keys")
+
+    button.click()
+    phone.page.keyboard.press("w")
+    expect(button).to_have_text("Switch keys on")
+    still = statuses(written)
+    button.click()
+    phone.page.keyboard.press("w")
+    expect(phone.page.locator("#here")).to_contain_text("Withheld")
+
+    assert {status for _, status in still} == {Status.READ}
+
+
+def test_a_letter_that_is_typed_is_a_letter(phone: Phone, written: Database) -> None:
+    """In the box the keys write, and Escape leads out of it."""
+    sign_in(phone)
+    box = phone.page.locator("textarea").first
+
+    phone.page.keyboard.press("t")
+    phone.page.keyboard.press("End")
+    phone.page.keyboard.type("w1r")
+    typed = box.input_value()
+    phone.page.keyboard.press("Escape")
+    phone.page.keyboard.press("w")
+    expect(phone.page.locator("#here")).to_contain_text("Withheld")
+
+    assert "w1r" in typed
+    assert [status for _, status in statuses(written)].count(Status.WITHHELD) == 1
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_the_queue_and_its_pages_are_whole(
+    phones: Any, written: Database, codes: dict[str, str], width: int
+) -> None:
+    """What is to be read, who reads, and the themes: a program finds nothing wrong, nothing runs over the edge."""
+    with written.writing() as session:
+        begin(session)
+        round_ = next(r for r in list_rounds(session) if r.opens_on == NOON.date())
+        collector = session.scalars(select(Collector).where(Collector.code == codes["open"])).one()
+        for text in ("They hit me. I told Darren 07700 900123", f"{LONG} " * 8):
+            words = {"best": text, "change": "Kim"}
+            answer(session, round_, collector.team, comments=words, read_by_on=NOON.date())
+    phone = phones(width=width)
+    sign_in(phone)
+
+    for path in ("/staff/to-read", "/staff/who-reads", "/staff/themes", "/staff/comments?status=second"):  # fmt: skip
+        phone.page.goto(f"{phone.council.address}{path}")
+        check_page(phone.page)
+        assert phone.overflow() == 0, path
 
 
 def test_without_scripts_it_is_the_same(plain_phone: Phone, written: Database) -> None:

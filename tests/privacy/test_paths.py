@@ -36,6 +36,8 @@ GROUPS = {
         "rounds",
         "round_teams",
         "cohort_counts",
+        "pledge_measures",
+        "pledge",
         "themes",
         "translations",
         "frozen_languages",
@@ -45,6 +47,10 @@ GROUPS = {
     "people": {
         "accounts",
         "audit",
+        "draws",
+        "draw_references",
+        "prize_draws",
+        "prize_entries",
         "emails",
         "issues",
         "issue_rounds",
@@ -61,6 +67,8 @@ GROUPS = {
         "slips",
         "word_lists",
     },
+    # What teams, organisations and inspectors say of their own work, by name. It says nothing of who answered what.
+    "returns": {"returns", "return_links"},
     # Who wants to be talked to, and what somebody has to act on: words of people, some of them by name. Nothing here
     # refers to an answer, and no answer to it; a team and an account are all that a concern leads to.
     "concerns": {
@@ -86,6 +94,8 @@ MAY_REFER = {
     ("public", "public"),
     ("people", "public"),
     ("people", "people"),
+    ("returns", "public"),
+    ("returns", "returns"),
     ("concerns", "public"),
     ("concerns", "people"),
     ("concerns", "concerns"),
