@@ -17,7 +17,7 @@ from feedback.models.auditing import Deed
 from feedback.models.cohorts import CohortCount
 from feedback.pasted_lists import list_problems, read_lines, write_lines
 from feedback.questionnaires.definition import Kind
-from feedback.versions import open_published, snapshot_of
+from feedback.versions import open_asked, snapshot_of
 
 COLUMNS = ("item", "code", "count")
 HEADER = "The first line must name the columns: item,code,count"
@@ -70,7 +70,7 @@ def check_year(year: str, today: date) -> str:
 
 def list_answers(session: Session, questionnaire: str) -> dict[Answer, tuple[str, str]]:
     """Each answer that says who somebody is, in the newest version, with the question and itself in words."""
-    snapshot = snapshot_of(open_published(session, questionnaire))
+    snapshot = snapshot_of(open_asked(session, questionnaire))
     found: dict[Answer, tuple[str, str]] = {}
     for form in snapshot.forms.values():
         for question in form.about("person"):

@@ -12,6 +12,7 @@ from feedback import audit, clock, concerns
 from feedback.models.accounts import Account
 from feedback.models.auditing import Deed
 from feedback.models.concerning import Concern, ConcernAction, ExcludedAccount, Kind
+from feedback.permissions import Action, can_do
 
 LEAST = 5  # fewer of a kind in a quarter are told as “fewer than 5” (DESIGN 3a)
 EXACT = 20  # from here a count is told as it is; below, rounded down to fives
@@ -20,7 +21,7 @@ STEP = 5
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits for one account: its open concerns that nobody has passed on, and how many are overdue."""
+    """What waits for one account: open concerns that nobody has passed on; for an owner all their open ones."""
 
     open: int
     overdue: int
@@ -38,8 +39,11 @@ class Quarter:
 
 def read_waiting(session: Session, account: Account, today: dt.date) -> Waiting:
     """What `account` is to pass on. Only what it may see is counted."""
+    handles = can_do(account.role, Action.HANDLE_CONCERNS)
     found = [
-        one for one in concerns.list_concerns(session, account) if not concerns.is_passed_on(one)
+        one
+        for one in concerns.list_concerns(session, account)
+        if not (handles and concerns.is_passed_on(one))
     ]
     overdue = [one for one in found if concerns.is_overdue(one, today)]
     return Waiting(len(found), len(overdue), found[0].due_on if found else None)

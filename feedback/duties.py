@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from feedback import clock, post
-from feedback.batches import decide_by, has_held, is_undecided
+from feedback.batches import decide_by, is_undecided, list_held
 from feedback.concern_records import Waiting as Concerns
 from feedback.concern_records import read_waiting
 from feedback.edges import GRACE, Status, ends_at, status_of
@@ -19,6 +19,7 @@ from feedback.models.asking import Collector, GivenOut, Round, RoundTeam, Team
 from feedback.permissions import Action, can_do, can_see
 from feedback.reply_clocks import Clock as ReplyClock
 from feedback.reply_clocks import list_unanswered
+from feedback.return_reminders import Reminder, list_reminders
 from feedback.rounds import list_rounds
 from feedback.talks import count_waiting
 from feedback.timetable import Stuck, list_stuck
@@ -27,6 +28,7 @@ from feedback.waiting import list_waiting
 
 SILENT = dt.timedelta(days=14)  # nothing given out for so long is worth asking about
 SOON = dt.timedelta(days=7)  # a round that ends within this is about to close
+Noted = dict[tuple[int, int], dt.date | None]  # by round and team
 NAMED = 3  # more teams than this are told as a number
 
 
@@ -44,6 +46,7 @@ class Kind(StrEnum):
     PLAN = "plan"
     REPLY = "reply"
     EMAILS = "emails"
+    RETURN = "return"
 
 
 NEEDS = {
@@ -57,6 +60,7 @@ NEEDS = {
     Kind.PLAN: Action.PLAN_ROUNDS,
     Kind.REPLY: Action.WRITE_REPLIES,
     Kind.EMAILS: Action.CHANGE_ACCOUNTS,
+    Kind.RETURN: Action.MAKE_RETURNS,
 }
 
 
@@ -69,6 +73,7 @@ class Duty:
     title: str
     words: str
     round_id: int | None = None
+    return_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -112,6 +117,7 @@ def read_duties(session: Session, account: Account, zone: ZoneInfo) -> list[Duty
         *_answer_talks(*count_waiting(session)),
         *_pass_on(read_waiting(session, account, today)),
         *(_read_replies(session, account, today) if Kind.REPLY in may else ()),
+        *_make_returns(list_reminders(session, account, today)),
     ]
     told = list_duties(
         found, may=may, today=today, read_by_on=waits_since, stuck=stuck, listening=listening
@@ -147,6 +153,13 @@ def list_duties(
     return sorted(
         (duty for duty in found if duty.kind in set(may)),
         key=lambda duty: (duty.by_on, order.index(duty.kind), duty.title, duty.round_id or 0),
+    )
+
+
+def _make_returns(reminders: Iterable[Reminder]) -> Iterable[Duty]:
+    return (
+        Duty(Kind.RETURN, one.by_on, one.title, one.words, return_id=one.return_id)
+        for one in reminders
     )
 
 
@@ -199,10 +212,9 @@ def _pass_on(waiting: Concerns) -> Iterable[Duty]:
     if waiting.first_due_on is None:
         return
     number = "1 concern waits" if waiting.open == 1 else f"{waiting.open} concerns wait"
+    # An owner has no other way to it than this page, so theirs stand here until they are closed.
     late = f" {waiting.overdue} of them overdue." if waiting.overdue else ""
-    yield Duty(
-        Kind.CONCERN, waiting.first_due_on, "Pass on a concern", f"{number} to be passed on.{late}"
-    )
+    yield Duty(Kind.CONCERN, waiting.first_due_on, "Act on a concern", f"{number} for you.{late}")
 
 
 def _read_comments(by_on: dt.date, today: dt.date) -> Iterator[Duty]:
@@ -331,19 +343,19 @@ def _read_rounds(
     session: Session, account: Account, zone: ZoneInfo, *, bursts: bool
 ) -> list[RoundFacts]:
     found = []
-    for round_ in list_rounds(session):
-        status = status_of(round_, zone)
-        if status not in (Status.OPEN, Status.CLOSING):
-            continue
-        teams = tuple(_read_teams(session, round_, account))
+    begun = (Status.OPEN, Status.CLOSING)
+    rounds = [one for one in list_rounds(session) if status_of(one, zone) in begun]
+    noted, holding = _read_noted(session, rounds), list_held(session) if bursts else set()
+    for round_ in rounds:
+        teams = tuple(_read_teams(round_, noted, account))
         if not teams:
             continue
-        held = bursts and has_held(session, round_) and is_undecided(session, round_)
+        held = round_.id in holding and is_undecided(session, round_)
         found.append(
             RoundFacts(
                 id=round_.id,
                 name=snapshot_of(round_.version).name,
-                status=status,
+                status=status_of(round_, zone),
                 opens_on=round_.opens_on,
                 last_day=last_day_of(round_, zone),
                 results_on=results_day_of(round_, zone),
@@ -354,19 +366,23 @@ def _read_rounds(
     return found
 
 
-def _read_teams(session: Session, round_: Round, account: Account) -> Iterable[TeamFacts]:
+def _read_noted(session: Session, rounds: Sequence[Round]) -> Noted:
+    """When each team of each of `rounds` last noted what it gave out; None where no day is known."""
     rows = session.execute(
-        select(Collector.team_id, func.max(GivenOut.noted_on))
-        .join(GivenOut, GivenOut.collector_id == Collector.id)
-        .where(GivenOut.round_id == round_.id)
-        .group_by(Collector.team_id)
+        select(GivenOut.round_id, Collector.team_id, func.max(GivenOut.noted_on))
+        .join(Collector, Collector.id == GivenOut.collector_id)
+        .where(GivenOut.round_id.in_([round_.id for round_ in rounds]))
+        .group_by(GivenOut.round_id, Collector.team_id)
     )
-    noted = {row[0]: row[1] for row in rows}
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
+def _read_teams(round_: Round, noted: Noted, account: Account) -> Iterable[TeamFacts]:
     for member in round_.teams:
         if can_see(account, [member.team.name]):
             yield TeamFacts(
                 name=member.team.name,
                 due_known=member.due is not None,
-                given_out_known=member.team_id in noted,
-                noted_on=noted.get(member.team_id),
+                given_out_known=(round_.id, member.team_id) in noted,
+                noted_on=noted.get((round_.id, member.team_id)),
             )

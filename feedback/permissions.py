@@ -36,6 +36,10 @@ class Action(StrEnum):
     WRITE_REPLIES = "write-replies"
     PUBLISH_REPLIES = "publish-replies"
     JUDGE_REPLIES = "judge-replies"
+    MAKE_RETURNS = "make-returns"
+    MANAGE_RETURNS = "manage-returns"
+    DRAW_PEOPLE = "draw-people"
+    DRAW_PRIZES = "draw-prizes"
     HANDLE_CONCERNS = "handle-concerns"
     SET_CONCERN_ROUTES = "set-concern-routes"
     SEE_CONCERN_TRENDS = "see-concern-trends"
@@ -53,14 +57,15 @@ _ALL_BUT_COMMENTS = frozenset(Action) - {
 }
 # Single answers are for those who analyse them: whoever runs the service can give nobody that by the way.
 _ALL_BUT_ANSWERS = _ALL_BUT_COMMENTS - {Action.GET_RECORDS}
-# Who has an account, and who did what, are for whoever runs the service.
+# Who has an account, who did what, and who won a prize are for whoever runs the service.
 _FOR_ADMINISTRATORS = {
     Action.READ_AUDIT,
     Action.CHANGE_ACCOUNTS,
+    Action.DRAW_PRIZES,
     Action.NAME_READERS,
     Action.SET_CONCERN_ROUTES,
 }
-_OWN_TEAM = frozenset({Action.SEE_ROUNDS, Action.SEE_RESULTS})
+_OWN_TEAM = frozenset({Action.SEE_ROUNDS, Action.SEE_RESULTS, Action.MAKE_RETURNS})
 # “You said” is drafted by young people too; what the council did is written by those who answer for it.
 _REPLIES = {Action.DRAFT_REPLIES, Action.WRITE_REPLIES}
 _NOTHING_YET: frozenset[Action] = frozenset()
@@ -84,7 +89,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     ),
     Role.REVIEWER: frozenset({Action.DRAFT_REPLIES, Action.JUDGE_REPLIES}),
     Role.INTERVIEWER: frozenset({Action.ENTER_PAPER, Action.INTERVIEW}),
-    Role.CONTRIBUTOR: _NOTHING_YET,
+    Role.CONTRIBUTOR: frozenset({Action.MAKE_RETURNS}),
 }
 
 

@@ -16,7 +16,7 @@ from feedback.models.asking import Team
 from feedback.models.auditing import Deed
 from feedback.models.planning import HowOften, Plan, PlanRound, PlanTeam
 from feedback.rounds import LAST_YEAR
-from feedback.versions import open_published
+from feedback.versions import open_asked
 
 MOST_WEEKS = 52
 LONGEST_OWNER = 100
@@ -66,7 +66,7 @@ def add_plan(session: Session, line: Line, *, zone: ZoneInfo, by: Account | None
 def check_new(session: Session, line: Line, *, zone: ZoneInfo) -> None:
     """Raise RefusedError or NotFoundError unless `line` can be added to those there are."""
     _check_line(line, zone)
-    open_published(session, line.questionnaire)
+    open_asked(session, line.questionnaire)
     plan = make_plan(line)
     if any(_is_in_the_way(plan, other) for other in list_plans(session)):
         raise RefusedError(

@@ -1,10 +1,10 @@
-"""When what is kept is deleted: comments, answers and figures, each by the date the notice names."""
+"""When what is kept is deleted: comments, answers and figures, each by the date the notice names; and returns."""
 
 import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, CursorResult, delete, exists, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from feedback import clock, concern_records, talks
 from feedback.config import Settings
@@ -12,9 +12,15 @@ from feedback.leftovers import expect_leftovers
 from feedback.models.answering import Comment, EqualityAnswer, Response, SealedAnswer
 from feedback.models.asking import Round
 from feedback.models.base import Base
+from feedback.models.drawing import Draw, DrawReference, PrizeDraw, PrizeEntry
 from feedback.models.replying import NewsContact, PublicResults, Reply, ReplyVerdict
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
+from feedback.models.returning import Return, ReturnLink
+from feedback.prizes import delete_on
 
+LINKS_KEPT = dt.timedelta(
+    days=30
+)  # after an invited link ran out, so that staff see that it was there
 NEVER = 9999  # months or years: the longest that can be set
 Expired = tuple[type[Base], ColumnElement[bool]]
 
@@ -29,7 +35,7 @@ def delete_expired(session: Session, settings: Settings) -> int:
 
 
 def delete_by_kind(session: Session, settings: Settings) -> dict[str, int]:
-    """The same, told apart: comments, sealed answers, answers, figures, replies, contacts for news."""
+    """The same, told apart: comments, sealed answers, answers, figures, replies, contacts for news, lists of draws, prize entries, returns."""
     gone = {
         kind: sum(_run(session, delete(table).where(past)) for table, past in expired)
         for kind, expired in _list_expired(session, settings).items()
@@ -90,6 +96,8 @@ def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expire
     comments = [r.id for r, kept in terms.items() if _is_over(r, today, kept.comments_months)]
     answers = [r.id for r, kept in terms.items() if _is_over(r, today, kept.responses_months)]
     figures = [r.id for r, kept in terms.items() if _is_over(r, today, kept.figures_years * 12)]
+    lists = select(Draw.id).where(Draw.delete_on < today)
+    prizes = [p.id for p in session.scalars(select(PrizeDraw)) if delete_on(p) < today]
     rows = select(FigureRow.id).where(FigureRow.round_id.in_(figures))
     replies = select(Reply.id).where(Reply.round_id.in_(figures))
     return {
@@ -101,6 +109,8 @@ def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expire
             (Response, Response.round_id.in_(answers)),
             (EqualityAnswer, EqualityAnswer.round_id.in_(answers)),
         ],
+        "lists of draws": [(DrawReference, DrawReference.draw_id.in_(lists))],
+        "prize entries": [(PrizeEntry, PrizeEntry.prize_draw_id.in_(prizes))],
         "figures": [
             (FigureRecord, FigureRecord.row_id.in_(rows)),
             (FigureRow, FigureRow.round_id.in_(figures)),
@@ -114,7 +124,21 @@ def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expire
             (PublicResults, PublicResults.round_id.in_(figures)),
         ],
         "contacts for news": [(NewsContact, NewsContact.until_on < today)],
+        "returns": _list_expired_returns(today, settings),
     }
+
+
+def _list_expired_returns(today: dt.date, settings: Settings) -> list[Expired]:
+    """Returns as long after they were due as figures are kept, the first stage not before the second; old links."""
+    limit = _months_before(today, settings.keep_figures_years * 12)
+    second = aliased(Return)
+    goes_on = exists().where(second.first_id == Return.id, second.due_on >= limit)
+    past = (Return.due_on < limit) & ~goes_on
+    links = ReturnLink.return_id.in_(select(Return.id).where(past))
+    return [
+        (ReturnLink, (ReturnLink.last_on < today - LINKS_KEPT) | links),
+        (Return, past),
+    ]
 
 
 def _run(session: Session, statement: object) -> int:

@@ -57,6 +57,26 @@ def list_versions(session: Session) -> list[PublishedVersion]:
     )
 
 
+def list_asked(session: Session) -> list[PublishedVersion]:
+    """Every published version that is asked in rounds: the anonymous ones."""
+    return [version for version in list_versions(session) if not snapshot_of(version).attributed]
+
+
+def open_asked(session: Session, name: str) -> PublishedVersion:
+    """As `open_published`, of one that is asked in rounds. Raises RefusedError for an attributed one."""
+    version = open_published(session, name)
+    check_asked(version)
+    return version
+
+
+def check_asked(version: PublishedVersion) -> None:
+    """Raise RefusedError for an attributed version: it has no notice, so no child or parent may be led to it."""
+    if snapshot_of(version).attributed:
+        raise RefusedError(
+            f"{version.questionnaire} is attributed: ask for it on the page Returns, not in a round."
+        )
+
+
 def open_published(session: Session, name: str) -> PublishedVersion:
     """The version called `iro-survey@2`, or the newest for `iro-survey`. Raises NotFoundError."""
     questionnaire, _, number = name.partition("@")

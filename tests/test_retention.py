@@ -17,10 +17,14 @@ from feedback.db import Database
 from feedback.models.answering import Comment, EqualityAnswer, Response, SealedAnswer
 from feedback.models.asking import Round
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
+from feedback.models.returning import Return, ReturnLink
 from feedback.retention import _months_before, delete_expired, remember_terms
+from feedback.return_links import make_link
 from feedback.tick import run_tick
+from tests import returning
 from tests.conftest import NOON
 from tests.pages import send, visit
+from tests.returning import TODAY, ask
 
 TABLES = (
     SealedAnswer,
@@ -188,3 +192,26 @@ def test_terms_are_noted_once_when_a_round_begins(
             seen.append(session.scalars(select(Round.keep_comments_months)).one())
 
     assert seen == [None, 12, 12, 12]
+
+
+def test_returns_go_six_years_after_they_were_due(database: Database, settings: Settings) -> None:
+    """With their links; a first stage not before its second; links a month after they ran out."""
+    with database.writing() as session:
+        ladder = ask(session, team="Oak")
+        visit = ask(session, "young-inspectors-visit", maker="YI", place="Oak", due=TODAY)
+        returning.send(session, visit, welcome="1", go_again="yes")
+        make_link(session, settings, ladder, today=TODAY, by=None)
+    seen = []
+    for day in ("2026-12-20", "2027-02-01", "2032-12-06", "2032-12-08", "2033-04-04", "2033-04-06"):
+        moment = dt.datetime.fromisoformat(f"{day}T12:00:00+00:00")
+        with clock.frozen_at(moment), database.writing() as session:
+            delete_expired(session, settings)
+        with database.reading() as session:
+            seen.append(
+                tuple(
+                    session.scalar(select(func.count()).select_from(t))
+                    for t in (Return, ReturnLink)
+                )
+            )
+
+    assert seen == [(3, 1), (3, 0), (3, 0), (2, 0), (2, 0), (0, 0)]

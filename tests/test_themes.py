@@ -167,7 +167,7 @@ def test_a_small_round_has_no_rows_of_themes(session: Session) -> None:
     rows = read_sheet(make(session, round_), "Themes")
     quarters, trends = read_trends(session, [round_])
 
-    assert [row["Theme"] for row in rows] == [None]
+    assert [row["Theme"] for row in rows] == ["[x]"]
     assert (quarters, trends) == ([], [])
 
 

@@ -20,7 +20,7 @@ from feedback.models.auditing import Deed
 from feedback.reports.materials import address_of, describe_poster, make_material
 from feedback.rounds import open_round, record_given_out
 from feedback.teams import open_teams
-from feedback.versions import open_published
+from feedback.versions import open_asked
 
 
 @click.group("collectors")
@@ -64,7 +64,7 @@ def make(
     with context.database.writing() as session:
         made = make_collectors(
             session,
-            open_published(session, name).questionnaire,
+            open_asked(session, name).questionnaire,
             open_teams(session, teams),
             channel=Channel(channel),
             group=in_group,

@@ -12,7 +12,7 @@ from feedback.models.asking import DEMO, Collector, Meta
 from feedback.questionnaires.snapshot import Snapshot
 from feedback.reports.papers.form import asked_by, paper_of
 from feedback.reports.papers.pdf import make_paper
-from feedback.versions import open_published, snapshot_of
+from feedback.versions import open_asked, snapshot_of
 
 which_variant = click.option(
     "--variant", default="standard", help="The variant, such as easy-read. Default standard."
@@ -49,7 +49,7 @@ def of_collector(
 def of_questionnaire(context: Context, name: str, variant: str, out: Path, as_json: bool) -> None:
     """Write NAME@N as a paper form, PDF, without a code."""
     with context.database.reading() as session:
-        _write(context, session, snapshot_of(open_published(session, name)), variant, out)
+        _write(context, session, snapshot_of(open_asked(session, name)), variant, out)
     _tell(out, as_json=as_json)
 
 

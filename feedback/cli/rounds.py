@@ -32,7 +32,7 @@ from feedback.reports.packs import make_pack
 from feedback.rounds import list_rounds, open_round, plan_round, summarise
 from feedback.suggestions import list_suggestions, suggest
 from feedback.teams import open_teams
-from feedback.versions import open_published
+from feedback.versions import open_asked
 
 WAITING = (
     "Round {id} takes no more answers. It is not counted yet: some came in a burst and wait for a decision, "
@@ -63,7 +63,7 @@ def open_(
     """Plan or open a round of NAME or NAME@N, and make the collectors it misses."""
     zone = context.settings.zone
     with context.database.writing() as session:
-        version = open_published(session, name)
+        version = open_asked(session, name)
         members = open_teams(session, teams, on=opens)
         round_ = plan_round(session, version, members, opens_on=opens, closes_on=closes, zone=zone)
         session.flush()
@@ -102,7 +102,7 @@ def suggest_(context: Context, name: str | None, as_json: bool) -> None:
     """Suggest how long the rounds of each questionnaire, or of NAME, should be."""
     with context.database.reading() as session:
         if name:
-            found = [suggest(session, open_published(session, name).questionnaire)]
+            found = [suggest(session, open_asked(session, name).questionnaire)]
         else:
             found = list_suggestions(session)
     rows = [

@@ -19,6 +19,7 @@ from feedback.db import Database
 from feedback.decisions import release, withhold
 from feedback.demo.answers import answer_all
 from feedback.demo.replies import make_replies
+from feedback.demo.returning import make_returns
 from feedback.demo.sample import ASKED, ROUNDS, TEAMS
 from feedback.edges import GRACE, Status, status_of
 from feedback.exceptions import RefusedError
@@ -28,7 +29,7 @@ from feedback.models.asking import DEMO, Meta, Round, Team
 from feedback.replies import list_replies
 from feedback.reports.workbook import choose_rounds, make_workbook
 from feedback.rounds import list_rounds, plan_round
-from feedback.teams import save_teams
+from feedback.teams import list_teams, save_teams
 from feedback.versions import open_published, snapshot_of
 
 EMAIL = "demo@example.org"
@@ -77,6 +78,8 @@ def make_demo(database: Database, settings: Settings, *, tell: Callable[[str], N
     if not _has_open_round(database, settings):
         _fill(database, settings, tell)
         _reply(database, settings)
+    with database.writing() as session:
+        make_returns(session, list_teams(session), today=clock.today(settings.zone))
     clear_leftovers(database)
     tell("Writing the sample workbook.")
     with database.reading() as session:

@@ -5,15 +5,16 @@ from sqlalchemy import text
 from werkzeug.wrappers import Response
 
 from feedback.codes import read_code
-from feedback.exceptions import NotFoundError, StorageError
+from feedback.exceptions import NotFoundError, RefusedError, StorageError
 from feedback.languages import N_
 from feedback.models.asking import PublishedVersion
 from feedback.public.kiosks import know_kiosk
 from feedback.public.memory import get_memory
 from feedback.public.onward import link_on
+from feedback.public.prize_offers import get_offers
 from feedback.questionnaires.definition import Audience
 from feedback.reports.reply_words import FACES, KIND_WORDS, VERDICT_WORDS
-from feedback.versions import open_published, snapshot_of
+from feedback.versions import open_asked, snapshot_of
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
 from feedback.web.languages import get_speech, look_again, open_form, to
@@ -71,6 +72,7 @@ def sent(code: str) -> str:
         audience=snapshot_of(version).audience if version else Audience.CHILD,
         lines=fill_lines(form.closing.lines, gaps) if form else [],
         state="try" if request.args.get("try") else "live",
+        prize=get_offers().get(request.args.get("of", "").partition("@")[0]),
     )
 
 
@@ -113,6 +115,6 @@ def _get_version(questionnaire: str) -> PublishedVersion | None:
         return known
     try:
         with get_database().reading() as session:
-            return open_published(session, questionnaire.partition("@")[0])
-    except (NotFoundError, StorageError):
+            return open_asked(session, questionnaire.partition("@")[0])
+    except (NotFoundError, RefusedError, StorageError):
         return None

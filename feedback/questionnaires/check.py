@@ -4,6 +4,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from feedback.exceptions import DefinitionError
+from feedback.questionnaires.check_attributed import (
+    check_no_return_words,
+    check_return_version,
+    is_attributed,
+)
 from feedback.questionnaires.check_changes import check_changes, check_levels
 from feedback.questionnaires.check_head import check_head
 from feedback.questionnaires.check_help import check_help
@@ -49,6 +54,8 @@ def check_version(path: Path, library: Library, *, root: Path) -> Checked:
     a version is only sure to be whole when both find nothing.
     """
     file = read_file(path, root=root)
+    if is_attributed(file):
+        return check_return_version(file, library)
     use_shared(file, library)
     written = validate(file, WrittenVersion)
     if written:
@@ -140,6 +147,7 @@ def _check_version(file: File, written: WrittenVersion, library: Library) -> Non
         _check_length(file, placed, variant)
     check_changes(file, written)
     check_gaps(file)
+    check_no_return_words(file, [(one.place, one.question) for one in placed], library)
     check_wording(file, written, library)
 
 

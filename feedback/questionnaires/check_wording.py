@@ -34,7 +34,7 @@ def check_wording(file: File, written: WrittenVersion, library: Library) -> None
         return
     for variant in variants_of(written):
         screens = list_screens(file, written, variant, library)
-        young = variant in EASY or written.audience is Audience.CHILD
+        young = variant in EASY or Audience(written.audience) is Audience.CHILD
         _check_screens(file, screens, variant, library, young=young)
     for s, section in enumerate(written.sections):
         _check_answers(file, ("sections", s), section.questions, library)

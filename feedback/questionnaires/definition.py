@@ -76,6 +76,7 @@ class Audience(StrEnum):
 
     CHILD = "child"
     PARENT = "parent"
+    CONTRIBUTOR = "contributor"  # whoever makes a return; no anonymous questionnaire speaks to them
 
 
 MOST_CHARACTERS = 1000  # of a text answer, unless the question says otherwise
@@ -122,6 +123,10 @@ class WrittenOption(Block):
     score: Annotated[int | None, about("A number, for averages.")] = None
     picture: Drawing = None
     exclusive: Annotated[bool, about("true for 'None of these': alone in a tick list.")] = False
+    help: Annotated[
+        Words | None,
+        about("What it means: a rung of a ladder. In attributed questionnaires alone."),
+    ] = None
     variants: Annotated[Variants | None, about(ASKS)] = None
     easy_read: Annotated["OptionWords | None", about(EASY)] = None
     in_pictures: Annotated["OptionWords | None", about(PICTURES)] = None
@@ -250,9 +255,16 @@ class WrittenVersion(Block):
     schema_: Schema
     questionnaire: Annotated[Name, about("The name of the folder this file lies in.")]
     version: Annotated[int, Field(ge=1, description="The number this file is called by.")]
-    class_: Annotated[Class, Field(alias="class", strict=False, description="Write anonymous.")]
+    class_: Annotated[
+        Class,
+        Field(
+            alias="class",
+            strict=False,
+            description="Write anonymous. Attributed ones are of another kind.",
+        ),
+    ]
     name: Annotated[Words, about("What staff call it.")]
-    audience: Annotated[Audience, Field(strict=False, description="Whom it speaks to.")]
+    audience: Annotated[Literal["child", "parent"], about("Whom it speaks to.")]
     who: Annotated[Words, about("Who is asked.")]
     asked: Annotated[Words, about("When they are asked.")]
     handed_out_by: Annotated[Words, about("Who hands it out.")]

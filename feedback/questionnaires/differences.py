@@ -3,7 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from feedback.questionnaires.snapshot import Form, Frozen, Lines, Option, Part, Question, Snapshot
+from feedback.questionnaires.snapshot import (
+    Form,
+    Frozen,
+    Lines,
+    Option,
+    Part,
+    Question,
+    ReturnRules,
+    Snapshot,
+)
 
 _HEAD = (
     "questionnaire",
@@ -17,9 +26,10 @@ _HEAD = (
     "teams",
     "tested",
     "unsafe",
+    "returns",
 )
 _FORM = ("title", "invitation", "minutes")
-_PART = ("title", "intro", "optional", "about")
+_PART = ("title", "intro", "optional", "about", "stage", "each")
 _QUESTION = (
     "kind",
     "text",
@@ -32,8 +42,9 @@ _QUESTION = (
     "high",
     "most",
     "show_if",
+    "evidence",
 )
-_OPTION = ("label", "band", "score", "picture", "exclusive")
+_OPTION = ("label", "band", "score", "picture", "exclusive", "help")
 _MEASURE = ("title", "core", "theme")
 
 
@@ -64,6 +75,8 @@ def _fields(where: str, old: Frozen, new: Frozen, names: Sequence[str]) -> Itera
 def _shown(value: Any) -> str:
     if value is None:
         return "nothing"
+    if isinstance(value, ReturnRules):
+        return f"'{value.model_dump_json(exclude_none=True)}'"
     if isinstance(value, Frozen):
         codes = getattr(value, "codes", ())
         return f"'{getattr(value, 'words', '')}' ({getattr(value, 'question', '')}: {', '.join(codes)})"

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from feedback.questionnaires.attributed import WrittenReturnVersion
 from feedback.questionnaires.definition import Use, WrittenVersion
 from feedback.questionnaires.shared_definition import (
     WrittenAsk,
@@ -22,6 +23,7 @@ FOLDER = "schema"  # in the folder of the forms
 # What each schema is of, what it is called, and its model.
 _MODELS: dict[str, tuple[str, type[BaseModel]]] = {
     "version": ("A version of a questionnaire", WrittenVersion),
+    "returns": ("A version of an attributed questionnaire", WrittenReturnVersion),
     "scales": ("The scales", WrittenScales),
     "measures": ("The measures", WrittenMeasures),
     "pictures": ("The pictures", WrittenPictures),
@@ -58,9 +60,10 @@ def write_schemas(forms: Path) -> list[Path]:
 
 
 def schema_for(path: Path) -> str:
-    """The kind of the file `path`, by its folder and its name."""
+    """The kind of the file `path`, by its folder and its name, and by its class where it is a version."""
     if path.parent.name != "shared":
-        return "version"
+        attributed = "\nclass: attributed\n" in path.read_text(encoding="utf-8")
+        return "returns" if attributed else "version"
     return path.stem if path.stem in _MODELS else "page"
 
 

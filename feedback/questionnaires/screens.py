@@ -86,7 +86,10 @@ def _lines(page: WrittenLines, variant: Variant) -> list[Screen]:
 
 def _scales(library: Library, variant: Variant) -> list[Screen]:
     places: list[tuple[Place, WrittenScale]] = [
-        (("scales", name), scale) for name, scale in library.scales.items()
+        (("scales", name), scale)
+        for name, scale in library.scales.items()
+        # Answers that explain themselves are for staff: no child reads a ladder.
+        if not any(option.help for option in scale.options or ())
     ]
     screens = [
         Screen(tuple(_answers(place, scale.options or [], variant))) for place, scale in places

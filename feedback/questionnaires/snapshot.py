@@ -31,6 +31,7 @@ class Option(Frozen):
     score: int | None = None
     picture: str | None = None
     exclusive: bool = False
+    help: str | None = None  # what it means, in attributed questionnaires alone
 
 
 class Condition(Frozen):
@@ -58,6 +59,7 @@ class Question(Frozen):
     high: str | None = None
     most: int | None = None
     show_if: Condition | None = None
+    evidence: str | None = None  # asks what shows it, in attributed questionnaires alone
 
     @cached_property
     def codes(self) -> dict[str, Option]:
@@ -98,6 +100,9 @@ class Part(Frozen):
     intro: str | None = None
     optional: bool = False
     about: str = "service"  # service, person, help
+    # Of attributed questionnaires alone: asked at this stage only, and once for each promise of the pledge.
+    stage: int | None = None
+    each: str | None = None
     questions: tuple[Question, ...]
 
 
@@ -155,6 +160,24 @@ class Measure(Frozen):
     theme: str
 
 
+class Again(Frozen):
+    """When a return is followed by another: so many months later, always or after certain answers."""
+
+    after_months: int
+    name: str
+    question: str | None = None
+    codes: tuple[str, ...] = ()
+
+
+class ReturnRules(Frozen):
+    """Who makes returns of an attributed questionnaire, what each is about, for which period, and when again."""
+
+    made_by: str  # team, inspector
+    about: str  # itself, place, course
+    period: str  # quarter, half-year, year
+    again: Again | None = None
+
+
 class Snapshot(Frozen):
     """A published version: all its variants, and the measures they use.
 
@@ -176,6 +199,7 @@ class Snapshot(Frozen):
     measures: dict[str, Measure]
     help_when: tuple[HelpRule, ...] | None = None
     unsafe: str | None = None
+    returns: ReturnRules | None = None  # of attributed ones alone
     forms: dict[Variant, Form]
 
     @field_validator("forms")
@@ -183,6 +207,11 @@ class Snapshot(Frozen):
     def _in_order(cls, forms: dict[Variant, Form]) -> dict[Variant, Form]:
         # Canonical JSON sorts its keys, so what was read back would start with easy read.
         return {variant: forms[variant] for variant in Variant if variant in forms}
+
+    @property
+    def attributed(self) -> bool:
+        """Whether its answers are returns, shown by name; else they are anonymous."""
+        return self.class_ is Class.ATTRIBUTED
 
     @property
     def title(self) -> str:

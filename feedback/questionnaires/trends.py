@@ -10,8 +10,10 @@ from feedback.questionnaires.snapshot import Snapshot
 def say_trends(before: Snapshot, after: Snapshot) -> list[str]:
     """One sentence that sums up which lines go on and which do not, then one line for each that does not.
 
-    Only questions with answers to choose from make a line.
+    Only questions with answers to choose from make a line; nothing in an attributed one does.
     """
+    if after.attributed:
+        return []
     lines = [c for c in compare(before, after) if c.counted]
     title = f"{after.questionnaire} version {after.version} against version {before.version}"
     broken = [c for c in lines if c.before and c.after and c.level is not Level.EXACT]

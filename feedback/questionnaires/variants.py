@@ -109,11 +109,12 @@ def _write_options(
     options: Iterable[WrittenOption], variant: Variant, library: Library
 ) -> tuple[Option, ...]:
     return tuple(
-        _write_option(option, variant, library) for option in options if offered_in(option, variant)
+        write_option(option, variant, library) for option in options if offered_in(option, variant)
     )
 
 
-def _write_option(option: WrittenOption, variant: Variant, library: Library) -> Option:
+def write_option(option: WrittenOption, variant: Variant, library: Library) -> Option:
+    """`option` as it stands in `variant`."""
     return Option(
         code=option.code,
         label=words_of(option, variant, "label"),
@@ -121,6 +122,7 @@ def _write_option(option: WrittenOption, variant: Variant, library: Library) -> 
         score=option.score,
         picture=drawing_of(words_of(option, variant, "picture"), library),
         exclusive=option.exclusive,
+        help=option.help,
     )
 
 

@@ -9,7 +9,7 @@ from feedback.questionnaires.comparability import EVERYTHING, Comparison, compar
 from feedback.questionnaires.definition import Level
 from feedback.questionnaires.snapshot import Snapshot
 from feedback.reports.sheets.page import NOT_APPLICABLE, NOT_AVAILABLE, Change
-from feedback.versions import list_versions, snapshot_of
+from feedback.versions import list_asked, snapshot_of
 
 Told = tuple[str, str, str, str]  # question, what changed, level, why
 
@@ -18,7 +18,7 @@ def list_changes(session: Session, questionnaires: Collection[str]) -> list[Chan
     """Every change of every published version of `questionnaires`, by questionnaire and number."""
     changes: list[Change] = []
     before: Snapshot | None = None
-    for version in list_versions(session):
+    for version in list_asked(session):
         if version.questionnaire not in questionnaires:
             continue
         after = snapshot_of(version)

@@ -33,6 +33,7 @@ PAGES = (
     Entry(Action.NAME_READERS, "staff.listening.see_listening", "who-reads", "Who reads", rare=True),
     Entry(Action.ENTER_PAPER, "staff.paper.see_paper", "paper", "Paper", rare=True),
     Entry(Action.INTERVIEW, "staff.interviews.see_interviews", "interviews", "Interviews", rare=True),
+    Entry(Action.MAKE_RETURNS, "staff.returns.see_returns", "returns", "Returns", rare=True),
     Entry(Action.CHANGE_TEAMS, "staff.teams.see_teams", "teams", "Teams", rare=True),
     Entry(Action.TRANSLATE, "staff.languages.see_languages", "languages", "Languages", rare=True),
     Entry(Action.READ_AUDIT, "staff.deeds.see_deeds", "audit", "Audit", rare=True),

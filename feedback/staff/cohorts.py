@@ -11,7 +11,7 @@ from feedback.accounts import open_account as open_own_account
 from feedback.cohorts import CohortCheck
 from feedback.permissions import Action
 from feedback.staff.pasted import PastedList
-from feedback.versions import list_versions, snapshot_of
+from feedback.versions import list_asked, snapshot_of
 from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database, get_settings
 
@@ -61,7 +61,7 @@ def _show(
     trouble: str = "",
     saved: Sequence[CohortCheck] = (),
 ) -> str:
-    names = {v.questionnaire: snapshot_of(v).name for v in list_versions(session)}
+    names = {v.questionnaire: snapshot_of(v).name for v in list_asked(session)}
     questionnaire, year = _choose()
     chosen = questionnaire if questionnaire in names else next(iter(names), "")
     answers = cohorts.list_answers(session, chosen) if chosen else {}

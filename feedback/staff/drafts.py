@@ -19,7 +19,7 @@ from feedback.replanning import AskedAgain
 from feedback.rounds import check_plan
 from feedback.suggestions import Suggestion, suggest
 from feedback.teams import list_open, list_teams
-from feedback.versions import list_versions, open_published
+from feedback.versions import list_asked, open_asked
 
 ALL = "all"
 USUAL_MONTHS = 3  # of a round for which nothing can be suggested yet
@@ -152,7 +152,7 @@ def list_choices(
     session: Session,
 ) -> tuple[list[PublishedVersion], list[tuple[str, list[Team]]]]:
     """The newest version of every questionnaire, and the teams that are not closed by service."""
-    newest = {version.questionnaire: version for version in list_versions(session)}
+    newest = {version.questionnaire: version for version in list_asked(session)}
     going_on = [team for team in list_teams(session) if team.closed_on is None]
     by_service = sorted(going_on, key=lambda team: (team.service, team.id))
     services = [(name, list(them)) for name, them in groupby(by_service, lambda t: t.service)]
@@ -165,9 +165,7 @@ def _pass(session: Session, shown: Shown, zone: ZoneInfo) -> Shown:
     if shown.screen is Screen.WHAT:
         if not draft.questionnaire:
             raise RefusedError("Choose what is asked.")
-        return replace(
-            shown, version=open_published(session, draft.questionnaire.partition("@")[0])
-        )
+        return replace(shown, version=open_asked(session, draft.questionnaire.partition("@")[0]))
     version = shown.version or (shown.round.version if shown.round else None)
     assert version
     if shown.screen is Screen.TEAMS:

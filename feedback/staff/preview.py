@@ -8,7 +8,7 @@ from feedback.permissions import Action
 from feedback.reports import qr
 from feedback.reports.papers.form import name_variant
 from feedback.staff.drafts import list_choices
-from feedback.versions import open_published, snapshot_of
+from feedback.versions import open_asked, snapshot_of
 from feedback.web.access import open_to
 from feedback.web.context import get_database, get_settings
 from feedback.web.languages import list_page_languages
@@ -30,7 +30,7 @@ def see_list() -> ResponseReturnValue:
 def see_one(questionnaire: str) -> ResponseReturnValue:
     """The links and the QR code of one. Our pages may stand in no frame, so they open as they are."""
     with get_database().reading() as session:
-        version = open_published(session, questionnaire)
+        version = open_asked(session, questionnaire)
     code = try_code_of(version)
     address = f"{get_settings().public_url}/q/{code}"
     matrix = qr.make_matrix(address.upper())

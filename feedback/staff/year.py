@@ -20,7 +20,7 @@ from feedback.staff.drafts import ALL, list_choices
 from feedback.staff.teams import own_account
 from feedback.staff.year_grid import list_months, make_grid, read_year
 from feedback.teams import list_teams
-from feedback.versions import open_published, snapshot_of
+from feedback.versions import open_asked, open_published, snapshot_of
 from feedback.web.access import open_to
 from feedback.web.context import get_database, get_settings
 
@@ -162,7 +162,7 @@ def _read_line(session: Session, typed: Typed) -> Line:
     except ValueError:
         raise RefusedError("Choose the first day.") from None
     return Line(
-        questionnaire=open_published(session, typed.questionnaire.partition("@")[0]).questionnaire,
+        questionnaire=open_asked(session, typed.questionnaire.partition("@")[0]).questionnaire,
         how_often=HowOften(typed.how_often),
         teams=() if ALL in typed.teams else chosen,
         starts_on=starts_on,

@@ -15,7 +15,7 @@ from feedback.questionnaires.library import read_library
 from feedback.versions import publish
 from tests.cli.conftest import Run
 from tests.cli.test_installation import edit_forms
-from tests.questionnaires.conftest import VERSIONS
+from tests.questionnaires.conftest import EVERY
 
 FORMS = Path(__file__).resolve().parents[2] / "forms"
 
@@ -26,7 +26,7 @@ def test_list_has_these_keys(council: Run) -> None:
 
     assert [sorted(row) for row in rows] == [
         sorted(["questionnaire", "version", "title", "class", "variants", "languages", "published_on", "sha256"])
-    ] * len(VERSIONS)  # fmt: skip
+    ] * len(EVERY)  # fmt: skip
     assert rows[3] | {"sha256": ""} == {
         "questionnaire": "iro-survey", "version": 2, "title": "IRO survey", "class": "anonymous",
         "variants": ["standard", "easy-read"], "languages": ["en"], "published_on": "2026-11-23", "sha256": "",
@@ -62,7 +62,7 @@ def test_check_finds_the_shipped_files_right(council: Run) -> None:
     *hints, last = result.out.splitlines()
     assert (result.status, result.err) == (0, "")
     assert all(re.match(r"forms/\S+\.yaml:\d+: hint: ", line) for line in hints)
-    assert re.fullmatch(rf"{len(VERSIONS)} files are right\.( \d+ hints? to read\.)?", last)
+    assert re.fullmatch(rf"{len(EVERY)} files are right\.( \d+ hints? to read\.)?", last)
     assert int((re.findall(r"(\d+) hint", last) or [0])[0]) == len(hints)
 
 

@@ -40,6 +40,8 @@ UNWRITTEN = {
     "collectors list": "codes hang on walls",
     "collectors poster": "hangs on a wall",
     "collectors paper": "blank, and lies in a waiting room",
+    "draws list": "what it takes to repeat a draw, without its list",
+    "draws repeat": "draws again from a list that whoever runs it has",
     "slips list": "batches, never a code",
     "staff list": "accounts, for whoever has the machine",
     "audit list": "the audit itself",

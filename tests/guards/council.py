@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from feedback import accounts, clock, second_steps, talks
+from feedback import accounts, clock, return_links, return_publishing, second_steps, talks
 from feedback.activities import Method, Noted, add_activity
 from feedback.app import create_app
 from feedback.closing import count_round
@@ -19,6 +19,7 @@ from feedback.concerns import Raised, raise_concern
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.decisions import release
+from feedback.draws import make_draw, read_list
 from feedback.making import make_orders
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import Channel, Round, Team
@@ -27,6 +28,8 @@ from feedback.models.planning import HowOften
 from feedback.news_contacts import add_contact, read_contact
 from feedback.orders import Kind, place_order
 from feedback.plans import Line, add_plan
+from feedback.pledges import add_example
+from feedback.prizes import add_prize, draw_winners, enter, stop
 from feedback.public_results import list_showable, publish_results
 from feedback.replies import draft
 from feedback.rounds import plan_round
@@ -39,8 +42,11 @@ from tests.councils import answer
 from tests.pages import send, visit
 from tests.printing import print_batch
 from tests.replying import make_published, with_words
+from tests.returning import ask
+from tests.returning import send as send_return
 from tests.staff.conftest import code_of
 
+OWN_TEAM = (Role.MANAGER, Role.CHAMPION, Role.CONTRIBUTOR)
 PASSWORD = "three plain words"
 HASHED = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
 COUNTED = (dt.date(2026, 9, 1), dt.date(2026, 10, 31))
@@ -63,6 +69,7 @@ class Filled:
     invitation: str
     # Recovery codes of "careful", who has a second step.
     papers: list[str] = field(default_factory=list)
+    invited: str = ""  # the link to a return of an organisation
     concern: str = ""  # a concern's name
     comment: str = ""  # a comment's id
     contact: str = ""  # where somebody deletes their address
@@ -158,6 +165,12 @@ class Filled:
                 for what in ("", "/close")
             },
             "/staff/preview/<questionnaire>": ["/staff/preview/iro-survey", "/staff/preview/none"],
+            "/staff/draws/<draw_id>": ["/staff/draws/1", "/staff/draws/9"],
+            **{
+                f"/{where}<prize_id>{what}": [f"/{where}{id_}{what}" for id_ in ("1", "2", "9")]
+                for where, what in (("staff/prizes/", ""), ("prize/", ""), ("prize/", "/sent"))
+            },
+            "/staff/pledges/<promise_id>": ["/staff/pledges/1", "/staff/pledges/99"],
             **{
                 f"/staff/concerns/<reference>{what}": [
                     f"/staff/concerns/{name}{what}" for name in (self.concern, "NNNNNN")
@@ -193,6 +206,16 @@ class Filled:
                 for what in ("for-everybody", "replies-poster.pdf", "replies-slips.pdf")
             },
             "/staff/news/<questionnaire>": ["/staff/news/iro-survey", "/staff/news/none"],
+            "/return/<token>": [self.invited, "/return/x"],
+            "/returns/<return_id>": ["/returns/1", "/returns/2", "/returns/9"],
+            "/staff/returns/<return_id>": [f"/staff/returns/{id_}" for id_ in ("1", "2", "3", "9")],
+            "/staff/returns/<return_id>/publish": [
+                f"/staff/returns/{id_}/publish" for id_ in ("1", "2", "9")
+            ],
+            "/staff/returns/<questionnaire>.xlsx": [
+                "/staff/returns/participation-hart8.xlsx",
+                "/staff/returns/none.xlsx",
+            ],
             "/staff/results/<questionnaire>": ["/staff/results/iro-survey", "/staff/results/none"],
         }
 
@@ -214,6 +237,14 @@ class Filled:
             ],
             "/changes": ["/changes?variant=easy-read", "/changes?kiosk=222222"],
             "/staff/replies/new": [f"/staff/replies/new?round={id_}" for id_ in rounds],
+            "/staff/returns/new": [
+                f"/staff/returns/new?questionnaire={name}"
+                for name in ("pledge-check", "young-inspectors-visit", "training-evaluation", "x")
+            ],
+            "/staff/returns/compare": [
+                "/staff/returns/compare?questionnaire=participation-hart8&period=2026-10-01&by=group",
+                "/staff/returns/compare?questionnaire=pledge-check&period=x",
+            ],
             "/staff/second-step": ["/staff/second-step?with=recovery-code"],
             "/staff/talks": ["/staff/talks?status=done"],
             "/staff/concerns": ["/staff/concerns?show=all"],
@@ -250,8 +281,11 @@ def fill(database: Database, settings: Settings) -> Filled:
         codes["asked"] = asked.code
         _count(session, session.get_one(Round, int(rounds["counted"])), settings)
         add_plan(session, YEARLY, zone=settings.zone)
+        add_example(session, on=NOON.date())
+        _draw(session, oak[0], settings)
         invitation = accounts.make_invitation(settings, _make_staff(session))
         papers = _make_careful(session, settings)
+        invited = _make_returns(session, settings)
         concern = _make_listening(session, settings)
         comment = list_comments(session)[0].id
     _issue(database, settings)
@@ -261,7 +295,17 @@ def fill(database: Database, settings: Settings) -> Filled:
     invitation = invitation.removeprefix(settings.public_url)
     contact = _reply(database, settings, rounds["counted"])
     return Filled(
-        app, database, settings, rounds, codes, invitation, papers, concern, comment, contact
+        app,
+        database,
+        settings,
+        rounds,
+        codes,
+        invitation,
+        papers,
+        invited,
+        concern,
+        comment,
+        contact,
     )
 
 
@@ -324,6 +368,39 @@ def _count(session: Session, round_: Round, settings: Settings) -> None:
         release(session, open_comment(session, summary.id))
 
 
+def _draw(session: Session, team: Team, settings: Settings) -> None:
+    """A draw whose list is here, a prize draw that is open and one that is drawn."""
+    listed = read_list("\n".join(f"ref-{number}" for number in range(9)))
+    zone, today = settings.zone, clock.today(settings.zone)
+    make_draw(session, listed, team=team, questionnaire="iro-survey", size=5, zone=zone)
+    for _ in range(2):
+        prize = add_prize(
+            session,
+            questionnaire="iro-survey",
+            prize="a voucher",
+            winners=1,
+            last_on=today,
+            zone=zone,
+        )
+        enter(session, prize, "sam@example.org", "own", today=today)
+        if prize.id == 1:
+            stop(session, prize, today=today)
+            draw_winners(session, prize, today=today)
+
+
+def _make_returns(session: Session, settings: Settings) -> str:
+    """Oak's is sent and public, another is asked for, and an organisation has a link: its path."""
+    return_publishing.publish(
+        session,
+        send_return(session, ask(session, team="Oak"), recruitment="5", shows="Two panels"),
+        with_evidence=True, today=NOON.date(), by=None,
+    )  # fmt: skip
+    ask(session, "pledge-check", team="Oak")
+    invited = ask(session, maker="Kite Trust")
+    address = return_links.make_link(session, settings, invited, today=NOON.date(), by=None)
+    return address.removeprefix(settings.public_url)
+
+
 def _make_careful(session: Session, settings: Settings) -> list[str]:
     """An account with a second step; its recovery codes."""
     account = accounts.make_account(session, "careful@council.gov.uk", role=Role.CONTRIBUTOR)
@@ -335,7 +412,7 @@ def _make_careful(session: Session, settings: Settings) -> list[str]:
 def _make_staff(session: Session) -> Account:
     """An account of each role, and one that is invited."""
     for role in Role:
-        team = list_teams(session)[0] if role in (Role.MANAGER, Role.CHAMPION) else None
+        team = list_teams(session)[0] if role in OWN_TEAM else None
         account = accounts.make_account(session, f"{role}@council.gov.uk", role=role, team=team)
         account.password = HASHED
     return accounts.invite(session, "new@council.gov.uk", role=Role.ANALYST)

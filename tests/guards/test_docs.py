@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 import pytest
-from pydantic import BaseModel
 
 from feedback.cli import feedback
 from feedback.collectors import MADE
@@ -20,7 +19,7 @@ from feedback.edges import Status
 from feedback.models.accounts import Role
 from feedback.models.asking import GROUP_SESSION, Channel
 from feedback.permissions import ALLOWED, Action
-from feedback.questionnaires import definition, shared_definition
+from feedback.questionnaires import attributed, definition, shared_definition
 from feedback.questionnaires.check_words import GAPS
 from feedback.questionnaires.definition import Audience, Band, Class, Kind, Variant
 from feedback.questionnaires.library import read_library
@@ -190,8 +189,9 @@ def list_keys() -> set[str]:
     """Every key of every block that an author may write."""
     blocks = [
         block
-        for block in [*vars(definition).values(), *vars(shared_definition).values()]
-        if isinstance(block, type) and issubclass(block, BaseModel)
+        for module in (attributed, definition, shared_definition)
+        for block in vars(module).values()
+        if isinstance(block, type) and issubclass(block, definition.Block)
     ]
     fields = (item for block in blocks for item in block.model_fields.items())
     return {field.alias or name for name, field in fields}

@@ -29,12 +29,16 @@ EVERYONE: list[Role | None] = [None, *Role]
 WORKBOOK, COMMENTS = "/staff/rounds/<round_id>/summary.xlsx", "/staff/comments"
 TO_READ = "/staff/to-read"
 CORE_MEASURES = "/staff/rounds/<round_id>/core-measures.csv"
+RETURNS = "/staff/returns/<questionnaire>.xlsx"
 TALKS = "/staff/talks"
 CONCERN_FILES = {"/staff/concerns.xlsx", "/staff/concerns/<reference>.xlsx"}
 # The addresses that may write when they are fetched: who was shown comments is written down.
 WRITES = {
-    Role.ADMINISTRATOR: {WORKBOOK, CORE_MEASURES},
-    Role.ANALYST: {WORKBOOK, CORE_MEASURES},
+    Role.ADMINISTRATOR: {WORKBOOK, CORE_MEASURES, RETURNS},
+    Role.ANALYST: {WORKBOOK, CORE_MEASURES, RETURNS},
+    Role.MANAGER: {RETURNS},
+    Role.CHAMPION: {RETURNS},
+    Role.CONTRIBUTOR: {RETURNS},
     Role.DUTY_READER: {
         COMMENTS,
         TO_READ,
@@ -50,6 +54,7 @@ NO_PAGE = {
     "/health",
     WORKBOOK,
     CORE_MEASURES,
+    RETURNS,
     *CONCERN_FILES,
     "/staff/rounds/<round_id>/pack.zip",
     "/staff/replies/<reply_id>/storyboard.pdf",
@@ -117,7 +122,7 @@ def test_looking_changes_nothing(filled: Filled, role: Role | None) -> None:
 def test_looking_at_a_second_step_changes_nothing(filled: Filled) -> None:
     """Neither before the code nor after it."""
     assert list_writers(filled, filled.half_client()) == set()
-    assert list_writers(filled, filled.careful_client()) == set()
+    assert list_writers(filled, filled.careful_client()) == {RETURNS}
 
 
 @dataclass(frozen=True)

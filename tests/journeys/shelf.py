@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 def _read_newest() -> dict[str, Snapshot]:
     library = read_library(ROOT / "forms")
     newest = {path.parent.name: path for path in list_version_files(ROOT / "forms")}
-    return {name: open_version(path, library, root=ROOT) for name, path in newest.items()}
+    found = {name: open_version(path, library, root=ROOT) for name, path in newest.items()}
+    return {name: snapshot for name, snapshot in found.items() if not snapshot.attributed}
 
 
 NEWEST = _read_newest()

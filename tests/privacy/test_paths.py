@@ -36,6 +36,8 @@ GROUPS = {
         "rounds",
         "round_teams",
         "cohort_counts",
+        "pledge_measures",
+        "pledge",
         "themes",
         "translations",
         "frozen_languages",
@@ -47,6 +49,10 @@ GROUPS = {
         "reply_verdicts",
         "accounts",
         "audit",
+        "draws",
+        "draw_references",
+        "prize_draws",
+        "prize_entries",
         "emails",
         "issues",
         "issue_rounds",
@@ -65,6 +71,8 @@ GROUPS = {
     },
     # Where somebody wants to hear of news: it refers to nothing, and nothing to it.
     "contacts": {"news_contacts"},
+    # What teams, organisations and inspectors say of their own work, by name. It says nothing of who answered what.
+    "returns": {"returns", "return_links"},
     # Who wants to be talked to, and what somebody has to act on: words of people, some of them by name. Nothing here
     # refers to an answer, and no answer to it; a team and an account are all that a concern leads to.
     "concerns": {
@@ -90,6 +98,8 @@ MAY_REFER = {
     ("public", "public"),
     ("people", "public"),
     ("people", "people"),
+    ("returns", "public"),
+    ("returns", "returns"),
     ("concerns", "public"),
     ("concerns", "people"),
     ("concerns", "concerns"),

@@ -196,6 +196,11 @@ PAGES: dict[str, tuple[int, State]] = {
     "sent, by the poster's address": (200, lambda one: one.get("/Q/X/sent")),
     "changes": (200, lambda one: one.get("/changes")),
     "talk": (200, lambda one: one.get("/talk")),
+    "talk, from the questions": (
+        200,
+        lambda one: one.client.post(f"/talk?from={one.oak.removeprefix('/q/')}", data=YES),
+    ),
+    "talk, sent": (200, lambda one: one.get("/talk/sent")),
     "help": (200, lambda one: one.get("/help")),
     "privacy": (200, lambda one: one.get("/privacy")),
     "accessibility": (200, lambda one: one.get("/accessibility")),
@@ -254,12 +259,24 @@ def test_every_door_and_every_status_is_walked(visitor: Visitor) -> None:
         and not rule.rule.startswith("/staff")
     }
 
-    for path in ("/", visitor.oak, visitor.oak.upper(), "/q/X/sent", "/Q/X/sent", "/changes"):
+    for path in (
+        "/",
+        visitor.oak,
+        visitor.oak.upper(),
+        "/q/X/sent",
+        "/Q/X/sent",
+        "/changes",
+        "/returns",
+        "/returns/1",
+        "/return/x",
+    ):
         visitor.get(path)
-    for path in ("/talk", "/help", "/privacy", "/accessibility"):
+    for path in ("/talk", "/talk/sent", "/help", "/privacy", "/accessibility"):
         visitor.get(path)
     visitor.send(YES)
+    visitor.client.post("/talk", data=YES)
     visitor.client.post(visitor.oak.upper(), data=YES)
+    visitor.client.post("/return/x")
 
     assert public - opened - NO_PAGE == set()
     assert {status for status, _ in PAGES.values()} == set(STATES)

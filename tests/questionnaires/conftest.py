@@ -14,7 +14,9 @@ from feedback.questionnaires.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parents[2]
 FORMS = ROOT / "forms"
-VERSIONS = sorted(path for path in FORMS.glob("*/*.yaml") if path.parent.name != "shared")
+EVERY = sorted(path for path in FORMS.glob("*/*.yaml") if path.parent.name != "shared")
+ATTRIBUTED = [path for path in EVERY if "\nclass: attributed\n" in path.read_text(encoding="utf-8")]
+VERSIONS = [path for path in EVERY if path not in ATTRIBUTED]  # those that people answer
 
 
 NEWEST = [path for path in VERSIONS if path.with_name(f"{int(path.stem) + 1}.yaml") not in VERSIONS]

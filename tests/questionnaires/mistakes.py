@@ -245,7 +245,7 @@ MISTAKES = {
         "scale: nought-to-ten\n        text: Overall",
         "overall",
         "kind 'choice' needs a scale of words.",
-        "Write one of: agree-5, good-3, good-5, how-much-4, three-faces, would-4, yes-no-not-sure.",
+        "Write one of: agree-5, coprod7, course-4, good-3, good-5, hart8, how-much-4, in-place-3 and 6 more.",
     ),
     "words for numbers": (
         "scale: nought-to-ten",

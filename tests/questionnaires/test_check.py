@@ -130,13 +130,6 @@ def test_version_1_follows_nothing(copy: Copy) -> None:
     assert [p.wrong for p in problems] == ["version 1 follows nothing, so nothing changed."]
 
 
-def test_an_attributed_questionnaire_is_allowed(copy: Copy) -> None:
-    """Returns signed by a team are a class of their own."""
-    copy.edit(IRO, "class: anonymous", "class: attributed")
-
-    assert copy.open(IRO).class_ == "attributed"
-
-
 def test_routes_of_a_section_are_reported_once(copy: Copy) -> None:
     """A section's route stands on the section's line, whatever number of questions it has."""
     route = '    show_if:\n      question: wnet\n      codes:\n        - "yes"\n      words: Only then.\n'

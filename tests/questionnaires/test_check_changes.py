@@ -132,7 +132,9 @@ def test_no_level_is_a_fault_of_shape(copy: Copy) -> None:
 
 def test_another_class_than_the_version_before_is_a_problem(copy: Copy) -> None:
     """Codes on paper lead to the newest version: what was anonymous stays so."""
-    copy.edit(IRO, "class: anonymous", "class: attributed")
+    attributed = (copy.forms / "pledge-check/1.yaml").read_text(encoding="utf-8")
+    renamed = attributed.replace("pledge-check", "iro-survey").replace("version: 1", "version: 2")
+    (copy.forms / IRO).write_text(renamed, encoding="utf-8")
 
     (problem,) = copy.check(IRO)
 

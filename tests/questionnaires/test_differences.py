@@ -26,10 +26,6 @@ EDITS = {
         (IRO, "name: IRO survey", "name: Reviews"),
         ["name was 'IRO survey', is now 'Reviews'"],
     ),
-    "class": (
-        (IRO, "class: anonymous", "class: attributed"),
-        ["class was 'anonymous', is now 'attributed'"],
-    ),
     "title": (
         (IRO, "title: What was your meeting like?", "title: Your meeting"),
         ["easy-read: title was 'What was your meeting like?', is now 'Your meeting'"],

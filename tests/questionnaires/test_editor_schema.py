@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from feedback.questionnaires import definition, shared_definition
+from feedback.questionnaires import attributed, definition, shared_definition
 from feedback.questionnaires.definition import Block, Kind, Variant
 from feedback.questionnaires.editor_schema import (
     FOLDER,
@@ -24,7 +24,7 @@ from feedback.questionnaires.editor_schema import (
 from .conftest import FORMS
 
 FILES = sorted(FORMS.glob("*/*.yaml"))
-MODULES = (definition, shared_definition)
+MODULES = (attributed, definition, shared_definition)
 BLOCKS = {
     block
     for module in MODULES

@@ -242,7 +242,7 @@ def council(tmp_path: Path, password_hash: str, public_url: str, second_step: st
             )
         )
         for role in Role:
-            team = north if role in (Role.MANAGER, Role.CHAMPION) else None
+            team = north if role in (Role.MANAGER, Role.CHAMPION, Role.CONTRIBUTOR) else None
             account = accounts.make_account(session, f"{role}@council.gov.uk", role=role, team=team)
             account.password = password_hash
     return Council(create_app(settings), database, settings)

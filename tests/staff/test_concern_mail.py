@@ -141,6 +141,11 @@ def test_what_waits_stands_on_the_first_page(council: Council) -> None:
         concern = session.get_one(Concern, reference)
         give_to(session, concern, owner, zone=council.settings.zone, by=by)
     assert kinds(Role.REVIEWER) == [DutyKind.CONCERN]
+    with council.database.writing() as session:
+        concern = session.get_one(Concern, reference)
+        pass_on(session, concern, "Rang", zone=council.settings.zone, by=session.merge(by))
+    assert kinds(Role.DUTY_READER) == [DutyKind.TALK]
+    assert kinds(Role.REVIEWER) == [DutyKind.CONCERN]  # their only way to it, until it is closed
     page = council.signed_in(Role.DUTY_READER).get("/staff/").text
     assert "1 person waits" in page
     assert CANARY not in page

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from feedback import clock, concern_records, concerns, talks
 from feedback.models.accounts import Role
-from feedback.models.answering import Comment
+from feedback.models.answering import Comment, SealedAnswer
 from feedback.models.concerning import Concern
 from feedback.retention import delete_by_kind
 from feedback.talks import Asked
@@ -400,3 +400,24 @@ def test_what_waits_is_counted_for_whoever_may_see_it(
     assert (today.open, today.overdue) == (1, 0)
     assert (later.open, later.overdue) == (1, 1)
     assert none.open == 0
+
+
+def test_what_waits_to_be_read_becomes_a_concern(council: Council, reader: FlaskClient) -> None:
+    """The queue leads to the form, with the words in it; that they were shown is written down. Reading it is apart."""
+    round_id = council.round()
+    council.answer(round_id, 1, comments='{"best": "He frightens me"}')
+    with council.database.writing() as session:
+        session.execute(update(SealedAnswer).values(read_by_on=NOON.date()))
+    queue = reader.get("/staff/to-read").text
+    (address,) = set(re.findall(r'href="(/staff/concerns/new\?waiting=\w+)"', queue))
+
+    before = council.deeds().count(("read-comments", f"round {round_id}"))
+    page = reader.get(address).text
+    data = {"kind": "at-risk", "words": "He frightens me", "question": "Asked", "team": "1"}
+    council.post(reader, NEW, page=address, **data)
+
+    assert "He frightens me" in page
+    assert council.deeds().count(("read-comments", f"round {round_id}")) > before
+    (reference,) = references(council)
+    assert "A comment, 23 November 2026, North" in reader.get(f"{LIST}/{reference}").text
+    assert "He frightens me" in reader.get("/staff/to-read").text

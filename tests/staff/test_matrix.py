@@ -16,7 +16,10 @@ from feedback.models.accounts import Role
 from feedback.models.asking import Channel, Collector, Team
 from feedback.models.auditing import AuditRow
 from feedback.permissions import ALLOWED, Action
+from feedback.return_links import make_link
 from feedback.web.access import EVERYBODY, open_to
+from tests.returning import ask as ask_for
+from tests.returning import publish_attributed
 
 from .conftest import TODAY, Council
 
@@ -28,6 +31,7 @@ TEAM = {Role.MANAGER, Role.CHAMPION}
 PAPER = {Role.ADMINISTRATOR, Role.ANALYST, Role.CHAMPION, Role.INTERVIEWER}
 CHIEFS = {Role.ADMINISTRATOR}
 DRAFTERS = FULL | TEAM | {Role.REVIEWER}
+RETURNERS = FULL | TEAM | {Role.CONTRIBUTOR}
 EVERY = set(Role)
 
 # method, path, who may, what those who may get; and where the path names a thing of a team, who may for another's.
@@ -147,6 +151,19 @@ PAGES = [
     ("POST", "/staff/due", FULL, {422}),  # without a list
     ("GET", "/staff/cohorts", FULL, {200}),
     ("POST", "/staff/cohorts", FULL, {422}),  # without a list
+    ("GET", "/staff/pledges", FULL, {200}),
+    ("POST", "/staff/pledges", FULL, {302, 422}),  # whoever comes first begins
+    ("GET", "/staff/pledges/99", FULL, {404}),  # there is none; one is changed apart
+    ("POST", "/staff/pledges/99", FULL, {404}),
+    ("GET", "/staff/draws", FULL, {200}),
+    ("POST", "/staff/draws", FULL, {422}),  # without a list
+    ("GET", "/staff/draws/1", FULL, {404}),  # there is none; one is made apart
+    ("POST", "/staff/draws/1/slips.pdf", FULL, {404}),
+    ("POST", "/staff/draws/1/done", FULL, {404}),
+    ("GET", "/staff/prizes", CHIEFS, {200}),
+    ("POST", "/staff/prizes", CHIEFS, {422}),  # without a prize
+    ("GET", "/staff/prizes/1", CHIEFS, {404}),  # there is none; one is made apart
+    ("POST", "/staff/prizes/1", CHIEFS, {404}),
     ("GET", "/staff/languages", FULL, {200}),
     ("GET", "/staff/languages/pl", FULL, {200}),
     ("GET", "/staff/languages/pl.xlsx", FULL, {200}),
@@ -199,6 +216,22 @@ PAGES = [
     ("POST", "/staff/second-step", EVERY, {302}),
     ("GET", "/staff/second-step/set-up", EVERY, {200}),
     ("POST", "/staff/second-step/set-up", EVERY, {422}),
+    ("GET", "/staff/returns", RETURNERS, {200}),
+    ("GET", "/staff/returns/new", RETURNERS, {200}),
+    ("POST", "/staff/returns/new", RETURNERS, {422}),  # with nothing chosen
+    ("GET", "/staff/returns/compare", RETURNERS, {200}),
+    ("GET", "/staff/returns/pledge-check.xlsx", RETURNERS, {200}),
+    ("GET", "/staff/returns/pledge", FULL, {200}),
+    ("POST", "/staff/returns/pledge", FULL, {409}),  # without what was seen, as the next but one
+    ("GET", "/staff/returns/1", RETURNERS, {200}, FULL),
+    ("POST", "/staff/returns/1", RETURNERS, {409}, FULL),
+    ("POST", "/staff/returns/1/reopen", FULL, {409}, FULL),  # it is not sent
+    ("POST", "/staff/returns/1/link", FULL, {200}, FULL),
+    ("POST", "/staff/returns/1/links/1/revoke", FULL, {302}, FULL),
+    ("GET", "/staff/returns/1/publish", FULL, {200}, FULL),
+    ("POST", "/staff/returns/1/publish", FULL, {422}, FULL),  # without a tick
+    ("POST", "/staff/returns/1/withdraw", FULL, {302}, FULL),
+    ("POST", "/staff/returns/1/take-back", FULL, {302}, FULL),
     ("POST", "/staff/sign-out", EVERY, {302}),
 ]
 # method, path, what everybody gets: strangers and every role alike.
@@ -219,6 +252,13 @@ PUBLIC = [
     ("GET", "/tell-me/00", {404}),
     ("POST", "/tell-me/00", {200}),
     ("GET", "/leave", {303}),
+    ("GET", "/prize/1", {404}),  # there is none; one is entered apart
+    ("POST", "/prize/1", {404}),
+    ("GET", "/prize/1/sent", {404}),
+    ("GET", "/returns", {200}),
+    ("GET", "/returns/1", {404}),  # it is not published
+    ("GET", "/return/x", {404}),
+    ("POST", "/return/x", {404}),
     ("GET", "/staff/sign-in", {200, 302}),
     ("POST", "/staff/sign-in", {302, 400}),  # without its proof
     ("GET", "/staff/sign-in/council", {404}),  # no such sign-in is set here
@@ -233,6 +273,8 @@ ANOTHERS = {
     "collectors/1": "collectors/2",
     "slips/1": "slips/2",
     "teams/1": "teams/2",
+    "returns/1": "returns/2",
+    "links/1": "links/2",
     "BCDFGH": "BCDFGJ",
 }
 NOBODYS = [
@@ -259,12 +301,23 @@ GAPS = (
     (r"/(news|changes)/iro-survey(?=/|$)", r"/\1/<questionnaire>"),
     (r"/tell-me/00", "/tell-me/<key>"),
     (r"/slips/[12]/", "/slips/<batch_id>/"),
+    (r"/workbooks/1(?=/)", "/workbooks/<issue_id>"),
+    (r"/files/1(?=/|$)", "/files/<order_id>"),
+    (r"/activities/1(?=/|$)", "/activities/<activity_id>"),
+    (r"/draws/1(?=/|$)", "/draws/<draw_id>"),
+    (r"/prizes/1$", "/prizes/<prize_id>"),
+    (r"/prize/1(?=/|$)", "/prize/<prize_id>"),
+    (r"/pledges/99$", "/pledges/<promise_id>"),
     (r"/concerns/NNNNNN(?=\.|$)", "/concerns/<reference>"),
     (r"/teams/[12](?=/|$)", "/teams/<team_id>"),
     (r"/accounts/8(?=/|$)", "/accounts/<account_id>"),
     (r"/preview/iro-survey$", "/preview/<questionnaire>"),
     (r"/results/iro-survey$", "/results/<questionnaire>"),
     (r"paper-standard\.pdf", "paper-<variant>.pdf"),
+    (r"/returns/[12](?=/|$)", "/returns/<return_id>"),
+    (r"/links/[12]/", "/links/<link_id>/"),
+    (r"/returns/pledge-check\.xlsx", "/returns/<questionnaire>.xlsx"),
+    (r"/return/x$", "/return/<token>"),
     (r"invitation/x", "invitation/<token>"),
     (r"/words/staff$", "/words/<kind>"),
     (r"/themes/waiting$", "/themes/<code>"),
@@ -327,6 +380,10 @@ def two_teams(council: Council) -> Council:
         session.add(
             Collector(questionnaire="iro-survey", team_id=south.id, channel=Channel.POSTER.value, code="BCDFGJ")
         )  # fmt: skip
+        publish_attributed(session, "pledge-check")
+        for team in ("North", "South"):
+            return_ = ask_for(session, "pledge-check", team=team)
+            make_link(session, council.settings, return_, today=TODAY, by=None)
     for collector in (1, 2):
         council.print_slips(1, like=collector)
     return council
@@ -438,7 +495,7 @@ def test_ids_that_are_nobodys_lead_nowhere(two_teams: Council, role: Role) -> No
     for row in WITH_ID:
         for id_ in NOBODYS:
             path = re.sub(
-                r"(?<=/rounds/)\d|(?<=/collectors/)\d|(?<=/slips/)\d|(?<=/teams/)\d|BCDFGH",
+                r"(?<=/rounds/)\d|(?<=/collectors/)\d|(?<=/slips/)\d|(?<=/teams/)\d|(?<=/returns/)\d|(?<=/links/)\d|BCDFGH",
                 id_,
                 row.path,
             )

@@ -18,6 +18,7 @@ from feedback.models.accounts import Role
 from feedback.models.reporting import FigureRecord
 from feedback.talks import Asked
 from tests.markup import read_html
+from tests.returning import publish_attributed
 from tests.tongues import everything, translate
 
 from .conftest import NOON, PASSWORD, Council, code_of
@@ -48,6 +49,7 @@ SENSITIVE = {
     "/staff/rounds/<round_id>/summary.xlsx",
     "/staff/rounds/<round_id>/core-measures.csv",
     "/staff/comments",
+    "/staff/returns/<questionnaire>.xlsx",
     "/staff/talks",
     "/staff/concerns.xlsx",
     "/staff/to-read",
@@ -82,6 +84,13 @@ def look_and_save(client: FlaskClient, page: str, **fields: str) -> TestResponse
     looked = send(client, page, do="look", **fields)
     (seen,) = re.findall(r'name="seen" value="([^"]+)"', looked.text)
     return send(client, page, do="save", seen=seen, **fields)
+
+
+def look_and_draw(client: FlaskClient, **fields: str) -> TestResponse:
+    """Send a list to be looked through, then draw from it."""
+    looked = send(client, "/staff/draws", do="look", **fields)
+    (seen,) = re.findall(r'name="seen" value="([^"]+)"', looked.text)
+    return send(client, "/staff/draws", do="draw", seen=seen, **fields)
 
 
 def approve_polish(council: Council, client: FlaskClient) -> TestResponse:
@@ -122,6 +131,7 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     yield from concern_changes(reader)
     yield from plan_changes(analyst)
     yield from reply_changes(council, admin, analyst)
+    yield from return_changes(council, analyst)
     in_person = {"questionnaire": "iro-survey", "team": "North", "use": "tablet"}
     yield "/staff/collectors/in-person", lambda: send(admin, "/staff/collectors", "/staff/collectors/in-person", **in_person)  # fmt: skip
     given_out = f"{round_}/collectors/1/given-out"
@@ -132,6 +142,16 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "/staff/due", lambda: look_and_save(admin, "/staff/due", **due)
     cohort = {"list": "item,code,count\neq_age,8-10,400\neq_age,11-13,390\neq_age,14-15,212\n", "questionnaire": "iro-survey", "year": "2026-27"}  # fmt: skip
     yield "/staff/cohorts", lambda: look_and_save(analyst, "/staff/cohorts", **cohort)
+    references = "\n".join(f"ref-{number}" for number in range(20))
+    draw = {"list": references, "collector": "1", "size": "5"}
+    yield "/staff/draws", lambda: look_and_draw(admin, **draw)
+    yield "/staff/draws/<draw_id>/slips.pdf", lambda: send(admin, "/staff/draws/1", "/staff/draws/1/slips.pdf")  # fmt: skip
+    yield "/staff/draws/<draw_id>/done", lambda: send(admin, "/staff/draws/1", "/staff/draws/1/done")  # fmt: skip
+    prize = {"questionnaire": "iro-survey", "prize": "a voucher", "winners": "1", "last_on": "2026-12-01"}  # fmt: skip
+    yield "/staff/prizes", lambda: send(admin, "/staff/prizes", **prize)
+    yield "/staff/prizes/<prize_id>", lambda: send(admin, "/staff/prizes/1", do="stop")
+    yield "/staff/pledges", lambda: send(analyst, "/staff/pledges")
+    yield "/staff/pledges/<promise_id>", lambda: send(analyst, "/staff/pledges/1", measure="iro.listened")  # fmt: skip
     sheet = analyst.get("/staff/languages/pl.xlsx").data
     yield "/staff/languages/<tag>", lambda: send(analyst, "/staff/languages/pl", workbook=(BytesIO(sheet), "pl.xlsx"))  # fmt: skip
     yield "/staff/languages/<tag>/approve", lambda: approve_polish(council, analyst)
@@ -262,6 +282,30 @@ def plan_changes(analyst: FlaskClient) -> Iterator[tuple[str, Callable[[], objec
     yield "/staff/year/<plan_id>/stop", lambda: send(analyst, "/staff/year/1/stop")
 
 
+def return_changes(
+    council: Council, analyst: FlaskClient
+) -> Iterator[tuple[str, Callable[[], object]]]:
+    """The same of returns: the pledge, asking, filling in, sending, publishing, links and taking back."""
+    one, two = "/staff/returns/1", "/staff/returns/2"
+
+    def ask() -> None:
+        with council.database.writing() as session:
+            publish_attributed(session, "pledge-check")
+        page = "/staff/returns/new?questionnaire=pledge-check"
+        for team in ("1", "2"):
+            send(analyst, page, "/staff/returns/new", team=team, day="2026-10-01")
+
+    yield "/staff/returns/new", ask
+    yield "/staff/returns/pledge", lambda: send(analyst, "/staff/returns/pledge", list="We listen")
+    yield "/staff/returns/<return_id>", lambda: send(analyst, one, do="send", kept_1="kept")
+    yield "/staff/returns/<return_id>/publish", lambda: send(analyst, f"{one}/publish", sure="yes")
+    yield "/staff/returns/<return_id>/withdraw", lambda: send(analyst, one, f"{one}/withdraw")
+    yield "/staff/returns/<return_id>/reopen", lambda: send(analyst, one, f"{one}/reopen")
+    yield "/staff/returns/<return_id>/link", lambda: send(analyst, two, f"{two}/link")
+    yield "/staff/returns/<return_id>/links/<link_id>/revoke", lambda: send(analyst, two, f"{two}/links/1/revoke")  # fmt: skip
+    yield "/staff/returns/<return_id>/take-back", lambda: send(analyst, two, f"{two}/take-back")
+
+
 def set_up(client: FlaskClient) -> None:
     """Switch the second step on with the code of the key that the page shows."""
     page = "/staff/second-step/set-up"
@@ -291,6 +335,8 @@ def busy(counted: Council, write: Write) -> Council:  # noqa: F811 - the fixture
     """The council with a counted round, an open one that holds a burst, comments and a link."""
     counted.round()
     flood(counted, 3, hurried=40)
+    with counted.database.writing() as session:
+        publish_attributed(session, "pledge-check")
     write("Biscuits", "Tea")
     write("Buns", status="read")
     with counted.database.writing() as session:

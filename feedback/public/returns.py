@@ -1,0 +1,134 @@
+"""Returns without a sign-in: one filled in by an invited link, and those that were published."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from feedback import clock, return_drafts, return_links, return_publishing
+from feedback.exceptions import ChangedError, RefusedError
+from feedback.languages import N_
+from feedback.models.returning import ReturnStatus
+from feedback.public.memory import get_memory
+from feedback.return_drafts import form_of
+from feedback.return_links import LinkOverError
+from feedback.returns import about_of, maker_of, period_words, title_of
+from feedback.web.access import EVERYBODY, open_to
+from feedback.web.context import get_database, get_settings
+from feedback.web.errors import Kind, show_kind
+from feedback.web.return_pages import list_gone, make_sheet, read_form
+
+blueprint = Blueprint("returns", __name__)
+OVER = Kind(
+    N_("This link does not work any more"),
+    (
+        N_("It may be too old, or was taken back, or a letter of it got lost."),
+        N_("Ask whoever sent it to you for a new one."),
+    ),
+)
+
+
+@blueprint.get("/returns")
+@open_to(EVERYBODY)
+def list_published() -> str:
+    """Every return that was published, the newest period first."""
+    with get_database().reading() as session:
+        found = return_publishing.list_published(session)
+        listed = [
+            (one.id, title_of(one), maker_of(one), about_of(one), period_words(one))
+            for one in found
+        ]
+    return render_template("public/returns.html", listed=listed)
+
+
+@blueprint.get("/returns/<return_id>")
+@open_to(EVERYBODY)
+def see_published(return_id: str) -> str:
+    """One published return, with what was written only where that was published too."""
+    with get_database().reading() as session:
+        return_ = return_publishing.open_published_return(session, return_id)
+        sheet = make_sheet(session, return_, today=_today())
+    written = sheet.written if return_.with_evidence else return_drafts.without_words(sheet.written)
+    return render_template("public/return-published.html", sheet=sheet, written=written)
+
+
+@blueprint.get("/return/<token>")
+@open_to(EVERYBODY)
+def see_invited(token: str) -> ResponseReturnValue:
+    """The return that an invited link is for."""
+    try:
+        with get_database().reading() as session:
+            return _show(session, token)
+    except LinkOverError:
+        return _say_over()
+
+
+@blueprint.post("/return/<token>")
+@open_to(EVERYBODY)
+def save_invited(token: str) -> ResponseReturnValue:
+    """Save it, or send it. The link itself is the proof that the form came from whoever was invited."""
+    do, seen = request.form.get("do", "save"), request.form.get("seen", "")
+    try:
+        with get_database().reading() as session:
+            return_ = return_links.open_link(session, token, today=_today()).return_
+            form = form_of(session, return_, today=_today())
+            written, faults = read_form(form)
+            if faults:
+                gone = list_gone(form)
+                return _show(session, token, written=written, faults=faults, gone=gone), 422
+        with get_database().writing() as session:
+            return_ = return_links.open_link(session, token, today=_today()).return_
+            if do == "send":
+                return_drafts.send(
+                    session, return_, written, seen=seen, today=_today(), by=None, by_link=True
+                )
+            else:
+                return_drafts.save(session, return_, written, seen=seen, by=None, by_link=True)
+    except LinkOverError:
+        return _say_over()
+    except RefusedError as problem:
+        status = 409 if isinstance(problem, ChangedError) else 422
+        with get_database().reading() as session:
+            return _show(session, token, written=written, trouble=str(problem)), status
+    return redirect(url_for(".see_invited", token=token, done=do), 303)
+
+
+def _show(
+    session: Session,
+    token: str,
+    *,
+    written: return_drafts.Written | None = None,
+    faults: dict[str, str] | None = None,
+    trouble: str = "",
+    gone: Sequence[str] = (),
+) -> str:
+    opened = return_links.open_link(session, token, today=_today())
+    sheet = make_sheet(
+        session,
+        opened.return_,
+        today=_today(),
+        written=written,
+        faults=faults,
+        trouble=trouble,
+        gone=gone,
+    )
+    return render_template(
+        "public/return.html",
+        sheet=sheet,
+        token=token,
+        sent=opened.return_.status == ReturnStatus.SENT,
+        last=clock.day_words(opened.link.last_on),
+        done=request.args.get("done", ""),
+    )
+
+
+def _say_over() -> Response:
+    """One answer for a link that is unknown, too old or taken back; many wrong ones in a minute are slowed."""
+    return show_kind(429) if get_memory().too_many_unknown() else show_kind(404, OVER)
+
+
+def _today() -> dt.date:
+    return clock.today(get_settings().zone)

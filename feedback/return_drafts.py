@@ -1,0 +1,179 @@
+"""Filling in a return: what it asks now, what was written so far, saving it, sending it, and opening it again."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from feedback import pledge, return_wishes, returns
+from feedback.exceptions import ChangedError, RefusedError
+from feedback.models.accounts import Account
+from feedback.models.auditing import Deed
+from feedback.models.returning import PledgePromise, Return, ReturnStatus
+from feedback.questionnaires.attributed import EVIDENCE_MOST, PLEDGE
+from feedback.questionnaires.kinds import Fault, Wrong, read_answers, tidy
+from feedback.questionnaires.snapshot import Form, Part, Question
+from feedback.versions import snapshot_of
+
+EVIDENCE = ".evidence"  # the end of the name of a field; no question id has a dot
+
+
+@dataclass(frozen=True)
+class Written:
+    """What is written in a return, by question: codes, own words, and what shows the answer."""
+
+    codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    evidence: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing at all is written."""
+        return not (self.codes or self.texts or self.evidence)
+
+
+def form_of(session: Session, return_: Return, *, today: dt.date) -> Form:
+    """What `return_` asks: the parts of its stage, and a part for each promise of the pledge."""
+    form = snapshot_of(return_.version).form("standard")
+    parts = [part for part in form.parts if part.stage in (None, return_.stage)]
+    if any(part.each == PLEDGE for part in parts):
+        promises = _list_asked(session, return_, today)
+        parts = [one for part in parts for one in _repeat(part, promises)]
+    return form.model_copy(update={"parts": tuple(parts)})
+
+
+def read_written(return_: Return) -> Written:
+    """What is saved in `return_`."""
+    kept = json.loads(return_.answers)
+    codes = {name: tuple(values) for name, values in kept.get("codes", {}).items()}
+    return Written(codes, kept.get("texts", {}), kept.get("evidence", {}))
+
+
+def read_sent(form: Form, sent: Mapping[str, Sequence[str]]) -> tuple[Written, list[Wrong]]:
+    """What a form sent (field to values), and what is wrong with it, in the order of the form."""
+    answers, wrong = read_answers(
+        form, {name: values for name, values in sent.items() if not name.endswith(EVIDENCE)}
+    )
+    evidence = {}
+    for name, values in sent.items():
+        if not name.endswith(EVIDENCE):
+            continue
+        question = form.questions.get(name.removesuffix(EVIDENCE))
+        words = tidy(values[0] if values else "").strip()
+        if question is None or not question.evidence or len(values) > 1:
+            wrong.append(Wrong(name, Fault.UNKNOWN_FIELD))
+        elif len(words) > EVIDENCE_MOST:
+            wrong.append(Wrong(name, Fault.TOO_LONG, len(words) - EVIDENCE_MOST))
+        elif words:
+            evidence[question.id] = words
+    return Written(answers.codes, answers.texts, evidence), wrong
+
+
+def without_words(written: Written) -> Written:
+    """The answers that were chosen, and nothing that somebody wrote."""
+    return Written(codes=written.codes)
+
+
+def save(
+    session: Session,
+    return_: Return,
+    written: Written,
+    *,
+    seen: str,
+    by: Account | None,
+    by_link: bool = False,
+) -> None:
+    """Keep `written` as a draft. Raises ChangedError when somebody saved or sent it since `seen`."""
+    _store(return_, written, seen)
+    return_.status = (ReturnStatus.ASKED if written.empty else ReturnStatus.DRAFT).value
+    returns.note(session, Deed.SAVED_RETURN, return_, by=by, by_link=by_link)
+
+
+def send(
+    session: Session,
+    return_: Return,
+    written: Written,
+    *,
+    seen: str,
+    today: dt.date,
+    by: Account | None,
+    by_link: bool = False,
+) -> None:
+    """Send it; where its questionnaire says so, the second stage is asked for at once, with its day.
+
+    Raises ChangedError as `save` does, and RefusedError when nothing at all was chosen.
+    """
+    if not written.codes:
+        raise RefusedError("Choose an answer to one question or more, then send it.")
+    _store(return_, written, seen)
+    return_.status, return_.sent_on = ReturnStatus.SENT.value, today
+    session.flush()
+    returns.note(session, Deed.SENT_RETURN, return_, by=by, by_link=by_link)
+    if _goes_again(return_, written):
+        returns.ask_again(session, return_, by=by)
+
+
+def reopen(session: Session, return_: Return, *, by: Account | None) -> None:
+    """Let its maker change it again. It is not public while they do. Raises RefusedError when it is not sent."""
+    if return_.status != ReturnStatus.SENT:
+        raise RefusedError("It is open already: whoever makes it can change it.")
+    if return_.published_on is not None:
+        raise RefusedError("It is on the public page. Withdraw it first, then open it again.")
+    return_.status, return_.saved = ReturnStatus.DRAFT.value, return_.saved + 1
+    returns.note(session, Deed.REOPENED_RETURN, return_, by=by)
+
+
+def _store(return_: Return, written: Written, seen: str) -> None:
+    if return_.status == ReturnStatus.SENT:
+        raise ChangedError("This return was sent while you had it open.")
+    returns.check_same(return_, seen)
+    kept = {
+        "codes": {name: list(codes) for name, codes in written.codes.items()},
+        "texts": dict(written.texts),
+        "evidence": dict(written.evidence),
+    }
+    return_.answers = json.dumps(kept, ensure_ascii=False, sort_keys=True)
+    return_.saved += 1
+
+
+def _goes_again(return_: Return, written: Written) -> bool:
+    again = return_wishes.rules_of(return_.version).again
+    if again is None or return_.stage == 2:
+        return False
+    if again.question is None:
+        return True
+    return any(code in again.codes for code in written.codes.get(again.question, ()))
+
+
+def _list_asked(session: Session, return_: Return, today: dt.date) -> list[PledgePromise]:
+    """The promises that held when it was sent, or that hold now, and those that have an answer in it."""
+    on = return_.sent_on if return_.status == ReturnStatus.SENT and return_.sent_on else today
+    holding = {promise.id for promise in pledge.list_promises(session, on)}
+    written = read_written(return_)
+    answered = {*written.codes, *written.texts, *written.evidence}
+    return [
+        promise
+        for promise in pledge.list_every(session)
+        if promise.id in holding or any(name.endswith(f"_{promise.id}") for name in answered)
+    ]
+
+
+def _repeat(part: Part, promises: Iterable[PledgePromise]) -> list[Part]:
+    if part.each != PLEDGE:
+        return [part]
+    return [
+        part.model_copy(
+            update={
+                "id": f"{part.id}_{promise.id}",
+                "title": promise.words,
+                "questions": tuple(_name_after(question, promise) for question in part.questions),
+            }
+        )
+        for promise in promises
+    ]
+
+
+def _name_after(question: Question, promise: PledgePromise) -> Question:
+    return question.model_copy(update={"id": f"{question.id}_{promise.id}"})

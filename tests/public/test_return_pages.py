@@ -1,0 +1,169 @@
+"""A return by an invited link: one organisation, no account, the same care as other public pages."""
+
+import datetime as dt
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from feedback import audit, clock, return_drafts, return_links, returns
+from feedback.config import Settings
+from feedback.db import Database
+from feedback.models.returning import Return
+from feedback.public import memory
+from feedback.return_drafts import read_written
+from feedback.web.headers import ALWAYS
+from tests.conftest import NOON
+from tests.returning import TODAY, ask
+
+
+@pytest.fixture
+def link(database: Database, settings: Settings, app: Flask) -> str:
+    """The address of Kite Trust's link."""
+    with database.writing() as session:
+        return_ = ask(session, maker="Kite Trust")
+        address = return_links.make_link(session, settings, return_, today=TODAY, by=None)
+    return address.removeprefix(settings.public_url)
+
+
+def seen_on(page: str) -> str:
+    """What the page says that it saw."""
+    (found,) = re.findall(r'name="seen" value="([^"]+)"', page)
+    return str(found)
+
+
+def only(database: Database) -> Return:
+    """The one return there is."""
+    with database.reading() as session:
+        (found,) = returns.list_returns(session)
+        return found
+
+
+def test_an_organisation_saves_goes_on_and_sends(
+    client: FlaskClient, database: Database, link: str
+) -> None:
+    """It is told by which name it is shown; once sent it reads it, and changes nothing."""
+    page = client.get(link).text
+    saved = client.post(link, data={"do": "save", "seen": seen_on(page), "recruitment": "4"})
+    gone_on = client.get(saved.location).text
+    sent = client.post(link, data={"do": "send", "seen": seen_on(gone_on), "recruitment": "5"})
+    thanked = client.get(sent.location).text
+    late = client.post(link, data={"do": "save", "seen": "2-sent", "recruitment": "8"})
+
+    assert "It is shown by that name. Nothing here is anonymous" in page
+    assert saved.status_code == sent.status_code == 303
+    assert 'value="4" checked' in gone_on
+    assert "Sent. Thank you." in thanked
+    assert "<textarea" not in thanked
+    assert late.status_code == 409
+    assert read_written(only(database)).codes == {"recruitment": ("5",)}
+
+
+def test_what_it_does_is_written_down_without_a_name(
+    client: FlaskClient, database: Database, link: str
+) -> None:
+    """Told apart from the command line, and never the link."""
+    client.post(link, data={"do": "send", "seen": "0-asked", "recruitment": "5"})
+
+    with database.reading() as session:
+        last = audit.list_deeds(session)[-1]
+    assert (last.deed, last.thing, last.done_by) == ("sent-return", "return 1, by its link", None)
+
+
+def test_what_is_wrong_keeps_what_was_typed(
+    client: FlaskClient, database: Database, link: str
+) -> None:
+    """422, and nothing stored; 409 when somebody with the same link was quicker."""
+    words = "Tea & <b>biscuits</b>"
+    typed = {"seen": "0-asked", "recruitment": "99", "recruitment.evidence": words}
+    wrong = client.post(link, data={"do": "send", **typed})
+    client.post(link, data={"do": "save", "seen": "0-asked", "training": "2"})
+    stale = client.post(link, data={**typed, "do": "save", "recruitment": "3"})
+
+    assert wrong.status_code == 422
+    assert stale.status_code == 409
+    for response in (wrong, stale):
+        assert "Tea &amp; &lt;b&gt;biscuits&lt;/b&gt;" in response.text
+        assert "Nothing you typed is lost" in response.text
+    assert read_written(only(database)).codes == {"training": ("2",)}
+
+
+@pytest.mark.parametrize("end", ["too-old", "revoked", "unknown"])
+def test_a_link_that_does_not_work_says_one_thing(
+    client: FlaskClient, database: Database, link: str, end: str
+) -> None:
+    """Old, taken back and unknown are told alike: 404, to look and to send."""
+    path, moment = link, NOON
+    if end == "too-old":
+        moment = NOON + return_links.LASTS + dt.timedelta(days=1)
+    elif end == "revoked":
+        with database.writing() as session:
+            return_links.revoke(session, session.get_one(Return, 1), "1", today=TODAY, by=None)
+    else:
+        path = "/return/nothing"
+    with clock.frozen_at(moment):
+        answers = [client.get(path), client.post(path, data={"do": "send", "recruitment": "5"})]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert all("This link does not work any more" in answer.text for answer in answers)
+    assert "Kite" not in answers[0].text
+    assert only(database).answers == "{}"
+
+
+def test_many_wrong_links_are_slowed_and_a_right_one_is_not(
+    client: FlaskClient, link: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As with codes."""
+    monkeypatch.setattr(memory, "MOST_UNKNOWN_A_MINUTE", 3)
+
+    statuses = [client.get("/return/x").status_code for _ in range(5)]
+
+    assert statuses[-1] == 429
+    assert client.get(link).status_code == 200
+
+
+def test_its_pages_carry_the_same_headers_and_are_kept_nowhere(
+    client: FlaskClient, link: str
+) -> None:
+    """No referrer, so that the link travels nowhere; no cookie; not stored."""
+    response = client.get(link)
+
+    assert all(response.headers[name] == value for name, value in ALWAYS)
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "Set-Cookie" not in response.headers
+
+
+def test_a_link_opens_nothing_else(client: FlaskClient, database: Database, link: str) -> None:
+    """Neither another return nor a staff page."""
+    with database.writing() as session:
+        ask(session, team="Oak")
+    client.get(link)
+
+    assert client.get("/staff/returns/2").status_code == 302
+    assert client.get("/returns/1").status_code == 404
+    assert client.get(f"{link}/2").status_code == 404
+
+
+def test_a_question_that_went_away_is_not_lost_unseen(
+    client: FlaskClient, database: Database, link: str
+) -> None:
+    """An unknown field is refused, not dropped in silence."""
+    response = client.post(link, data={"do": "save", "seen": "0-asked", "gone": "Words"})
+
+    assert response.status_code == 422
+    assert "This is not asked any more. Copy it" in response.text
+    assert "Words</p>" in response.text
+    assert only(database).answers == "{}"
+
+
+def test_nothing_public_says_so(client: FlaskClient) -> None:
+    """An empty page says what will stand there."""
+    assert "There is nothing here yet." in client.get("/returns").text
+
+
+def test_what_is_published_without_words_has_none() -> None:
+    """The control of what the public sees: codes alone."""
+    written = return_drafts.Written({"a": ("1",)}, {"b": "Words"}, {"a": "Evidence"})
+
+    assert return_drafts.without_words(written) == return_drafts.Written({"a": ("1",)})
