@@ -22,7 +22,7 @@ from feedback.reports.shown_replies import (
     read_shown,
     slug_of,
 )
-from feedback.versions import list_versions, open_published, snapshot_of
+from feedback.versions import list_asked, open_asked, snapshot_of
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
 from feedback.web.languages import get_speech, look_again
@@ -177,9 +177,9 @@ def _team_name(shown: list[ShownReply], slug: str) -> str:
 
 def _name(session: Session, questionnaire: str) -> str:
     """What a questionnaire is called. Raises NotFoundError for one that is not there."""
-    if questionnaire not in {version.questionnaire for version in list_versions(session)}:
+    if questionnaire not in {version.questionnaire for version in list_asked(session)}:
         raise NotFoundError("We cannot find that page.")
-    return snapshot_of(open_published(session, questionnaire)).name
+    return snapshot_of(open_asked(session, questionnaire)).name
 
 
 def _ask(questionnaire: str, *, typed: str = "", trouble: str = "") -> str:
