@@ -52,6 +52,7 @@ NO_PAGE = {
     CORE_MEASURES,
     *CONCERN_FILES,
     "/staff/rounds/<round_id>/pack.zip",
+    "/staff/files/<order_id>/file",
     *(
         f"/staff/collectors/<collector_id>/{name}"
         for name in ("poster.pdf", "poster.png", "qr.svg", "paper-<variant>.pdf")
