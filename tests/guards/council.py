@@ -147,8 +147,8 @@ class Filled:
             "/staff/workbooks/<issue_id>/withdraw": [
                 f"/staff/workbooks/{id_}/withdraw" for id_ in ("1", "9")
             ],
-            "/staff/files/<order_id>/file": ["/staff/files/1/file", "/staff/files/9/file"],
-            "/staff/files/<order_id>": [f"/staff/files/{id_}" for id_ in ("1", "2", "9")],
+            "/staff/files/<order_id>/file": ["/staff/files/2/file", "/staff/files/9/file"],
+            "/staff/files/<order_id>": [f"/staff/files/{id_}" for id_ in ("1", "2", "3", "9")],
             "/staff/activities/<activity_id>": ["/staff/activities/1", "/staff/activities/9"],
             "/staff/teams/<team_id>": ["/staff/teams/1", "/staff/teams/3", "/staff/teams/999"],
             **{
@@ -334,14 +334,16 @@ def _make_listening(session: Session, settings: Settings) -> str:
 
 
 def _issue(database: Database, settings: Settings) -> None:
-    """An activity, a workbook of a month that is over, and an order that waits, of the analyst's."""
+    """An activity, a workbook of a month that is over, a file of posters, and an order that waits, of the analyst's."""
     with database.writing() as session:
         by = accounts.get_by_email(session, f"{Role.ANALYST}@council.gov.uk")
         noted = Noted(COUNTED[1], Method.FORUM, 9, "Care leavers")
         add_activity(session, noted, by=by)
         details = {"window": window_of(COUNTED[1], Span.MONTH).key, "comments": "no"}
         place_order(session, Kind.WORKBOOK, details, by=by)
-    assert make_orders(database, settings) == 1
+        posters = {"round_id": "all", "team": "Oak", "form": "pdf"}
+        place_order(session, Kind.MATERIALS, posters, by=by)
+    assert make_orders(database, settings) == 2
     with database.writing() as session:
         place_order(session, Kind.WORKBOOK, {**details, "comments": "yes"}, by=by)
 
