@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
-from feedback import audit, clock, talks
+from feedback import audit, clock, pledge, talks
 from feedback.making import make_orders
 from feedback.models.accounts import Role
 from feedback.models.reporting import FigureRecord
@@ -21,7 +21,7 @@ from tests.markup import read_html
 from tests.returning import publish_attributed
 from tests.tongues import everything, translate
 
-from .conftest import NOON, PASSWORD, Council, code_of
+from .conftest import NOON, PASSWORD, TODAY, Council, code_of
 from .test_bursts import flood
 from .test_comments import Write, write  # noqa: F401 - a fixture
 from .test_matrix import PAGES, Row, rule_of
@@ -147,11 +147,10 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "/staff/draws", lambda: look_and_draw(admin, **draw)
     yield "/staff/draws/<draw_id>/slips.pdf", lambda: send(admin, "/staff/draws/1", "/staff/draws/1/slips.pdf")  # fmt: skip
     yield "/staff/draws/<draw_id>/done", lambda: send(admin, "/staff/draws/1", "/staff/draws/1/done")  # fmt: skip
+    yield from pledge_changes(council, analyst)
     prize = {"questionnaire": "iro-survey", "prize": "a voucher", "winners": "1", "last_on": "2026-12-01"}  # fmt: skip
     yield "/staff/prizes", lambda: send(admin, "/staff/prizes", **prize)
     yield "/staff/prizes/<prize_id>", lambda: send(admin, "/staff/prizes/1", do="stop")
-    yield "/staff/pledges", lambda: send(analyst, "/staff/pledges")
-    yield "/staff/pledges/<promise_id>", lambda: send(analyst, "/staff/pledges/1", measure="iro.listened")  # fmt: skip
     sheet = analyst.get("/staff/languages/pl.xlsx").data
     yield "/staff/languages/<tag>", lambda: send(analyst, "/staff/languages/pl", workbook=(BytesIO(sheet), "pl.xlsx"))  # fmt: skip
     yield "/staff/languages/<tag>/approve", lambda: approve_polish(council, analyst)
@@ -252,6 +251,26 @@ def issue_changes(
     yield "/staff/activities/<activity_id>/remove", lambda: send(analyst, one, f"{one}/remove")
     removed = f"/staff/activities?removed={one[-1]}"
     yield "/staff/activities/<activity_id>/restore", lambda: send(analyst, removed, f"{one}/restore")  # fmt: skip
+
+
+def pledge_changes(
+    council: Council, analyst: FlaskClient
+) -> Iterator[tuple[str, Callable[[], object]]]:
+    """The same of promises: begun with the examples where there are none, and a measure chosen for one."""
+
+    def begin() -> None:
+        with council.database.writing() as session:
+            for promise in pledge.list_promises(session, TODAY):
+                promise.until_on = TODAY
+        send(analyst, "/staff/pledges")
+
+    def choose() -> None:
+        with council.database.reading() as session:
+            first = list_promised(session)[0].id
+        send(analyst, f"/staff/pledges/{first}", measure="iro.listened")
+
+    yield "/staff/pledges", begin
+    yield "/staff/pledges/<promise_id>", choose
 
 
 def plan_changes(analyst: FlaskClient) -> Iterator[tuple[str, Callable[[], object]]]:
