@@ -43,6 +43,7 @@ SEEN = {
     "templates/public/changes": "page about what changed",
     "templates/public/accessibility": "page about accessibility",
     "templates/public/kind": "page when something is wrong",
+    "templates/public/": "a public page",
     "public/sentences": "message on the page of questions",
     "public/closed": "page when questions are closed",
     "public/": "a public page",
@@ -52,6 +53,7 @@ SEEN = {
     "reports/slip_words": "paper slip with a code",
     "reports/papers/easy_words": "paper form, easy read",
     "reports/papers/": "paper form",
+    "": "a public page",
 }
 PARTS = {
     "title": "title of the questions",
