@@ -46,6 +46,7 @@ SEEN = {
     "public/prizes": "message on the page to enter a prize draw",
     "templates/public/accessibility": "page about accessibility",
     "templates/public/kind": "page when something is wrong",
+    "templates/public/": "a public page",
     "public/sentences": "message on the page of questions",
     "public/closed": "page when questions are closed",
     "public/": "a public page",
@@ -55,6 +56,7 @@ SEEN = {
     "reports/slip_words": "paper slip with a code",
     "reports/papers/easy_words": "paper form, easy read",
     "reports/papers/": "paper form",
+    "": "a public page",
 }
 PARTS = {
     "title": "title of the questions",
