@@ -16,6 +16,7 @@ from feedback import audit, clock, pledge, talks
 from feedback.making import make_orders
 from feedback.models.accounts import Role
 from feedback.models.reporting import FigureRecord
+from feedback.pledges import list_promised
 from feedback.talks import Asked
 from tests.markup import read_html
 from tests.returning import publish_attributed
