@@ -21,7 +21,15 @@ INTERFACE, QUESTIONNAIRES = "interface", "questionnaires"
 DOMAINS = (INTERFACE, QUESTIONNAIRES)
 LISTED = "questionnaires.txt"  # in the folder of translations: which questionnaires are translated
 
-DATES = ('"POT-Creation-Date', '"PO-Revision-Date')
+# Lines of the head that say nothing: days, and places Babel keeps for names nobody gave.
+EMPTY = (
+    '"POT-Creation-Date',
+    '"PO-Revision-Date',
+    '"Report-Msgid-Bugs-To: EMAIL@',
+    '"Last-Translator: FULL',
+    '"Project-Id',
+    '"Language-Team',
+)
 
 CODE = Path(__file__).parent
 METHODS = [("templates/public/**.html", "jinja2"), ("**.py", "python")]
@@ -133,7 +141,7 @@ def write_catalogue(catalogue: Catalog, path: Path) -> None:
     made = BytesIO()
     write_po(made, catalogue, width=110, include_lineno=False)
     lines = made.getvalue().decode().splitlines(keepends=True)
-    path.write_text("".join(line for line in lines if not line.startswith(DATES)), encoding="utf-8")
+    path.write_text("".join(line for line in lines if not line.startswith(EMPTY)), encoding="utf-8")
 
 
 def path_of(folder: Path, language: Language, domain: str) -> Path:
