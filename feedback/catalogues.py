@@ -152,6 +152,7 @@ def path_of(folder: Path, language: Language, domain: str) -> Path:
 def update_catalogue(catalogue: Catalog, template: Catalog) -> Catalog:
     """`catalogue` with the sentences of `template`. Others keep their words; a reworded one has its old words, fuzzy."""
     updated = _new(str(template.domain), catalogue.locale)
+    updated.header_comment = catalogue.header_comment  # it says who wrote the words
     before = {message.context: message for message in messages_of(catalogue) if message.context}
     for message in messages_of(template):
         same = catalogue.get(message.id, context=message.context)
