@@ -66,7 +66,6 @@ _FOR_ADMINISTRATORS = {
     Action.SET_CONCERN_ROUTES,
 }
 _OWN_TEAM = frozenset({Action.SEE_ROUNDS, Action.SEE_RESULTS, Action.MAKE_RETURNS})
-_OWN_TEAM = frozenset({Action.SEE_ROUNDS, Action.SEE_RESULTS})
 # “You said” is drafted by young people too; what the council did is written by those who answer for it.
 _REPLIES = {Action.DRAFT_REPLIES, Action.WRITE_REPLIES}
 _NOTHING_YET: frozenset[Action] = frozenset()
