@@ -18,6 +18,7 @@ from feedback.config import Settings
 from feedback.db import Database
 from feedback.decisions import release, withhold
 from feedback.demo.answers import answer_all
+from feedback.demo.hearing import hear, name_themes
 from feedback.demo.replies import make_replies
 from feedback.demo.returning import make_returns
 from feedback.demo.sample import ASKED, ROUNDS, TEAMS
@@ -33,6 +34,7 @@ from feedback.teams import list_teams, save_teams
 from feedback.versions import open_published, snapshot_of
 
 EMAIL = "demo@example.org"
+ANALYST_EMAIL = "analyst@example.org"
 READER_EMAIL = "duty-reader@example.org"
 REVIEWER_EMAIL = "reviewer@example.org"
 
@@ -56,10 +58,11 @@ class DemoAccount:
 
 @dataclass(frozen=True)
 class Demo:
-    """What was made: open links, three sign-ins, and the sample workbook."""
+    """What was made: open links, four sign-ins, and the sample workbook."""
 
     links: tuple[DemoLink, ...]
     staff: DemoAccount
+    analyst: DemoAccount
     duty_reader: DemoAccount
     reviewer: DemoAccount
     workbook: Path
@@ -73,6 +76,7 @@ def make_demo(database: Database, settings: Settings, *, tell: Callable[[str], N
     with database.writing() as session:
         _check_own(session)
         staff = _make_account(session, EMAIL, Role.ADMINISTRATOR)
+        analyst = _make_account(session, ANALYST_EMAIL, Role.ANALYST)
         reader = _make_account(session, READER_EMAIL, Role.DUTY_READER)
         reviewer = _make_account(session, REVIEWER_EMAIL, Role.REVIEWER)
     if not _has_open_round(database, settings):
@@ -80,6 +84,7 @@ def make_demo(database: Database, settings: Settings, *, tell: Callable[[str], N
         _reply(database, settings)
     with database.writing() as session:
         make_returns(session, list_teams(session), today=clock.today(settings.zone))
+        _hear(session, settings)
     clear_leftovers(database)
     tell("Writing the sample workbook.")
     with database.reading() as session:
@@ -92,7 +97,7 @@ def make_demo(database: Database, settings: Settings, *, tell: Callable[[str], N
         links = tuple(_list_links(session, settings))
     workbook = settings.instance / "sample-workbook.xlsx"
     workbook.write_bytes(content)
-    return Demo(links, staff, reader, reviewer, workbook)
+    return Demo(links, staff, analyst, reader, reviewer, workbook)
 
 
 def _check_own(session: Session) -> None:
@@ -153,6 +158,14 @@ def _reply(database: Database, settings: Settings) -> None:
         approver = accounts.get_by_email(session, EMAIL)
         if reviewer and approver and not list_replies(session):
             make_replies(session, zone=settings.zone, reviewer=reviewer, approver=approver)
+
+
+def _hear(session: Session, settings: Settings) -> None:
+    """Themes, somebody who wants to talk, concerns, and what else was done."""
+    reader = accounts.get_by_email(session, READER_EMAIL)
+    if reader:
+        name_themes(session)
+        hear(session, list_teams(session), zone=settings.zone, by=reader)
 
 
 def _read_comments(session: Session, round_: Round) -> None:

@@ -123,7 +123,7 @@ def demo(run: Run, sample: Path, tmp_path: Path, noon: object) -> dict[str, Any]
 
 def test_demo_prints_links_a_sign_in_and_the_workbook(demo: dict[str, Any], tmp_path: Path) -> None:
     """Exactly these keys."""
-    assert set(demo) == {"links", "staff", "duty_reader", "reviewer", "workbook"}
+    assert set(demo) == {"links", "staff", "analyst", "duty_reader", "reviewer", "workbook"}
     assert set(demo["staff"]) == set(demo["duty_reader"]) == {"email", "password"}
     assert demo["links"]
     assert all(link.startswith("http://127.0.0.1:8000/q/") for link in demo["links"])
