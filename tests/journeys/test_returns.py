@@ -108,3 +108,15 @@ def test_a_mark_opens_what_shows_it(phones: Any, council: Council, asked: dict[s
     expect(page.get_by_text("Notes of a panel").first).to_be_visible()
     page.get_by_role("link", name="The whole return").first.click()
     page.wait_for_url(f"**{asked['sent']}#q-recruitment")
+
+
+def test_marks_are_printed(phones: Any, council: Council, asked: dict[str, str]) -> None:
+    """What opens on the screen is left out of print, but a mark is what the table is for."""
+    page: Page = phones(width=1280, height=800).page
+    sign_in(page, council, Role.ANALYST)
+    page.goto(f"{council.address}/staff/returns/compare?questionnaire=participation-coprod7")
+
+    page.emulate_media(media="print")
+
+    expect(page.locator(".fb-mark summary").first).to_be_visible()
+    expect(page.locator(".fb-filter").first).to_be_hidden()
