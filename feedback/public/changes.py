@@ -122,7 +122,7 @@ def _show(asked: Asked) -> ResponseReturnValue:
         results = _read_results(session, asked)
         names = _list_names(session)
     chosen = [one for one in shown if is_for(one, asked.team)] if asked.team else shown
-    page = render_template(
+    return render_template(
         "public/changes.html",
         asked=asked,
         easy=asked.easy,
@@ -137,7 +137,6 @@ def _show(asked: Asked) -> ResponseReturnValue:
         day_words=get_speech().day,
         link=link_on,
     )
-    return page
 
 
 def _read_results(session: Session, asked: Asked) -> list[ShownResults]:
