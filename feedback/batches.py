@@ -116,9 +116,9 @@ def decide(
             _decide(session, batch, decision, on=clock.today(zone), by=by)
 
 
-def has_held(session: Session, round_: Round) -> bool:
-    """Whether answers of `round_` are held, decided or not."""
-    return session.scalar(select(Burst.id).where(Burst.round_id == round_.id).limit(1)) is not None
+def list_held(session: Session) -> set[int]:
+    """The rounds, by id, of which answers are held, decided or not."""
+    return set(session.scalars(select(Burst.round_id).distinct()))
 
 
 def is_undecided(session: Session, round_: Round) -> bool:

@@ -1,5 +1,7 @@
 """Which link leads to which team: standing collectors that outlive rounds and versions."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -86,6 +88,25 @@ def list_collectors(session: Session, *, round_id: int | None = None) -> list[Co
             .where(Round.id == round_id, PublishedVersion.questionnaire == Collector.questionnaire)
         )
     return list(session.scalars(query))
+
+
+def list_by_round(session: Session, round_ids: Collection[int]) -> dict[int, list[Collector]]:
+    """The collectors that lead to each of these rounds, asked for all at once."""
+    query = (
+        select(RoundTeam.round_id, Collector)
+        .join(Collector, Collector.team_id == RoundTeam.team_id)
+        .join(Round, Round.id == RoundTeam.round_id)
+        .join(PublishedVersion, PublishedVersion.id == Round.version_id)
+        .where(
+            RoundTeam.round_id.in_(round_ids),
+            PublishedVersion.questionnaire == Collector.questionnaire,
+        )
+        .order_by(Collector.questionnaire, Collector.id)
+    )
+    found: dict[int, list[Collector]] = {id_: [] for id_ in round_ids}
+    for id_, collector in session.execute(query):
+        found[id_].append(collector)
+    return found
 
 
 def open_collector(session: Session, collector_id: str) -> Collector:

@@ -10,13 +10,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from feedback import clock, post
-from feedback.batches import decide_by, has_held, is_undecided
+from feedback.batches import decide_by, is_undecided, list_held
 from feedback.concern_records import Waiting as Concerns
 from feedback.concern_records import read_waiting
 from feedback.edges import GRACE, Status, ends_at, status_of
 from feedback.models.accounts import Account
-from feedback.models.asking import Collector, GivenOut, Round
+from feedback.models.asking import Collector, GivenOut, Round, RoundTeam, Team
 from feedback.permissions import Action, can_do, can_see
+from feedback.reply_clocks import Clock as ReplyClock
+from feedback.reply_clocks import list_unanswered
 from feedback.return_reminders import Reminder, list_reminders
 from feedback.rounds import list_rounds
 from feedback.talks import count_waiting
@@ -26,6 +28,7 @@ from feedback.waiting import list_waiting
 
 SILENT = dt.timedelta(days=14)  # nothing given out for so long is worth asking about
 SOON = dt.timedelta(days=7)  # a round that ends within this is about to close
+Noted = dict[tuple[int, int], dt.date | None]  # by round and team
 NAMED = 3  # more teams than this are told as a number
 
 
@@ -41,6 +44,7 @@ class Kind(StrEnum):
     GIVEN_OUT = "given-out"
     DUE = "due"
     PLAN = "plan"
+    REPLY = "reply"
     EMAILS = "emails"
     RETURN = "return"
 
@@ -54,6 +58,7 @@ NEEDS = {
     Kind.GIVEN_OUT: Action.NOTE_COUNTS,
     Kind.DUE: Action.NOTE_COUNTS,
     Kind.PLAN: Action.PLAN_ROUNDS,
+    Kind.REPLY: Action.WRITE_REPLIES,
     Kind.EMAILS: Action.CHANGE_ACCOUNTS,
     Kind.RETURN: Action.MAKE_RETURNS,
 }
@@ -112,6 +117,7 @@ def read_duties(session: Session, account: Account, zone: ZoneInfo) -> list[Duty
         *_answer_talks(*count_waiting(session)),
         *_pass_on(read_waiting(session, account, today)),
         *_make_returns(list_reminders(session, account, today)),
+        *(_read_replies(session, account, today) if Kind.REPLY in may else ()),
     ]
     told = list_duties(
         found, may=may, today=today, read_by_on=waits_since, stuck=stuck, listening=listening
@@ -165,6 +171,29 @@ def last_day_of(round_: Round, zone: ZoneInfo) -> dt.date:
 def results_day_of(round_: Round, zone: ZoneInfo) -> dt.date:
     """The day on which `round_` is counted, unless a burst is still to be looked at."""
     return (ends_at(round_, zone) + GRACE).astimezone(zone).date()
+
+
+def _read_replies(session: Session, account: Account, today: dt.date) -> list[Duty]:
+    """The rounds that people answered and that wait for a reply, of teams that `account` sees."""
+    waiting = list_unanswered(session, today=today)
+    query = select(RoundTeam.round_id, Team.name).join(Team, Team.id == RoundTeam.team_id)
+    rows = session.execute(query.where(RoundTeam.round_id.in_([one.round.id for one in waiting])))
+    teams: dict[int, list[str]] = {}
+    for round_id, name in rows:
+        teams.setdefault(round_id, []).append(name)
+    return [_reply(one, today) for one in waiting if can_see(account, teams.get(one.round.id, []))]
+
+
+def _reply(one: ReplyClock, today: dt.date) -> Duty:
+    late = "It was due then. " if one.due_on < today else ""
+    owner = f"{one.owner} replies. " if one.owner else ""
+    return Duty(
+        Kind.REPLY,
+        one.due_on,
+        f"Answer back: {snapshot_of(one.round.version).name}",
+        f"{late}{owner}People answered, and nothing is published yet of what changed because of it.",
+        one.round.id,
+    )
 
 
 def _answer_talks(count: int, first: dt.date | None) -> Iterable[Duty]:
@@ -314,19 +343,19 @@ def _read_rounds(
     session: Session, account: Account, zone: ZoneInfo, *, bursts: bool
 ) -> list[RoundFacts]:
     found = []
-    for round_ in list_rounds(session):
-        status = status_of(round_, zone)
-        if status not in (Status.OPEN, Status.CLOSING):
-            continue
-        teams = tuple(_read_teams(session, round_, account))
+    begun = (Status.OPEN, Status.CLOSING)
+    rounds = [one for one in list_rounds(session) if status_of(one, zone) in begun]
+    noted, holding = _read_noted(session, rounds), list_held(session) if bursts else set()
+    for round_ in rounds:
+        teams = tuple(_read_teams(round_, noted, account))
         if not teams:
             continue
-        held = bursts and has_held(session, round_) and is_undecided(session, round_)
+        held = round_.id in holding and is_undecided(session, round_)
         found.append(
             RoundFacts(
                 id=round_.id,
                 name=snapshot_of(round_.version).name,
-                status=status,
+                status=status_of(round_, zone),
                 opens_on=round_.opens_on,
                 last_day=last_day_of(round_, zone),
                 results_on=results_day_of(round_, zone),
@@ -337,19 +366,23 @@ def _read_rounds(
     return found
 
 
-def _read_teams(session: Session, round_: Round, account: Account) -> Iterable[TeamFacts]:
+def _read_noted(session: Session, rounds: Sequence[Round]) -> Noted:
+    """When each team of each of `rounds` last noted what it gave out; None where no day is known."""
     rows = session.execute(
-        select(Collector.team_id, func.max(GivenOut.noted_on))
-        .join(GivenOut, GivenOut.collector_id == Collector.id)
-        .where(GivenOut.round_id == round_.id)
-        .group_by(Collector.team_id)
+        select(GivenOut.round_id, Collector.team_id, func.max(GivenOut.noted_on))
+        .join(Collector, Collector.id == GivenOut.collector_id)
+        .where(GivenOut.round_id.in_([round_.id for round_ in rounds]))
+        .group_by(GivenOut.round_id, Collector.team_id)
     )
-    noted = {row[0]: row[1] for row in rows}
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
+def _read_teams(round_: Round, noted: Noted, account: Account) -> Iterable[TeamFacts]:
     for member in round_.teams:
         if can_see(account, [member.team.name]):
             yield TeamFacts(
                 name=member.team.name,
                 due_known=member.due is not None,
-                given_out_known=member.team_id in noted,
-                noted_on=noted.get(member.team_id),
+                given_out_known=(round_.id, member.team_id) in noted,
+                noted_on=noted.get((round_.id, member.team_id)),
             )

@@ -7,7 +7,6 @@ the same thing whatever it shows, and is replaced when its words change.
 import datetime as dt
 import hashlib
 import json
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,8 +14,7 @@ from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from feedback.languages import ENGLISH, LISTED, Language
-from feedback.models.asking import Meta
-from feedback.models.translating import STAMP, FrozenLanguage, State, Translation
+from feedback.models.translating import FrozenLanguage, State, Translation, new_stamp
 from feedback.translations import Entry, Key, Scope, words_of
 
 SCHEMA = 1
@@ -99,14 +97,9 @@ def freeze_words(
         approved_on=approval.on if approval else None,
     )
     session.add(row)
-    renew_stamp(session)
+    session.merge(new_stamp())
     session.flush()
     return row
-
-
-def renew_stamp(session: Session) -> None:
-    """Let every server look again at what there is."""
-    session.merge(Meta(name=STAMP, value=secrets.token_hex(8)))
 
 
 def list_frozen(session: Session, *, drafts: bool) -> dict[tuple[str, Scope], Frozen]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import audit, clock
-from feedback.collectors import list_collectors
+from feedback.collectors import list_by_round
 from feedback.edges import Status, ends_at, status_of
 from feedback.exceptions import ChangedError, NotFoundError, RefusedError
 from feedback.models.accounts import Account
@@ -54,12 +54,11 @@ class TeamCounts:
 def list_trays(session: Session, zone: ZoneInfo, *, may: Callable[[Team], bool]) -> list[Tray]:
     """What every team that somebody `may` see hands out now, round by round."""
     trays = []
-    for round_ in list_rounds(session):
-        status = status_of(round_, zone)
-        if status not in BEGUN:
-            continue
-        counted = _read_counts(session, round_)
-        collectors = list_collectors(session, round_id=round_.id)
+    begun = [one for one in list_rounds(session) if status_of(one, zone) in BEGUN]
+    leading = list_by_round(session, [round_.id for round_ in begun])
+    counts = _read_counts(session, begun)
+    for round_ in begun:
+        status, counted, collectors = status_of(round_, zone), counts[round_.id], leading[round_.id]
         last_day = (ends_at(round_, zone) - dt.timedelta(minutes=1)).astimezone(zone).date()
         for member in round_.teams:
             if not may(member.team):
@@ -166,11 +165,12 @@ def note_counts(
         audit.record(session, Deed.NOTED_NOT_ASKED, f"round {round_.id}", by=by)
 
 
-def _read_counts(session: Session, round_: Round) -> dict[int, int]:
-    rows = session.execute(
-        select(GivenOut.collector_id, GivenOut.count).where(GivenOut.round_id == round_.id)
-    )
-    return {row[0]: row[1] for row in rows}
+def _read_counts(session: Session, rounds: Sequence[Round]) -> dict[int, dict[int, int]]:
+    found: dict[int, dict[int, int]] = {round_.id: {} for round_ in rounds}
+    query = select(GivenOut).where(GivenOut.round_id.in_(found))
+    for row in session.scalars(query):
+        found[row.round_id][row.collector_id] = row.count
+    return found
 
 
 def _store(

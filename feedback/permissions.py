@@ -34,6 +34,12 @@ class Action(StrEnum):
     PLAN_ROUNDS = "plan-rounds"
     MAKE_RETURNS = "make-returns"
     MANAGE_RETURNS = "manage-returns"
+    DRAW_PEOPLE = "draw-people"
+    DRAW_PRIZES = "draw-prizes"
+    DRAFT_REPLIES = "draft-replies"
+    WRITE_REPLIES = "write-replies"
+    PUBLISH_REPLIES = "publish-replies"
+    JUDGE_REPLIES = "judge-replies"
     HANDLE_CONCERNS = "handle-concerns"
     SET_CONCERN_ROUTES = "set-concern-routes"
     SEE_CONCERN_TRENDS = "see-concern-trends"
@@ -43,24 +49,32 @@ class Action(StrEnum):
 
 
 # Comments are for those who were named to children as reading them, whatever else somebody may do.
-_ALL_BUT_COMMENTS = frozenset(Action) - {Action.READ_COMMENTS, Action.HANDLE_CONCERNS}
+# Whether something changed is for young people to say.
+_ALL_BUT_COMMENTS = frozenset(Action) - {
+    Action.READ_COMMENTS,
+    Action.HANDLE_CONCERNS,
+    Action.JUDGE_REPLIES,
+}
 # Single answers are for those who analyse them: whoever runs the service can give nobody that by the way.
 _ALL_BUT_ANSWERS = _ALL_BUT_COMMENTS - {Action.GET_RECORDS}
-# Who has an account, and who did what, are for whoever runs the service.
+# Who has an account, who did what, and who won a prize are for whoever runs the service.
 _FOR_ADMINISTRATORS = {
     Action.READ_AUDIT,
     Action.CHANGE_ACCOUNTS,
+    Action.DRAW_PRIZES,
     Action.NAME_READERS,
     Action.SET_CONCERN_ROUTES,
 }
 _OWN_TEAM = frozenset({Action.SEE_ROUNDS, Action.SEE_RESULTS, Action.MAKE_RETURNS})
-_NOTHING_YET: frozenset[Action] = frozenset()
+# “You said” is drafted by young people too; what the council did is written by those who answer for it.
+_REPLIES = {Action.DRAFT_REPLIES, Action.WRITE_REPLIES}
 
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: _ALL_BUT_ANSWERS,
     Role.ANALYST: _ALL_BUT_COMMENTS - _FOR_ADMINISTRATORS,
-    Role.MANAGER: _OWN_TEAM,
+    Role.MANAGER: _OWN_TEAM | _REPLIES,
     Role.CHAMPION: _OWN_TEAM
+    | _REPLIES
     | {Action.ENTER_PAPER, Action.INTERVIEW, Action.MAKE_MATERIALS, Action.NOTE_COUNTS},
     Role.DUTY_READER: frozenset(
         {
@@ -72,7 +86,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
             Action.SEE_CONCERN_TRENDS,
         }
     ),
-    Role.REVIEWER: _NOTHING_YET,
+    Role.REVIEWER: frozenset({Action.DRAFT_REPLIES, Action.JUDGE_REPLIES}),
     Role.INTERVIEWER: frozenset({Action.ENTER_PAPER, Action.INTERVIEW}),
     Role.CONTRIBUTOR: frozenset({Action.MAKE_RETURNS}),
 }

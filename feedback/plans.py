@@ -14,7 +14,7 @@ from feedback.exceptions import NotFoundError, RefusedError
 from feedback.models.accounts import Account
 from feedback.models.asking import Team
 from feedback.models.auditing import Deed
-from feedback.models.planning import HowOften, Plan, PlanTeam
+from feedback.models.planning import HowOften, Plan, PlanRound, PlanTeam
 from feedback.rounds import LAST_YEAR
 from feedback.versions import open_asked
 
@@ -116,6 +116,14 @@ def list_plans(session: Session) -> list[Plan]:
     """The lines that go on, questionnaires by name."""
     going_on = select(Plan).where(Plan.stopped_on.is_(None))
     return list(session.scalars(going_on.order_by(Plan.questionnaire, Plan.id)))
+
+
+def reply_due_on(made: PlanRound) -> dt.date | None:
+    """The day by which the owner replies: so many weeks after the count, or after the day it is expected."""
+    if made.round is None:
+        return None
+    counted_on = made.round.counted_on or made.round.closes_on + dt.timedelta(days=1)
+    return counted_on + dt.timedelta(weeks=made.plan.reply_weeks)
 
 
 def list_periods(plan: Plan, until: dt.date) -> Iterator[Period]:

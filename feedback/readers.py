@@ -20,7 +20,7 @@ from feedback.models.accounts import Account, Role
 from feedback.models.asking import Meta
 from feedback.models.auditing import Deed
 from feedback.models.listening import LanguageReader
-from feedback.models.translating import STAMP
+from feedback.models.translating import STAMP, new_stamp
 from feedback.working_days import DAY, add_working_days
 
 ENGLISH = "en"
@@ -93,6 +93,7 @@ def save_reading(session: Session, reading: Reading, *, seen: str, by: Account |
     row.reader, row.cover = reading.reader.strip(), reading.cover.strip()
     row.emails, row.days = "\n".join(reading.emails), reading.days
     _renew_pages(session)
+    session.merge(new_stamp())
     audit.record(session, Deed.NAMED_READER, f"language {reading.language}", by=by)
 
 
@@ -104,6 +105,7 @@ def remove_reading(session: Session, language: str, *, seen: str, by: Account | 
         raise RefusedError("Nobody is named here for that language. Nothing is changed.")
     session.delete(row)
     _renew_pages(session)
+    session.merge(new_stamp())
     audit.record(session, Deed.REMOVED_READER, f"language {language}", by=by)
 
 

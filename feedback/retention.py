@@ -12,8 +12,11 @@ from feedback.leftovers import expect_leftovers
 from feedback.models.answering import Comment, EqualityAnswer, Response, SealedAnswer
 from feedback.models.asking import Round
 from feedback.models.base import Base
+from feedback.models.drawing import Draw, DrawReference, PrizeDraw, PrizeEntry
+from feedback.models.replying import NewsContact, PublicResults, Reply, ReplyVerdict
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
 from feedback.models.returning import Return, ReturnLink
+from feedback.prizes import delete_on
 
 LINKS_KEPT = dt.timedelta(
     days=30
@@ -32,7 +35,7 @@ def delete_expired(session: Session, settings: Settings) -> int:
 
 
 def delete_by_kind(session: Session, settings: Settings) -> dict[str, int]:
-    """The same, told apart: comments, sealed answers, answers, figures, returns."""
+    """The same, told apart by kind: comments, answers, figures, returns, replies, and what was held for a while."""
     gone = {
         kind: sum(_run(session, delete(table).where(past)) for table, past in expired)
         for kind, expired in _list_expired(session, settings).items()
@@ -93,7 +96,10 @@ def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expire
     comments = [r.id for r, kept in terms.items() if _is_over(r, today, kept.comments_months)]
     answers = [r.id for r, kept in terms.items() if _is_over(r, today, kept.responses_months)]
     figures = [r.id for r, kept in terms.items() if _is_over(r, today, kept.figures_years * 12)]
+    lists = select(Draw.id).where(Draw.delete_on < today)
+    prizes = [p.id for p in session.scalars(select(PrizeDraw)) if delete_on(p) < today]
     rows = select(FigureRow.id).where(FigureRow.round_id.in_(figures))
+    replies = select(Reply.id).where(Reply.round_id.in_(figures))
     return {
         "comments": [
             (Comment, Comment.round_id.in_(comments) & Comment.id.not_in(held)),
@@ -103,6 +109,8 @@ def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expire
             (Response, Response.round_id.in_(answers)),
             (EqualityAnswer, EqualityAnswer.round_id.in_(answers)),
         ],
+        "lists of draws": [(DrawReference, DrawReference.draw_id.in_(lists))],
+        "prize entries": [(PrizeEntry, PrizeEntry.prize_draw_id.in_(prizes))],
         "figures": [
             (FigureRecord, FigureRecord.row_id.in_(rows)),
             (FigureRow, FigureRow.round_id.in_(figures)),
@@ -110,6 +118,13 @@ def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expire
             (ChannelRecord, ChannelRecord.round_id.in_(figures)),
         ],
         "returns": _list_expired_returns(today, settings),
+        # A reply goes with the figures that it is of.
+        "replies": [
+            (ReplyVerdict, ReplyVerdict.reply_id.in_(replies)),
+            (Reply, Reply.round_id.in_(figures)),
+            (PublicResults, PublicResults.round_id.in_(figures)),
+        ],
+        "contacts for news": [(NewsContact, NewsContact.until_on < today)],
     }
 
 

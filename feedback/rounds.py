@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from feedback import audit, clock
 from feedback.codes import read_id
@@ -30,6 +30,8 @@ from feedback.versions import check_asked, snapshot_of
 MOST_GIVEN_OUT = 1_000_000
 FIRST_YEAR, LAST_YEAR = 2000, 2199  # of a round: anything else is a slip of the hand
 LAST_CANCELLED = "last_cancelled_round"  # the name of the fact which id is not to be given again
+# With everything that pages tell of a round: asked for all rounds at once.
+WHOLE = (selectinload(Round.version), selectinload(Round.teams).selectinload(RoundTeam.team))
 STEP = 5  # what is received is told in fives until the round is counted
 
 
@@ -98,8 +100,9 @@ def check_plan(
 
 
 def list_rounds(session: Session) -> list[Round]:
-    """Every round, in the order of their first days."""
-    return list(session.scalars(select(Round).order_by(Round.opens_on, Round.id)))
+    """Every round with its version and teams, in the order of their first days."""
+    query = select(Round).options(*WHOLE).order_by(Round.opens_on, Round.id)
+    return list(session.scalars(query))
 
 
 def open_round(session: Session, round_id: str) -> Round:
@@ -162,6 +165,23 @@ def record_given_out(
 
 def summarise(session: Session, round_: Round, zone: ZoneInfo) -> RoundSummary:
     """What staff may know of `round_` now."""
+    return summarise_all(session, [round_], zone)[0]
+
+
+def summarise_all(session: Session, rounds: Sequence[Round], zone: ZoneInfo) -> list[RoundSummary]:
+    """What staff may know of each of `rounds` now; the database is asked as much for one as for many."""
+    given_out = dict(
+        session.execute(
+            select(GivenOut.round_id, func.sum(GivenOut.count))
+            .where(GivenOut.round_id.in_([round_.id for round_ in rounds]))
+            .group_by(GivenOut.round_id)
+        ).all()
+    )
+    received = _count_received(session, rounds)
+    return [_summarise(one, zone, given_out.get(one.id), received[one.id]) for one in rounds]
+
+
+def _summarise(round_: Round, zone: ZoneInfo, given_out: int | None, received: int) -> RoundSummary:
     return RoundSummary(
         id=round_.id,
         questionnaire=round_.version.questionnaire,
@@ -172,10 +192,8 @@ def summarise(session: Session, round_: Round, zone: ZoneInfo) -> RoundSummary:
         closes_on=round_.closes_on,
         status=status_of(round_, zone),
         due=_total([member.due for member in round_.teams]),
-        given_out=_total(
-            list(session.scalars(select(GivenOut.count).where(GivenOut.round_id == round_.id)))
-        ),
-        received=count_received(session, round_),
+        given_out=given_out,
+        received=received,
         ends_early=round_.ended_at is not None,
         sealed=round_.sealed,
     )
@@ -183,13 +201,20 @@ def summarise(session: Session, round_: Round, zone: ZoneInfo) -> RoundSummary:
 
 def count_received(session: Session, round_: Round) -> int:
     """How many answers came, in fives until the round is counted, then exact."""
-    if round_.counted_on:
-        return round_.received or 0
-    sealed = (
-        select(func.count()).select_from(SealedAnswer).where(SealedAnswer.round_id == round_.id)
+    return _count_received(session, [round_])[round_.id]
+
+
+def _count_received(session: Session, rounds: Sequence[Round]) -> dict[int, int]:
+    uncounted = [round_.id for round_ in rounds if not round_.counted_on]
+    sealed = dict(
+        session.execute(
+            select(SealedAnswer.round_id, func.count())
+            .where(SealedAnswer.round_id.in_(uncounted))
+            .group_by(SealedAnswer.round_id)
+        ).all()
     )
-    exact = session.scalar(sealed) or 0
-    return exact - exact % STEP
+    fives = {id_: sealed.get(id_, 0) - sealed.get(id_, 0) % STEP for id_ in uncounted}
+    return {one.id: fives.get(one.id, one.received or 0) for one in rounds}
 
 
 def _next_id(session: Session) -> int:

@@ -18,20 +18,20 @@ PURPOSE = (
 NONCE = 12  # bytes, random for each seal: what GCM is made for
 
 
-def seal(settings: Settings, secret: str) -> str:
-    """`secret` locked with the first key of the file: AES-256 in GCM mode."""
+def seal(settings: Settings, secret: str, *, purpose: bytes = PURPOSE) -> str:
+    """`secret` locked with the first key of the file, for one purpose: AES-256 in GCM mode."""
     nonce = secrets.token_bytes(NONCE)
-    locked = _keys(settings.secret_keys)[0].encrypt(nonce, secret.encode(), None)
+    locked = _keys(settings.secret_keys, purpose)[0].encrypt(nonce, secret.encode(), None)
     return base64.urlsafe_b64encode(nonce + locked).decode()
 
 
-def open_sealed(settings: Settings, sealed: str) -> str | None:
-    """What `seal` locked, with any key of the file; None when its key is gone or somebody changed it."""
+def open_sealed(settings: Settings, sealed: str, *, purpose: bytes = PURPOSE) -> str | None:
+    """What `seal` locked for this purpose, with any key of the file; None when its key is gone or somebody changed it."""
     try:
         locked = base64.b64decode(sealed, altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         return None
-    opened = (_try(key, locked) for key in _keys(settings.secret_keys))
+    opened = (_try(key, locked) for key in _keys(settings.secret_keys, purpose))
     return next((secret for secret in opened if secret is not None), None)
 
 
@@ -43,9 +43,9 @@ def _try(key: AESGCM, locked: bytes) -> str | None:
 
 
 @lru_cache(maxsize=8)
-def _keys(lines: tuple[str, ...]) -> tuple[AESGCM, ...]:
-    return tuple(AESGCM(_make_key(line)) for line in lines)
+def _keys(lines: tuple[str, ...], purpose: bytes) -> tuple[AESGCM, ...]:
+    return tuple(AESGCM(_make_key(line, purpose)) for line in lines)
 
 
-def _make_key(line: str) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(line.encode())
+def _make_key(line: str, purpose: bytes = PURPOSE) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(line.encode())

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from feedback.disclosure.lengths import Length, is_shorter, suggest_length
 from feedback.models.answering import Response
 from feedback.models.asking import PublishedVersion, Round
+from feedback.rounds import WHOLE
 
 YEAR = dt.timedelta(days=365)
 NEARLY = dt.timedelta(days=14)  # that rounds may begin late, or pause, and still make a year
@@ -101,6 +102,7 @@ def _list_counted(session: Session, questionnaire: str) -> Sequence[Round]:
     return session.scalars(
         select(Round)
         .join(PublishedVersion)
+        .options(*WHOLE)
         .where(Round.counted_on.is_not(None), PublishedVersion.questionnaire == questionnaire)
         .order_by(Round.closes_on, Round.id)
     ).all()

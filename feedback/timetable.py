@@ -33,14 +33,6 @@ def read_replies(session: Session) -> dict[int, PlanRound]:
     return {made.round_id: made for made in list_plan_rounds(session) if made.round_id}
 
 
-def reply_due_on(made: PlanRound) -> dt.date | None:
-    """The day by which the owner replies: so many weeks after the count, or after the day it is expected."""
-    if made.round is None:
-        return None
-    counted_on = made.round.counted_on or made.round.closes_on + dt.timedelta(days=1)
-    return counted_on + dt.timedelta(weeks=made.plan.reply_weeks)
-
-
 def make_rounds(session: Session, *, zone: ZoneInfo) -> list[Round]:
     """Plan every round that is due to be planned and is not yet. What cannot be is tried again the next time.
 

@@ -94,7 +94,9 @@ def _say_all(found: Sequence[Duty]) -> list[post.EmailLine]:
     kinds = list(dict.fromkeys(duty.kind for duty in found))
     told = sorted(found, key=lambda duty: kinds.index(duty.kind))
     return [
-        _say(kind, len(own := list(same)), min(duty.by_on for duty in own))
+        (_say_replies if kind is Kind.REPLY else _say)(
+            kind, len(own := list(same)), min(duty.by_on for duty in own)
+        )
         for kind, same in groupby(told, key=lambda duty: duty.kind)
     ]
 
@@ -120,6 +122,12 @@ def _say(kind: Kind, count: int, day: dt.date) -> post.EmailLine:
                 count=count,
                 day=day,
             )
+    return _say_counts(kind, count, day)
+
+
+def _say_counts(kind: Kind, count: int, day: dt.date) -> post.EmailLine:
+    one = count == 1
+    match kind:
         case Kind.GIVEN_OUT:
             return post.EmailLine(
                 "- 1 round in which nobody has noted lately how many were given out."
@@ -138,6 +146,16 @@ def _say(kind: Kind, count: int, day: dt.date) -> post.EmailLine:
             return post.EmailLine("- E-mails to colleagues that could not be sent.")
     return post.EmailLine(
         "- 1 more thing, by {day}." if one else "- {count} more things, the first by {day}.",
+        count=count,
+        day=day,
+    )
+
+
+def _say_replies(_kind: Kind, count: int, day: dt.date) -> post.EmailLine:
+    return post.EmailLine(
+        "- 1 round that people answered and nobody has replied to, due by {day}."
+        if count == 1
+        else "- {count} rounds that people answered and nobody has replied to, the first due by {day}.",
         count=count,
         day=day,
     )

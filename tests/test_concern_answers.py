@@ -37,7 +37,7 @@ def arrive(database: Database, settings: Settings) -> Callable[..., Arrival]:
         assert not wrong
         unsafe = tuple(unsafe_answers(snapshot, answers.codes))
         token = make_token(places[team].id, round_.id)
-        return Arrival(token, round_.version_id, form, "en", "self", answers, sent, unsafe)
+        return Arrival(token, round_.version_id, form, "en", "self", answers, sent, unsafe=unsafe)
 
     return make
 

@@ -14,16 +14,36 @@ from feedback.permissions import (
     check_do,
 )
 
-ALL_BUT_COMMENTS = set(Action) - {Action.READ_COMMENTS}
+ALL_BUT_COMMENTS = set(Action) - {
+    Action.READ_COMMENTS,
+    Action.HANDLE_CONCERNS,
+    Action.JUDGE_REPLIES,
+}
 OWN_TEAM = {Action.SEE_ROUNDS, Action.SEE_RESULTS, Action.MAKE_RETURNS}
+REPLIES = {Action.DRAFT_REPLIES, Action.WRITE_REPLIES}
 EXPECTED = {
     Role.ADMINISTRATOR: ALL_BUT_COMMENTS - {Action.GET_RECORDS},
-    Role.ANALYST: ALL_BUT_COMMENTS - {Action.READ_AUDIT, Action.CHANGE_ACCOUNTS},
-    Role.MANAGER: OWN_TEAM,
+    Role.ANALYST: ALL_BUT_COMMENTS
+    - {
+        Action.READ_AUDIT,
+        Action.CHANGE_ACCOUNTS,
+        Action.NAME_READERS,
+        Action.SET_CONCERN_ROUTES,
+        Action.DRAW_PRIZES,
+    },
+    Role.MANAGER: OWN_TEAM | REPLIES,
     Role.CHAMPION: OWN_TEAM
+    | REPLIES
     | {Action.ENTER_PAPER, Action.INTERVIEW, Action.MAKE_MATERIALS, Action.NOTE_COUNTS},
-    Role.DUTY_READER: {Action.READ_COMMENTS},
-    Role.REVIEWER: set(),
+    Role.DUTY_READER: {
+        Action.READ_COMMENTS,
+        Action.NAME_READERS,
+        Action.CHANGE_THEMES,
+        Action.HANDLE_CONCERNS,
+        Action.SET_CONCERN_ROUTES,
+        Action.SEE_CONCERN_TRENDS,
+    },
+    Role.REVIEWER: {Action.DRAFT_REPLIES, Action.JUDGE_REPLIES},
     Role.INTERVIEWER: {Action.ENTER_PAPER, Action.INTERVIEW},
     Role.CONTRIBUTOR: {Action.MAKE_RETURNS},
 }

@@ -15,12 +15,12 @@ from feedback.edges import Status, status_of
 from feedback.exceptions import RefusedError
 from feedback.models.asking import PublishedVersion, Round, Team
 from feedback.models.planning import HowOften, Plan, PlanRound
-from feedback.plans import Line, add_plan, list_periods, list_plans, stop_plan
+from feedback.plans import Line, add_plan, list_periods, list_plans, reply_due_on, stop_plan
 from feedback.replanning import cancel_round
 from feedback.rounds import open_round, plan_round
 from feedback.teams import list_teams
 from feedback.tick import run_tick
-from feedback.timetable import get_stuck, list_plan_rounds, reply_due_on
+from feedback.timetable import get_stuck, list_plan_rounds
 from feedback.versions import open_published
 from tests.conftest import NOON
 

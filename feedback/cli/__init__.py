@@ -14,6 +14,7 @@ from feedback.cli import (
     cohorts,
     collectors,
     comments,
+    draws,
     installation,
     issues,
     papers,
@@ -61,6 +62,7 @@ feedback.add_command(cohorts.group)
 feedback.add_command(rounds.group)
 feedback.add_command(collectors.group)
 feedback.add_command(slips.group)
+feedback.add_command(draws.group)
 feedback.add_command(comments.group)
 feedback.add_command(responses.group)
 feedback.add_command(summary.summary)

@@ -8,7 +8,7 @@ import click
 from feedback import clock
 from feedback.cli.base import Context, as_json, print_json, print_table
 from feedback.db import Database
-from feedback.demo.making import DemoLink, make_demo
+from feedback.demo.making import Demo, DemoAccount, DemoLink, make_demo
 from feedback.diagnosis import examine
 from feedback.exceptions import FeedbackError
 from feedback.making import make_orders
@@ -45,7 +45,9 @@ def demo(context: Context, as_json: bool) -> None:
             {
                 "links": [link.url for link in made.links],
                 "staff": asdict(made.staff),
+                "analyst": asdict(made.analyst),
                 "duty_reader": asdict(made.duty_reader),
+                "reviewer": asdict(made.reviewer),
                 "workbook": str(made.workbook),
             }
         )
@@ -58,7 +60,7 @@ def demo(context: Context, as_json: bool) -> None:
         if others:
             click.echo(f"{'':{len(link.url) + 4}}and {len(others)} more: feedback collectors list")
     click.echo(f"\nStaff sign-in   {context.settings.public_url}/staff")
-    for account, does in ((made.staff, "runs rounds"), (made.duty_reader, "reads comments")):
+    for account, does in _list_accounts(made):
         click.echo(f"  {does}\n    e-mail      {account.email}\n    password    {account.password}")
     click.echo(f"\nSample workbook {made.workbook}")
 
@@ -125,6 +127,15 @@ def _prepare(context: Context, *, quiet: bool = False) -> None:
         bring_in(session, settings.translations)
     for warning in warnings:
         click.echo(f"Warning: {warning}", err=True)
+
+
+def _list_accounts(made: Demo) -> tuple[tuple[DemoAccount, str], ...]:
+    return (
+        (made.staff, "runs rounds"),
+        (made.analyst, "is a quality assurance analyst"),
+        (made.duty_reader, "reads comments"),
+        (made.reviewer, "is a young reviewer of replies"),
+    )
 
 
 def _progress(sentence: str) -> None:

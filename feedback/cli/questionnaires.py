@@ -18,6 +18,7 @@ from feedback.models.auditing import Deed
 from feedback.questionnaires.editor_schema import KINDS, make_schema, write_json, write_schemas
 from feedback.questionnaires.library import Library, read_library
 from feedback.questionnaires.load import name_file
+from feedback.shipped_languages import bring_in
 from feedback.versions import (
     list_version_files,
     list_versions,
@@ -95,6 +96,7 @@ def publish_(context: Context, files: tuple[Path, ...], as_json: bool) -> None:
             rows.append(_describe(published, list_spoken(session)))
             if files or new:
                 trends += list_trends(session, path, snapshot, library, root=forms.parent)
+        bring_in(session, context.settings.translations)
     if as_json:
         print_json(rows)
     else:

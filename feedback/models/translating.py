@@ -1,19 +1,24 @@
 """The tables of what is said in other languages: sentences on their way, and languages as they were frozen."""
 
 import datetime as dt
+import secrets
 from enum import StrEnum
 
 from sqlalchemy import DDL, CheckConstraint, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
 
+from feedback.models.asking import Meta
 from feedback.models.base import Base
 
 INTERFACE = (
     "interface"  # in the place of a questionnaire: the sentences of pages, posters and paper
 )
-STAMP = (
-    "languages"  # the fact that changes whenever a language is frozen, so that servers look again
-)
+STAMP = "languages"  # the fact that changes whenever a language is frozen or its reader named, so that servers look again
+
+
+def new_stamp() -> Meta:
+    """To be merged when a language is frozen, or somebody reads another: every server looks again."""
+    return Meta(name=STAMP, value=secrets.token_hex(8))
 
 
 class State(StrEnum):

@@ -4,7 +4,16 @@ from flask import Flask
 
 from feedback.collectors import has_code, list_collectors
 from feedback.links import open_link, open_slip_link
-from feedback.public import answering, information, leaving, returns, talking
+from feedback.public import (
+    answering,
+    changes,
+    information,
+    leaving,
+    prize_offers,
+    prizes,
+    returns,
+    talking,
+)
 from feedback.public.memory import Memory
 from feedback.web.context import Installation, of_app
 
@@ -12,9 +21,12 @@ from feedback.web.context import Installation, of_app
 def init_app(app: Flask) -> None:
     """Open the public door."""
     app.extensions["feedback.public"] = _remember(of_app(app))
+    prize_offers.init_app(app)
     app.register_blueprint(answering.blueprint)
     app.register_blueprint(information.blueprint)
+    app.register_blueprint(changes.blueprint)
     app.register_blueprint(leaving.blueprint)
+    app.register_blueprint(prizes.blueprint)
     app.register_blueprint(returns.blueprint)
     app.register_blueprint(talking.blueprint)
 

@@ -10,7 +10,10 @@ from feedback.languages import N_
 from feedback.models.asking import PublishedVersion
 from feedback.public.kiosks import know_kiosk
 from feedback.public.memory import get_memory
+from feedback.public.onward import link_on
+from feedback.public.prize_offers import get_offers
 from feedback.questionnaires.definition import Audience
+from feedback.reports.reply_words import FACES, KIND_WORDS, VERDICT_WORDS
 from feedback.versions import open_asked, snapshot_of
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
@@ -53,21 +56,24 @@ def sent(code: str) -> str:
         if version
         else None
     )
+    easy = form.variant.easy if form else request.args.get("variant") == "easy-read"
+    news = get_memory().news
+    newest = news.get(get_database(), version.questionnaire, easy=easy) if version else None
     gaps = list_gaps(get_settings(), get_speech())
     return render_template(
         "public/sent.html",
-        easy=form.variant.easy if form else request.args.get("variant") == "easy-read",
+        easy=easy,
+        newest=newest,
+        kind_words=KIND_WORDS,
+        verdict_words=VERDICT_WORDS,
+        faces=FACES,
+        day_words=get_speech().day,
+        link=link_on,
         audience=snapshot_of(version).audience if version else Audience.CHILD,
         lines=fill_lines(form.closing.lines, gaps) if form else [],
         state="try" if request.args.get("try") else "live",
+        prize=get_offers().get(request.args.get("of", "").partition("@")[0]),
     )
-
-
-@blueprint.get("/changes")
-@open_to(EVERYBODY)
-def changes() -> str:
-    """What changed because of what people said."""
-    return render_template("public/changes.html")
 
 
 @blueprint.get("/help")

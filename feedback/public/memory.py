@@ -11,6 +11,7 @@ from flask import current_app
 from feedback.bursts import Bursts
 from feedback.links import Link
 from feedback.models.asking import PublishedVersion
+from feedback.public.news import News
 from feedback.public.pages import Pages
 
 KEPT_LINKS = 1000
@@ -25,6 +26,7 @@ class Memory:
 
     pages: Pages = field(default_factory=Pages)
     bursts: Bursts = field(default_factory=Bursts)
+    news: News = field(default_factory=News)
     _versions: dict[str, PublishedVersion] = field(default_factory=dict)
     _links: OrderedDict[str | int, Link] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)

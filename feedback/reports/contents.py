@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from feedback.config import Settings
 from feedback.models.asking import DEMO, Meta, Round
+from feedback.replies import list_published
 from feedback.reports.before import find_before
 from feedback.reports.changes import list_changes
 from feedback.reports.figures import read_rounds
@@ -14,6 +15,7 @@ from feedback.reports.periods import read_periods
 from feedback.reports.released import read_released
 from feedback.reports.sheets.page import Contents
 from feedback.reports.shown import RoundFigures
+from feedback.reports.shown_replies import ShownReply, read_shown
 from feedback.reports.theming import count_themes
 from feedback.rounds import list_rounds
 from feedback.themes import list_themes
@@ -35,11 +37,19 @@ def read_contents(
         rounds=tuple(figures),
         before=_read_before(session, rounds),
         changes=tuple(list_changes(session, {r.version.questionnaire for r in rounds})),
+        replies=_read_replies(session, rounds),
         comments=comments,
         themes=count_themes(session, figures, comments),
         theme_names={theme.code: theme.name for theme in list_themes(session)},
         periods=read_periods(session, rounds, today=made_on),
     )
+
+
+def _read_replies(session: Session, rounds: Sequence[Round]) -> tuple[ShownReply, ...]:
+    """The published replies to `rounds`, round by round."""
+    wanted = {round_.id: place for place, round_ in enumerate(rounds)}
+    found = [one for one in list_published(session) if one.round_id in wanted]
+    return tuple(read_shown(session, sorted(found, key=lambda one: wanted[one.round_id])))
 
 
 def _read_before(session: Session, rounds: Sequence[Round]) -> dict[int, RoundFigures]:

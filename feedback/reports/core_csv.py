@@ -16,14 +16,13 @@ from feedback.reports.series import Point, make_series
 from feedback.reports.sheets.core_measures import COLUMNS, Told, core_cells, list_told
 from feedback.reports.sheets.front import SYMBOLS
 from feedback.reports.sheets.page import (
-    BREAK,
     NOT_APPLICABLE,
     Contents,
     Link,
     Share,
     Value,
 )
-from feedback.reports.shown import NO_FIGURE, VARIANT_LABELS, MeasureFigure, say_left_out
+from feedback.reports.shown import BREAK, NO_FIGURE, VARIANT_LABELS, MeasureFigure, say_left_out
 from feedback.reports.wording import say_positive
 
 BASE = (

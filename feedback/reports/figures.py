@@ -1,10 +1,11 @@
 """How the frozen figures of counted rounds are read: the one way from the database to a shown number."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from feedback.cohorts import read_cohorts, year_of
@@ -12,6 +13,7 @@ from feedback.disclosure.groups import RowKind
 from feedback.models.asking import Round
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
 from feedback.option_figures import EVERYONE, NO_OCCASION, OCCASION, OTHER
+from feedback.pledges import by_measure, list_promised
 from feedback.questionnaires.definition import Variant
 from feedback.questionnaires.snapshot import Question, Snapshot
 from feedback.reports.shown import (
@@ -33,17 +35,21 @@ from feedback.versions import snapshot_of
 
 OTHER_LANGUAGES = "Any other language"
 NO_OCCASION_NAMED = "No occasion named"
+Pledges = Mapping[str, tuple[str, ...]]  # by measure
+KNOWN = "feedback.figures"  # what a session has read already
 OWN_ANSWERS = "own answers"  # of a question that lists its own and names no scale
 
 
 def read_rounds(session: Session, rounds: Sequence[Round]) -> list[RoundFigures]:
     """The frozen figures of `rounds`, in their order. All of them are counted."""
     labels = label_rounds(rounds)
-    cohorts = read_cohorts(session)
+    cohorts, promised = read_cohorts(session), list_promised(session)
+    pledges, records = by_measure(promised), _read_records(session, rounds)
     return [
         replace(
-            _read_round(session, round_, labels[round_.id]),
+            _read_round(round_, labels[round_.id], records[round_.id], pledges),
             cohort=cohorts.get((round_.version.questionnaire, year_of(round_.closes_on)), {}),
+            promises=tuple(one.words for one in promised),
         )
         for round_ in rounds
     ]
@@ -66,9 +72,48 @@ def label_rounds(rounds: Sequence[Round]) -> dict[int, str]:
     }
 
 
-def _read_round(session: Session, round_: Round, label: str) -> RoundFigures:
-    snapshot = snapshot_of(round_.version)
-    options = session.scalars(select(OptionRecord).where(OptionRecord.round_id == round_.id)).all()
+@dataclass
+class _Records:
+    """What is frozen of one round. `figures` are by the id of their row."""
+
+    rows: list[FigureRow] = field(default_factory=list)
+    figures: dict[int, list[Row[Any]]] = field(default_factory=dict)
+    options: list[OptionRecord] = field(default_factory=list)
+    channels: list[ChannelRecord] = field(default_factory=list)
+
+
+def _read_records(session: Session, rounds: Sequence[Round]) -> dict[int, _Records]:
+    """What is frozen of each of `rounds`: asked for all at once, and once a session, since it never changes."""
+    known: dict[int, _Records] = session.info.setdefault(KNOWN, {})
+    wanted = [round_.id for round_ in rounds if round_.id not in known]
+    known |= _read_new(session, wanted) if wanted else {}
+    return {round_.id: known[round_.id] for round_ in rounds}
+
+
+def _read_new(session: Session, round_ids: Sequence[int]) -> dict[int, _Records]:
+    found = {id_: _Records() for id_ in round_ids}
+    rows = select(FigureRow).where(FigureRow.round_id.in_(found)).order_by(FigureRow.position)
+    for row in session.scalars(rows):
+        found[row.round_id].rows.append(row)
+        found[row.round_id].figures[row.id] = []
+    # Plain rows: there are thousands of them, and nothing is done to them.
+    figures = (
+        select(FigureRow.round_id, *FigureRecord.__table__.columns)
+        .join(FigureRow, FigureRow.id == FigureRecord.row_id)
+        .where(FigureRow.round_id.in_(found))
+    )
+    for figure in session.execute(figures):
+        found[figure.round_id].figures[figure.row_id].append(figure)
+    for option in session.scalars(select(OptionRecord).where(OptionRecord.round_id.in_(found))):
+        found[option.round_id].options.append(option)
+    channels = select(ChannelRecord).where(ChannelRecord.round_id.in_(found))
+    for channel in session.scalars(channels.order_by(ChannelRecord.channel)):
+        found[channel.round_id].channels.append(channel)
+    return found
+
+
+def _read_round(round_: Round, label: str, records: _Records, pledges: Pledges) -> RoundFigures:
+    snapshot, options = snapshot_of(round_.version), records.options
     return RoundFigures(
         id=round_.id,
         questionnaire=round_.version.questionnaire,
@@ -82,27 +127,18 @@ def _read_round(session: Session, round_: Round, label: str) -> RoundFigures:
         sealed=round_.sealed,
         left_out=round_.left_out,
         counted_on=round_.counted_on,
-        rows=_read_rows(session, round_),
-        questions=_core_questions(snapshot),
+        rows=_read_rows(round_, records),
+        questions=_core_questions(snapshot, pledges),
         options=_read_options(snapshot, [o for o in options if o.variant != EVERYONE]),
         people=_read_people(snapshot, [o for o in options if o.variant == EVERYONE]),
-        channels=_read_channels(session, round_),
+        channels=tuple(
+            ChannelFigure(one.channel, one.given_out, one.received) for one in records.channels
+        ),
     )
 
 
-def _read_rows(session: Session, round_: Round) -> tuple[RowFigures, ...]:
-    rows = session.scalars(
-        select(FigureRow).where(FigureRow.round_id == round_.id).order_by(FigureRow.position)
-    ).all()
+def _read_rows(round_: Round, records: _Records) -> tuple[RowFigures, ...]:
     today = {m.counted_as: m.team.name for m in round_.teams if m.counted_as}
-    records: dict[int, list[FigureRecord]] = {row.id: [] for row in rows}
-    found = session.scalars(
-        select(FigureRecord)
-        .join(FigureRow, FigureRow.id == FigureRecord.row_id)
-        .where(FigureRow.round_id == round_.id)
-    )
-    for record in found:
-        records[record.row_id].append(record)
     return tuple(
         RowFigures(
             kind=row.kind,
@@ -112,16 +148,18 @@ def _read_rows(session: Session, round_: Round) -> tuple[RowFigures, ...]:
             due=row.due,
             given_out=row.given_out,
             received=row.received,
-            measures={r.question: _measure_figure(r, row.received) for r in records[row.id]},
+            measures={
+                r.question: _measure_figure(r, row.received) for r in records.figures[row.id]
+            },
             refused=row.refused,
             no_contact=row.no_contact,
             called_now=tuple(today.get(name, name) for name in json.loads(row.teams_included)),
         )
-        for row in rows
+        for row in records.rows
     )
 
 
-def _measure_figure(record: FigureRecord, received: int) -> MeasureFigure:
+def _measure_figure(record: Row[Any], received: int) -> MeasureFigure:
     # A base of everybody, of a question that not everybody was asked, tells no number of those.
     not_asked = None if record.base in (None, received) else received - (record.base or 0)
     return MeasureFigure(
@@ -133,7 +171,7 @@ def _measure_figure(record: FigureRecord, received: int) -> MeasureFigure:
     )
 
 
-def _core_questions(snapshot: Snapshot) -> tuple[CoreQuestion, ...]:
+def _core_questions(snapshot: Snapshot, pledges: Pledges) -> tuple[CoreQuestion, ...]:
     measures = [snapshot.measures[q.measure or ""] for q in snapshot.core_questions]
     titles = [measure.title for measure in measures]
     return tuple(
@@ -144,6 +182,7 @@ def _core_questions(snapshot: Snapshot) -> tuple[CoreQuestion, ...]:
             revision=q.revision,
             theme=of.theme,
             scale=_name_scales(snapshot, q),
+            pledges=pledges.get(q.measure or "", ()),
         )
         for q, of in zip(snapshot.core_questions, measures, strict=True)
     )
@@ -217,12 +256,3 @@ def _own_item(record: OptionRecord) -> OptionFigure:
         label=label or record.option,
         count=Count(record.base, record.low, record.high),
     )
-
-
-def _read_channels(session: Session, round_: Round) -> tuple[ChannelFigure, ...]:
-    records = session.scalars(
-        select(ChannelRecord)
-        .where(ChannelRecord.round_id == round_.id)
-        .order_by(ChannelRecord.channel)
-    )
-    return tuple(ChannelFigure(r.channel, r.given_out, r.received) for r in records)

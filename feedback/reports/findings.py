@@ -20,6 +20,7 @@ class Wish:
     """What is looked for; "" is everything. `teams` are those of `group`, where one of the council's own is meant."""
 
     theme: str = ""
+    pledge: str = ""
     service: str = ""
     team: str = ""
     group: str = ""
@@ -37,13 +38,15 @@ class Wish:
 
 
 def find_figures(rounds: Sequence[RoundFigures], wish: Wish) -> list[Found]:
-    """Every figure of a wanted row and theme, round by round."""
+    """Every figure of a wanted row, theme and promise, round by round."""
     return [
         (round_, row, question)
         for round_ in rounds
         for row in round_.rows
         for question in round_.questions
-        if wish.takes(row) and wish.theme in ("", question.theme)
+        if wish.takes(row)
+        and wish.theme in ("", question.theme)
+        and wish.pledge in ("", *question.pledges)
     ]
 
 

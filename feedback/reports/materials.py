@@ -9,7 +9,13 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from feedback.collectors import check_handed_out, is_handed_out, list_collectors, occasion_of
+from feedback.collectors import (
+    check_handed_out,
+    is_handed_out,
+    list_by_round,
+    list_collectors,
+    occasion_of,
+)
 from feedback.config import Settings
 from feedback.edges import Status, ends_at, status_of
 from feedback.exceptions import RefusedError
@@ -43,25 +49,27 @@ class RoundMaterials:
 
 def list_materials(session: Session, zone: ZoneInfo) -> list[RoundMaterials]:
     """Open rounds and planned ones, by questionnaire and first day."""
-    found = [
-        collect_materials(session, round_, zone)
-        for round_ in list_rounds(session)
-        if status_of(round_, zone) in HANDED_OUT
-    ]
+    rounds = [one for one in list_rounds(session) if status_of(one, zone) in HANDED_OUT]
+    collectors = list_by_round(session, [round_.id for round_ in rounds])
+    found = [_collect(round_, collectors[round_.id], zone) for round_ in rounds]
     return sorted(found, key=lambda each: each.snapshot.questionnaire)
 
 
 def collect_materials(session: Session, round_: Round, zone: ZoneInfo) -> RoundMaterials:
     """What one round hands out. Raises RefusedError when it is over."""
-    status = status_of(round_, zone)
-    if status not in HANDED_OUT:
+    if status_of(round_, zone) not in HANDED_OUT:
         raise RefusedError(
             f"Round {round_.id} is over, so there is nothing to hand out for it. "
             "Posters of a round that is open or planned can be made."
         )
-    collectors = tuple(filter(is_handed_out, list_collectors(session, round_id=round_.id)))
+    return _collect(round_, list_collectors(session, round_id=round_.id), zone)
+
+
+def _collect(round_: Round, collectors: Iterable[Collector], zone: ZoneInfo) -> RoundMaterials:
     last_day = (ends_at(round_, zone) - dt.timedelta(minutes=1)).astimezone(zone).date()
-    return RoundMaterials(round_, status, last_day, snapshot_of(round_.version), collectors)
+    handed_out = tuple(filter(is_handed_out, collectors))
+    status = status_of(round_, zone)
+    return RoundMaterials(round_, status, last_day, snapshot_of(round_.version), handed_out)
 
 
 def address_of(collector: Collector, settings: Settings) -> str:

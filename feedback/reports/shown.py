@@ -13,6 +13,7 @@ from feedback.questionnaires.definition import Variant
 from feedback.questionnaires.snapshot import Snapshot
 
 HIDDEN = "[c]"
+BREAK = "[b]"  # in a line over time
 NOT_ALL = "not all asked"
 FIVES = 5
 
@@ -129,7 +130,8 @@ class RowFigures:
 class CoreQuestion:
     """A question with a figure for every row. `heading` is its measure's title, unique in its round.
 
-    `scale` names the scales of its variants: "how-much-4, three-faces".
+    `scale` names the scales of its variants: "how-much-4, three-faces". `pledges` are the promises it bears on, as the
+    council has them now.
     """
 
     id: str
@@ -138,6 +140,7 @@ class CoreQuestion:
     revision: int
     theme: str
     scale: str
+    pledges: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -188,6 +191,7 @@ class RoundFigures:
     people: tuple[OptionFigure, ...]
     channels: tuple[ChannelFigure, ...]
     cohort: Mapping[Answer, int] = field(default_factory=dict)  # how many there are, by answer
+    promises: tuple[str, ...] = ()  # as the council has them now, in its own order
 
     @property
     def total(self) -> RowFigures | None:

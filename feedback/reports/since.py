@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 
 from feedback.disclosure.bands import COUNTED_FROM
 from feedback.reports.series import Point, make_series
-from feedback.reports.sheets.page import BREAK
-from feedback.reports.shown import Count, MeasureFigure, RoundFigures, RowFigures, percent
+from feedback.reports.shown import BREAK, Count, MeasureFigure, RoundFigures, RowFigures, percent
 
 
 @dataclass(frozen=True)

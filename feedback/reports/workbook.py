@@ -11,11 +11,11 @@ from feedback.exceptions import NotFoundError, RefusedError
 from feedback.models.asking import PublishedVersion, Round
 from feedback.reports.contents import read_contents
 from feedback.reports.sheets import (
+    answers_back,
     comments,
     core_measures,
     front,
     headlines,
-    later,
     over_time,
     people,
     results,
@@ -49,7 +49,7 @@ def list_pages(contents: Contents) -> list[Page]:
         comments.comments(contents),
         themes.themes(contents),
         people.who_answered(contents),
-        later.you_said(),
+        answers_back.you_said(contents),
         over_time.versions(contents),
     ]
     return [front.cover(contents, pages), *pages]

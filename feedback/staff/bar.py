@@ -23,6 +23,7 @@ PAGES = (
     Entry(Action.SEE_ROUNDS, "staff.rounds.see_rounds", "rounds", "Rounds"),
     Entry(Action.PLAN_ROUNDS, "staff.year.see_year", "year", "Year"),
     Entry(Action.SEE_RESULTS, "staff.results.see_index", "results", "Results"),
+    Entry(Action.DRAFT_REPLIES, "staff.replies.see_replies", "replies", "Replies"),
     Entry(Action.MAKE_MATERIALS, "staff.collectors.see_collectors", "collectors", "Posters"),
     Entry(Action.SEE_ROUNDS, "staff.given_out.see_given_out", "given-out", "Given out"),
     Entry(Action.READ_COMMENTS, "staff.queue.see_queue", "comments", "Comments"),

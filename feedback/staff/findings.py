@@ -1,6 +1,7 @@
-"""Results by questionnaire, quarter, team, group, service or theme: whole rows of counted rounds, chosen from lists."""
+"""Results by questionnaire, quarter, team, group, service, theme or promise: whole rows of counted rounds, chosen from lists."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from feedback.models.asking import Round, Team
 from feedback.permissions import Action, can_see
+from feedback.pledges import list_promised
 from feedback.reports.charts import draw_hatch
 from feedback.reports.figures import read_rounds
 from feedback.reports.findings import ALL_TEAMS, Wish, find_figures, tabulate_found
@@ -27,12 +29,14 @@ NEWEST = "newest"  # the choice “the newest round of each questionnaire”
 def find_results() -> ResponseReturnValue:
     """What is asked for in the address, and lists to ask from."""
     asked = {
-        name: request.args.get(name, "") for name in ("questionnaire", "quarter", "who", "theme")
+        name: request.args.get(name, "")
+        for name in ("questionnaire", "quarter", "who", "theme", "promise")
     }
     with get_database().reading() as session:
         seen = [round_ for round_, _ in list_seen(session) if not round_.sealed]
         teams = [team for team in list_teams(session) if can_see(open_account(), [team.name])]
-        wish = make_wish(asked["who"], asked["theme"], teams)
+        wish = replace(make_wish(asked["who"], asked["theme"], teams), pledge=asked["promise"])
+        promised = [one.words for one in list_promised(session)]
         found = find_figures(_read(session, choose_rounds(seen, asked)), wish)
     return render_template(
         "staff/find-results.html",
@@ -41,6 +45,7 @@ def find_results() -> ResponseReturnValue:
         quarters=sorted({(quarter_of(r.closes_on),) * 2 for r in seen}, reverse=True),
         whose=list_whose(teams),
         themes=list_themes(seen),
+        pledges={one: one for one in promised},
         table=tabulate_found(found) if found else None,
         hatch=draw_hatch(),
     )

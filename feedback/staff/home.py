@@ -21,6 +21,7 @@ VERBS = {
     Kind.DUE: "Enter numbers",
     Kind.PLAN: "See the year",
     Kind.RETURN: "Open",
+    Kind.REPLY: "Write a reply",
     Kind.EMAILS: "See them",
 }
 
@@ -63,6 +64,8 @@ def link_of(duty: Duty) -> str:
             return url_for("staff.rounds.see_rounds", _anchor=f"round-{duty.round_id}")
         case Kind.RETURN if duty.return_id:
             return url_for("staff.returns.see_return", return_id=duty.return_id)
+        case Kind.REPLY:
+            return url_for("staff.reply_forms.see_new", round=duty.round_id)
         case Kind.DUE if can_do(open_account().role, Action.SAVE_DUE):
             return url_for("staff.due.see_due")
         case _:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from feedback import audit
 from feedback.accounts import open_account as open_own_account
-from feedback.collectors import list_collectors, make_collectors
+from feedback.collectors import list_by_round, make_collectors
 from feedback.exceptions import RefusedError
 from feedback.models.accounts import Account
 from feedback.models.asking import GROUP_SESSION, Channel, Collector, Occasion
@@ -67,8 +67,9 @@ def list_in_person(
 ) -> list[InPerson]:
     """The links of these rounds that are for asking in person, of teams that `account` may see."""
     listed: dict[int, InPerson] = {}
+    collectors = list_by_round(session, [each.round.id for each in found])
     for each in found:
-        for collector in list_collectors(session, round_id=each.round.id):
+        for collector in collectors[each.round.id]:
             use = use_of(collector)
             if use and can_see(account, [collector.team.name]):
                 listed[collector.id] = InPerson(collector, each.snapshot.name, use)

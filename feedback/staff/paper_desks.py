@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from feedback.codes import read_code
-from feedback.collectors import has_code, list_collectors
+from feedback.collectors import has_code, list_by_round
 from feedback.edges import Status, ends_at, status_of
 from feedback.exceptions import NotFoundError, RefusedError
 from feedback.links import Link, State, open_link, version_of_page
@@ -67,12 +67,12 @@ def list_places(
 ) -> list[Place]:
     """The open rounds with links that `account` may type sheets in for, or do another `action` on."""
     places = []
-    for round_ in list_rounds(session):
-        if status_of(round_, zone) is not Status.OPEN:
-            continue
+    rounds = [one for one in list_rounds(session) if status_of(one, zone) is Status.OPEN]
+    leading = list_by_round(session, [round_.id for round_ in rounds])
+    for round_ in rounds:
         collectors = tuple(
             collector
-            for collector in list_collectors(session, round_id=round_.id)
+            for collector in leading[round_.id]
             if has_code(collector) and can_do_for(account, action, collector.team.name)
         )
         last_day = (ends_at(round_, zone) - dt.timedelta(minutes=1)).astimezone(zone).date()

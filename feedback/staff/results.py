@@ -8,12 +8,13 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from feedback import rounds
+from feedback import plans, rounds, timetable
 from feedback.cohorts import year_of
 from feedback.disclosure.groups import RowKind
 from feedback.edges import Status
 from feedback.models.accounts import Account
 from feedback.models.asking import Round, Team
+from feedback.models.planning import PlanRound
 from feedback.permissions import Action, can_do, can_see
 from feedback.reports import tables
 from feedback.reports.before import find_before
@@ -23,6 +24,7 @@ from feedback.reports.figures import label_rounds, read_rounds
 from feedback.reports.headlines import say_rate, strongest, weakest
 from feedback.reports.period_tables import tabulate_period_measure, tabulate_period_questions
 from feedback.reports.periods import PeriodFigures
+from feedback.reports.pledge_tables import tabulate_pledges
 from feedback.reports.shown import (
     HIDDEN,
     CoreQuestion,
@@ -33,6 +35,7 @@ from feedback.reports.shown import (
 from feedback.reports.since import ChangesSince, find_changes
 from feedback.reports.wording import say_positive
 from feedback.rounds import RoundSummary
+from feedback.staff.given_out import CHANNEL_WORDS
 from feedback.staff.results_periods import read_seen, say_silence
 from feedback.teams import list_teams
 from feedback.web.access import open_account, open_to
@@ -82,11 +85,12 @@ def see_round(round_id: str) -> ResponseReturnValue:
         figures, changes = _read_with_before(session, round_)
         merged = list_merged(session, figures, open_account())
         periods = read_seen(session, [round_])
+        reply = timetable.read_replies(session).get(round_.id)
     key = request.args.get("measure")
     question = tables.find_question(figures, key) if key else None
     if question:
         return _show_measure(figures, changes, periods, question, merged=merged)
-    return _show_all(figures, changes, periods, unknown=key, merged=merged)
+    return _show_all(figures, changes, periods, unknown=key, merged=merged, reply=reply)
 
 
 def narrow(figures: RoundFigures, account: Account) -> RoundFigures:
@@ -109,7 +113,7 @@ def list_seen(session: Session) -> list[tuple[Round, RoundSummary]]:
     """The counted rounds that this account may see, oldest first."""
     account, zone = open_account(), get_settings().zone
     counted = [round_ for round_ in rounds.list_rounds(session) if round_.counted_on]
-    found = [(round_, rounds.summarise(session, round_, zone)) for round_ in counted]
+    found = zip(counted, rounds.summarise_all(session, counted, zone), strict=True)
     return [(round_, summary) for round_, summary in found if can_see(account, summary.teams)]
 
 
@@ -131,6 +135,7 @@ def _show_all(
     *,
     unknown: str | None,
     merged: list[Team],
+    reply: PlanRound | None,
 ) -> str:
     table = tables.tabulate_questions(figures, changes)
     own = _own_row(figures)
@@ -146,6 +151,10 @@ def _show_all(
         weakest=weakest(figures),
         **_draw(table, added),
         own=tables.tabulate_questions(figures, changes, own) if own else None,
+        promised=tabulate_pledges(figures, changes),
+        channel_words=CHANNEL_WORDS,
+        reply=reply,
+        reply_due_on=plans.reply_due_on,
         silent=say_silence(periods),
         key_of=tables.key_of,
         people=[

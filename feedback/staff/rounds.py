@@ -6,9 +6,9 @@ from flask import Blueprint, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from feedback import audit, clock, rounds, timetable
+from feedback import audit, clock, plans, rounds, timetable
 from feedback.accounts import open_account as open_own_account
-from feedback.batches import has_held, is_undecided
+from feedback.batches import is_undecided, list_held
 from feedback.edges import Status
 from feedback.models.asking import Round
 from feedback.models.auditing import Deed
@@ -36,10 +36,11 @@ def see_rounds() -> ResponseReturnValue:
     database = get_database()
     with database.reading() as session:
         known = rounds.list_rounds(session)
-        found = [rounds.summarise(session, each, zone) for each in known]
+        found = rounds.summarise_all(session, known, zone)
         suggested = list_suggestions(session)
         replies = timetable.read_replies(session)
-        held = {each.id: is_undecided(session, each) for each in known if has_held(session, each)}
+        holding = list_held(session)
+        held = {each.id: is_undecided(session, each) for each in known if each.id in holding}
     undecided = [id_ for id_, waits in held.items() if waits]
     stages = list_stages(database, known, undecided=undecided, zone=zone)
     seen = [summary for summary in reversed(found) if can_see(account, summary.teams)]
@@ -53,7 +54,7 @@ def see_rounds() -> ResponseReturnValue:
         held=held,
         stages=stages,
         replies=replies,
-        reply_due_on=timetable.reply_due_on,
+        reply_due_on=plans.reply_due_on,
         suggested=[
             (names[one.questionnaire], one) for one in suggested if one.questionnaire in names
         ],

@@ -69,7 +69,7 @@ def see_year() -> ResponseReturnValue:
             grid=grid,
             lines=[_describe(session, plan) for plan in going_on],
             owed=[one for one in made if one.round and not one.round.sealed],
-            reply_due_on=timetable.reply_due_on,
+            reply_due_on=plans.reply_due_on,
             how_often_words=HOW_OFTEN_WORDS,
             snapshot_of=snapshot_of,
             today=today,

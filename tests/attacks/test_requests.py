@@ -81,6 +81,7 @@ class Visitors:
             "/staff/returns/<return_id>/links/<link_id>/revoke": [
                 f"/staff/returns/{id_}/links/1/revoke" for id_ in "13"
             ],
+            "/staff/accounts/<account_id>/invite": ["/staff/accounts/8/invite"],
             "/staff/workbooks/<issue_id>/file": [
                 "/staff/workbooks/1/file",
                 "/staff/workbooks/9/file",
@@ -276,6 +277,13 @@ def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[s
         (Role.ANALYST, "/staff/due", {"list": "team,questionnaire,due\nOak,iro-survey,12\n", "round": "open", "do": "look", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/due", {"list": "team,questionnaire,due\nOak,iro-survey,12\n", "round": "open", "do": "save", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
         *((Role.ANALYST, "/staff/cohorts", {"list": COHORT, "questionnaire": "iro-survey", "year": "2026-27", "do": do, "seen": "x", "csrf_token": proof[Role.ANALYST]}) for do in ("look", "save")),
+        *((Role.ANALYST, "/staff/draws", {"list": "\n".join(f"r-{n}" for n in range(9)), "collector": "1", "size": "5", "seen": "x", "do": do, "csrf_token": proof[Role.ANALYST]}) for do in ("look", "draw")),
+        *((Role.ANALYST, f"/staff/draws/1/{what}", {"csrf_token": proof[Role.ANALYST]}) for what in ("slips.pdf", "done")),
+        (Role.ADMINISTRATOR, "/staff/prizes", {"questionnaire": "iro-survey", "prize": "a voucher", "winners": "1", "last_on": "2026-12-24", "csrf_token": proof[Role.ADMINISTRATOR]}),
+        (Role.ADMINISTRATOR, "/staff/prizes/1", {"do": "winners", "sure": "yes", "csrf_token": proof[Role.ADMINISTRATOR]}),
+        (None, "/prize/1", {"contact": "sam@example.org", "whose": "own"}),
+        (Role.ANALYST, "/staff/pledges", {"csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/pledges/1", {"measure": "core.listened", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/returns/new", {"questionnaire": "participation-hart8", "team": "2", "maker": "Swift", "day": "2026-10-01", "due": "2026-12-01", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/returns/pledge", {"list": "We listen\nWe act\n", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
         (Role.CONTRIBUTOR, "/staff/returns/2", {"do": "save", "seen": "0-asked", "first_next": "Listen", "csrf_token": proof[Role.CONTRIBUTOR]}),

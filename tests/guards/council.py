@@ -19,13 +19,19 @@ from feedback.concerns import Raised, raise_concern
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.decisions import release
+from feedback.draws import make_draw, read_list
 from feedback.making import make_orders
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import Channel, Round, Team
 from feedback.models.concerning import Kind as ConcernKind
 from feedback.models.planning import HowOften
+from feedback.news_contacts import add_contact, read_contact
 from feedback.orders import Kind, place_order
 from feedback.plans import Line, add_plan
+from feedback.pledges import add_example
+from feedback.prizes import add_prize, draw_winners, enter, stop
+from feedback.public_results import list_showable, publish_results
+from feedback.replies import draft
 from feedback.rounds import plan_round
 from feedback.spans import Span, window_of
 from feedback.talks import Asked
@@ -35,6 +41,7 @@ from tests.conftest import NOON
 from tests.councils import answer
 from tests.pages import send, visit
 from tests.printing import print_batch
+from tests.replying import make_published, with_words
 from tests.returning import ask
 from tests.returning import send as send_return
 from tests.staff.conftest import code_of
@@ -65,6 +72,7 @@ class Filled:
     invited: str = ""  # the link to a return of an organisation
     concern: str = ""  # a concern's name
     comment: str = ""  # a comment's id
+    contact: str = ""  # where somebody deletes their address
 
     def client(self, role: Role | None) -> FlaskClient:
         """A browser in which somebody with this role is signed in, or a stranger's."""
@@ -139,8 +147,13 @@ class Filled:
             "/staff/workbooks/<issue_id>/withdraw": [
                 f"/staff/workbooks/{id_}/withdraw" for id_ in ("1", "9")
             ],
-            "/staff/files/<order_id>/file": ["/staff/files/1/file", "/staff/files/9/file"],
-            "/staff/files/<order_id>": [f"/staff/files/{id_}" for id_ in ("1", "2", "9")],
+            "/staff/languages/<tag>": ["/staff/languages/pl", "/staff/languages/none"],
+            "/staff/languages/<tag>.xlsx": [
+                "/staff/languages/pl.xlsx",
+                "/staff/languages/none.xlsx",
+            ],
+            "/staff/files/<order_id>/file": ["/staff/files/2/file", "/staff/files/9/file"],
+            "/staff/files/<order_id>": [f"/staff/files/{id_}" for id_ in ("1", "2", "3", "9")],
             "/staff/activities/<activity_id>": ["/staff/activities/1", "/staff/activities/9"],
             "/staff/teams/<team_id>": ["/staff/teams/1", "/staff/teams/3", "/staff/teams/999"],
             **{
@@ -157,6 +170,12 @@ class Filled:
                 for what in ("", "/close")
             },
             "/staff/preview/<questionnaire>": ["/staff/preview/iro-survey", "/staff/preview/none"],
+            "/staff/draws/<draw_id>": ["/staff/draws/1", "/staff/draws/9"],
+            **{
+                f"/{where}<prize_id>{what}": [f"/{where}{id_}{what}" for id_ in ("1", "2", "9")]
+                for where, what in (("staff/prizes/", ""), ("prize/", ""), ("prize/", "/sent"))
+            },
+            "/staff/pledges/<promise_id>": ["/staff/pledges/1", "/staff/pledges/99"],
             **{
                 f"/staff/concerns/<reference>{what}": [
                     f"/staff/concerns/{name}{what}" for name in (self.concern, "NNNNNN")
@@ -181,11 +200,33 @@ class Filled:
                 "/staff/returns/participation-hart8.xlsx",
                 "/staff/returns/none.xlsx",
             ],
+            "/changes/<questionnaire>": [
+                "/changes/iro-survey",
+                "/changes/iro-survey?variant=easy-read&team=oak",
+                "/changes/none",
+            ],
+            "/changes/<questionnaire>/tell-me": [
+                "/changes/iro-survey/tell-me",
+                "/changes/none/tell-me",
+            ],
+            "/tell-me/<key>": [self.contact, "/tell-me/00", "/tell-me/x"],
+            **{
+                f"/staff/replies/<reply_id>{what}": [f"/staff/replies/{id_}{what}" for id_ in "129"]
+                for what in ("", "/change", "/storyboard.pdf")
+            },
+            **{
+                f"/staff/rounds/<round_id>/{what}": [
+                    f"/staff/rounds/{id_}/{what}" for id_ in rounds
+                ]
+                for what in ("for-everybody", "replies-poster.pdf", "replies-slips.pdf")
+            },
+            "/staff/news/<questionnaire>": ["/staff/news/iro-survey", "/staff/news/none"],
             "/staff/results/<questionnaire>": ["/staff/results/iro-survey", "/staff/results/none"],
         }
 
     def more_paths(self) -> dict[str, list[str]]:
         """Addresses to try besides the plain one."""
+        rounds = [*self.rounds.values(), "999"]
         return {
             "/": ["/?code=", f"/?code={self.codes['open']}", "/?code=nothing"],
             "/staff/sign-in": ["/staff/sign-in?next=/staff/rounds"],
@@ -207,6 +248,8 @@ class Filled:
                 "/staff/returns/compare?questionnaire=participation-hart8&period=2026-10-01&by=group",
                 "/staff/returns/compare?questionnaire=pledge-check&period=x",
             ],
+            "/changes": ["/changes?variant=easy-read", "/changes?kiosk=222222"],
+            "/staff/replies/new": [f"/staff/replies/new?round={id_}" for id_ in rounds],
             "/staff/second-step": ["/staff/second-step?with=recovery-code"],
             "/staff/talks": ["/staff/talks?status=done"],
             "/staff/concerns": ["/staff/concerns?show=all"],
@@ -243,6 +286,8 @@ def fill(database: Database, settings: Settings) -> Filled:
         codes["asked"] = asked.code
         _count(session, session.get_one(Round, int(rounds["counted"])), settings)
         add_plan(session, YEARLY, zone=settings.zone)
+        add_example(session, on=NOON.date())
+        _draw(session, oak[0], settings)
         invitation = accounts.make_invitation(settings, _make_staff(session))
         papers = _make_careful(session, settings)
         invited = _make_returns(session, settings)
@@ -253,9 +298,34 @@ def fill(database: Database, settings: Settings) -> Filled:
     page = visit(app.test_client(), f"/q/{codes['open']}")
     assert send(app.test_client(), page, {"know_iro": "yes"}).status_code == 303
     invitation = invitation.removeprefix(settings.public_url)
+    contact = _reply(database, settings, rounds["counted"])
     return Filled(
-        app, database, settings, rounds, codes, invitation, papers, invited, concern, comment
+        app,
+        database,
+        settings,
+        rounds,
+        codes,
+        invitation,
+        papers,
+        invited,
+        concern,
+        comment,
+        contact,
     )
+
+
+def _reply(database: Database, settings: Settings, round_id: str) -> str:
+    """Two replies, one published, a figure for everybody, and somebody who wants to be told; where they delete that."""
+    words = with_words(question="", theme="Waiting")
+    with database.writing() as session:
+        round_ = session.get_one(Round, int(round_id))
+        make_published(session, round_, words)
+        draft(session, round_, with_words(question="", theme="Food"), by=None)
+        shown = sorted(list_showable(session, round_))[:1]
+        if shown:
+            publish_results(session, round_, shown, zone=settings.zone, by=None)
+        contact = add_contact(session, settings, "iro-survey", read_contact("07700 900123"))
+        return f"/tell-me/{contact.id.hex()}"
 
 
 def _make_listening(session: Session, settings: Settings) -> str:
@@ -269,14 +339,16 @@ def _make_listening(session: Session, settings: Settings) -> str:
 
 
 def _issue(database: Database, settings: Settings) -> None:
-    """An activity, a workbook of a month that is over, and an order that waits, of the analyst's."""
+    """An activity, a workbook of a month that is over, a file of posters, and an order that waits, of the analyst's."""
     with database.writing() as session:
         by = accounts.get_by_email(session, f"{Role.ANALYST}@council.gov.uk")
         noted = Noted(COUNTED[1], Method.FORUM, 9, "Care leavers")
         add_activity(session, noted, by=by)
         details = {"window": window_of(COUNTED[1], Span.MONTH).key, "comments": "no"}
         place_order(session, Kind.WORKBOOK, details, by=by)
-    assert make_orders(database, settings) == 1
+        posters = {"round_id": "all", "team": "Oak", "form": "pdf"}
+        place_order(session, Kind.MATERIALS, posters, by=by)
+    assert make_orders(database, settings) == 2
     with database.writing() as session:
         place_order(session, Kind.WORKBOOK, {**details, "comments": "yes"}, by=by)
 
@@ -301,6 +373,26 @@ def _count(session: Session, round_: Round, settings: Settings) -> None:
     count_round(session, round_, zone=settings.zone)
     for summary in list_comments(session)[:3]:
         release(session, open_comment(session, summary.id))
+
+
+def _draw(session: Session, team: Team, settings: Settings) -> None:
+    """A draw whose list is here, a prize draw that is open and one that is drawn."""
+    listed = read_list("\n".join(f"ref-{number}" for number in range(9)))
+    zone, today = settings.zone, clock.today(settings.zone)
+    make_draw(session, listed, team=team, questionnaire="iro-survey", size=5, zone=zone)
+    for _ in range(2):
+        prize = add_prize(
+            session,
+            questionnaire="iro-survey",
+            prize="a voucher",
+            winners=1,
+            last_on=today,
+            zone=zone,
+        )
+        enter(session, prize, "sam@example.org", "own", today=today)
+        if prize.id == 1:
+            stop(session, prize, today=today)
+            draw_winners(session, prize, today=today)
 
 
 def _make_returns(session: Session, settings: Settings) -> str:

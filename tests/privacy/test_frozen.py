@@ -81,6 +81,8 @@ COMMANDS = {
     "collectors slips": ["collectors", "slips", "1", "--count", "1", "--out", "{out}/s.pdf"],
     "slips list": ["slips", "list"],
     "slips void": ["slips", "void", "1"],
+    "draws list": ["draws", "list"],
+    "draws repeat": ["draws", "repeat", "1", "{out}/teams.csv"],
     "collectors paper": ["collectors", "paper", "1", "--out", "{out}/c.pdf"],
     "comments list": ["comments", "list"],
     "comments release": ["comments", "release", "00"],

@@ -36,6 +36,7 @@ GROUPS = {
         "rounds",
         "round_teams",
         "cohort_counts",
+        "pledge_measures",
         "pledge",
         "themes",
         "translations",
@@ -44,8 +45,14 @@ GROUPS = {
     # What says something of single people, or of how many were handed what. Contacts would belong here.
     # The year plan names who replies, readers are named by language, and a list holds names of staff.
     "people": {
+        "replies",
+        "reply_verdicts",
         "accounts",
         "audit",
+        "draws",
+        "draw_references",
+        "prize_draws",
+        "prize_entries",
         "emails",
         "issues",
         "issue_rounds",
@@ -64,6 +71,8 @@ GROUPS = {
     },
     # What teams, organisations and inspectors say of their own work, by name. It says nothing of who answered what.
     "returns": {"returns", "return_links"},
+    # Where somebody wants to hear of news: it refers to nothing, and nothing to it.
+    "contacts": {"news_contacts"},
     # Who wants to be talked to, and what somebody has to act on: words of people, some of them by name. Nothing here
     # refers to an answer, and no answer to it; a team and an account are all that a concern leads to.
     "concerns": {
@@ -78,7 +87,7 @@ GROUPS = {
     # That many answers came at once through one link, and what was decided; gone at the count.
     "bursts": {"bursts", "batch_decisions"},
     # What may be shown of counted rounds.
-    "figures": {"figure_rows", "figures", "option_figures", "channel_figures"},
+    "figures": {"figure_rows", "figures", "option_figures", "channel_figures", "public_results"},
     # What the database knows of itself; it refers to nothing and nothing to it.
     "facts": {"meta"},
 }

@@ -60,7 +60,7 @@ def test_other_pages_speak_it_too_and_links_keep_it(
     page = visit(client, f"{oak}?lang=pl")
     links = {a.get("href", "") for a in page.all("a")}
 
-    assert {"/help?lang=pl", "/privacy?lang=pl", "/talk?lang=pl", "/accessibility?lang=pl"} <= links
+    assert {"/help?lang=pl", "/privacy?lang=pl", "/accessibility?lang=pl"} <= links
     for path in ("/", "/help", "/privacy", "/talk", "/accessibility", "/changes"):
         other = visit(client, f"{path}?lang=pl")
         assert other.root.get("lang") == "pl"
@@ -209,3 +209,18 @@ def test_staff_pages_stay_in_english(client: FlaskClient, database: Database) ->
 
     assert '<html lang="en"' in page.text
     assert "⟦" not in page.text
+
+
+def test_a_reader_named_on_the_page_brings_the_boxes(
+    settings: Settings, client: FlaskClient, oak: str, database: Database
+) -> None:
+    """At once, in a server that has been running."""
+    speak(database, "pl")
+    before = visit(client, f"{oak}?lang=pl")
+    with database.writing() as session:
+        reading = Reading("pl", "The duty team", "The night team")
+        save_reading(session, reading, seen=state_of(None), by=None)
+
+    after = visit(client, f"{oak}?lang=pl")
+
+    assert [len(page.all("textarea")) for page in (before, after)] == [0, 2]

@@ -11,9 +11,10 @@ from sqlalchemy import func, select, update
 
 from feedback import clock, issues
 from feedback.activities import Method, Noted, add_activity
-from feedback.comments import list_comments, open_comment, release
+from feedback.comments import list_comments, open_comment
 from feedback.config import Settings
 from feedback.db import Database
+from feedback.decisions import release
 from feedback.exceptions import RefusedError
 from feedback.making import make_orders
 from feedback.models.asking import Round

@@ -64,7 +64,7 @@ def test_a_champion_is_led_to_the_own_counts(council: Council) -> None:
         (Role.CHAMPION, "No round is open or planned with North."),
         (Role.DUTY_READER, "Nothing to read now"),
         (Role.INTERVIEWER, "Type in what came on paper"),
-        (Role.REVIEWER, "Nothing yet"),
+        (Role.REVIEWER, "Say what should change"),
         (Role.CONTRIBUTOR, "Nothing yet"),
     ],
 )

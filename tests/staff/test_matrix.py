@@ -31,6 +31,7 @@ TEAM = {Role.MANAGER, Role.CHAMPION}
 PAPER = {Role.ADMINISTRATOR, Role.ANALYST, Role.CHAMPION, Role.INTERVIEWER}
 CHIEFS = {Role.ADMINISTRATOR}
 RETURNERS = FULL | TEAM | {Role.CONTRIBUTOR}
+DRAFTERS = FULL | TEAM | {Role.REVIEWER}
 EVERY = set(Role)
 
 # method, path, who may, what those who may get; and where the path names a thing of a team, who may for another's.
@@ -150,6 +151,19 @@ PAGES = [
     ("POST", "/staff/due", FULL, {422}),  # without a list
     ("GET", "/staff/cohorts", FULL, {200}),
     ("POST", "/staff/cohorts", FULL, {422}),  # without a list
+    ("GET", "/staff/pledges", FULL, {200}),
+    ("POST", "/staff/pledges", FULL, {302, 422}),  # whoever comes first begins
+    ("GET", "/staff/pledges/99", FULL, {404}),  # there is none; one is changed apart
+    ("POST", "/staff/pledges/99", FULL, {404}),
+    ("GET", "/staff/draws", FULL, {200}),
+    ("POST", "/staff/draws", FULL, {422}),  # without a list
+    ("GET", "/staff/draws/1", FULL, {404}),  # there is none; one is made apart
+    ("POST", "/staff/draws/1/slips.pdf", FULL, {404}),
+    ("POST", "/staff/draws/1/done", FULL, {404}),
+    ("GET", "/staff/prizes", CHIEFS, {200}),
+    ("POST", "/staff/prizes", CHIEFS, {422}),  # without a prize
+    ("GET", "/staff/prizes/1", CHIEFS, {404}),  # there is none; one is made apart
+    ("POST", "/staff/prizes/1", CHIEFS, {404}),
     ("GET", "/staff/languages", FULL, {200}),
     ("GET", "/staff/languages/pl", FULL, {200}),
     ("GET", "/staff/languages/pl.xlsx", FULL, {200}),
@@ -166,6 +180,20 @@ PAGES = [
     ("GET", "/staff/teams/1/merge", FULL, {200}, FULL),
     ("POST", "/staff/teams/1/merge", FULL, {409}, FULL),
     ("POST", "/staff/teams/1/reopen", FULL, {409}, FULL),
+    ("GET", "/staff/replies", DRAFTERS, {200}),
+    ("GET", "/staff/replies/new", DRAFTERS, {200}),
+    ("POST", "/staff/replies/new", DRAFTERS, {404}),  # of no round; writing is tried apart
+    ("GET", "/staff/replies/1", DRAFTERS, {404}),  # there is none
+    ("POST", "/staff/replies/1", DRAFTERS, {404}),
+    ("GET", "/staff/replies/1/change", DRAFTERS, {404}),
+    ("POST", "/staff/replies/1/change", DRAFTERS, {404}),
+    ("GET", "/staff/replies/1/storyboard.pdf", FULL | TEAM, {404}),
+    ("GET", "/staff/rounds/1/replies-poster.pdf", FULL | TEAM, {409}, FULL | TEAM),  # not counted
+    ("GET", "/staff/rounds/1/replies-slips.pdf", FULL | TEAM, {409}, FULL | TEAM),
+    ("GET", "/staff/rounds/1/for-everybody", FULL, {409}, FULL),
+    ("POST", "/staff/rounds/1/for-everybody", FULL, {409}, FULL),
+    ("GET", "/staff/news/iro-survey", FULL, {200}),
+    ("POST", "/staff/news/iro-survey", FULL, {200}),
     ("GET", "/staff/audit", {Role.ADMINISTRATOR}, {200}),
     ("GET", "/staff/accounts", CHIEFS, {200}),
     ("POST", "/staff/accounts", CHIEFS, {422}),  # without a password, as the next three
@@ -218,7 +246,15 @@ PUBLIC = [
     ("POST", "/talk", {200}),  # while nobody listens; else as a form
     ("GET", "/talk/sent", {200}),
     *(("GET", f"/{page}", {200}) for page in ("changes", "talk", "help", "privacy", "accessibility", "health")),
+    ("GET", "/changes/iro-survey", {200}),
+    ("GET", "/changes/iro-survey/tell-me", {200}),
+    ("POST", "/changes/iro-survey/tell-me", {422}),  # without an address
+    ("GET", "/tell-me/00", {404}),
+    ("POST", "/tell-me/00", {200}),
     ("GET", "/leave", {303}),
+    ("GET", "/prize/1", {404}),  # there is none; one is entered apart
+    ("POST", "/prize/1", {404}),
+    ("GET", "/prize/1/sent", {404}),
     ("GET", "/returns", {200}),
     ("GET", "/returns/1", {404}),  # it is not published
     ("GET", "/return/x", {404}),
@@ -261,10 +297,17 @@ GAPS = (
     (r"/rounds/[1-4]/", "/rounds/<round_id>/"),
     (r"/collectors/[12]/", "/collectors/<collector_id>/"),
     (r"/year/1/", "/year/<plan_id>/"),
+    (r"/replies/1(?=/|$)", "/replies/<reply_id>"),
+    (r"/(news|changes)/iro-survey(?=/|$)", r"/\1/<questionnaire>"),
+    (r"/tell-me/00", "/tell-me/<key>"),
     (r"/slips/[12]/", "/slips/<batch_id>/"),
     (r"/workbooks/1(?=/)", "/workbooks/<issue_id>"),
     (r"/files/1(?=/|$)", "/files/<order_id>"),
     (r"/activities/1(?=/|$)", "/activities/<activity_id>"),
+    (r"/draws/1(?=/|$)", "/draws/<draw_id>"),
+    (r"/prizes/1$", "/prizes/<prize_id>"),
+    (r"/prize/1(?=/|$)", "/prize/<prize_id>"),
+    (r"/pledges/99$", "/pledges/<promise_id>"),
     (r"/concerns/NNNNNN(?=\.|$)", "/concerns/<reference>"),
     (r"/teams/[12](?=/|$)", "/teams/<team_id>"),
     (r"/accounts/8(?=/|$)", "/accounts/<account_id>"),

@@ -236,12 +236,12 @@ def test_the_index_has_the_newest_round_first(council: Council) -> None:
     page = read(council.signed_in(), "/staff/results")
 
     links = [a.get("href") for a in page.findall(".//main//a")]
-    assert links == [
+    assert [href for href in links if "rounds/" in str(href) or "results/iro" in str(href)] == [
         "/staff/results/iro-survey",
         f"/staff/rounds/{second}/results",
         f"/staff/rounds/{first}/results",
-        "/staff/find-results",
     ]
+    assert {"/staff/find-results", "/staff/pledges"} <= set(links)
 
 
 @pytest.mark.parametrize(
@@ -362,6 +362,7 @@ def test_who_answered_hides_what_could_point_at_somebody(council: Council) -> No
         [words(table.find("caption")), *(words(cell) for cell in row)]  # type: ignore[arg-type]
         for table in page.findall(".//table[@class='govuk-table fb-answers']")
         for row in table.findall("tbody/tr")
+        if words(table.find("caption")) != "By channel, all teams"  # type: ignore[arg-type]
     ]
     sheet = read_sheet(workbook, "Who answered")
     assert shown == [[row["Item"], row["Answer"], _say(row)] for row in sheet]

@@ -9,17 +9,20 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
-from feedback import audit, clock, talks
+from feedback import audit, clock, pledge, talks
 from feedback.making import make_orders
 from feedback.models.accounts import Role
+from feedback.models.reporting import FigureRecord
+from feedback.pledges import list_promised
 from feedback.talks import Asked
 from tests.markup import read_html
 from tests.returning import publish_attributed
 from tests.tongues import everything, translate
 
-from .conftest import NOON, PASSWORD, Council, code_of
+from .conftest import NOON, PASSWORD, TODAY, Council, code_of
 from .test_bursts import flood
 from .test_comments import Write, write  # noqa: F401 - a fixture
 from .test_matrix import PAGES, Row, rule_of
@@ -37,6 +40,9 @@ PUBLIC_FILES = {
     "/staff/collectors/<collector_id>/qr.svg": "hangs on a wall",
     "/staff/collectors/<collector_id>/paper-<variant>.pdf": "blank, and lies in a waiting room",
     "/staff/rounds/<round_id>/pack.zip": "posters and blank forms",
+    "/staff/rounds/<round_id>/replies-poster.pdf": "hangs on a wall",
+    "/staff/rounds/<round_id>/replies-slips.pdf": "is given to everybody",
+    "/staff/replies/<reply_id>/storyboard.pdf": "what everybody can read",
     "/staff/languages/<tag>.xlsx": "what pages say to everybody",
 }
 # Looks that leave a row.
@@ -81,6 +87,13 @@ def look_and_save(client: FlaskClient, page: str, **fields: str) -> TestResponse
     return send(client, page, do="save", seen=seen, **fields)
 
 
+def look_and_draw(client: FlaskClient, **fields: str) -> TestResponse:
+    """Send a list to be looked through, then draw from it."""
+    looked = send(client, "/staff/draws", do="look", **fields)
+    (seen,) = re.findall(r'name="seen" value="([^"]+)"', looked.text)
+    return send(client, "/staff/draws", do="draw", seen=seen, **fields)
+
+
 def approve_polish(council: Council, client: FlaskClient) -> TestResponse:
     """Approve a language of which everything is checked."""
     with council.database.writing() as session:
@@ -119,6 +132,7 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     yield from concern_changes(reader)
     yield from plan_changes(analyst)
     yield from return_changes(council, analyst)
+    yield from reply_changes(council, admin, analyst)
     in_person = {"questionnaire": "iro-survey", "team": "North", "use": "tablet"}
     yield "/staff/collectors/in-person", lambda: send(admin, "/staff/collectors", "/staff/collectors/in-person", **in_person)  # fmt: skip
     given_out = f"{round_}/collectors/1/given-out"
@@ -129,6 +143,15 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "/staff/due", lambda: look_and_save(admin, "/staff/due", **due)
     cohort = {"list": "item,code,count\neq_age,8-10,400\neq_age,11-13,390\neq_age,14-15,212\n", "questionnaire": "iro-survey", "year": "2026-27"}  # fmt: skip
     yield "/staff/cohorts", lambda: look_and_save(analyst, "/staff/cohorts", **cohort)
+    references = "\n".join(f"ref-{number}" for number in range(20))
+    draw = {"list": references, "collector": "1", "size": "5"}
+    yield "/staff/draws", lambda: look_and_draw(admin, **draw)
+    yield "/staff/draws/<draw_id>/slips.pdf", lambda: send(admin, "/staff/draws/1", "/staff/draws/1/slips.pdf")  # fmt: skip
+    yield "/staff/draws/<draw_id>/done", lambda: send(admin, "/staff/draws/1", "/staff/draws/1/done")  # fmt: skip
+    yield from pledge_changes(council, analyst)
+    prize = {"questionnaire": "iro-survey", "prize": "a voucher", "winners": "1", "last_on": "2026-12-01"}  # fmt: skip
+    yield "/staff/prizes", lambda: send(admin, "/staff/prizes", **prize)
+    yield "/staff/prizes/<prize_id>", lambda: send(admin, "/staff/prizes/1", do="stop")
     sheet = analyst.get("/staff/languages/pl.xlsx").data
     yield "/staff/languages/<tag>", lambda: send(analyst, "/staff/languages/pl", workbook=(BytesIO(sheet), "pl.xlsx"))  # fmt: skip
     yield "/staff/languages/<tag>/approve", lambda: approve_polish(council, analyst)
@@ -156,6 +179,35 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "/staff/accounts/<account_id>", lambda: send(admin, one, **role)
     yield "/staff/accounts/<account_id>/invite", lambda: send(admin, one, f"{one}/invite", **password)  # fmt: skip
     yield "/staff/accounts/<account_id>/close", lambda: send(admin, f"{one}/close", **password)
+
+
+def reply_changes(
+    council: Council, admin: FlaskClient, analyst: FlaskClient
+) -> Iterator[tuple[str, Callable[[], object]]]:
+    """The same of replies: drafted and changed by one, approved by another; figures; and addresses that are read."""
+    new = {
+        "figure": "@All teams", "theme": "Waiting", "you_said": "It is long.", "easy_you_said": "Long.", "kind": "did",
+        "we_did": "It is short.", "easy_we_did": "Short.", "picture": "clock", "owner": "Sam",
+    }  # fmt: skip
+    path = "/staff/replies/new"
+    yield path, lambda: send(analyst, f"{path}?round=1", path, **new)
+    one = "/staff/replies/1"
+    yield (
+        "/staff/replies/<reply_id>/change",
+        lambda: send(analyst, f"{one}/change", **{**new, "owner": "Kim"}),
+    )
+    yield "/staff/replies/<reply_id>", lambda: send(admin, one, do="approve")
+    yield "/staff/rounds/<round_id>/for-everybody", lambda: publish_figures(council, analyst)
+    yield "/staff/news/<questionnaire>", lambda: send(analyst, "/staff/news/iro-survey", do="show")
+
+
+def publish_figures(council: Council, client: FlaskClient) -> None:
+    """Publish a figure that says something; nobody has answered in this round."""
+    page = "/staff/rounds/1/for-everybody"
+    with council.database.writing() as session:
+        session.execute(update(FigureRecord).values(word="most", base=7, low=4, high=6))
+    (first, *_) = re.findall(r'name="question" value="([^"]+)"', client.get(page).text)
+    send(client, page, question=first, do="publish")
 
 
 def concern_changes(reader: FlaskClient) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -200,6 +252,26 @@ def issue_changes(
     yield "/staff/activities/<activity_id>/remove", lambda: send(analyst, one, f"{one}/remove")
     removed = f"/staff/activities?removed={one[-1]}"
     yield "/staff/activities/<activity_id>/restore", lambda: send(analyst, removed, f"{one}/restore")  # fmt: skip
+
+
+def pledge_changes(
+    council: Council, analyst: FlaskClient
+) -> Iterator[tuple[str, Callable[[], object]]]:
+    """The same of promises: begun with the examples where there are none, and a measure chosen for one."""
+
+    def begin() -> None:
+        with council.database.writing() as session:
+            for promise in pledge.list_promises(session, TODAY):
+                promise.until_on = TODAY
+        send(analyst, "/staff/pledges")
+
+    def choose() -> None:
+        with council.database.reading() as session:
+            first = list_promised(session)[0].id
+        send(analyst, f"/staff/pledges/{first}", measure="iro.listened")
+
+    yield "/staff/pledges", begin
+    yield "/staff/pledges/<promise_id>", choose
 
 
 def plan_changes(analyst: FlaskClient) -> Iterator[tuple[str, Callable[[], object]]]:

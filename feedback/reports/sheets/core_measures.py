@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator
 
-from feedback.reports.sheets.page import Contents, Page, Value, columns, or_hidden
+from feedback.reports.sheets.page import (
+    NOT_APPLICABLE,
+    Contents,
+    Page,
+    Value,
+    columns,
+    or_hidden,
+)
 from feedback.reports.sheets.periods import COLUMNS as PERIOD_COLUMNS
 from feedback.reports.sheets.periods import period_cells
 from feedback.reports.sheets.results import NO_FIGURES, name_service, name_teams
@@ -19,7 +26,7 @@ MEASURE_COLUMNS = columns(
     Questionnaire=22, Version=9, Round=28, Quarter=13, Service=20, Team=22, Measure=32, Question=20,
     Answered=11, Positive=10, Middle=9, Negative=10, Not_sure=9, Rather_not_say=11, Skipped=10,
     Not_asked=9, In_words=31, Low=8, High=8, Negative_low=10, Negative_high=10, Teams_included=30,
-    Measure_code=22, Theme=16, Revision=10, Scale=24,
+    Measure_code=22, Theme=16, Revision=10, Scale=24, Promise=36,
 )  # fmt: skip
 COLUMNS = (*MEASURE_COLUMNS, *PERIOD_COLUMNS)
 Told = tuple[RoundFigures, RowFigures, CoreQuestion]
@@ -64,6 +71,7 @@ def core_cells(contents: Contents, told: Told) -> list[Value]:
         question.theme,
         question.revision,
         question.scale,
+        "; ".join(question.pledges) or NOT_APPLICABLE,
         *period_cells(contents, round_, row, question),
     ]
 

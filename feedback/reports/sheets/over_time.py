@@ -2,7 +2,6 @@
 
 from feedback.reports.series import Point, Series, make_series
 from feedback.reports.sheets.page import (
-    BREAK,
     NO_BREAK,
     Contents,
     Page,
@@ -11,6 +10,7 @@ from feedback.reports.sheets.page import (
     or_hidden,
 )
 from feedback.reports.sheets.results import NO_FIGURES, name_service, name_teams
+from feedback.reports.shown import BREAK
 
 QUARTER_COLUMNS = columns(
     Questionnaire=22, Measure=34, Quarter=13, Version=9, Group=25, Answered=11, Positive=10, Low=8,

@@ -9,12 +9,12 @@ from feedback.activities import MethodCount
 from feedback.reports.periods import Key, PeriodFigures
 from feedback.reports.released import ReleasedComment
 from feedback.reports.shown import HIDDEN, RoundFigures
+from feedback.reports.shown_replies import ShownReply
 from feedback.reports.theming import ThemeCount
 
 NOT_RECORDED = "not recorded"
 NOT_APPLICABLE = "[z]"
 NOT_AVAILABLE = "[x]"
-BREAK = "[b]"
 NO_BREAK = "-"
 
 
@@ -134,6 +134,7 @@ class Contents:
     before: Mapping[int, RoundFigures]  # the round before each, by the later one's id
     changes: tuple[Change, ...]
     comments: tuple[ReleasedComment, ...] = ()
+    replies: tuple[ShownReply, ...] = ()  # published ones
     themes: tuple[ThemeCount, ...] = ()
     theme_names: Mapping[str, str] = field(default_factory=dict)  # by code
     periods: Mapping[Key, PeriodFigures] = field(default_factory=dict)  # of every round

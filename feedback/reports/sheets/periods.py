@@ -7,7 +7,6 @@ from feedback.disclosure.groups import RowKind
 from feedback.disclosure.periods import Length, period_of
 from feedback.reports.periods import PeriodFigures, Silence
 from feedback.reports.sheets.page import (
-    BREAK,
     NOT_APPLICABLE,
     NOT_AVAILABLE,
     Column,
@@ -15,7 +14,7 @@ from feedback.reports.sheets.page import (
     Value,
     or_hidden,
 )
-from feedback.reports.shown import CoreQuestion, MeasureFigure, RoundFigures, RowFigures
+from feedback.reports.shown import BREAK, CoreQuestion, MeasureFigure, RoundFigures, RowFigures
 
 TITLES = {Length.HALF_YEAR: "Half-year", Length.YEAR: "Year"}
 WIDTHS = {

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0016"
+revision = "0013"
 down_revision = "0012"
 branch_labels = None
 depends_on = None
@@ -27,10 +27,11 @@ def upgrade() -> None:
         sa.CheckConstraint("tries >= 0", name=op.f("ck_emails_tries_is_a_count")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_emails")),
     )
-    with op.batch_alter_table("accounts") as table:
-        table.add_column(
-            sa.Column("weekly_email", sa.Boolean(), nullable=False, server_default=sa.true())
-        )
+    # Added in place: a batch would make the table anew, and rows of the audit point at accounts.
+    op.add_column(
+        "accounts",
+        sa.Column("weekly_email", sa.Boolean(), nullable=False, server_default=sa.true()),
+    )
     op.create_table(
         "issues",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -111,6 +112,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in ("activities", "orders", "issue_files", "issue_rounds", "issues"):
         op.drop_table(name)
-    with op.batch_alter_table("accounts") as table:
-        table.drop_column("weekly_email")
+    op.drop_column("accounts", "weekly_email")
     op.drop_table("emails")

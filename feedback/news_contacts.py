@@ -1,0 +1,123 @@
+"""Where somebody wants to hear what changed: an e-mail or a number, apart from everything, told once, then deleted."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from feedback import audit, clock
+from feedback.config import Settings
+from feedback.exceptions import RefusedError
+from feedback.leftovers import expect_leftovers
+from feedback.models.accounts import Account
+from feedback.models.auditing import Deed
+from feedback.models.base import random_key
+from feedback.models.replying import NewsContact
+from feedback.seals import open_sealed, seal
+
+PURPOSE = b"feedback: where to send news"  # its own key: nothing else opens an address
+KEPT_MONTHS = 12
+MOST = 2000  # of one questionnaire: more are no children
+EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,180}\.[^@\s.,;<>\"]{2,24}")
+FEWEST_DIGITS, MOST_DIGITS = 10, 15
+
+
+class Way(StrEnum):
+    """How somebody is told."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Where one person is told, as they typed it."""
+
+    way: Way
+    address: str
+
+
+def read_contact(typed: str) -> Contact:
+    """The e-mail or number somebody typed. Raises RefusedError."""
+    text = " ".join(typed.split())
+    if "@" in text:
+        if EMAIL.fullmatch(text) and text.isprintable():
+            return Contact(Way.EMAIL, text)
+        raise RefusedError("That is not a whole e-mail address. It looks like sam@example.org")
+    digits = re.sub(r"[\s().-]", "", text)
+    plain = digits.removeprefix("+")
+    if plain.isascii() and plain.isdecimal() and FEWEST_DIGITS <= len(plain) <= MOST_DIGITS:
+        return Contact(Way.PHONE, digits)
+    raise RefusedError("Type an e-mail address, or a phone number with all its digits.")
+
+
+def add_contact(
+    session: Session, settings: Settings, questionnaire: str, contact: Contact
+) -> NewsContact:
+    """Keep `contact` until it is told, at most a year. Raises RefusedError when there are far too many."""
+    query = select(func.count()).where(NewsContact.questionnaire == questionnaire)
+    if (session.scalar(query) or 0) >= MOST:
+        raise RefusedError("We cannot take more just now. Please look at this page again later.")
+    kept = NewsContact(
+        id=random_key(),
+        questionnaire=questionnaire,
+        way=contact.way.value,
+        address=seal(settings, contact.address, purpose=PURPOSE),
+        until_on=_end_of_month(clock.today(settings.zone)),
+    )
+    session.add(kept)
+    return kept
+
+
+def get_contact(session: Session, key: str) -> NewsContact | None:
+    """The contact whose deletion link this is."""
+    try:
+        return session.get(NewsContact, bytes.fromhex(key))
+    except ValueError:
+        return None
+
+
+def delete_contact(session: Session, key: str) -> None:
+    """Delete one, as its owner asked. Nothing happens where it is gone already."""
+    contact = get_contact(session, key)
+    if contact:
+        session.delete(contact)
+        expect_leftovers(session)
+
+
+def count_contacts(session: Session) -> dict[str, int]:
+    """How many wait for news of each questionnaire."""
+    query = select(NewsContact.questionnaire, func.count()).group_by(NewsContact.questionnaire)
+    return dict(session.execute(query.order_by(NewsContact.questionnaire)).all())
+
+
+def read_contacts(
+    session: Session, settings: Settings, questionnaire: str, *, by: Account | None
+) -> list[Contact]:
+    """Whom to tell, each once, by way and address and so in no order of asking. It is written down who looked."""
+    audit.record(session, Deed.READ_CONTACTS, f"questionnaire {questionnaire}", by=by)
+    rows = session.scalars(select(NewsContact).where(NewsContact.questionnaire == questionnaire))
+    return sorted(set(_open(settings, rows)), key=lambda one: (one.way, one.address))
+
+
+def delete_told(session: Session, questionnaire: str, *, by: Account | None) -> None:
+    """Delete every contact of a questionnaire: they were told."""
+    session.execute(delete(NewsContact).where(NewsContact.questionnaire == questionnaire))
+    expect_leftovers(session)
+    audit.record(session, Deed.DELETED_CONTACTS, f"questionnaire {questionnaire}", by=by)
+
+
+def _open(settings: Settings, rows: Iterable[NewsContact]) -> Iterable[Contact]:
+    for row in rows:
+        address = open_sealed(settings, row.address, purpose=PURPOSE)
+        if address:
+            yield Contact(Way(row.way), address)
+
+
+def _end_of_month(today: dt.date) -> dt.date:
+    """The last day of the month a year from now: the same for everybody who asks in this month."""
+    return clock.add_months(today.replace(day=1), KEPT_MONTHS + 1) - dt.timedelta(days=1)

@@ -1,0 +1,200 @@
+"""What changed because of what people said: replies and three figures that a child can read, and "tell me"."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from feedback import news_contacts
+from feedback.exceptions import NotFoundError, RefusedError
+from feedback.public.kiosks import Kiosk, read_kiosk
+from feedback.public.onward import link_on
+from feedback.public_results import list_results
+from feedback.questionnaires.definition import Variant
+from feedback.replies import list_published
+from feedback.reports.reply_words import FACES, KIND_WORDS, VERDICT_WORDS
+from feedback.reports.shown_replies import (
+    ShownReply,
+    ShownResults,
+    is_for,
+    read_results,
+    read_shown,
+    slug_of,
+)
+from feedback.versions import list_asked, open_asked, snapshot_of
+from feedback.web.access import EVERYBODY, open_to
+from feedback.web.context import get_database, get_settings
+from feedback.web.languages import get_speech, look_again
+
+blueprint = Blueprint("changes", __name__)
+KEPT_SECONDS = 300  # how long a browser or a server in front may show a page again
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which page somebody asked for: of all questionnaires, or one; of all teams, or one; in which variant."""
+
+    questionnaire: str = ""
+    team: str = ""
+    easy: bool = False
+
+    @property
+    def variant(self) -> str:
+        """The variant whose words the page speaks."""
+        return Variant.EASY_READ if self.easy else Variant.STANDARD
+
+
+@blueprint.before_request
+def look() -> None:
+    """See which languages there are."""
+    look_again()
+
+
+@blueprint.context_processor
+def know_kiosk() -> dict[str, Kiosk | None]:
+    """The tablet that a page is read on, which goes back to its questions by itself."""
+    return {"kiosk": read_kiosk(request.args.get("kiosk", ""))}
+
+
+@blueprint.get("/changes")
+@open_to(EVERYBODY)
+def see_changes() -> ResponseReturnValue:
+    """What changed, of every questionnaire."""
+    return _show(Asked(easy=_is_easy()))
+
+
+@blueprint.get("/changes/<questionnaire>")
+@open_to(EVERYBODY)
+def see_questionnaire(questionnaire: str) -> ResponseReturnValue:
+    """What people said to one questionnaire in three figures, and what changed; of one team where one is named."""
+    return _show(Asked(questionnaire, slug_of(request.args.get("team", "")), _is_easy()))
+
+
+@blueprint.get("/changes/<questionnaire>/tell-me")
+@open_to(EVERYBODY)
+def ask_where(questionnaire: str) -> ResponseReturnValue:
+    """A box for an e-mail or a number."""
+    return _ask(questionnaire)
+
+
+@blueprint.post("/changes/<questionnaire>/tell-me")
+@open_to(EVERYBODY)
+def take_where(questionnaire: str) -> ResponseReturnValue:
+    """Keep where somebody wants to hear of it. It is tied to nothing else."""
+    typed = request.form.get("where", "")[:300]
+    try:
+        contact = news_contacts.read_contact(typed)
+        with get_database().writing() as session:
+            _name(session, questionnaire)
+            kept = news_contacts.add_contact(session, get_settings(), questionnaire, contact)
+    except RefusedError as problem:
+        return _ask(questionnaire, typed=typed, trouble=str(problem)), 422
+    return redirect(link_on(f"/tell-me/{kept.id.hex()}", _is_easy()), 303)
+
+
+@blueprint.get("/tell-me/<key>")
+@open_to(EVERYBODY)
+def see_contact(key: str) -> ResponseReturnValue:
+    """What we keep, and a button to have it deleted. Whether the key is right or wrong, it names no address."""
+    with get_database().reading() as session:
+        kept = news_contacts.get_contact(session, key)
+    page = render_template(
+        "public/contact-kept.html", key=key, kept=kept, easy=_is_easy(), link=link_on
+    )
+    return page, 200 if kept else 404
+
+
+@blueprint.post("/tell-me/<key>")
+@open_to(EVERYBODY)
+def forget_contact(key: str) -> ResponseReturnValue:
+    """Delete it. Pressed twice it is deleted once."""
+    with get_database().writing() as session:
+        news_contacts.delete_contact(session, key)
+    return render_template(
+        "public/contact-kept.html", key=key, kept=None, easy=_is_easy(), link=link_on
+    )
+
+
+def _show(asked: Asked) -> ResponseReturnValue:
+    with get_database().reading() as session:
+        name = _name(session, asked.questionnaire) if asked.questionnaire else ""
+        shown = read_shown(session, list_published(session, asked.questionnaire), asked.variant)
+        results = _read_results(session, asked)
+        names = _list_names(session)
+    chosen = [one for one in shown if is_for(one, asked.team)] if asked.team else shown
+    page = render_template(
+        "public/changes.html",
+        asked=asked,
+        easy=asked.easy,
+        name=name,
+        team=_team_name(chosen, asked.team),
+        replies=chosen,
+        results=results,
+        names=names,
+        kind_words=KIND_WORDS,
+        verdict_words=VERDICT_WORDS,
+        faces=FACES,
+        day_words=get_speech().day,
+        link=link_on,
+    )
+    return _keep(make_response(page))
+
+
+def _keep(response: Response) -> ResponseReturnValue:
+    """Let it be shown again for a few minutes: it is the same for everybody, and knows nobody."""
+    response.headers["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def _read_results(session: Session, asked: Asked) -> list[ShownResults]:
+    """The figures of one questionnaire; without one none, so that the first page is about what changed."""
+    if not asked.questionnaire:
+        return []
+    found = (
+        one for one in list_results(session)
+        if one.round.version.questionnaire == asked.questionnaire
+    )  # fmt: skip
+    newest = next(found, None)
+    shown = read_results(session, newest, asked.variant) if newest else None
+    return [shown] if shown else []
+
+
+def _list_names(session: Session) -> dict[str, str]:
+    """The questionnaires that have something to read, by what they are called."""
+    rounds = [one.round for one in list_published(session)]
+    rounds += [one.round for one in list_results(session)]
+    told = [round_.version for round_ in rounds]
+    names = {version.questionnaire: snapshot_of(version).name for version in told}
+    return dict(sorted(names.items(), key=lambda one: one[1]))
+
+
+def _team_name(shown: list[ShownReply], slug: str) -> str:
+    names = (name for one in shown for name in one.teams if slug and slug_of(name) == slug)
+    return next(names, "")
+
+
+def _name(session: Session, questionnaire: str) -> str:
+    """What a questionnaire is called. Raises NotFoundError for one that is not there."""
+    if questionnaire not in {version.questionnaire for version in list_asked(session)}:
+        raise NotFoundError("We cannot find that page.")
+    return snapshot_of(open_asked(session, questionnaire)).name
+
+
+def _ask(questionnaire: str, *, typed: str = "", trouble: str = "") -> str:
+    with get_database().reading() as session:
+        name = _name(session, questionnaire)
+    return render_template(
+        "public/tell-me.html",
+        questionnaire=questionnaire,
+        name=name,
+        typed=typed,
+        trouble=trouble,
+        easy=_is_easy(),
+        link=link_on,
+    )
+
+
+def _is_easy() -> bool:
+    return request.args.get("variant") == Variant.EASY_READ

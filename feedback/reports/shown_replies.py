@@ -1,0 +1,163 @@
+"""Replies as they are read: each with the figure it is of, from the same frozen figures as every other page."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from feedback.disclosure.groups import RowKind
+from feedback.models.asking import Round
+from feedback.models.replying import Kind, PublicResults, Reply, Verdict
+from feedback.public_results import questions_of
+from feedback.questionnaires.definition import Band, Variant
+from feedback.reply_steps import count_verdicts
+from feedback.reports.before import find_before
+from feedback.reports.figures import read_rounds
+from feedback.reports.shown import CoreQuestion, MeasureFigure, RoundFigures, RowFigures
+from feedback.reports.since import Change, find_changes
+from feedback.rounds import list_rounds
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A figure that is told in words: what was asked, which answers count as good, and how many gave one."""
+
+    question: CoreQuestion
+    asked: str
+    good: str  # the labels of the answers that count as good
+    figure: MeasureFigure
+    face: str
+    change: Change | None = None
+
+
+@dataclass(frozen=True)
+class ShownReply:
+    """A reply with the figure it is of. `teams` are those of its row, and of the round when it is of all."""
+
+    reply: Reply
+    round: RoundFigures
+    row: RowFigures | None  # None: the figures are past their date
+    finding: Finding | None
+
+    @property
+    def kind(self) -> Kind:
+        """What the council answers."""
+        return Kind(self.reply.kind)
+
+    @property
+    def published_on(self) -> date | None:
+        """The day since which everybody can read it."""
+        return self.reply.published_on
+
+    @property
+    def of_all(self) -> bool:
+        """Whether it is of all teams together."""
+        return self.row is None or self.row.kind == RowKind.ALL
+
+    @property
+    def teams(self) -> tuple[str, ...]:
+        """The teams that its row covers."""
+        return self.row.teams_included if self.row else ()
+
+    @property
+    def verdicts(self) -> dict[Verdict, int]:
+        """How many young reviewers say what."""
+        return count_verdicts(self.reply)
+
+
+@dataclass(frozen=True)
+class ShownResults:
+    """What a child can read of a counted round: up to three findings of all teams together."""
+
+    round: RoundFigures
+    row: RowFigures
+    findings: tuple[Finding, ...]
+
+
+def read_shown(
+    session: Session, replies: Sequence[Reply], variant: str = Variant.STANDARD
+) -> list[ShownReply]:
+    """`replies` in their order, with figures in the words of a variant."""
+    rounds = {reply.round_id: reply.round for reply in replies}
+    figures = _read_figures(session, list(rounds.values()))
+    return [_show(reply, figures[reply.round_id], variant) for reply in replies]
+
+
+def read_results(
+    session: Session, results: PublicResults, variant: str = Variant.STANDARD
+) -> ShownResults | None:
+    """What is shown of a round to everybody, with what changed; None when its figures are past their date."""
+    return read_findings(session, results.round, questions_of(results), variant)
+
+
+def read_findings(
+    session: Session, round_: Round, questions: Iterable[str], variant: str = Variant.STANDARD
+) -> ShownResults | None:
+    """These figures of all teams together, each with its change since the round before."""
+    earlier = find_before(round_, list_rounds(session))
+    figures = _read_figures(session, [one for one in (earlier, round_) if one])
+    now = figures[round_.id]
+    if now.total is None:
+        return None
+    changes = find_changes(now, figures[earlier.id] if earlier else None)
+    known = {question.id: question for question in now.questions}
+    findings = [
+        replace(
+            make_finding(now, now.total, known[id_], variant),
+            change=changes.of(now.total, id_) if earlier else None,
+        )
+        for id_ in questions
+        if id_ in known and id_ in now.total.measures
+    ]
+    return ShownResults(now, now.total, tuple(findings))
+
+
+def make_finding(
+    round_: RoundFigures, row: RowFigures, question: CoreQuestion, variant: str
+) -> Finding:
+    """One figure in the words of a variant, or of the first variant that asks it."""
+    forms = round_.snapshot.forms
+    asked = next(
+        form.questions[question.id]
+        for form in (round_.snapshot.form(variant), *forms.values())
+        if question.id in form.questions
+    )
+    figure = row.measures[question.id]
+    good = [option.label for option in asked.options if option.band is Band.POSITIVE]
+    return Finding(question, asked.text, " or ".join(good), figure, _face(figure))
+
+
+def slug_of(team: str) -> str:
+    """A team's name as it stands in an address: "Children in Care North" is "children-in-care-north"."""
+    plain = unicodedata.normalize("NFKD", team).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-")
+
+
+def is_for(shown: ShownReply, slug: str) -> bool:
+    """Whether a reply is for a team: of all teams of a round it took part in, or of its own row."""
+    return slug in {slug_of(name) for name in shown.teams}
+
+
+def _read_figures(session: Session, rounds: Sequence[Round]) -> dict[int, RoundFigures]:
+    return {figures.id: figures for figures in read_rounds(session, rounds)}
+
+
+def _show(reply: Reply, round_: RoundFigures, variant: str) -> ShownReply:
+    row = next((one for one in round_.rows if one.team == reply.team), None)
+    question = next((one for one in round_.questions if one.id == reply.question), None)
+    told = row and question and question.id in row.measures
+    finding = make_finding(round_, row, question, variant) if told and row and question else None
+    return ShownReply(reply, round_, row, finding)
+
+
+def _face(figure: MeasureFigure) -> str:
+    """The face beside a figure: by what it certainly says, never by what it may."""
+    count = figure.positive
+    if count.low is None or count.high is None or not count.base:
+        return "face-not-sure"
+    if 4 * count.low >= 3 * count.base:
+        return "face-yes"
+    return "face-no" if 2 * count.high <= count.base else "face-bit"

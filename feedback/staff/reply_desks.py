@@ -1,0 +1,63 @@
+"""Which replies and rounds an account may see and write of, and what is refused to it."""
+
+from sqlalchemy.orm import Session
+
+from feedback import replies
+from feedback.exceptions import ChangedError, RefusedError
+from feedback.models.accounts import Account, Role
+from feedback.models.asking import Round
+from feedback.models.replying import Reply
+from feedback.permissions import Action, ForbiddenError, can_do, can_see
+from feedback.replies import ALL_TEAMS
+from feedback.rounds import list_rounds, open_round
+from feedback.web.access import open_account
+
+NOT_YOURS = (
+    "You can write replies of all teams together, and of your own team. Ask your administrator."
+)
+
+
+def may_see(reply: Reply, account: Account) -> bool:
+    """Replies of all teams, and of the own team's row."""
+    return reply.team == ALL_TEAMS or can_see(account, [reply.team])
+
+
+def open_own_reply(session: Session, reply_id: str) -> Reply:
+    """The reply with this id. Raises NotFoundError or ForbiddenError."""
+    reply = replies.open_reply(session, reply_id)
+    if not may_see(reply, open_account()):
+        raise ForbiddenError(NOT_YOURS)
+    return reply
+
+
+def list_own_rounds(session: Session, account: Account) -> list[Round]:
+    """The counted rounds that this account can reply to. Young reviewers see all teams together of each."""
+    counted = [one for one in list_rounds(session) if one.counted_on and not one.sealed]
+    if account.role == Role.REVIEWER:
+        return counted
+    return [one for one in counted if can_see(account, [m.team.name for m in one.teams])]
+
+
+def open_own_round(session: Session, typed: str) -> Round:
+    """The round with this id. Raises NotFoundError, or RefusedError for one that cannot be replied to."""
+    round_ = open_round(session, typed)
+    if round_.id not in {one.id for one in list_own_rounds(session, open_account())}:
+        raise RefusedError("Choose a round that is counted and shows results.")
+    return round_
+
+
+def check_own_team(team: str) -> None:
+    """Somebody with a team of their own writes of all teams and of that one."""
+    account = open_account()
+    if team != ALL_TEAMS and not can_see(account, [team]):
+        raise ForbiddenError(NOT_YOURS)
+
+
+def is_reviewer() -> bool:
+    """Whether this account drafts what people said, and not what the council answers."""
+    return not can_do(open_account().role, Action.WRITE_REPLIES)
+
+
+def status_of(problem: RefusedError) -> int:
+    """409 where somebody else was faster, 422 where something is to be put right."""
+    return 409 if isinstance(problem, ChangedError) else 422

@@ -1,0 +1,57 @@
+"""A program's check of a questionnaire in each language, with words made up in it."""
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, Route
+
+from feedback.app import create_app
+from feedback.config import Settings
+from feedback.db import Database
+from feedback.languages import ENGLISH, LISTED, Language
+from feedback.models.asking import Collector
+from tests.journeys.axe import check_page
+from tests.tongues import speak
+
+OTHERS = [language for language in LISTED if language != ENGLISH]
+HERE = "http://pages.test"
+
+
+def show(browser: Browser, app: Flask, path: str) -> Page:
+    """A page of `app` in a browser, without a server: 360 by 740."""
+    client = app.test_client()
+
+    def answer(route: Route) -> None:
+        response = client.get(route.request.url.removeprefix(HERE))
+        content = response.data
+        response.close()
+        headers = {name: value for name, value in response.headers if name != "Content-Encoding"}
+        route.fulfill(status=response.status_code, headers=headers, body=content)
+
+    context = browser.new_context(viewport={"width": 360, "height": 740}, bypass_csp=True)
+    page = context.new_page()
+    page.route(f"{HERE}/**", answer)
+    page.goto(f"{HERE}{path}")
+    return page
+
+
+@pytest.mark.parametrize("language", OTHERS, ids=lambda language: language.tag)
+def test_a_questionnaire_in_each_language(
+    browser: Browser,
+    settings: Settings,
+    database: Database,
+    collectors: list[Collector],
+    language: Language,
+) -> None:
+    """No fault that axe knows; the page has its tag and direction, and runs over no edge."""
+    speak(database, language.tag)
+    page = show(browser, create_app(settings), f"/q/{collectors[0].code}?lang={language.tag}")
+
+    check_page(page)
+
+    root = page.locator("html")
+    assert (root.get_attribute("lang"), root.get_attribute("dir")) == (
+        language.tag,
+        language.direction,
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.context.close()

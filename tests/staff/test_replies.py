@@ -1,0 +1,234 @@
+"""Replies on the staff pages: a reviewer drafts, a manager answers, an analyst approves and publishes."""
+
+import re
+from random import Random
+
+import pytest
+from flask.testing import FlaskClient
+from pypdfium2 import PdfDocument
+
+from feedback.models.accounts import Role
+from feedback.models.asking import Round
+from feedback.models.replying import Reply
+from feedback.news_contacts import add_contact, read_contact
+from feedback.replies import Words, draft
+from tests.councils import count, fill_round
+from tests.markup import read_html
+
+from .conftest import Council
+from .test_written_down import send
+
+FORM = {
+    "figure": "@All teams", "theme": "Waiting", "you_said": "It takes long.", "easy_you_said": "Too long.",
+    "kind": "will", "we_did": "We call within a week.", "easy_we_did": "We call you.", "picture": "clock",
+    "owner": "Sam", "due_on": "2027-01-31",
+}  # fmt: skip
+BY_REVIEWER = {
+    name: FORM[name] for name in ("figure", "theme", "you_said", "easy_you_said", "picture")
+}
+NEW, ONE = "/staff/replies/new", "/staff/replies/1"
+
+
+@pytest.fixture
+def counted(council: Council) -> Council:
+    """The council with a counted round of thirty answers of North, and one of South's."""
+    for team in ("North", "South"):
+        id_ = council.round(days=(-60, -20), team=team)
+        with council.database.writing() as session:
+            round_ = session.get_one(Round, id_)
+            fill_round(session, round_, {team: 30}, random=Random(3))
+            count(session, round_)
+    return council
+
+
+def write(client: FlaskClient, *, round_: int = 1, **words: str) -> None:
+    """Send the form of a new reply."""
+    send(client, f"{NEW}?round={round_}", NEW, **{**FORM, **words})
+
+
+def read(council: Council, reply_id: int = 1) -> Reply:
+    """The reply as it is now."""
+    with council.database.reading() as session:
+        return session.get_one(Reply, reply_id)
+
+
+def read_words(pdf: bytes) -> str:
+    """The words of the first page, spaces as one."""
+    with PdfDocument(pdf) as document:
+        return " ".join(document[0].get_textpage().get_text_bounded().split())
+
+
+def test_from_a_young_reviewer_to_everybody(counted: Council) -> None:
+    """Each does their part on the page; nobody outside reads a word before the last."""
+    reviewer, manager = counted.signed_in(Role.REVIEWER), counted.signed_in(Role.MANAGER)
+    analyst = counted.signed_in(Role.ANALYST)
+
+    send(reviewer, f"{NEW}?round=1", NEW, **BY_REVIEWER, proposal="A call, with cake.")
+    assert "A call, with cake." in manager.get(ONE).text
+    send(manager, f"{ONE}/change", **FORM)
+    assert "Approve it" not in manager.get(ONE).text
+    send(analyst, ONE, do="approve")
+    assert "We call within" not in counted.client().get("/changes").text
+    send(analyst, ONE, do="publish")
+
+    assert FORM["we_did"] in counted.client().get("/changes").text
+    send(reviewer, ONE, do="a-bit")
+    assert "It changed a bit" in counted.client().get("/changes").text
+    assert "A call, with cake." not in counted.client().get("/changes").text
+    assert read(counted).proposal == "A call, with cake."  # the manager's form kept it
+
+
+def test_a_reviewer_writes_no_answer(counted: Council) -> None:
+    """What their form does not ask is not taken, and no button of others works."""
+    reviewer = counted.signed_in(Role.REVIEWER)
+    write(reviewer, proposal="Cake")
+
+    reply = read(counted)
+    assert (reply.we_did, reply.owner, reply.due_on) == ("", "", None)
+    assert (reply.you_said, reply.proposal) == (FORM["you_said"], "Cake")
+    proof = {"csrf_token": counted.proof(reviewer, f"{ONE}/change")}
+    for pressed in ("approve", "publish", "withdraw", "told"):
+        assert reviewer.post(ONE, data={"do": pressed, **proof}).status_code == 403
+
+
+def test_a_manager_publishes_nothing_and_marks_nothing(counted: Council) -> None:
+    """They write; somebody else decides; whether it changed is for young people to say."""
+    manager = counted.signed_in(Role.MANAGER)
+    write(manager)
+    proof = {"csrf_token": counted.proof(manager, f"{ONE}/change")}
+
+    for pressed in ("approve", "publish", "withdraw", "changed"):
+        assert manager.post(ONE, data={"do": pressed, **proof}).status_code == 403
+    assert read(counted).status == "draft"
+
+
+def test_whoever_wrote_it_is_told_that_somebody_else_approves(counted: Council) -> None:
+    """Also when the button is not there and the form is sent all the same."""
+    analyst = counted.signed_in(Role.ANALYST)
+    write(analyst)
+    page = analyst.get(ONE).text
+    (seen,) = set(re.findall(r'name="seen" value="([^"]+)"', page))
+
+    answer = counted.post(analyst, ONE, page=ONE, do="approve", seen=seen)
+
+    assert answer.status_code == 422
+    assert "Somebody else has to approve it" in answer.text
+
+
+def test_two_people_who_change_the_same_are_told(counted: Council) -> None:
+    """The second keeps what they typed, and the first's words stand."""
+    analyst, admin = counted.signed_in(Role.ANALYST), counted.signed_in(Role.ADMINISTRATOR)
+    write(analyst)
+    (seen,) = re.findall(r'name="seen" value="([^"]+)"', admin.get(f"{ONE}/change").text)
+    send(analyst, f"{ONE}/change", **{**FORM, "owner": "Kim"})
+
+    late = counted.post(admin, f"{ONE}/change", page=f"{ONE}/change", seen=seen, **{**FORM, "owner": "Lee"})  # fmt: skip
+
+    assert late.status_code == 409
+    assert "Somebody else changed this reply" in late.text
+    assert 'value="Lee"' in late.text
+    assert read(counted).owner == "Kim"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"you_said": ""}, "Write what people said"),
+        ({"theme": ""}, "Choose a question, or write a theme"),
+        ({"due_on": "soon"}, "Type the day like this"),
+        ({"we_did": "x" * 501}, "has 501 letters"),
+        ({"figure": "listened@South"}, "shows no row"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
+    counted: Council, wrong: dict[str, str], words: str
+) -> None:
+    """422, the sentence, and every box as it was sent."""
+    analyst = counted.signed_in(Role.ANALYST)
+    sent = {**FORM, **wrong}
+
+    answer = counted.post(analyst, NEW, page=f"{NEW}?round=1", round="1", **sent)
+
+    assert (answer.status_code, words in answer.text) == (422, True), answer.text
+    root = read_html(answer.text)
+    values = {one.get("name"): one.get("value") for one in root.iter("input")}
+    values |= {one.get("name"): "".join(one.itertext()) for one in root.iter("textarea")}
+    for name in ("theme", "you_said", "we_did", "easy_we_did", "owner", "due_on"):
+        assert values[name] == sent[name], name
+
+
+def test_another_teams_row_is_not_shown_to_a_manager(counted: Council) -> None:
+    """Neither a reply of South's row nor its rounds. The control: an analyst sees both."""
+    manager, analyst = counted.signed_in(Role.MANAGER), counted.signed_in(Role.ANALYST)
+    with counted.database.writing() as session:
+        round_ = session.get_one(Round, 2)
+        draft(session, round_, Words(theme="Waiting", team="South", you_said="Southern words."), by=None)  # fmt: skip
+
+    assert "Southern words." in analyst.get("/staff/replies").text
+    assert "Southern words." not in manager.get("/staff/replies").text
+    assert manager.get(ONE).status_code == 403
+    assert manager.get(f"{NEW}?round=2").status_code == 409
+    assert analyst.get(f"{NEW}?round=2").status_code == 200
+
+
+def test_figures_are_looked_at_then_published_and_taken_away(counted: Council) -> None:
+    """Nothing is shown by looking."""
+    analyst = counted.signed_in(Role.ANALYST)
+    page = "/staff/rounds/1/for-everybody"
+    assert "fb-big" in analyst.get(page).text
+    assert "fb-big" not in counted.client().get("/changes/iro-survey").text
+    (first, *_) = re.findall(r'type="hidden" name="question" value="([^"]+)"', analyst.get(page).text)  # fmt: skip
+
+    send(analyst, page, question=first, do="publish")
+    assert counted.client().get("/changes/iro-survey").text.count("fb-big") == 1
+    send(analyst, page, do="withdraw")
+
+    assert "fb-big" not in counted.client().get("/changes/iro-survey").text
+
+
+def test_what_waits_stands_on_the_first_page_until_it_is_answered(counted: Council) -> None:
+    """With its day, for those who write; then it is gone."""
+    admin, analyst = counted.signed_in(Role.ADMINISTRATOR), counted.signed_in(Role.ANALYST)
+    assert "Answer back" in admin.get("/staff/").text
+    assert "Answer back" not in counted.signed_in(Role.REVIEWER).get("/staff/").text
+
+    for reply_id, round_ in ((1, 1), (2, 2)):
+        write(analyst, round_=round_)
+        send(admin, f"/staff/replies/{reply_id}", do="approve")
+        send(admin, f"/staff/replies/{reply_id}", do="publish")
+
+    assert "Answer back" not in admin.get("/staff/").text
+
+
+def test_papers_hold_the_words_and_lead_to_the_page(counted: Council) -> None:
+    """A poster, slips for the team that took part, and the storyboard; nothing of a draft."""
+    admin, analyst = counted.signed_in(Role.ADMINISTRATOR), counted.signed_in(Role.ANALYST)
+    paths = ["/staff/rounds/1/replies-poster.pdf", "/staff/rounds/1/replies-slips.pdf"]
+    write(analyst)
+    assert [admin.get(path).status_code for path in paths] == [409, 409]
+    send(admin, ONE, do="approve")
+    send(admin, ONE, do="publish")
+
+    for path in (*paths, f"{ONE}/storyboard.pdf"):
+        answer = admin.get(path)
+        text = read_words(answer.data)
+        assert answer.mimetype == "application/pdf", path
+        assert FORM["we_did"] in text, text
+        assert FORM["you_said"] in text
+        assert ("/changes/iro-survey" in text) is (path in paths)
+        assert ("North" in text) is (path == paths[1])
+
+
+def test_addresses_are_a_press_away_and_the_look_is_written_down(counted: Council) -> None:
+    """Once everybody was told they are deleted."""
+    analyst, page = counted.signed_in(Role.ANALYST), "/staff/news/iro-survey"
+    with counted.database.writing() as session:
+        add_contact(session, counted.settings, "iro-survey", read_contact("sam@example.org"))
+    assert "sam@example.org" not in analyst.get(page).text
+
+    shown = counted.post(analyst, page, page=page, do="show")
+    assert "sam@example.org" in shown.text
+    assert counted.deeds()[-1] == ("read-contacts", "questionnaire iro-survey")
+    send(analyst, page, do="told")
+
+    assert "sam@example.org" not in counted.post(analyst, page, page=page, do="show").text
