@@ -29,8 +29,8 @@ from feedback.web.context import get_database, get_settings
 
 blueprint = Blueprint("comments", __name__)
 PAGE = 25  # comments on one page
-# The keys of the first themes; the others are left to buttons and to moving about.
-KEYS = "1234567890abcdfghiloquvxyz"
+# The keys of the first themes; the others are left to buttons ("c" raises a concern) and to moving about.
+KEYS = "1234567890abdfghiloquvxyz"
 SECOND = (
     "second"  # in the place of a status: shown comments whose team's name waits for a second reader
 )

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_every_picture_is_taken_shown_and_there() -> None:
     """One list in three places: a page that is added or renamed is noticed."""
     script = (ROOT / "scripts" / "screenshots").read_text(encoding="utf-8")
-    taken = set(re.findall(r'^    "([a-z-]+)": \((?:PHONE|DESK)', script, re.MULTILINE))
+    taken = set(re.findall(r'^    "([a-z-]+)": \(\s*(?:PHONE|DESK)', script, re.MULTILINE))
     shown = re.findall(r"images/screens/([a-z-]+)\.png", read("reference/screens.md"))
     there = {path.stem for path in (ROOT / "docs" / "images" / "screens").glob("*.png")}
 
@@ -25,4 +25,4 @@ def test_pictures_are_small() -> None:
     sizes = {p.name: p.stat().st_size for p in (ROOT / "docs" / "images" / "screens").glob("*.png")}
 
     assert max(sizes.values()) < 150_000
-    assert sum(sizes.values()) < 4_000_000
+    assert sum(sizes.values()) < 5_000_000

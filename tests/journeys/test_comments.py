@@ -142,6 +142,18 @@ def test_fifty_comments_are_cleared_by_keys_alone(
     assert len(found) == FIFTY
 
 
+def test_a_key_does_one_thing(phone: Phone, written: Database) -> None:
+    """No theme takes the key of a button: the first of two would be pressed, and the other never."""
+    with written.writing() as session:
+        begin(session)
+    sign_in(phone)
+
+    for card in phone.page.locator("[data-comment]").all():
+        keys = card.locator("[data-key]").evaluate_all("all => all.map(one => one.dataset.key)")
+        assert {"c", "r", "s", "w", "e", "1", "d"} <= set(keys)
+        assert sorted(keys) == sorted(set(keys))
+
+
 def test_keys_can_be_switched_off(phone: Phone, written: Database) -> None:
     """WCAG 2.1.4: then a letter does nothing. The control: switched on again it does."""
     sign_in(phone)

@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 from feedback.app import create_app
 from feedback.config import Settings
@@ -54,4 +54,43 @@ def test_a_questionnaire_in_each_language(
         language.direction,
     )
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.context.close()
+
+
+@pytest.mark.parametrize("tag", ["en", "ar"])
+def test_the_picker_is_one_line_above_the_title(
+    browser: Browser, settings: Settings, database: Database, collectors: list[Collector], tag: str
+) -> None:
+    """With every language offered, what the page is about is read without scrolling, on every page."""
+    speak(database, *(language.tag for language in OTHERS))
+    app = create_app(settings)
+    for path in ("/", "/help", "/talk", "/changes", f"/q/{collectors[0].code}"):
+        page = show(browser, app, f"{path}?lang={tag}")
+        picker = page.locator(".fb-tongues summary").bounding_box()
+        title = page.locator("h1:not(.govuk-visually-hidden), #answers .fb-title").first
+        words = title.bounding_box()
+
+        assert picker is not None
+        assert words is not None
+        assert picker["height"] <= 52, path
+        assert picker["y"] + picker["height"] <= words["y"] < 300, path
+        page.context.close()
+
+
+def test_the_picker_by_keys(browser: Browser, settings: Settings, database: Database) -> None:
+    """A globe and names in their own letters; Enter opens it, and a name leads to the same page in that language."""
+    speak(database, "pl", "ar", "uk")
+    page = show(browser, create_app(settings), "/help")
+    picker = page.locator(".fb-tongues summary")
+    expect(picker.locator("svg")).to_be_visible()
+    assert picker.inner_text().split() == ["Language:", "polski", "·", "العربية", "·", "+1"]
+
+    picker.focus()
+    page.keyboard.press("Enter")
+    for _ in range(4):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/help?lang=uk")
+    expect(page.locator(".fb-tongues b")).to_have_text("українська")
     page.context.close()

@@ -99,6 +99,8 @@ def test_every_results_page_is_sound(phones: Any, pages: dict[str, str]) -> None
             page.goto(phone.council.address + path)
             check_page(page)
             assert phone.overflow() <= 0, (name, width)
+            for legend in page.locator("ul.fb-key").all():
+                assert legend.evaluate("one => getComputedStyle(one).position") == "static", name
 
 
 def test_words_twice_as_large_stay_on_the_page(phone: Phone, pages: dict[str, str]) -> None:
