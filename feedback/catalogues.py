@@ -21,7 +21,15 @@ INTERFACE, QUESTIONNAIRES = "interface", "questionnaires"
 DOMAINS = (INTERFACE, QUESTIONNAIRES)
 LISTED = "questionnaires.txt"  # in the folder of translations: which questionnaires are translated
 
-DATES = ('"POT-Creation-Date', '"PO-Revision-Date')
+# Lines of the head that say nothing: days, and places Babel keeps for names nobody gave.
+EMPTY = (
+    '"POT-Creation-Date',
+    '"PO-Revision-Date',
+    '"Report-Msgid-Bugs-To: EMAIL@',
+    '"Last-Translator: FULL',
+    '"Project-Id',
+    '"Language-Team',
+)
 
 CODE = Path(__file__).parent
 METHODS = [("templates/public/**.html", "jinja2"), ("**.py", "python")]
@@ -133,7 +141,7 @@ def write_catalogue(catalogue: Catalog, path: Path) -> None:
     made = BytesIO()
     write_po(made, catalogue, width=110, include_lineno=False)
     lines = made.getvalue().decode().splitlines(keepends=True)
-    path.write_text("".join(line for line in lines if not line.startswith(DATES)), encoding="utf-8")
+    path.write_text("".join(line for line in lines if not line.startswith(EMPTY)), encoding="utf-8")
 
 
 def path_of(folder: Path, language: Language, domain: str) -> Path:
@@ -144,6 +152,7 @@ def path_of(folder: Path, language: Language, domain: str) -> Path:
 def update_catalogue(catalogue: Catalog, template: Catalog) -> Catalog:
     """`catalogue` with the sentences of `template`. Others keep their words; a reworded one has its old words, fuzzy."""
     updated = _new(str(template.domain), catalogue.locale)
+    updated.header_comment = catalogue.header_comment  # it says who wrote the words
     before = {message.context: message for message in messages_of(catalogue) if message.context}
     for message in messages_of(template):
         same = catalogue.get(message.id, context=message.context)

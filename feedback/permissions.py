@@ -66,10 +66,8 @@ _FOR_ADMINISTRATORS = {
     Action.SET_CONCERN_ROUTES,
 }
 _OWN_TEAM = frozenset({Action.SEE_ROUNDS, Action.SEE_RESULTS, Action.MAKE_RETURNS})
-_OWN_TEAM = frozenset({Action.SEE_ROUNDS, Action.SEE_RESULTS})
 # “You said” is drafted by young people too; what the council did is written by those who answer for it.
 _REPLIES = {Action.DRAFT_REPLIES, Action.WRITE_REPLIES}
-_NOTHING_YET: frozenset[Action] = frozenset()
 
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: _ALL_BUT_ANSWERS,

@@ -9,6 +9,19 @@ MARKED = str.maketrans("aeiouAEIOUcnsyCNSY", "àéîöûÀÉÎÖÛçñšýÇÑŠ
 GAPS = re.compile(r"(%\(\w+\)s|\{\w+\}|\*\*)")
 
 
+LATIN = "abcdefghijklmnopqrstuvwxyz"
+ARABIC = "ابثدهفغحيجكلمنوبقرستوفوخيز"
+TURNED = str.maketrans(LATIN + LATIN.upper(), ARABIC * 2)
+
+
+def make_turned(sentence: str) -> str:
+    """`sentence` in Arabic letters, which run from right to left and say nothing; its gaps stay."""
+    parts = GAPS.split(sentence)
+    return "".join(
+        part if place % 2 else part.translate(TURNED) for place, part in enumerate(parts)
+    )
+
+
 def make_pseudo(sentence: str) -> str:
     """`sentence` in brackets with marked letters; its gaps stay."""
     parts = GAPS.split(sentence)

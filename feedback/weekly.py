@@ -122,6 +122,12 @@ def _say(kind: Kind, count: int, day: dt.date) -> post.EmailLine:
                 count=count,
                 day=day,
             )
+    return _say_counts(kind, count, day)
+
+
+def _say_counts(kind: Kind, count: int, day: dt.date) -> post.EmailLine:
+    one = count == 1
+    match kind:
         case Kind.GIVEN_OUT:
             return post.EmailLine(
                 "- 1 round in which nobody has noted lately how many were given out."

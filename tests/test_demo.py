@@ -8,9 +8,11 @@ from sqlalchemy import func, select, text
 
 from feedback import clock
 from feedback.accounts import get_by_email
+from feedback.activities import list_activities
 from feedback.audit import list_deeds
 from feedback.comments import Status as CommentStatus
 from feedback.comments import count_comments, list_comments
+from feedback.concerns import list_concerns
 from feedback.config import Settings, read_settings
 from feedback.db import Database
 from feedback.demo.making import Demo, make_demo
@@ -21,7 +23,13 @@ from feedback.models.accounts import Role
 from feedback.models.answering import Receipt, Response, SealedAnswer
 from feedback.models.asking import DEMO, Meta, Round, Team
 from feedback.models.auditing import Deed
+from feedback.models.contacts import TalkStatus
+from feedback.models.replying import ReplyStatus
+from feedback.pledges import list_promised
+from feedback.replies import list_replies
 from feedback.rounds import list_rounds
+from feedback.talks import list_talks
+from feedback.waiting import list_waiting
 from tests.conftest import NOON
 
 
@@ -98,7 +106,7 @@ def test_made_again_it_is_the_same(made: tuple[Database, Settings, Demo, list[st
 def test_a_duty_reader_has_read_some_of_its_comments(
     made: tuple[Database, Settings, Demo, list[str]],
 ) -> None:
-    """Some are released in every counted round, a few withheld, and there is something left to read."""
+    """Some are released in every counted round, a few withheld, and some are left to decide."""
     database, _, demo, _ = made
 
     with database.reading() as session:
@@ -107,6 +115,7 @@ def test_a_duty_reader_has_read_some_of_its_comments(
         account = get_by_email(session, demo.duty_reader.email)
         by = {row.done_by for row in list_deeds(session) if row.deed == Deed.RELEASED_COMMENT}
 
+    assert counts.pop(CommentStatus.NEW) == 0
     assert min(counts.values()) > 0
     assert len(rounds) == sum(sample.last < 0 for sample in ROUNDS)
     assert account
@@ -121,3 +130,26 @@ def test_real_work_is_left_alone(database: Database, settings: Settings) -> None
     with database.reading() as session:
         assert session.get(Meta, DEMO) is None
         assert session.scalar(select(func.count()).select_from(Round)) == 0
+
+
+def test_every_page_of_staff_has_something_to_show(
+    made: tuple[Database, Settings, Demo, list[str]],
+) -> None:
+    """Something waits to be read, to be talked about, to be done and to be approved; themes, measures, an activity. Once."""
+    database, settings, demo, _ = made
+
+    with clock.frozen_at(NOON):
+        make_demo(database, settings, tell=lambda _: None)
+    with database.reading() as session:
+        reader = get_by_email(session, demo.duty_reader.email)
+        assert reader
+        concerns = list_concerns(session, reader, open_only=False)
+        states = {one.status for one in list_replies(session)}
+
+        assert list_waiting(session)
+        assert len(list_talks(session, TalkStatus.WAITING)) == 1
+        assert [one.closed_on is None for one in concerns] == [True, False]
+        assert states == {ReplyStatus.DRAFT, ReplyStatus.PUBLISHED}
+        assert {theme for one in list_comments(session) for theme in one.themes} >= {"my-worker"}
+        assert any(promise.measures for promise in list_promised(session))
+        assert len(list_activities(session)) == 1

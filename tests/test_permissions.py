@@ -14,10 +14,12 @@ from feedback.permissions import (
     check_do,
 )
 
-ALL_BUT_COMMENTS = set(Action) - {Action.READ_COMMENTS}
+ALL_BUT_COMMENTS = set(Action) - {
+    Action.READ_COMMENTS,
+    Action.HANDLE_CONCERNS,
+    Action.JUDGE_REPLIES,
+}
 OWN_TEAM = {Action.SEE_ROUNDS, Action.SEE_RESULTS, Action.MAKE_RETURNS}
-ALL_BUT_COMMENTS = set(Action) - {Action.READ_COMMENTS, Action.JUDGE_REPLIES}
-OWN_TEAM = {Action.SEE_ROUNDS, Action.SEE_RESULTS}
 REPLIES = {Action.DRAFT_REPLIES, Action.WRITE_REPLIES}
 EXPECTED = {
     Role.ADMINISTRATOR: ALL_BUT_COMMENTS - {Action.GET_RECORDS},

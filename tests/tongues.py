@@ -39,6 +39,7 @@ def translate(
     *,
     approved: bool = False,
     checked: bool = False,
+    say: Callable[[str], str] = make_pseudo,
 ) -> None:
     """Say what `chooses` picks in the made-up words of `tag`, and freeze what is complete."""
     language = LANGUAGES[tag]
@@ -49,7 +50,7 @@ def translate(
         for entry in own:
             if chooses(scope, entry):
                 forms = language.plurals[0] if entry.plural else 1
-                words[entry.key] = [make_pseudo(entry.plural or entry.sentence)] * forms
+                words[entry.key] = [say(entry.plural or entry.sentence)] * forms
     save_words(
         session, language, words, checked_by="A. Reader" if approved or checked else "", on=TODAY
     )
@@ -61,8 +62,10 @@ def translate(
         freeze(session, language, scope, own, said, approval=approval)
 
 
-def speak(database: Database, *tags: str, approved: bool = True) -> None:
+def speak(
+    database: Database, *tags: str, approved: bool = True, say: Callable[[str], str] = make_pseudo
+) -> None:
     """Let the council speak these languages, in the IRO survey."""
     with database.writing() as session:
         for tag in tags:
-            translate(session, tag, approved=approved)
+            translate(session, tag, approved=approved, say=say)

@@ -45,6 +45,7 @@ def demo(context: Context, as_json: bool) -> None:
             {
                 "links": [link.url for link in made.links],
                 "staff": asdict(made.staff),
+                "analyst": asdict(made.analyst),
                 "duty_reader": asdict(made.duty_reader),
                 "reviewer": asdict(made.reviewer),
                 "workbook": str(made.workbook),
@@ -131,6 +132,7 @@ def _prepare(context: Context, *, quiet: bool = False) -> None:
 def _list_accounts(made: Demo) -> tuple[tuple[DemoAccount, str], ...]:
     return (
         (made.staff, "runs rounds"),
+        (made.analyst, "is a quality assurance analyst"),
         (made.duty_reader, "reads comments"),
         (made.reviewer, "is a young reviewer of replies"),
     )

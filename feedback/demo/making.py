@@ -10,14 +10,16 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback import accounts, clock
+from feedback import accounts, clock, waiting
 from feedback.closing import count_due
 from feedback.collectors import has_code, list_collectors
+from feedback.comments import Status as CommentStatus
 from feedback.comments import list_comments, open_comment
 from feedback.config import Settings
 from feedback.db import Database
-from feedback.decisions import release, withhold
+from feedback.decisions import decide, release
 from feedback.demo.answers import answer_all
+from feedback.demo.hearing import hear, name_themes
 from feedback.demo.replies import make_replies
 from feedback.demo.returning import make_returns
 from feedback.demo.sample import ASKED, ROUNDS, TEAMS
@@ -33,8 +35,11 @@ from feedback.teams import list_teams, save_teams
 from feedback.versions import open_published, snapshot_of
 
 EMAIL = "demo@example.org"
+ANALYST_EMAIL = "analyst@example.org"
 READER_EMAIL = "duty-reader@example.org"
 REVIEWER_EMAIL = "reviewer@example.org"
+# What becomes of every tenth comment that is not released; the others are read and not decided.
+DECIDED = {4: CommentStatus.WITHHELD, 7: CommentStatus.STAFF_ONLY, 8: CommentStatus.ESCALATED}
 
 
 @dataclass(frozen=True)
@@ -56,10 +61,11 @@ class DemoAccount:
 
 @dataclass(frozen=True)
 class Demo:
-    """What was made: open links, three sign-ins, and the sample workbook."""
+    """What was made: open links, four sign-ins, and the sample workbook."""
 
     links: tuple[DemoLink, ...]
     staff: DemoAccount
+    analyst: DemoAccount
     duty_reader: DemoAccount
     reviewer: DemoAccount
     workbook: Path
@@ -73,13 +79,17 @@ def make_demo(database: Database, settings: Settings, *, tell: Callable[[str], N
     with database.writing() as session:
         _check_own(session)
         staff = _make_account(session, EMAIL, Role.ADMINISTRATOR)
+        analyst = _make_account(session, ANALYST_EMAIL, Role.ANALYST)
         reader = _make_account(session, READER_EMAIL, Role.DUTY_READER)
         reviewer = _make_account(session, REVIEWER_EMAIL, Role.REVIEWER)
     if not _has_open_round(database, settings):
         _fill(database, settings, tell)
+        with database.writing() as session:
+            _read_late(session, settings)
         _reply(database, settings)
     with database.writing() as session:
         make_returns(session, list_teams(session), today=clock.today(settings.zone))
+        _hear(session, settings)
     clear_leftovers(database)
     tell("Writing the sample workbook.")
     with database.reading() as session:
@@ -92,7 +102,7 @@ def make_demo(database: Database, settings: Settings, *, tell: Callable[[str], N
         links = tuple(_list_links(session, settings))
     workbook = settings.instance / "sample-workbook.xlsx"
     workbook.write_bytes(content)
-    return Demo(links, staff, reader, reviewer, workbook)
+    return Demo(links, staff, analyst, reader, reviewer, workbook)
 
 
 def _check_own(session: Session) -> None:
@@ -155,16 +165,33 @@ def _reply(database: Database, settings: Settings) -> None:
             make_replies(session, zone=settings.zone, reviewer=reviewer, approver=approver)
 
 
+def _hear(session: Session, settings: Settings) -> None:
+    """Themes, somebody who wants to talk, concerns, and what else was done."""
+    reader = accounts.get_by_email(session, READER_EMAIL)
+    if reader:
+        name_themes(session)
+        hear(session, list_teams(session), zone=settings.zone, by=reader)
+
+
 def _read_comments(session: Session, round_: Round) -> None:
-    """Of the comments of a counted round release some, withhold a few, and leave the others to be read."""
+    """Of the comments of a counted round release some, keep a few for staff or back, and leave the others undecided."""
     reader = accounts.get_by_email(session, READER_EMAIL)
     found = sorted(list_comments(session, round_=round_), key=lambda c: (c.comment, c.team))
     for number, summary in enumerate(found):
         comment = open_comment(session, summary.id)
         if number % 3 == 0:
             release(session, comment, by=reader)
-        elif number % 10 == 4:
-            withhold(session, comment, by=reader)
+        else:
+            status = DECIDED.get(number % 10, CommentStatus.READ)
+            decide(session, comment, status, by=reader)
+
+
+def _read_late(session: Session, settings: Settings) -> None:
+    """What should have been read before today was."""
+    reader = accounts.get_by_email(session, READER_EMAIL)
+    for one in waiting.list_waiting(session):
+        if one.read_by_on < clock.today(settings.zone):
+            waiting.mark_read(session, one.id, seen=one.state, by=reader)
 
 
 def _is_there(session: Session, name: str, opens_on: dt.date, closes_on: dt.date) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -28,7 +28,6 @@ from feedback.web.context import get_database, get_settings
 from feedback.web.languages import get_speech, look_again
 
 blueprint = Blueprint("changes", __name__)
-KEPT_SECONDS = 300  # how long a browser or a server in front may show a page again
 
 
 @dataclass(frozen=True)
@@ -138,14 +137,7 @@ def _show(asked: Asked) -> ResponseReturnValue:
         day_words=get_speech().day,
         link=link_on,
     )
-    return _keep(make_response(page))
-
-
-def _keep(response: Response) -> ResponseReturnValue:
-    """Let it be shown again for a few minutes: it is the same for everybody, and knows nobody."""
-    response.headers["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
-    response.add_etag()
-    return response.make_conditional(request)
+    return page
 
 
 def _read_results(session: Session, asked: Asked) -> list[ShownResults]:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback import concern_routes, diagnosis
+from feedback import concern_routes, diagnosis, plans
 from feedback.concern_steps import LABELS
 from feedback.diagnosis import Check
 from feedback.listening import list_missing, list_unset
@@ -44,6 +44,7 @@ def see_list() -> ResponseReturnValue:
     settings, database = get_settings(), get_database()
     with database.reading() as session:
         people = [*_list_readers(session), *_list_routes(session)]
+        answering = [_say_who_answers(session)]
     unset = list_unset(settings)
     who = [
         Item(words, name not in unset, f"Set {name} on the server, and restart it.")
@@ -54,6 +55,7 @@ def see_list() -> ResponseReturnValue:
     lacks = [words for words in list_missing(settings) if words not in own]
     parts = {
         "Who listens": [*who, *people],
+        "Who answers back": answering,
         "Complaints": [
             Item(
                 "The complaints team, offered before somebody sends",
@@ -78,6 +80,16 @@ def _list_readers(session: Session) -> list[Item]:
             url_for("staff.accounts.see_accounts"),
         )
     ]
+
+
+def _say_who_answers(session: Session) -> Item:
+    """Each line of the year names who replies: with none, the notices promise what nobody is to do."""
+    return Item(
+        "Who replies to each round, and by when: a line of the year",
+        bool(plans.list_plans(session)),
+        "Add a line to the year. It names who replies, and in how many weeks.",
+        url_for("staff.year.see_year"),
+    )
 
 
 def _list_routes(session: Session) -> list[Item]:

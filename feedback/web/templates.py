@@ -16,7 +16,7 @@ from feedback.web.languages import (
     list_page_languages,
     to,
 )
-from feedback.web.words import phone
+from feedback.web.words import in_english, phone
 
 AWAY = "https://www.bbc.co.uk/weather"  # where “Leave now” leads: a page that anybody might look at
 
@@ -26,7 +26,9 @@ def init_app(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(picture=picture, phone=phone, to=to, here_in=here_in)
+    app.jinja_env.globals.update(
+        picture=picture, phone=phone, to=to, here_in=here_in, in_english=_in_english
+    )
     app.context_processor(_everywhere)
 
 
@@ -43,7 +45,7 @@ def _everywhere() -> dict[str, Any]:
     installation = get_installation()
     settings, offer = installation.settings, get_offer()
     return {
-        "council": settings.council_name,
+        "council": in_english(settings.council_name, offer.speech),
         "demo": installation.demo,
         "trial": is_trial(settings),
         "away": AWAY,
@@ -59,6 +61,10 @@ def _everywhere() -> dict[str, Any]:
         "easy": False,
         "kiosk": None,
     }
+
+
+def _in_english(words: str) -> str:
+    return in_english(words, get_speech())
 
 
 def _gettext(message: str) -> str:

@@ -18,12 +18,20 @@ def phone(number: str) -> Markup:
     return Markup('<bdi dir="ltr"><a href="tel:{}">{}</a></bdi>').format(dialled, number)
 
 
+def in_english(words: str, speech: Speech) -> str:
+    """A name or sentence that the council has set, in English: marked as such on a page in another language."""
+    if speech.language == ENGLISH or not words:
+        return words
+    return Markup('<bdi lang="en">{}</bdi>').format(words)
+
+
 def list_gaps(settings: Settings, speech: Speech = IN_ENGLISH) -> dict[str, Markup | None]:
     """What goes into each gap of a text in the language of `speech`; None for what the council has not set."""
     gaps: dict[str, Markup | None] = {}
     for name, words in list_plain_gaps(settings, speech).items():
         shown = phone if name in NUMBERS else escape
         gaps[name] = shown(words) if words else None
+    gaps["council"] = escape(in_english(settings.council_name, speech))
     query = "" if speech.language == ENGLISH else f"?lang={speech.language.tag}"
     return gaps | {
         "changes": Markup('<a href="/changes{}">{}</a>').format(query, speech.gettext(CHANGES))

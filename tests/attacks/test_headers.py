@@ -159,14 +159,14 @@ def test_with_https_every_cookie_is_bound_to_this_host(secure: Filled) -> None:
     assert all(cookies[1:])  # the stranger has a session too, for the proof of the sign-in form
 
 
-def test_a_respondent_gets_one_cookie_at_the_questions_and_on_leaving(filled: Filled) -> None:
-    """One random value at a page of questions, and on the way out; no other public address sets any."""
+def test_a_respondent_gets_one_cookie_where_they_write_and_on_leaving(filled: Filled) -> None:
+    """One random value at a page of questions or to ask for a talk, and on the way out; no other address sets any."""
     client, given = filled.app.test_client(), {}
     for path in list_addresses(filled):
         if not path.startswith("/staff"):
             given[path] = client.get(path, buffered=True).headers.getlist("Set-Cookie")
 
-    with_cookie = {path for path, cookies in given.items() if cookies} - {"/leave"}
+    with_cookie = {path for path, cookies in given.items() if cookies} - {"/leave", "/talk"}
 
     assert with_cookie
     assert given["/leave"]

@@ -228,14 +228,14 @@ def _set(people: Iterable[Person]) -> int:
 def _add_row(
     found: dict[str, list[Shown]], row: RowFigures, people: Sequence[Person], when: str
 ) -> None:
-    """A row stands for its people, and each of its figures for those who were asked."""
+    """A row stands for its people, and each of its figures for those of whom it is said: all, or who were asked."""
     own = [person for person in people if person.team in row.teams_included]
     what = f"{row.team} ({', '.join(row.teams_included)}), {when}"
     found[NAMES_ONLY].append(Shown(_set(own), what))
     for question, figure in row.measures.items():
         if figure.word or _is_told(figure.positive):
-            asked = [person for person in own if question in person.asked]
-            found.setdefault(question, []).append(Shown(_set(asked), what))
+            of = own if figure.diluted else [one for one in own if question in one.asked]
+            found.setdefault(question, []).append(Shown(_set(of), what))
 
 
 def _is_told(told: Count) -> bool:

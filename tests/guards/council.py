@@ -147,6 +147,11 @@ class Filled:
             "/staff/workbooks/<issue_id>/withdraw": [
                 f"/staff/workbooks/{id_}/withdraw" for id_ in ("1", "9")
             ],
+            "/staff/languages/<tag>": ["/staff/languages/pl", "/staff/languages/none"],
+            "/staff/languages/<tag>.xlsx": [
+                "/staff/languages/pl.xlsx",
+                "/staff/languages/none.xlsx",
+            ],
             "/staff/files/<order_id>/file": ["/staff/files/2/file", "/staff/files/9/file"],
             "/staff/files/<order_id>": [f"/staff/files/{id_}" for id_ in ("1", "2", "3", "9")],
             "/staff/activities/<activity_id>": ["/staff/activities/1", "/staff/activities/9"],

@@ -13,6 +13,8 @@ GAPS = {
     "code": "CODE",
     "variant": "VARIANT",
     "questionnaire": "NAME",
+    "tag": "TAG",
+    "key": "KEY",
     "token": "…",
 }  # any other is an ID
 

@@ -57,6 +57,8 @@ NO_PAGE = {
     RETURNS,
     *CONCERN_FILES,
     "/staff/rounds/<round_id>/pack.zip",
+    "/staff/files/<order_id>/file",
+    "/staff/languages/<tag>.xlsx",
     "/staff/replies/<reply_id>/storyboard.pdf",
     *(f"/staff/rounds/<round_id>/replies-{name}.pdf" for name in ("poster", "slips")),
     *(
@@ -172,7 +174,12 @@ def test_whoever_is_shown_a_comment_is_written_down(visits: Callable[[], list[Vi
     """On a page and in a file, whatever the address: who, when and which round, and not a word of it."""
     showing = [one for one in visits() if one.shown]
 
-    assert {one.rule for one in showing} == {WORKBOOK, COMMENTS, "/staff/concerns/new"}
+    assert {one.rule for one in showing} == {
+        WORKBOOK,
+        COMMENTS,
+        "/staff/concerns/new",
+        "/staff/to-read",
+    }
     assert all(one.audited for one in showing)
 
 

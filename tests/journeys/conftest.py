@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -108,9 +109,9 @@ class _Handler(WSGIRequestHandler):
         """Nothing: the output of a test is for what went wrong."""
 
 
-@pytest.fixture(scope="package")
-def address(application: Flask) -> Iterator[str]:
-    """Where the application is served."""
+@contextmanager
+def serve(application: Flask) -> Iterator[str]:
+    """The address where `application` is served meanwhile."""
     server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=_Handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -119,6 +120,13 @@ def address(application: Flask) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="package")
+def address(application: Flask) -> Iterator[str]:
+    """Where the application is served."""
+    with serve(application) as found:
+        yield found
 
 
 # Of the package and not of the session: while it runs, nothing else in the process can start an event loop.

@@ -1,6 +1,7 @@
 // One question to a screen. The page works whole without any of this.
 import { countCharacters } from "./counting.js";
 import { keepHelp } from "./helping.js";
+import { keepListening } from "./listening.js";
 import { keepReview } from "./review.js";
 import { makeScreens } from "./screens.js";
 import { keepSending } from "./sending.js";
@@ -16,6 +17,7 @@ const start = (again) => {
   keepReview(form, words, screens);
   keepSending(form, words, () => start(true));
   screens.open(again);
+  keepListening(form, words);
   keepHelp(form); // after the screens, which take ticks away that do not go together
 };
 
@@ -29,6 +31,7 @@ document.addEventListener("click", (event) => {
   if (!leave) return;
   event.preventDefault();
   const form = document.getElementById("answers");
+  if (window.speechSynthesis) speechSynthesis.cancel();
   if (form) form.reset();
   document.body.textContent = "";
   location.replace(leave.dataset.away);
