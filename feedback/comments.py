@@ -27,7 +27,7 @@ from feedback.versions import list_versions, snapshot_of
 Names = Mapping[
     tuple[int, str], tuple[str, str]
 ]  # the nearest name there may be, and the one without the team
-_MEMBER = and_(RoundTeam.round_id == Comment.round_id, RoundTeam.team_id == Comment.team_id)
+MEMBER = and_(RoundTeam.round_id == Comment.round_id, RoundTeam.team_id == Comment.team_id)
 
 
 class Status(StrEnum):
@@ -76,22 +76,22 @@ def list_comments(
     session: Session, *, round_: Round | None = None, status: Status | None = None
 ) -> list[CommentSummary]:
     """Comments of counted rounds, by round, name, question, and then in no order that means anything."""
-    query = select(Comment, Round, _team_then()).join(Round, Round.id == Comment.round_id)
-    query = query.join(Team, Team.id == Comment.team_id).join(RoundTeam, _MEMBER, isouter=True)
+    query = select(Comment, Round, name_then()).join(Round, Round.id == Comment.round_id)
+    query = query.join(Team, Team.id == Comment.team_id).join(RoundTeam, MEMBER, isouter=True)
     if round_ is not None:
         query = query.where(Comment.round_id == round_.id)
     if status is not None:
         query = query.where(Comment.status == status.value)
     found = session.execute(query).all()
-    names = _read_names(session, {comment.round_id for comment, _, _ in found})
+    names = read_names(session, {comment.round_id for comment, _, _ in found})
     questions: dict[tuple[int, str], Question | None] = {}
     summaries = []
     for comment, its_round, team in found:
         key = (its_round.id, comment.question)
         if key not in questions:
             questions[key] = find_question(session, its_round, comment.question)
-        found_names = _names(names, key[0], team)
-        summaries.append(_summarise(comment, its_round, found_names, questions[key]))
+        carried = carry(names_of(names, key[0], team), agreed=comment.team_agreed)
+        summaries.append(summarise(comment, its_round, carried, questions[key]))
     # By the name and not by the team: where one team ends and the next begins is not to be seen.
     return sorted(summaries, key=lambda c: (c.round.opens_on, c.round.id, c.team, c.question, c.id))
 
@@ -101,6 +101,16 @@ def count_comments(session: Session) -> dict[Status, int]:
     query = select(Comment.status, func.count()).group_by(Comment.status)
     counted = dict(session.execute(query).all())
     return {status: counted.get(status.value, 0) for status in Status}
+
+
+def count_shown_themes(session: Session) -> list[tuple[int, list[str], int]]:
+    """How many comments that are shown have the same themes: the round's id, their codes, and the number."""
+    query = (
+        select(Comment.round_id, Comment.themes, func.count())
+        .where(Comment.status.in_([status.value for status in SHOWN]))
+        .group_by(Comment.round_id, Comment.themes)
+    )
+    return [(id_, json.loads(codes), count) for id_, codes, count in session.execute(query)]
 
 
 def open_comment(session: Session, comment_id: str) -> Comment:
@@ -120,8 +130,9 @@ def summarise_comment(session: Session, comment: Comment) -> CommentSummary:
     member = session.get(RoundTeam, (comment.round_id, comment.team_id))
     then = member and member.counted_as
     team = then or session.get_one(Team, comment.team_id).name
-    names = _names(_read_names(session, [round_.id]), round_.id, team)
-    return _summarise(comment, round_, names, find_question(session, round_, comment.question))
+    names = names_of(read_names(session, [round_.id]), round_.id, team)
+    carried = carry(names, agreed=comment.team_agreed)
+    return summarise(comment, round_, carried, find_question(session, round_, comment.question))
 
 
 def note_reading(
@@ -132,36 +143,50 @@ def note_reading(
         audit.record(session, Deed.READ_COMMENTS, f"round {round_id}", by=by)
 
 
-def _summarise(
-    comment: Comment, round_: Round, names: tuple[str, str], question: Question | None
+def summarise(
+    comment: Comment, round_: Round, carried: tuple[str, str], question: Question | None
 ) -> CommentSummary:
-    nearest, wider = names
+    """`comment` as the duty reader sees it, under the names of `carry`."""
+    team, nearer = carried
     return CommentSummary(
         id=comment.id.hex(),
         round=round_,
-        team=nearest if comment.team_agreed else wider,
+        team=team,
         question=comment.question,
         asked=question.text if question else comment.question,
         comment=comment.comment,
         language=comment.language,
         status=Status(comment.status),
-        nearer="" if comment.team_agreed or nearest == wider else nearest,
+        nearer=nearer,
         original=comment.original,
         themes=tuple(json.loads(comment.themes)),
         tone=comment.tone,
     )
 
 
-def _team_then() -> ColumnElement[str]:
+def carry(names: tuple[str, str], *, agreed: bool) -> tuple[str, str]:
+    """The name a comment carries, and the one that it could once a second reader agrees, if any."""
+    nearest, wider = names
+    if agreed:
+        return nearest, ""
+    return wider, "" if nearest == wider else nearest
+
+
+def name_then() -> ColumnElement[str]:
     """The name of a comment's team as its round counted it, whatever the team is called today."""
     return func.coalesce(RoundTeam.counted_as, Team.name)
 
 
-def _read_names(session: Session, rounds: Iterable[int]) -> Names:
-    """The names that comments of each team may carry, by round and team: from the frozen rows alone."""
-    rows = session.scalars(
-        select(FigureRow).where(FigureRow.round_id.in_(rounds), FigureRow.kind != RowKind.ALL.value)
-    )
+def read_names(session: Session, rounds: Iterable[int] | None = None) -> Names:
+    """The names that comments of each team may carry, by round and team: from the frozen rows alone.
+
+    Of every round when none are given.
+    """
+    row = FigureRow
+    query = select(
+        row.round_id, row.kind, row.team, row.service, row.received, row.teams_included
+    ).where(row.kind != RowKind.ALL.value)
+    rows = session.execute(query if rounds is None else query.where(row.round_id.in_(rounds)))
     return {
         (row.round_id, team.lower()): (
             name_row(RowKind(row.kind), team=row.team, service=row.service, received=row.received),
@@ -172,7 +197,8 @@ def _read_names(session: Session, rounds: Iterable[int]) -> Names:
     }
 
 
-def _names(names: Names, round_id: int, team: str) -> tuple[str, str]:
+def names_of(names: Names, round_id: int, team: str) -> tuple[str, str]:
+    """The nearest name that a comment of a team may carry in a round, and the one without the team."""
     # Small letters: importing teams again may change the case of a name. No row: not counted, or deleted by its date.
     return names.get((round_id, team.lower()), (EVERYBODY, EVERYBODY))
 

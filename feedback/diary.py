@@ -14,7 +14,7 @@ from feedback.edges import Status, status_of
 from feedback.models.accounts import Account
 from feedback.models.asking import Round
 from feedback.permissions import can_see
-from feedback.rounds import list_rounds
+from feedback.rounds import Member, list_bare, read_members
 from feedback.versions import snapshot_of
 
 APART = dt.timedelta(weeks=6)  # the same people are not asked again sooner
@@ -55,10 +55,11 @@ class Entry:
 
 def read_diary(session: Session, account: Account, zone: ZoneInfo) -> list[Entry]:
     """Every round that is not counted and that `account` sees, first days first, with its warnings."""
-    rounds = list_rounds(session)
+    rounds = list_bare(session)
     first = min((one.opens_on for one in rounds if not one.counted_on), default=dt.date.max)
     near = [one for one in rounds if last_day_of(one, zone) >= first - APART]
-    seen = [_read(round_, account, zone) for round_ in near]
+    members = read_members(session, near)
+    seen = [_read(round_, members[round_.id], account, zone) for round_ in near]
     return warn([entry for entry in seen if entry.teams])
 
 
@@ -91,9 +92,9 @@ def _find_again(entry: Entry, before: Iterable[Entry]) -> Iterable[Again]:
             yield Again(shared, other.name, other.last_day, entry.opens_on <= other.last_day)
 
 
-def _read(round_: Round, account: Account, zone: ZoneInfo) -> Entry:
+def _read(round_: Round, members: Sequence[Member], account: Account, zone: ZoneInfo) -> Entry:
     snapshot = snapshot_of(round_.version)
-    names = (member.team.name for member in round_.teams)
+    names = (member.name for member in members)
     return Entry(
         round_id=round_.id,
         name=snapshot.name,

@@ -20,11 +20,11 @@ from feedback.permissions import Action, can_do, can_see
 from feedback.reply_clocks import Clock as ReplyClock
 from feedback.reply_clocks import list_unanswered
 from feedback.return_reminders import Reminder, list_reminders
-from feedback.rounds import list_rounds
+from feedback.rounds import Member, list_bare, read_members
 from feedback.talks import count_waiting
 from feedback.timetable import Stuck, list_stuck
 from feedback.versions import snapshot_of
-from feedback.waiting import list_waiting
+from feedback.waiting import get_first_day
 
 SILENT = dt.timedelta(days=14)  # nothing given out for so long is worth asking about
 SOON = dt.timedelta(days=7)  # a round that ends within this is about to close
@@ -109,7 +109,7 @@ def read_duties(session: Session, account: Account, zone: ZoneInfo) -> list[Duty
     may |= {Kind.CONCERN}  # anybody can be given one
     waits_since = None
     if may & {Kind.COMMENTS, Kind.LATE}:
-        waits_since = min((one.read_by_on for one in list_waiting(session)), default=None)
+        waits_since = get_first_day(session)
     found = _read_rounds(session, account, zone, bursts=Kind.BURST in may)
     stuck = list_stuck(session, zone=zone) if Kind.PLAN in may else []
     today = clock.today(zone)
@@ -344,10 +344,11 @@ def _read_rounds(
 ) -> list[RoundFacts]:
     found = []
     begun = (Status.OPEN, Status.CLOSING)
-    rounds = [one for one in list_rounds(session) if status_of(one, zone) in begun]
+    rounds = [one for one in list_bare(session) if status_of(one, zone) in begun]
+    members = read_members(session, rounds)
     noted, holding = _read_noted(session, rounds), list_held(session) if bursts else set()
     for round_ in rounds:
-        teams = tuple(_read_teams(round_, noted, account))
+        teams = tuple(_read_teams(round_, members[round_.id], noted, account))
         if not teams:
             continue
         held = round_.id in holding and is_undecided(session, round_)
@@ -377,11 +378,13 @@ def _read_noted(session: Session, rounds: Sequence[Round]) -> Noted:
     return {(row[0], row[1]): row[2] for row in rows}
 
 
-def _read_teams(round_: Round, noted: Noted, account: Account) -> Iterable[TeamFacts]:
-    for member in round_.teams:
-        if can_see(account, [member.team.name]):
+def _read_teams(
+    round_: Round, members: Iterable[Member], noted: Noted, account: Account
+) -> Iterable[TeamFacts]:
+    for member in members:
+        if can_see(account, [member.name]):
             yield TeamFacts(
-                name=member.team.name,
+                name=member.name,
                 due_known=member.due is not None,
                 given_out_known=(round_.id, member.team_id) in noted,
                 noted_on=noted.get((round_.id, member.team_id)),

@@ -9,7 +9,7 @@ from feedback.config import Settings
 from feedback.db import Database
 from feedback.models.asking import Meta
 from feedback.readers import list_told
-from feedback.waiting import Waiting, list_waiting
+from feedback.waiting import Waiting, get_first_day, list_waiting
 
 TOLD = "told of late reading: "  # before a language: the name of the fact when its readers were told last
 
@@ -21,8 +21,8 @@ def tell_late(database: Database, settings: Settings) -> int:
     """
     today = clock.today(settings.zone)
     with database.reading() as session:
-        late = _find_late(session, today)
-    if not late or settings.mail_server is None:
+        day = find_late_day(session, today)
+    if day is None or settings.mail_server is None:
         return 0
     with database.writing() as session:
         late = _find_late(session, today)  # somebody may have read it meanwhile
@@ -31,7 +31,8 @@ def tell_late(database: Database, settings: Settings) -> int:
 
 def find_late_day(session: Session, today: dt.date) -> dt.date | None:
     """The day of what should have been read longest ago, if anything is late."""
-    return min(_find_late(session, today).values(), default=None)
+    day = get_first_day(session)
+    return day if day and day < today else None
 
 
 def _find_late(session: Session, today: dt.date) -> dict[str, dt.date]:

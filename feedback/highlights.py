@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Mark(StrEnum):
@@ -150,10 +151,16 @@ def _find_numbers(text: str) -> Iterator[Highlight]:
 
 
 def _find_words(text: str, words: Collection[str], mark: Mark) -> Iterator[Highlight]:
+    if any_of := _make_pattern(tuple(words)):
+        yield from _find(any_of, text, mark)
+
+
+@lru_cache(maxsize=8)
+def _make_pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    """What finds any of `words`, the longest first: made once, since hundreds of comments are looked through."""
     known = sorted((word for word in words if word.strip()), key=len, reverse=True)
-    if known:
-        any_of = "|".join(r"\s+".join(map(re.escape, word.split())) for word in known)
-        yield from _find(re.compile(rf"(?<!\w)(?:{any_of})(?!\w)", re.IGNORECASE), text, mark)
+    any_of = "|".join(r"\s+".join(map(re.escape, word.split())) for word in known)
+    return re.compile(rf"(?<!\w)(?:{any_of})(?!\w)", re.IGNORECASE) if known else None
 
 
 def _find_names(text: str) -> Iterator[Highlight]:

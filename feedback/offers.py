@@ -53,7 +53,10 @@ class Offers:
 
     def of_version(self, version: PublishedVersion, variant: str) -> dict[str, Offer]:
         """The languages this variant is offered in, by tag."""
-        scope = Scope(version.questionnaire, version.number, variant)
+        return self.of_scope(Scope(version.questionnaire, version.number, variant))
+
+    def of_scope(self, scope: Scope) -> dict[str, Offer]:
+        """The languages that a variant of a version is offered in, by tag."""
         found = {}
         for tag, page in self.pages.items():
             frozen = self.forms.get((tag, scope))
@@ -68,17 +71,23 @@ class Offers:
         """A variant in a language it is offered in. Raises StorageError when it has to be read and cannot be."""
         snapshot = snapshot_of(version)
         key = tag, Scope(version.questionnaire, version.number, variant)
-        frozen = self.forms.get(key)
-        if frozen is None:
+        if key not in self.forms:
             return snapshot.form(variant)
         with self.lock:
             if key not in self.made:
                 with database.reading() as session:
-                    words = read_words(session.get_one(FrozenLanguage, frozen.id).words)
-                self.made[key] = _say(snapshot, snapshot.form(variant), words)
+                    self.made[key] = self.read_form(session, snapshot, variant, tag)
                 while len(self.made) > KEPT_FORMS:
                     self.made.popitem(last=False)
             return self.made[key]
+
+    def read_form(self, session: Session, snapshot: Snapshot, variant: str, tag: str) -> Form:
+        """The same, read now. English where it is not offered."""
+        frozen = self.forms.get((tag, Scope(snapshot.questionnaire, snapshot.version, variant)))
+        if frozen is None:
+            return snapshot.form(variant)
+        words = read_words(session.get_one(FrozenLanguage, frozen.id).words)
+        return _say(snapshot, snapshot.form(variant), words)
 
 
 def read_stamp(session: Session) -> str:

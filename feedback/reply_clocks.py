@@ -10,7 +10,7 @@ from feedback.models.asking import Round
 from feedback.models.planning import PlanRound
 from feedback.plans import reply_due_on
 from feedback.replies import list_published
-from feedback.rounds import list_rounds
+from feedback.rounds import list_bare
 
 WEEKS = 6  # where the round came of no line of the year: a term's half, and what notices of councils promise
 KEPT = dt.timedelta(days=365)  # a round counted longer ago is not asked about any more
@@ -49,7 +49,7 @@ def list_clocks(session: Session) -> list[Clock]:
         if reply.published_on:
             known = first.get(reply.round_id, reply.published_on)
             first[reply.round_id] = min(known, reply.published_on)
-    counted = [one for one in list_rounds(session) if one.counted_on and not one.sealed]
+    counted = [one for one in list_bare(session) if one.counted_on and not one.sealed]
     clocks: list[Clock] = []
     answered: set[str] = set()
     for round_ in sorted(counted, key=lambda one: (one.counted_on, one.id), reverse=True):

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -33,6 +34,15 @@ LAST_CANCELLED = "last_cancelled_round"  # the name of the fact which id is not 
 # With everything that pages tell of a round: asked for all rounds at once.
 WHOLE = (selectinload(Round.version), selectinload(Round.teams).selectinload(RoundTeam.team))
 STEP = 5  # what is received is told in fives until the round is counted
+
+
+class Member(NamedTuple):
+    """A team of a round as pages tell of it: its name now, what was due, and the name its figures carry."""
+
+    team_id: int
+    name: str
+    due: int | None
+    counted_as: str | None
 
 
 @dataclass(frozen=True)
@@ -103,6 +113,26 @@ def list_rounds(session: Session) -> list[Round]:
     """Every round with its version and teams, in the order of their first days."""
     query = select(Round).options(*WHOLE).order_by(Round.opens_on, Round.id)
     return list(session.scalars(query))
+
+
+def list_bare(session: Session) -> list[Round]:
+    """As `list_rounds`, without the teams, of which there are thousands: `read_members` tells what pages need."""
+    query = select(Round).options(WHOLE[0]).order_by(Round.opens_on, Round.id)
+    return list(session.scalars(query))
+
+
+def read_members(session: Session, rounds: Sequence[Round]) -> dict[int, list[Member]]:
+    """The teams of each of `rounds` as they stand now, by the round's id."""
+    found: dict[int, list[Member]] = {round_.id: [] for round_ in rounds}
+    query = (
+        select(RoundTeam.round_id, Team.id, Team.name, RoundTeam.due, RoundTeam.counted_as)
+        .join(Team, Team.id == RoundTeam.team_id)
+        .where(RoundTeam.round_id.in_(found))
+        .order_by(RoundTeam.round_id, RoundTeam.team_id)
+    )
+    for round_id, team_id, name, due, counted_as in session.execute(query):
+        found[round_id].append(Member(team_id, name, due, counted_as))
+    return found
 
 
 def open_round(session: Session, round_id: str) -> Round:
@@ -177,21 +207,26 @@ def summarise_all(session: Session, rounds: Sequence[Round], zone: ZoneInfo) -> 
             .group_by(GivenOut.round_id)
         ).all()
     )
-    received = _count_received(session, rounds)
-    return [_summarise(one, zone, given_out.get(one.id), received[one.id]) for one in rounds]
+    received, members = _count_received(session, rounds), read_members(session, rounds)
+    return [
+        _summarise(one, zone, members[one.id], given_out.get(one.id), received[one.id])
+        for one in rounds
+    ]
 
 
-def _summarise(round_: Round, zone: ZoneInfo, given_out: int | None, received: int) -> RoundSummary:
+def _summarise(
+    round_: Round, zone: ZoneInfo, members: list[Member], given_out: int | None, received: int
+) -> RoundSummary:
     return RoundSummary(
         id=round_.id,
         questionnaire=round_.version.questionnaire,
         name=snapshot_of(round_.version).name,
         version=round_.version.number,
-        teams=tuple(member.team.name for member in round_.teams),
+        teams=tuple(member.name for member in members),
         opens_on=round_.opens_on,
         closes_on=round_.closes_on,
         status=status_of(round_, zone),
-        due=_total([member.due for member in round_.teams]),
+        due=_total([member.due for member in members]),
         given_out=given_out,
         received=received,
         ends_early=round_.ended_at is not None,

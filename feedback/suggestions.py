@@ -1,7 +1,7 @@
 """How long the rounds of each questionnaire should be: suggested from the answers of the last year, counted ones only."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from feedback.disclosure.lengths import Length, is_shorter, suggest_length
 from feedback.models.answering import Response
-from feedback.models.asking import PublishedVersion, Round
-from feedback.rounds import WHOLE
+from feedback.models.asking import Round, RoundTeam
+from feedback.rounds import list_bare
 
 YEAR = dt.timedelta(days=365)
 NEARLY = dt.timedelta(days=14)  # that rounds may begin late, or pause, and still make a year
@@ -64,48 +64,70 @@ class Suggestion:
 
 def list_suggestions(session: Session) -> list[Suggestion]:
     """A suggestion for each questionnaire that had a round counted, by name."""
-    names = select(PublishedVersion.questionnaire).join(Round).where(Round.counted_on.is_not(None))
-    return [
-        suggest(session, name)
-        for name in session.scalars(names.distinct().order_by(PublishedVersion.questionnaire))
-    ]
+    return _suggest_each(session, [one for one in list_bare(session) if one.counted_on])
 
 
 def suggest(session: Session, questionnaire: str) -> Suggestion:
-    """How long the next rounds of `questionnaire` should be, for the teams it asked in that year.
+    """How long the next rounds of `questionnaire` should be."""
+    counted = [one for one in list_bare(session) if one.counted_on]
+    own = [one for one in counted if one.version.questionnaire == questionnaire]
+    return next(iter(_suggest_each(session, own)), Suggestion(questionnaire, None, Why.NO_YEAR))
+
+
+def _suggest_each(session: Session, counted: Sequence[Round]) -> list[Suggestion]:
+    """One for each questionnaire of the rounds `counted`; the database is asked as much for one as for many."""
+    by_name: dict[str, list[Round]] = {}
+    for round_ in sorted(counted, key=lambda one: (one.closes_on, one.id)):
+        by_name.setdefault(round_.version.questionnaire, []).append(round_)
+    newest = {name: _of_year(rounds) for name, rounds in by_name.items()}
+    of_year = [round_ for rounds in newest.values() for round_ in rounds]
+    received, members = _count_by_team(session, of_year), _list_members(session, of_year)
+    return [_suggest(name, by_name[name], received, members) for name in sorted(by_name)]
+
+
+def _suggest(
+    questionnaire: str,
+    rounds: Sequence[Round],
+    received: Mapping[int, Mapping[int, int]],
+    members: Mapping[int, Sequence[int]],
+) -> Suggestion:
+    """What the counted `rounds` of a questionnaire suggest, for the teams it asked in the last year.
 
     The year is that which ends with the newest counted round. Answers that are still sealed take no part: nobody
     may know how many they are. Nor is anything suggested once answers of that year are deleted.
     """
-    rounds = _list_counted(session, questionnaire)
-    if not rounds:
-        return Suggestion(questionnaire, None, Why.NO_YEAR)
-    ends = rounds[-1].closes_on
-    begins = ends - YEAR + dt.timedelta(days=1)
-    of_year = [round_ for round_ in rounds if round_.closes_on >= begins]
-    received = _count_by_team(session, of_year)
+    begins, of_year = _first_day(rounds), _of_year(rounds)
     whole = all(sum(received.get(r.id, {}).values()) == r.received for r in of_year)
     if rounds[0].opens_on > begins + NEARLY or not whole:
         return Suggestion(questionnaire, None, Why.NO_YEAR)
-    answers = {member.team_id: Fraction(0) for round_ in of_year for member in round_.teams}
+    answers = {team: Fraction(0) for round_ in of_year for team in members[round_.id]}
     for round_ in of_year:
+        part = _part_in(round_, begins)
         for team, count in received.get(round_.id, {}).items():
-            answers[team] += count * _part_in(round_, begins)
+            answers[team] += count * part
     length = suggest_length(answers.values())
     if length is None:
         return Suggestion(questionnaire, Length.YEAR, Why.TOO_FEW)
     return Suggestion(questionnaire, length, Why.LAST_YEAR)
 
 
-def _list_counted(session: Session, questionnaire: str) -> Sequence[Round]:
-    """The counted rounds of `questionnaire`, first the one that ended first."""
-    return session.scalars(
-        select(Round)
-        .join(PublishedVersion)
-        .options(*WHOLE)
-        .where(Round.counted_on.is_not(None), PublishedVersion.questionnaire == questionnaire)
-        .order_by(Round.closes_on, Round.id)
-    ).all()
+def _first_day(rounds: Sequence[Round]) -> dt.date:
+    """The first day of the year that ends with the last of `rounds`."""
+    return rounds[-1].closes_on - YEAR + dt.timedelta(days=1)
+
+
+def _of_year(rounds: Sequence[Round]) -> list[Round]:
+    begins = _first_day(rounds)
+    return [round_ for round_ in rounds if round_.closes_on >= begins]
+
+
+def _list_members(session: Session, rounds: Sequence[Round]) -> dict[int, list[int]]:
+    """The ids of the teams of each of `rounds`."""
+    found: dict[int, list[int]] = {round_.id: [] for round_ in rounds}
+    asked = select(RoundTeam.round_id, RoundTeam.team_id).where(RoundTeam.round_id.in_(found))
+    for round_id, team_id in session.execute(asked):
+        found[round_id].append(team_id)
+    return found
 
 
 def _count_by_team(session: Session, rounds: Sequence[Round]) -> dict[int, dict[int, int]]:

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from feedback.questionnaires.wording import list_form_sentences
 from feedback.versions import list_versions, snapshot_of
 
 Key = tuple[str, str]  # context and English sentence
+States = Mapping[Key, str]  # how far each translated sentence is
 
 
 @dataclass(frozen=True, order=True)
@@ -46,10 +48,18 @@ class Entry:
     reader: str = ""
     beside: str = ""
 
-    @property
+    @cached_property
     def key(self) -> Key:
         """What it goes by."""
         return self.context, self.sentence
+
+    @cached_property
+    def many_words(self) -> int:
+        """How many words of English it has."""
+        return len(self.sentence.split())
+
+
+_entries: dict[str, dict[Scope, list[Entry]]] = {}  # by the fingerprint of a published version
 
 
 @dataclass(frozen=True)
@@ -86,11 +96,16 @@ def list_entries(session: Session) -> dict[Scope, list[Entry]]:
 
 
 def entries_of_version(version: PublishedVersion) -> dict[Scope, list[Entry]]:
-    """What one version says, by variant."""
-    snapshot = snapshot_of(version)
+    """What one version says, by variant. Worked out once a process, since it never changes."""
+    if version.sha256 not in _entries:
+        _entries[version.sha256] = _list_entries(snapshot_of(version))
+    return {scope: list(own) for scope, own in _entries[version.sha256].items()}
+
+
+def _list_entries(snapshot: Snapshot) -> dict[Scope, list[Entry]]:
     beside = _beside(snapshot)
     return {
-        Scope(version.questionnaire, version.number, variant.value): [
+        Scope(snapshot.questionnaire, snapshot.version, variant.value): [
             Entry(
                 sentence.context,
                 sentence.text,
@@ -112,14 +127,21 @@ def read_translations(session: Session, tag: str) -> dict[Key, Translation]:
     return {(row.context, row.sentence): row for row in rows}
 
 
+def read_states(session: Session, tags: Iterable[str]) -> dict[str, dict[Key, str]]:
+    """How far each translated sentence of these languages is: without its words, since there are thousands."""
+    table, found = Translation, {tag: dict[Key, str]() for tag in tags}
+    query = select(table.language, table.context, table.sentence, table.state)
+    for tag, context, sentence, state in session.execute(query.where(table.language.in_(found))):
+        found[tag][context, sentence] = state
+    return found
+
+
 def words_of(row: Translation) -> tuple[str, ...]:
     """The words of a translated sentence, a plural form each."""
     return tuple(json.loads(row.words))
 
 
-def measure(
-    entries: Mapping[Scope, Sequence[Entry]], said: Mapping[Key, Translation]
-) -> list[Progress]:
+def measure(entries: Mapping[Scope, Sequence[Entry]], said: States) -> list[Progress]:
     """How far each scope is."""
     return [_measure(scope, own, said) for scope, own in entries.items()]
 
@@ -183,10 +205,9 @@ def _beside(snapshot: Snapshot) -> dict[str, str]:
     return found
 
 
-def _measure(scope: Scope, entries: Iterable[Entry], said: Mapping[Key, Translation]) -> Progress:
-    entries = list(entries)
+def _measure(scope: Scope, entries: Sequence[Entry], said: States) -> Progress:
     missing = [entry for entry in entries if entry.key not in said]
-    states = [said[entry.key].state for entry in entries if entry.key in said]
+    states = [said[entry.key] for entry in entries if entry.key in said]
     return Progress(
         scope,
         sentences=len(entries),
@@ -200,4 +221,4 @@ def _measure(scope: Scope, entries: Iterable[Entry], said: Mapping[Key, Translat
 
 
 def _count(entries: Iterable[Entry]) -> int:
-    return sum(len(entry.sentence.split()) for entry in entries)
+    return sum(entry.many_words for entry in entries)

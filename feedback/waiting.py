@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -87,8 +88,18 @@ def list_waiting(session: Session, *, concern: Collection[str] = ()) -> list[Wai
     Within a day the order means nothing. A word of concern raises what holds it and decides nothing else.
     """
     found = [*_list_sealed(session), *_list_new(session)]
-    seen = [replace(one, urgent=_is_urgent(one, concern)) for one in found]
+    seen = [replace(one, urgent=True) if _is_urgent(one, concern) else one for one in found]
     return sorted(seen, key=lambda one: (one.held, not one.urgent, one.read_by_on, one.id))
+
+
+def get_first_day(session: Session) -> dt.date | None:
+    """The day of what is to be read first; None where nothing waits. Of comments no words are read for it."""
+    unread = select(Comment.round_id).where(Comment.status == Status.NEW.value)
+    rounds = session.execute(
+        select(Round.counted_on, Round.closes_on).where(Round.id.in_(unread))
+    ).all()
+    due = [_due_of_new(counted_on, closes_on) for counted_on, closes_on in rounds]
+    return min([*(one.read_by_on for one in _list_sealed(session)), *due], default=None)
 
 
 def note_reading(session: Session, shown: Iterable[Waiting], *, by: Account | None = None) -> None:
@@ -152,9 +163,14 @@ def _list_new(session: Session) -> Iterator[Waiting]:
             round=one.round,
             team=one.team,
             language=one.language,
-            read_by_on=add_working_days(one.round.counted_on or one.round.closes_on, 0),
+            read_by_on=_due_of_new(one.round.counted_on, one.round.closes_on),
             words=(Words(one.question, one.asked, one.comment),),
         )
+
+
+@lru_cache(maxsize=64)  # the same few days for thousands of comments
+def _due_of_new(counted_on: dt.date | None, closes_on: dt.date) -> dt.date:
+    return add_working_days(counted_on or closes_on, 0)
 
 
 def _read_rows(session: Session) -> list[tuple[SealedAnswer, Round, str, PublishedVersion]]:

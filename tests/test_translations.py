@@ -9,6 +9,7 @@ from feedback.translations import (
     Scope,
     list_entries,
     measure,
+    read_states,
     read_translations,
     save_words,
     words_of,
@@ -31,7 +32,7 @@ def test_a_new_version_asks_only_for_what_was_reworded(database: Database) -> No
         publish(session, snapshot, on=TODAY)
 
         entries = list_entries(session)
-        progress = {one.scope: one for one in measure(entries, read_translations(session, "pl"))}
+        progress = {one.scope: one for one in measure(entries, read_states(session, ["pl"])["pl"])}
 
     standard = progress[Scope("iro-survey", 3, "standard")]
     easy = progress[Scope("iro-survey", 3, "easy-read")]

@@ -13,17 +13,18 @@ from feedback.reports.bundles import ALL, PDF, ZIP, Wanted, plan_bundle, write_b
 @click.command("everything")
 @click.option("--round", "round_id", default=ALL, help="Only this round.")
 @click.option("--team", default=ALL, help="Only this team.")
+@click.option("--lang", default="en", help="The language of posters and paper forms.")
 @out_file
 @as_json
 @click.pass_obj
 def of_every_collector(
-    context: Context, round_id: str, team: str, out: Path, as_json: bool
+    context: Context, round_id: str, team: str, lang: str, out: Path, as_json: bool
 ) -> None:
     """Write posters, paper forms, links and cards for staff: a .zip with folders, or one .pdf to print."""
     form = out.suffix.lower().removeprefix(".")
     if form not in (ZIP, PDF):
         raise FeedbackError("End the file's name in .zip or .pdf.")
-    wanted = Wanted(round_id, team, form)
+    wanted = Wanted(round_id, team, form, lang)
     with context.database.reading() as session:
         parts = plan_bundle(session, wanted, context.settings)
     try:

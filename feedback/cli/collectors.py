@@ -14,7 +14,6 @@ from feedback.collectors import (
     make_collectors,
     open_collector,
 )
-from feedback.exceptions import FeedbackError
 from feedback.models.asking import Channel, Collector, Occasion
 from feedback.models.auditing import Deed
 from feedback.reports.materials import address_of, describe_poster, make_material
@@ -103,11 +102,9 @@ def given_out(context: Context, collector_id: str, count: int, as_json: bool) ->
 @click.pass_obj
 def poster(context: Context, collector_id: str, lang: str, out: Path, as_json: bool) -> None:
     """Write an A4 poster as .pdf, .png or .html, or its QR code alone as .svg."""
-    if lang != "en":
-        raise FeedbackError(f"There are no posters in {lang!r} yet: use --lang en.")
     with context.database.reading() as session:
         collector = open_collector(session, collector_id)
-        described = describe_poster(session, collector, context.settings)
+        described = describe_poster(session, collector, context.settings, language=lang)
     write_file(out, make_material(described, out.suffix))
     if as_json:
         print_json({"out": str(out)})

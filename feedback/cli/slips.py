@@ -14,7 +14,7 @@ from feedback.slips import BatchSummary, list_batches, open_batch, void_batch
 @click.command("slips")
 @click.argument("collector_id", metavar="ID")
 @click.option("--count", required=True, type=int, help="How many: 1 to 500 at a time.")
-@click.option("--lang", "languages", multiple=True, help="A language besides English.")
+@click.option("--lang", default="en", help="The language of the slips.")
 @out_file
 @as_json
 @click.pass_obj
@@ -22,13 +22,13 @@ def of_collector(
     context: Context,
     collector_id: str,
     count: int,
-    languages: tuple[str, ...],
+    lang: str,
     out: Path,
     as_json: bool,
 ) -> None:
     """Print a batch of slips, PDF: codes that are worth one answer each."""
     database, settings = context.database, context.settings
-    printed = print_slips(database, settings, collector_id, count=count, languages=languages)
+    printed = print_slips(database, settings, collector_id, count=count, language=lang)
     try:
         write_file(out, printed.pdf)
     except FeedbackError:

@@ -18,7 +18,14 @@ from feedback.languages import ENGLISH, LISTED, Language
 from feedback.proofs import list_faults
 from feedback.reports.translators import read_sheet, write_sheet
 from feedback.shipped_languages import read_words
-from feedback.translations import Scope, list_entries, measure, open_language, read_translations
+from feedback.translations import (
+    Scope,
+    list_entries,
+    measure,
+    open_language,
+    read_states,
+    read_translations,
+)
 
 GLOSSARY = "glossary.csv"
 COUNTS = ("sentences", "words", "left", "missing", "draft", "checked", "approved")
@@ -145,7 +152,7 @@ def _refuse(taken: Taken) -> None:
 
 
 def _describe(session: Session, language: Language) -> list[dict[str, Any]]:
-    said = read_translations(session, language.tag)
+    said = read_states(session, [language.tag])[language.tag]
     approved = list_frozen(session, drafts=False)
     rows = []
     for progress in measure(list_entries(session), said):
@@ -165,7 +172,8 @@ def _describe(session: Session, language: Language) -> list[dict[str, Any]]:
 def _sum_up(session: Session, language: Language) -> dict[str, Any]:
     """One row: a sentence that several questionnaires say counts once."""
     once = {entry.key: entry for own in list_entries(session).values() for entry in own}
-    (progress,) = measure({Scope(): list(once.values())}, read_translations(session, language.tag))
+    said = read_states(session, [language.tag])[language.tag]
+    (progress,) = measure({Scope(): list(once.values())}, said)
     frozen = [scope for tag, scope in list_frozen(session, drafts=False) if tag == language.tag]
     return {
         "language": language.tag,

@@ -81,8 +81,8 @@ def group_teams(rows: Iterable[Collection[str]]) -> list[frozenset[str]]:
     A team is alone if it was alone in every round.
     """
     groups: list[frozenset[str]] = []
-    for row in rows:
-        joined = frozenset(row).union(*(group for group in groups if not group.isdisjoint(row)))
+    for row in dict.fromkeys(map(frozenset, rows)):
+        joined = row.union(*(group for group in groups if not group.isdisjoint(row)))
         groups = [*(group for group in groups if group.isdisjoint(row)), joined]
     return groups
 
@@ -102,7 +102,7 @@ def add_up(parts: Iterable[Part | None]) -> Sum | None:
     return Sum(base, positive, negative, word, all_asked=all_asked)
 
 
-def add_totals(rounds: Iterable[tuple[Sequence[Part | None], Sequence[Part | None]]]) -> Sum | None:
+def add_totals(rounds: Iterable[tuple[Iterable[Part | None], Iterable[Part | None]]]) -> Sum | None:
     """All teams of a period, from what each round shows of all its teams, and of its rows.
 
     A round with too few answers for a row All teams counts as the sum of its rows. As in a round, the row is

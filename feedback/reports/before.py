@@ -2,12 +2,32 @@
 
 from collections.abc import Iterable
 
-from feedback.models.asking import Round
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback.models.asking import Round, RoundTeam
+from feedback.rounds import list_bare
 
 
 def find_before(round_: Round, others: Iterable[Round]) -> Round | None:
     """The round before `round_` among `others`: of its questionnaire, counted, and showing something."""
     teams = _teams(round_)
+    return next((one for one in _list_earlier(round_, others) if teams & _teams(one)), None)
+
+
+def read_before(session: Session, round_: Round) -> Round | None:
+    """As `find_before`, among all rounds: the teams of none of them are read."""
+    earlier = _list_earlier(round_, list_bare(session))
+    own = select(RoundTeam.team_id).where(RoundTeam.round_id == round_.id)
+    query = select(RoundTeam.round_id).where(
+        RoundTeam.round_id.in_([other.id for other in earlier]), RoundTeam.team_id.in_(own)
+    )
+    shared = set(session.scalars(query.distinct()))
+    return next((other for other in earlier if other.id in shared), None)
+
+
+def _list_earlier(round_: Round, others: Iterable[Round]) -> list[Round]:
+    """Those that `round_` may be compared with, whichever teams they asked, the latest first."""
     earlier = [
         other
         for other in others
@@ -15,9 +35,8 @@ def find_before(round_: Round, others: Iterable[Round]) -> Round | None:
         and other.closes_on < round_.opens_on
         and other.counted_on
         and not other.sealed
-        and teams & _teams(other)
     ]
-    return max(earlier, key=lambda other: (other.closes_on, other.id), default=None)
+    return sorted(earlier, key=lambda other: (other.closes_on, other.id), reverse=True)
 
 
 def _teams(round_: Round) -> set[int]:

@@ -5,8 +5,8 @@ Slips are not in it: their codes are good for an answer each, so they are printe
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pypdfium2
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from feedback.collectors import OPENED_FOR, list_collectors
 from feedback.config import Settings
 from feedback.exceptions import RefusedError
+from feedback.languages import ENGLISH
 from feedback.models.asking import DEMO, Collector, Meta
 from feedback.reports.cards import Card, describe_card, make_card
 from feedback.reports.materials import (
@@ -27,6 +28,7 @@ from feedback.reports.materials import (
 from feedback.reports.pack_words import write_readme
 from feedback.reports.packs import add_file, make_files, make_safe, name_folders
 from feedback.reports.poster_words import Poster
+from feedback.reports.tongues import Tongue, find_tongues
 
 ZIP, PDF = "zip", "pdf"
 ALL = "all"
@@ -35,11 +37,12 @@ Tell = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to be in it: the id of a round or all, the name of a team or all, as a ZIP or one PDF."""
+    """What is to be in it: the id of a round or all, the name of a team or all, as a ZIP or one PDF, and in which language."""
 
     round_id: str = ALL
     team: str = ALL
     form: str = ZIP
+    language: str = ENGLISH.tag
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Part:
     materials: RoundMaterials
     collector: Collector
     made: Poster | Card
+    tongues: Mapping[str, Tongue] = field(default_factory=dict)  # by variant; none for English
 
 
 def plan_bundle(session: Session, wanted: Wanted, settings: Settings) -> list[Part]:
@@ -58,7 +62,7 @@ def plan_bundle(session: Session, wanted: Wanted, settings: Settings) -> list[Pa
         for each in list_materials(session, settings.zone)
         if wanted.round_id in (ALL, str(each.round.id))
     ]
-    parts = [part for each in found for part in _plan_round(session, each, wanted.team, settings)]
+    parts = [part for each in found for part in _plan_round(session, each, wanted, settings)]
     if not parts:
         raise RefusedError("There is nothing to hand out for that now.")
     check_printable(part.made for part in parts if isinstance(part.made, Poster))
@@ -77,13 +81,16 @@ def write_bundle(
 
 
 def _plan_round(
-    session: Session, each: RoundMaterials, team: str, settings: Settings
+    session: Session, each: RoundMaterials, wanted: Wanted, settings: Settings
 ) -> Iterator[Part]:
-    demo = session.get(Meta, DEMO) is not None
+    demo, team = session.get(Meta, DEMO) is not None, wanted.team
+    tongues = find_tongues(session, settings, each.snapshot, wanted.language)
     for collector in each.collectors:
         if team in (ALL, collector.team.name):
-            poster = describe_poster(session, collector, settings, round_=each.round)
-            yield Part(each, collector, poster)
+            poster = describe_poster(
+                session, collector, settings, round_=each.round, language=wanted.language
+            )
+            yield Part(each, collector, poster, tongues)
     for collector in list_collectors(session, round_id=each.round.id):
         if collector.channel in OPENED_FOR and team in (ALL, collector.team.name):
             card = describe_card(collector, each.snapshot, settings, demo=demo)
@@ -108,7 +115,9 @@ def _make(part: Part, settings: Settings) -> Iterator[tuple[str, bytes]]:
     if isinstance(part.made, Card):
         yield "card.pdf", make_card(part.made)
     else:
-        yield from make_files(part.materials, part.collector, part.made, settings)
+        yield from make_files(
+            part.materials, part.collector, part.made, settings, tongues=part.tongues
+        )
 
 
 def _name_all(parts: Sequence[Part]) -> list[str]:

@@ -6,6 +6,7 @@ attributes, because the content security policy allows no inline style. A second
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -164,6 +165,7 @@ def _dashes(start: float, end: float, edge: str) -> Markup:
     ).format(start, TOP, round(end - start, 1), THICK, WHITE, edge)
 
 
+@lru_cache(maxsize=16)
 def _grid(scale: Scale) -> Markup:
     return Markup().join(
         Markup('<path d="M{} 0V{}" stroke="{}"/>').format(scale.place(share), HEIGHT, HAIR)

@@ -1,53 +1,69 @@
 """How the frozen figures of counted rounds are read: the one way from the database to a shown number."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, or_, select, true
 from sqlalchemy.orm import Session
 
 from feedback.cohorts import read_cohorts, year_of
 from feedback.disclosure.groups import RowKind
 from feedback.models.asking import Round
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
-from feedback.option_figures import EVERYONE, NO_OCCASION, OCCASION, OTHER
 from feedback.pledges import by_measure, list_promised
-from feedback.questionnaires.definition import Variant
 from feedback.questionnaires.snapshot import Question, Snapshot
+from feedback.reports.chosen import tell_options, tell_people
 from feedback.reports.shown import (
-    VARIANT_LABELS,
     ChannelFigure,
     CoreQuestion,
     Count,
     MeasureFigure,
-    OptionFigure,
+    Measures,
     RoundFigures,
     RowFigures,
-    language_name,
     quarter_of,
     rate,
     write_day,
 )
+from feedback.rounds import Member, read_members
 from feedback.tallies import get_same
 from feedback.versions import snapshot_of
 
-OTHER_LANGUAGES = "Any other language"
-NO_OCCASION_NAMED = "No occasion named"
 Pledges = Mapping[str, tuple[str, ...]]  # by measure
-KNOWN = "feedback.figures"  # what a session has read already
+# What a session has read already.
+KNOWN, KNOWN_OPTIONS = "feedback.figures", "feedback.options"
 OWN_ANSWERS = "own answers"  # of a question that lists its own and names no scale
 
 
 def read_rounds(session: Session, rounds: Sequence[Round]) -> list[RoundFigures]:
     """The frozen figures of `rounds`, in their order. All of them are counted."""
-    labels = label_rounds(rounds)
+    options = _read_options(session, rounds)
+    return [
+        replace(
+            told,
+            options=tell_options(told.snapshot, options[told.id]),
+            people=tell_people(told.snapshot, options[told.id]),
+        )
+        for told in read_rows(session, rounds)
+    ]
+
+
+def read_rows(
+    session: Session, rounds: Sequence[Round], *, teams: Collection[str] | None = None
+) -> list[RoundFigures]:
+    """As `read_rounds`, without what each option got and who answered: pages of many rounds show neither.
+
+    With `teams`, only the rows of these names and All teams.
+    """
+    labels, records = label_rounds(rounds), _read_records(session, rounds, teams)
     cohorts, promised = read_cohorts(session), list_promised(session)
-    pledges, records = by_measure(promised), _read_records(session, rounds)
+    pledges, members = by_measure(promised), read_members(session, rounds)
     return [
         replace(
             _read_round(round_, labels[round_.id], records[round_.id], pledges),
+            rows=_read_rows(records[round_.id], members[round_.id]),
             cohort=cohorts.get((round_.version.questionnaire, year_of(round_.closes_on)), {}),
             promises=tuple(one.words for one in promised),
         )
@@ -72,48 +88,70 @@ def label_rounds(rounds: Sequence[Round]) -> dict[int, str]:
     }
 
 
+def name_rounds(rounds: Sequence[Round]) -> dict[int, str]:
+    """The questionnaire and the label of each round, by id."""
+    labels = label_rounds(rounds)
+    return {r.id: f"{snapshot_of(r.version).name}, {labels[r.id]}" for r in rounds}
+
+
 @dataclass
 class _Records:
-    """What is frozen of one round. `figures` are by the id of their row."""
+    """What is frozen of one round. `figures` are by the id of their row, then by question."""
 
-    rows: list[FigureRow] = field(default_factory=list)
-    figures: dict[int, list[Row[Any]]] = field(default_factory=dict)
-    options: list[OptionRecord] = field(default_factory=list)
+    rows: list[Row[Any]] = field(default_factory=list)
+    figures: dict[int, dict[str, Row[Any]]] = field(default_factory=dict)
     channels: list[ChannelRecord] = field(default_factory=list)
 
 
-def _read_records(session: Session, rounds: Sequence[Round]) -> dict[int, _Records]:
+def _read_records(
+    session: Session, rounds: Sequence[Round], teams: Collection[str] | None
+) -> dict[int, _Records]:
     """What is frozen of each of `rounds`: asked for all at once, and once a session, since it never changes."""
+    if teams is not None:
+        named = or_(FigureRow.kind == RowKind.ALL.value, FigureRow.team.in_(teams))
+        return _read_new(session, [round_.id for round_ in rounds], named)
     known: dict[int, _Records] = session.info.setdefault(KNOWN, {})
     wanted = [round_.id for round_ in rounds if round_.id not in known]
-    known |= _read_new(session, wanted) if wanted else {}
+    known |= _read_new(session, wanted, true()) if wanted else {}
     return {round_.id: known[round_.id] for round_ in rounds}
 
 
-def _read_new(session: Session, round_ids: Sequence[int]) -> dict[int, _Records]:
+def _read_new(
+    session: Session, round_ids: Sequence[int], these: ColumnElement[bool]
+) -> dict[int, _Records]:
+    """What is frozen of each of these rounds, of the rows that `these` is true of."""
     found = {id_: _Records() for id_ in round_ids}
-    rows = select(FigureRow).where(FigureRow.round_id.in_(found)).order_by(FigureRow.position)
-    for row in session.scalars(rows):
-        found[row.round_id].rows.append(row)
-        found[row.round_id].figures[row.id] = []
     # Plain rows: there are thousands of them, and nothing is done to them.
+    rows = select(*FigureRow.__table__.columns).where(FigureRow.round_id.in_(found), these)
+    for row in session.execute(rows.order_by(FigureRow.position)):
+        found[row.round_id].rows.append(row)
+        found[row.round_id].figures[row.id] = {}
     figures = (
         select(FigureRow.round_id, *FigureRecord.__table__.columns)
         .join(FigureRow, FigureRow.id == FigureRecord.row_id)
-        .where(FigureRow.round_id.in_(found))
+        .where(FigureRow.round_id.in_(found), these)
     )
     for figure in session.execute(figures):
-        found[figure.round_id].figures[figure.row_id].append(figure)
-    for option in session.scalars(select(OptionRecord).where(OptionRecord.round_id.in_(found))):
-        found[option.round_id].options.append(option)
+        found[figure.round_id].figures[figure.row_id][figure.question] = figure
     channels = select(ChannelRecord).where(ChannelRecord.round_id.in_(found))
     for channel in session.scalars(channels.order_by(ChannelRecord.channel)):
         found[channel.round_id].channels.append(channel)
     return found
 
 
+def _read_options(session: Session, rounds: Sequence[Round]) -> dict[int, list[OptionRecord]]:
+    """As `_read_records`, of the options."""
+    known: dict[int, list[OptionRecord]] = session.info.setdefault(KNOWN_OPTIONS, {})
+    wanted = [round_.id for round_ in rounds if round_.id not in known]
+    found: dict[int, list[OptionRecord]] = {id_: [] for id_ in wanted}
+    for option in session.scalars(select(OptionRecord).where(OptionRecord.round_id.in_(found))):
+        found[option.round_id].append(option)
+    known |= found
+    return known
+
+
 def _read_round(round_: Round, label: str, records: _Records, pledges: Pledges) -> RoundFigures:
-    snapshot, options = snapshot_of(round_.version), records.options
+    snapshot = snapshot_of(round_.version)
     return RoundFigures(
         id=round_.id,
         questionnaire=round_.version.questionnaire,
@@ -127,35 +165,37 @@ def _read_round(round_: Round, label: str, records: _Records, pledges: Pledges) 
         sealed=round_.sealed,
         left_out=round_.left_out,
         counted_on=round_.counted_on,
-        rows=_read_rows(round_, records),
+        rows=(),
         questions=_core_questions(snapshot, pledges),
-        options=_read_options(snapshot, [o for o in options if o.variant != EVERYONE]),
-        people=_read_people(snapshot, [o for o in options if o.variant == EVERYONE]),
+        options=(),
+        people=(),
         channels=tuple(
             ChannelFigure(one.channel, one.given_out, one.received) for one in records.channels
         ),
     )
 
 
-def _read_rows(round_: Round, records: _Records) -> tuple[RowFigures, ...]:
-    today = {m.counted_as: m.team.name for m in round_.teams if m.counted_as}
-    return tuple(
-        RowFigures(
-            kind=row.kind,
-            service=row.service,
-            team=row.team,
-            teams_included=tuple(json.loads(row.teams_included)),
-            due=row.due,
-            given_out=row.given_out,
-            received=row.received,
-            measures={
-                r.question: _measure_figure(r, row.received) for r in records.figures[row.id]
-            },
-            refused=row.refused,
-            no_contact=row.no_contact,
-            called_now=tuple(today.get(name, name) for name in json.loads(row.teams_included)),
-        )
-        for row in records.rows
+def _read_rows(records: _Records, members: Sequence[Member]) -> tuple[RowFigures, ...]:
+    today = {member.counted_as: member.name for member in members if member.counted_as}
+    return tuple(_read_row(row, records.figures[row.id], today) for row in records.rows)
+
+
+def _read_row(
+    row: Row[Any], figures: Mapping[str, Row[Any]], today: Mapping[str, str]
+) -> RowFigures:
+    included = tuple(json.loads(row.teams_included))
+    return RowFigures(
+        kind=row.kind,
+        service=row.service,
+        team=row.team,
+        teams_included=included,
+        due=row.due,
+        given_out=row.given_out,
+        received=row.received,
+        measures=Measures(figures, lambda name: _measure_figure(figures[name], row.received)),
+        refused=row.refused,
+        no_contact=row.no_contact,
+        called_now=tuple(today.get(name, name) for name in included),
     )
 
 
@@ -192,67 +232,3 @@ def _name_scales(snapshot: Snapshot, question: Question) -> str:
     """The scales on which `question` is answered, variant by variant, each once."""
     asked = (get_same(form, question) for form in snapshot.forms.values())
     return ", ".join(dict.fromkeys(q.scale or OWN_ANSWERS for q in asked if q))
-
-
-def _read_options(snapshot: Snapshot, records: Sequence[OptionRecord]) -> tuple[OptionFigure, ...]:
-    order = {
-        (variant.value, question): place
-        for variant, form in snapshot.forms.items()
-        for place, question in enumerate(form.questions)
-    }
-    variants = [variant.value for variant in snapshot.forms]
-    records = sorted(
-        records,
-        key=lambda r: (variants.index(r.variant), order[r.variant, r.question], r.position),
-    )
-    return tuple(
-        _option_figure(record, snapshot.form(record.variant).questions[record.question])
-        for record in records
-    )
-
-
-def _option_figure(record: OptionRecord, question: Question) -> OptionFigure:
-    option = question.codes.get(record.option)
-    return OptionFigure(
-        variant=record.variant,
-        question=record.question,
-        text=question.text,
-        option=record.option,
-        label=option.label if option else record.option.capitalize(),
-        count=Count(record.base, record.low, record.high),
-    )
-
-
-def _read_people(snapshot: Snapshot, records: Sequence[OptionRecord]) -> tuple[OptionFigure, ...]:
-    questions: dict[str, Question] = {}
-    for form in snapshot.forms.values():
-        for question in form.about("person"):
-            questions.setdefault(question.id, question)
-    order = ["variant", "language", OCCASION, *questions]
-    records = sorted(records, key=lambda r: (order.index(r.question), r.position, r.option))
-    return tuple(
-        _option_figure(record, questions[record.question])
-        if record.question in questions
-        else _own_item(record)
-        for record in records
-    )
-
-
-def _own_item(record: OptionRecord) -> OptionFigure:
-    """The version or the language somebody answered in: the system knows them, nobody was asked."""
-    if record.question == "variant":
-        text, label = "Which version they used", VARIANT_LABELS.get(Variant(record.option))
-    elif record.question == OCCASION:
-        text = "On what occasion they were asked"
-        label = NO_OCCASION_NAMED if record.option == NO_OCCASION else record.option.capitalize()
-    else:
-        text = "Which language they used"
-        label = OTHER_LANGUAGES if record.option == OTHER else language_name(record.option)
-    return OptionFigure(
-        variant=record.variant,
-        question=record.question,
-        text=text,
-        option=record.option,
-        label=label or record.option,
-        count=Count(record.base, record.low, record.high),
-    )

@@ -19,6 +19,7 @@ from feedback.collectors import (
 from feedback.config import Settings
 from feedback.edges import Status, ends_at, status_of
 from feedback.exceptions import RefusedError
+from feedback.languages import ENGLISH
 from feedback.listening import is_trial
 from feedback.models.asking import DEMO, Collector, Meta, PublishedVersion, Round
 from feedback.questionnaires.snapshot import Snapshot
@@ -28,6 +29,7 @@ from feedback.reports.poster_pages import make_page, make_sheet
 from feedback.reports.poster_words import Poster
 from feedback.reports.posters import make_poster
 from feedback.reports.rasters import make_png
+from feedback.reports.tongues import list_tongues, open_tongue
 from feedback.rounds import list_rounds, rounds_of
 from feedback.versions import open_published, snapshot_of
 
@@ -76,16 +78,23 @@ def address_of(collector: Collector, settings: Settings) -> str:
 
 
 def describe_poster(
-    session: Session, collector: Collector, settings: Settings, *, round_: Round | None = None
+    session: Session,
+    collector: Collector,
+    settings: Settings,
+    *,
+    round_: Round | None = None,
+    language: str = ENGLISH.tag,
 ) -> Poster:
     """The poster of `collector` for `round_`, or else for the round it leads to now or next.
 
-    Raises RefusedError for a collector whose code is not handed out.
+    Raises RefusedError for a collector whose code is not handed out, and for a language that is not offered.
     """
     check_handed_out(collector)
     version = round_.version if round_ else version_now(session, collector)
     snapshot = snapshot_of(version)
-    form = snapshot.form("standard")
+    tongue = open_tongue(session, settings, snapshot, "standard", language)
+    form, spoken = tongue.form, list_tongues(session, settings, snapshot)
+    easy = list_tongues(session, settings, snapshot, "easy-read")
     return Poster(
         council=settings.council_name,
         team=name_for_staff(collector),
@@ -96,7 +105,10 @@ def describe_poster(
         code=collector.code,
         audience=snapshot.audience.value,
         duty_number=settings.duty_number,
-        easy_read="easy-read" in snapshot.forms,
+        speech=tongue.offer.speech,
+        draft=tongue.offer.draft,
+        easy_read="easy-read" in snapshot.forms and tongue.offer.language in easy,
+        tongues=tuple((one.tag, one.name) for one in spoken),
         trial=is_trial(settings),
         demo=session.get(Meta, DEMO) is not None,
     )

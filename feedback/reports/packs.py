@@ -4,7 +4,7 @@ import io
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -24,6 +24,7 @@ from feedback.reports.papers.form import paper_of
 from feedback.reports.papers.pdf import make_paper
 from feedback.reports.poster_words import Poster
 from feedback.reports.rasters import make_png
+from feedback.reports.tongues import Tongue
 
 MADE_AT = (2000, 1, 1, 0, 0, 0)  # the same pack is the same bytes on any day
 LONGEST = 60  # characters of a folder's name: some systems stop at 255 bytes for a whole path
@@ -92,17 +93,30 @@ class _Written(io.RawIOBase):
 
 
 def make_files(
-    materials: RoundMaterials, collector: Collector, poster: Poster, settings: Settings
+    materials: RoundMaterials,
+    collector: Collector,
+    poster: Poster,
+    settings: Settings,
+    *,
+    tongues: Mapping[str, Tongue] | None = None,
 ) -> Iterator[tuple[str, bytes]]:
-    """What lies in the folder of one collector: names and contents, what is read first at the top."""
+    """What lies in the folder of one collector: names and contents, what is read first at the top.
+
+    With `tongues` there is a paper form of each variant that they have, and no other.
+    """
     yield "link.txt", write_link(materials, collector, poster).encode()
     pdf = make_material(poster, ".pdf")
     yield "poster.pdf", pdf
     yield "poster.png", make_png(pdf)
     yield "qr.svg", make_material(poster, ".svg")
-    for variant in materials.snapshot.forms:
+    for variant in tongues or materials.snapshot.forms:
         form = paper_of(
-            settings, materials.snapshot, variant, collector=collector, demo=poster.demo
+            settings,
+            materials.snapshot,
+            variant,
+            collector=collector,
+            demo=poster.demo,
+            tongue=(tongues or {}).get(variant),
         )
         yield f"paper-{variant}.pdf", make_paper(form)
 

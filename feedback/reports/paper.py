@@ -12,15 +12,24 @@ from typing import cast
 from fpdf import FPDF
 from fpdf.fonts import TTFFont
 
+from feedback.reports.letters import (
+    FONTS,
+    LATIN,
+    NBSP,
+    SIDES,
+    MissingGlyphError,
+    fonts_for,
+    isolate,
+    keep_numbers,
+)
+
+__all__ = ["NBSP", "MissingGlyphError", "Setting", "Sheet"]
+
 INK, WHITE, MINT, DAWN, PEACH = "#12303b", "#ffffff", "#d8f0e5", "#fff0c4", "#ffe5d8"
-POINT, NBSP = 25.4 / 72, "\N{NO-BREAK SPACE}"
+POINT, WIDE = 25.4 / 72, 210.0  # millimetres in a point, and across the page
 MADE_ON = datetime(2000, 1, 1, tzinfo=UTC)  # the same page is the same bytes on any day
 PACKAGE = files("feedback")
 Box = tuple[float, float, float, float]
-
-
-class MissingGlyphError(ValueError):
-    """A text holds a character that the bundled fonts cannot print."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +49,17 @@ class Setting:
 
 
 class Sheet(FPDF):
-    """An A4 page in our fonts, with our shapes and pictures; places in millimetres."""
+    """An A4 page in our fonts, with our shapes and pictures; places in millimetres.
 
-    def __init__(self, *, title: str, language: str) -> None:
+    Places are said as for a page that runs from left to right. On one that runs from the right everything is drawn
+    as far from the other edge.
+    """
+
+    def __init__(self, *, title: str, language: str, direction: str = "ltr") -> None:
         super().__init__()
-        for style, name in (("", "Regular"), ("B", "Bold")):
-            with as_file(PACKAGE / "fonts" / f"NotoSans-{name}.ttf") as path:
-                self.add_font("Noto", style, path)
+        self.direction = direction
+        self._fonts: list[str] = []
+        self._load("Noto", LATIN)
         self.set_auto_page_break(False)
         self.c_margin = 0
         self.set_creation_date(MADE_ON)
@@ -55,6 +68,31 @@ class Sheet(FPDF):
         self.set_title(" ".join(title.split()))
         self.set_text_color(INK)
         self.add_page()
+
+    def _load(self, family: str, font: str) -> None:
+        for style, name in (("", "Regular"), ("B", "Bold")):
+            with as_file(FONTS / f"{font}-{name}.ttf") as path:
+                self.add_font(family, style, path)
+
+    def place(self, x: float, width: float) -> float:
+        """Where something that wide is drawn, `x` from the edge where lines begin."""
+        return x if self.direction == "ltr" else WIDE - x - width
+
+    def side(self, align: str) -> str:
+        """L is where lines begin, R where they end."""
+        return align if self.direction == "ltr" else SIDES[align]
+
+    def whole(self, text: str) -> str:
+        """A code as it is typed, also where words run from the right."""
+        return isolate(text) if self.direction == "rtl" else text
+
+    def shape(self) -> None:
+        """Join and order letters from here on, as each script does."""
+        self.set_text_shaping(True, direction=self.direction)
+        if self._fonts and self.page:
+            # fpdf2 leaves the page with the font of the last letters, and takes it for the first of the next line.
+            font = cast(TTFFont, self.current_font)
+            self._out(f"BT /F{font.i} {self.font_size_pt:.2f} Tf ET")
 
     def close(self) -> None:
         """Let go of the font files, which fpdf2 keeps open."""
@@ -65,11 +103,13 @@ class Sheet(FPDF):
         """Composed, on one line, bold parts whole; refuses what would print as nothing."""
         text = unicodedata.normalize("NFC", re.sub(r"[ \t\r\n]+", " ", text).strip())
         text = text.replace("\N{SOFT HYPHEN}", "")
-        font = cast(TTFFont, self.fonts["noto"])
-        for sign in text:
-            if ord(sign) not in font.cmap:
-                name = f"U+{ord(sign):04X} {unicodedata.name(sign, 'without a name')}"
-                raise MissingGlyphError(f"The fonts cannot print {sign!r} ({name}) in {text!r}.")
+        for font in fonts_for(text):
+            if font not in self._fonts:
+                self._load(font, font)
+                self._fonts.append(font)
+                self.set_fallback_fonts(self._fonts, exact_match=True)
+        if self.direction == "rtl":
+            text = keep_numbers(text)
         return re.sub(r"\*\*.*?\*\*", lambda bold: bold[0].replace(" ", NBSP), text)
 
     def wrap(self, text: str, width: float) -> tuple[int, bool]:
@@ -110,11 +150,31 @@ class Sheet(FPDF):
     def put(self, setting: Setting, x: float, y: float, align: str = "L") -> float:
         """Print it with its top at y; the y below it."""
         self.set_font("Noto", "B" if setting.bold else "", setting.size)
-        self.set_text_shaping(True)
-        self.set_xy(x, y)
-        marked = "**" in setting.text
-        self.multi_cell(setting.width, setting.leading, setting.text, align=align, markdown=marked)
+        marked, x = "**" in setting.text, self.place(x, setting.width)
+        for place, line in enumerate(self._lines(setting, marked=marked)):
+            self.shape()
+            self.set_xy(x, y + place * setting.leading)
+            self.multi_cell(
+                setting.width, setting.leading, line, align=self.side(align), markdown=marked
+            )
         return y + setting.height
+
+    def row(self, text: str, width: float, height: float, align: str) -> None:
+        """One line of words, here."""
+        self.shape()
+        # A cell would set the marks above and below letters beside them; what has none keeps to one line in any case.
+        draw = self.multi_cell if self._fonts else self.cell
+        draw(width, height, text, align=self.side(align))
+
+    def _lines(self, setting: Setting, *, marked: bool) -> list[str]:
+        """The text as it is given to the page. What runs from the right is ordered line by line, so it is broken first."""
+        if not self._fonts:
+            return [setting.text]
+        self.set_text_shaping(False)
+        found = self.multi_cell(
+            setting.width, text=setting.text, markdown=marked, dry_run=True, output="LINES"
+        )
+        return cast(list[str], found)
 
     def svg(self, inside: str) -> None:
         """Vectors anywhere on the page, in millimetres."""
@@ -123,7 +183,9 @@ class Sheet(FPDF):
 
     def voice(self, box: Box, fill: str, tight: str, radius: float, style: str = "") -> None:
         """A shape with three round corners; the tight one is at the foot's start or end."""
-        x, y, w, h = box
+        x, y, w, h = self.place(box[0], box[2]), *box[1:]
+        if self.direction == "rtl":
+            tight = "end" if tight == "start" else "start"
         r, s, e = radius, *((1.5, radius) if tight == "start" else (radius, 1.5))
         self.svg(
             f'<path fill="{fill}" stroke="{INK if style else "none"}" {style} d="'
@@ -135,7 +197,13 @@ class Sheet(FPDF):
 
     def picture(self, name: str, x: float, y: float, side: float) -> None:
         """One of our pictures."""
-        self.image((PACKAGE / "assets" / "pictures" / f"{name}.svg").read_bytes(), x, y, side, side)
+        drawn = (PACKAGE / "assets" / "pictures" / f"{name}.svg").read_text()
+        if self.direction == "rtl" and name.startswith(
+            "face-"
+        ):  # its tail turns round, as on pages
+            turn = '><g transform="translate(64 0) scale(-1 1)">'
+            drawn = drawn.replace(">", turn, 1).replace("</svg>", "</g></svg>")
+        self.image(drawn.encode(), self.place(x, side), y, side, side)
 
     def record(self, draw: Callable[[], None]) -> bytes:
         """Draw words and lines on this page; what to `replay` on others, without measuring and shaping them again."""
@@ -146,8 +214,9 @@ class Sheet(FPDF):
 
     def replay(self, recorded: bytes) -> None:
         """Draw on this page what was recorded on another."""
-        for style in ("B", ""):  # a page names the fonts that it uses
-            self.set_font("Noto", style, 1)
+        for family in (*self._fonts, "Noto"):  # a page names the fonts that it uses
+            for style in ("B", ""):
+                self.set_font(family, style, 1)
         self._out(recorded)
 
     def modules(self, rows: Sequence[Sequence[bool]], x: float, y: float, unit: float) -> None:
@@ -159,5 +228,6 @@ class Sheet(FPDF):
                 wide = len(list(run))
                 runs += [f"{right} {down} {wide} 1 re"] if dark else []
                 right += wide
+        x = self.place(x, len(rows) * unit)
         place = f"{unit * self.k:.4f} 0 0 {-unit * self.k:.4f} {x * self.k:.3f} {(self.h - y) * self.k:.3f}"
         self._out(f"q 0 g {place} cm {' '.join(runs)} f Q")

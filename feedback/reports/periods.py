@@ -6,11 +6,11 @@
 All rounds of a period are read, whichever were asked for, and no answer is: so it says the same everywhere.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
@@ -30,9 +30,16 @@ from feedback.disclosure.periods import (
 )
 from feedback.models.asking import Round
 from feedback.questionnaires.comparability import EVERYTHING, Level, compare
-from feedback.reports.figures import read_rounds
-from feedback.reports.shown import NO_FIGURE, Count, MeasureFigure, RoundFigures, RowFigures
-from feedback.rounds import list_rounds
+from feedback.reports.figures import read_rows
+from feedback.reports.shown import (
+    NO_FIGURE,
+    Count,
+    MeasureFigure,
+    Measures,
+    RoundFigures,
+    RowFigures,
+)
+from feedback.rounds import list_bare
 
 Item = TypeVar("Item")
 Key = tuple[str, Period]  # a questionnaire and a period
@@ -88,13 +95,13 @@ def read_periods(
 ) -> dict[Key, PeriodFigures]:
     """The half-year and the year that each of `rounds` belongs to, from all rounds in them."""
     members: dict[Key, list[Round]] = {key: [] for round_ in rounds for key in _keys(round_)}
-    for round_ in list_rounds(session):
+    for round_ in list_bare(session):
         for key in _keys(round_):
             if key in members:
                 members[key].append(round_)
     over = {key: of for key, of in members.items() if _is_over(key[1], of, today)}
     told = {round_.id: round_ for of in over.values() for round_ in of if not round_.sealed}
-    read = {figures.id: figures for figures in read_rounds(session, list(told.values()))}
+    read = {figures.id: figures for figures in read_rows(session, list(told.values()))}
     return {
         key: make_period(*key, [read[round_.id] for round_ in of if round_.id in read])
         if key in over
@@ -156,49 +163,57 @@ class _Sums:
     rounds: Sequence[RoundFigures]
     lines: Mapping[Asked, str]
 
-    def add_group(self, group: Collection[str]) -> RowFigures:
+    def add_group(self, group: frozenset[str]) -> RowFigures:
         """The row of a group of teams."""
         rows = [_rows_of(round_, group) for round_ in self.rounds]
         kind = RowKind.TEAM if len(group) == 1 else RowKind.OTHER
-        sums = {line: add_up(_flatten(self._parts(line, rows))) for line in self._names()}
-        return _row(kind, _flatten(rows), sums)
+        return self._row(kind, rows, lambda line: add_up(_flatten(self._parts(line, rows))))
 
     def add_all(self) -> RowFigures:
         """The row All teams."""
         totals = [round_.rows[-1:] for round_ in self.rounds]
         rows = [round_.rows[:-1] for round_ in self.rounds]
-        sums = {
-            line: add_totals(zip(self._parts(line, totals), self._parts(line, rows), strict=True))
-            for line in self._names()
-        }
-        return _row(RowKind.ALL, _flatten(totals), sums)
 
-    def _names(self) -> list[str]:
-        return list(dict.fromkeys(self.lines.values()))
+        def add(line: str) -> Sum | None:
+            return add_totals(zip(self._parts(line, totals), self._parts(line, rows), strict=True))
 
-    def _parts(self, line: str, rows: Sequence[Sequence[RowFigures]]) -> list[list[Part | None]]:
+        return self._row(RowKind.ALL, totals, add)
+
+    def _row(
+        self,
+        kind: RowKind,
+        rows: Sequence[Sequence[RowFigures]],
+        add: Callable[[str], Sum | None],
+    ) -> RowFigures:
+        """`rows`, round by round, as one row, whose lines are added up when they are asked for."""
+        row = _join(kind, _flatten(rows))
+        lines = self.lines.values()
+        return replace(row, measures=Measures(lines, lambda line: _figure(add(line), row.received)))
+
+    def _parts(
+        self, line: str, rows: Sequence[Sequence[RowFigures]]
+    ) -> list[Iterator[Part | None]]:
         """What `rows`, round by round, show of a question."""
         ids = {version: question for (version, question), of in self.lines.items() if of == line}
         return [
-            [_part(row, ids[round_.version]) for row in own]
+            map(partial(_part, question=ids[round_.version]), own)
             for round_, own in zip(self.rounds, rows, strict=True)
         ]
 
 
-def _rows_of(round_: RoundFigures, group: Collection[str]) -> list[RowFigures]:
-    return [row for row in round_.rows[:-1] if not set(row.teams_included).isdisjoint(group)]
+def _rows_of(round_: RoundFigures, group: frozenset[str]) -> list[RowFigures]:
+    return [row for row in round_.rows[:-1] if not group.isdisjoint(row.teams_included)]
 
 
 def _flatten(rounds: Iterable[Iterable[Item]]) -> list[Item]:
     return [one for of in rounds for one in of]
 
 
-def _row(kind: RowKind, rows: Sequence[RowFigures], sums: Mapping[str, Sum | None]) -> RowFigures:
-    """`rows`, oldest first, as one row that says `sums`."""
+def _join(kind: RowKind, rows: Sequence[RowFigures]) -> RowFigures:
+    """`rows`, oldest first, as one row that says nothing yet."""
     teams = tuple(dict.fromkeys(team for row in reversed(rows) for team in row.teams_included))
     services = {row.service for row in rows}
     names = {RowKind.TEAM: teams[0], RowKind.OTHER: "Other teams", RowKind.ALL: "All teams"}
-    received = sum(row.received for row in rows)
     return RowFigures(
         kind=kind.value,
         service=services.pop() if len(services) == 1 else "",
@@ -206,8 +221,8 @@ def _row(kind: RowKind, rows: Sequence[RowFigures], sums: Mapping[str, Sum | Non
         teams_included=teams,
         due=_sum_known([row.due for row in rows]),
         given_out=_sum_known([row.given_out for row in rows]),
-        received=received,
-        measures={line: _figure(told, received) for line, told in sums.items()},
+        received=sum(row.received for row in rows),
+        measures={},
     )
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from feedback.reports import posters, qr
 from feedback.reports.paper import PACKAGE, Sheet
-from feedback.reports.poster_words import ENGLISH, FACES, Poster, Said, Words, say
+from feedback.reports.poster_words import FACES, Poster, Said, say
 
 # Letters of a browser's own font may run wider than ours. What cannot wrap is measured on less than it has.
 SLACK, TIGHT = 0.93, 0.86
@@ -32,9 +32,9 @@ class Sizes:
     team: int
 
 
-def make_sheet(poster: Poster, words: Words = ENGLISH) -> Markup:
+def make_sheet(poster: Poster) -> Markup:
     """The poster as the main part of a page: no style, no script, nothing fetched."""
-    said = say(poster, words)
+    said = say(poster)
     return Markup(  # noqa: S704 - made by our own template, which escapes what it is given
         _templates().get_template("sheet.html").render(
             said=said, sizes=fit_sizes(said), code=Markup(qr.make_svg(said.scan)), faces=FACES  # noqa: S704
@@ -42,17 +42,19 @@ def make_sheet(poster: Poster, words: Words = ENGLISH) -> Markup:
     )  # fmt: skip
 
 
-def make_page(poster: Poster, words: Words = ENGLISH) -> bytes:
+def make_page(poster: Poster) -> bytes:
     """The poster as a page in one file, with its styles in it."""
     page = _templates().get_template("page.html")
     css = Markup((PACKAGE / "static" / "poster.css").read_text())  # noqa: S704 - our own file
-    said = say(poster, words)
-    return page.render(sheet=make_sheet(poster, words), said=said, css=css).encode()
+    said = say(poster)
+    return page.render(sheet=make_sheet(poster), said=said, css=css).encode()
 
 
 def fit_sizes(said: Said) -> Sizes:
     """The sizes at which each text fits its place, on letters somewhat wider than ours."""
-    with closing(Sheet(title=said.title, language=said.language)) as sheet:
+    with closing(
+        Sheet(title=said.title, language=said.language, direction=said.direction)
+    ) as sheet:
         tongues = posters.fit_tongues(sheet, said)
         strip = posters.STRIP + posters.GAP if said.notice else 0
         height = posters.FOOT - posters.TOP - strip - posters.height_below(said, tongues)
@@ -80,6 +82,11 @@ def split_bold(text: str) -> list[tuple[str, bool]]:
     return [(part, bool(place % 2)) for place, part in enumerate(re.split(r"\*\*", text)) if part]
 
 
+def is_number(text: str) -> bool:
+    """Whether this is a number to call, which keeps its order on a page that runs from the right."""
+    return bool(re.fullmatch(r"\+?[\d ]+", text))
+
+
 @lru_cache(maxsize=64)
 def make_picture(name: str) -> Markup:
     """One of our pictures, drawn in the page. It repeats the words beside it."""
@@ -98,5 +105,5 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.globals.update(picture=make_picture, split_bold=split_bold)
+    templates.globals.update(picture=make_picture, split_bold=split_bold, is_number=is_number)
     return templates

@@ -1,10 +1,11 @@
 """Decides what a poster says: the one place that its PDF, its page and its picture read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from urllib.parse import urlsplit
 
 from feedback.codes import group_code
 from feedback.languages import N_
+from feedback.speech import IN_ENGLISH, Speech
 
 CHILDLINE, EMERGENCY = "0800 1111", "999"
 FACES = ("face-yes", "face-bit", "face-no")
@@ -14,9 +15,9 @@ FACES = ("face-yes", "face-bit", "face-no")
 class Words:
     """What every poster says, in one language; `**` is bold, braces are gaps."""
 
-    language: str = "en"
     trial: str = N_("Trial: not for children yet")
     demo: str = "DEMO"
+    draft: str = N_("This is a draft translation. Nobody has checked it yet.")
     point: str = N_("Point your phone\N{RIGHT SINGLE QUOTATION MARK}s camera here")
     minute: str = N_("About 1 minute. Nothing to install, nothing to sign up to.")
     minutes: str = N_("About {minutes} minutes. Nothing to install, nothing to sign up to.")
@@ -37,6 +38,11 @@ class Words:
 ENGLISH = Words()
 
 
+def words_in(speech: Speech) -> Words:
+    """The same in the language of `speech`."""
+    return Words(**{one.name: speech.gettext(getattr(ENGLISH, one.name)) for one in fields(Words)})
+
+
 @dataclass(frozen=True)
 class Poster:
     """One collector's poster; `audience` is "child" or "parent"."""
@@ -50,7 +56,8 @@ class Poster:
     code: str
     audience: str
     duty_number: str | None
-    language: str = "en"
+    speech: Speech = IN_ENGLISH
+    draft: bool = False
     easy_read: bool = True
     tongues: tuple[tuple[str, str], ...] = ()
     trial: bool = True
@@ -70,6 +77,7 @@ class Said:
     """Everything on a poster from the top, in words. What is None or empty is left out."""
 
     language: str
+    direction: str
     notice: str
     title: str
     invitation: str
@@ -89,17 +97,21 @@ class Said:
     team: str
 
 
-def say(poster: Poster, words: Words = ENGLISH) -> Said:
-    """What `poster` says in the language of `words`. Raises ValueError for what cannot be."""
+def say(poster: Poster) -> Said:
+    """What `poster` says, in its language. Raises ValueError for what cannot be."""
+    words, language = words_in(poster.speech), poster.speech.language
     if poster.audience not in ("child", "parent"):
         raise ValueError(f"Audience {poster.audience!r} is not one of child, parent.")
-    if poster.language != words.language:
-        raise ValueError(f"The poster is in {poster.language!r}, its words in {words.language!r}.")
-    notices = ((words.demo, poster.demo), (words.trial, poster.trial))
+    notices = (
+        (words.demo, poster.demo),
+        (words.trial, poster.trial),
+        (words.draft, poster.draft),
+    )
     time = words.minute if poster.minutes == 1 else words.minutes.format(minutes=poster.minutes)
     only_english = all(tag.split("-")[0] == "en" for tag, _ in poster.tongues)
     return Said(
-        language=poster.language,
+        language=language.tag,
+        direction=language.direction,
         notice=" · ".join(text for text, yes in notices if yes),
         title=poster.title,
         invitation=poster.invitation,

@@ -2,9 +2,11 @@
 
 from contextlib import closing
 
+from feedback.languages import LANGUAGES
 from feedback.reports import qr
+from feedback.reports.letters import FIRST_STRONG, ISOLATED
 from feedback.reports.paper import DAWN, MINT, NBSP, PEACH, WHITE, Setting, Sheet
-from feedback.reports.poster_words import ENGLISH, FACES, Poster, Said, Words, say
+from feedback.reports.poster_words import FACES, Poster, Said, say
 
 LEFT, WIDTH, TOP, FOOT, GAP = 11.0, 188.0, 11.0, 286.0, 4.5  # mm; 11 clear of every edge
 CODE_SIDE, RIM = 71.0, 3.4  # the QR without its quiet zone; from quiet zone to outside of box
@@ -45,7 +47,8 @@ def draw_code(sheet: Sheet, said: Said, y: float) -> float:
     sheet.voice(
         (LEFT + 0.6, y + 0.6, side - 1.2, side - 1.2), WHITE, "end", 8, 'stroke-width="1.2"'
     )
-    place = f"translate({LEFT + edge} {y + edge}) scale({unit})"
+    x = sheet.place(LEFT + edge, CODE_SIDE)
+    place = f"translate({x} {y + edge}) scale({unit})"
     sheet.svg(f'<path fill="#000000" transform="{place}" d="{qr.make_path(matrix)}"/>')
     return side
 
@@ -72,9 +75,9 @@ def draw_scan(sheet: Sheet, said: Said, y: float) -> float:
 def draw_address(sheet: Sheet, said: Said, y: float) -> float:
     """What to type without a camera; address and code stay whole; the y below it."""
     sheet.voice((LEFT, y, WIDTH, ADDRESS), DAWN, "end", 6)
-    code = sheet.fit(said.code.replace(" ", NBSP), 70, 12, 28, bold=True)
+    code = sheet.fit(sheet.whole(said.code).replace(" ", NBSP), 70, 12, 28, bold=True)
     end = LEFT + WIDTH - 7 - code.width
-    address = sheet.fit(said.address, end - LEFT - 15, 12, 28, bold=True)
+    address = sheet.fit(sheet.whole(said.address), end - LEFT - 15, 12, 28, bold=True)
     for label, typed, x in ((said.go_to, address, LEFT + 7), (said.type_in, code, end)):
         sheet.put(sheet.fit(label, 60, 8, 14), x, y + 2)
         sheet.put(typed, x, y + 14 - typed.height / 2)
@@ -98,7 +101,10 @@ def fit_tongues(sheet: Sheet, said: Said) -> Setting | None:
     """The languages in their own names, each whole, when there is more than English."""
     if not said.names:
         return None
-    names = f"{NBSP}{NBSP} ".join(f"**{name}**" for _, name in said.names)
+    # Where both directions meet, each name runs by itself, and they keep their order.
+    mixed = any(LANGUAGES[tag].direction != "ltr" for tag in (said.language, *dict(said.names)))
+    around = (FIRST_STRONG, ISOLATED) if mixed else ("", "")
+    names = f"{NBSP}{NBSP} ".join(f"**{name.join(around)}**" for _, name in said.names)
     return sheet.fit(f"{said.tongues}:{NBSP} {names}", WIDTH, 17, 16)
 
 
@@ -120,10 +126,12 @@ def draw_names(sheet: Sheet, said: Said, y: float) -> None:
     sheet.put(team, LEFT + WIDTH - team.width, y + (NAMES - team.height) / 2, "R")
 
 
-def make_poster(poster: Poster, words: Words = ENGLISH) -> bytes:
+def make_poster(poster: Poster) -> bytes:
     """The PDF; MissingGlyphError for a script without a font, ValueError for what cannot be."""
-    said = say(poster, words)
-    with closing(Sheet(title=said.title, language=said.language)) as sheet:
+    said = say(poster)
+    with closing(
+        Sheet(title=said.title, language=said.language, direction=said.direction)
+    ) as sheet:
         draw_poster(sheet, said)
         return bytes(sheet.output())
 

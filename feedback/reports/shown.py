@@ -1,7 +1,7 @@
 """What may be shown of a counted round, in numbers and in words: every shown number is one of these."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from babel import Locale
@@ -97,6 +97,26 @@ NO_FIGURE = MeasureFigure(
     of_those_asked=False,
     not_asked=None,
 )
+
+
+class Measures(Mapping[str, MeasureFigure]):
+    """The figures of a row by question, each made when it is first asked for: a page shows few of thousands."""
+
+    def __init__(self, questions: Iterable[str], make: Callable[[str], MeasureFigure]) -> None:
+        self._made: dict[str, MeasureFigure | None] = dict.fromkeys(questions)
+        self._make = make
+
+    def __getitem__(self, question: str) -> MeasureFigure:
+        figure = self._made[question]
+        if figure is None:
+            figure = self._made[question] = self._make(question)
+        return figure
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
 
 
 @dataclass(frozen=True)
@@ -197,6 +217,14 @@ class RoundFigures:
     def total(self) -> RowFigures | None:
         """The row All teams; None where the round shows nothing."""
         return self.rows[-1] if self.rows else None
+
+    def only_total(self) -> "RoundFigures":
+        """The same with no row but All teams."""
+        return replace(self, rows=self.rows[-1:])
+
+    def only_measure(self, measure: str) -> "RoundFigures":
+        """The same with no question but those of one measure."""
+        return replace(self, questions=tuple(q for q in self.questions if q.measure == measure))
 
 
 def percent(count: int, base: int) -> int:

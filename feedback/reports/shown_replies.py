@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,11 +14,10 @@ from feedback.models.replying import Kind, PublicResults, Reply, Verdict
 from feedback.public_results import questions_of
 from feedback.questionnaires.definition import Band, Variant
 from feedback.reply_steps import count_verdicts
-from feedback.reports.before import find_before
-from feedback.reports.figures import read_rounds
+from feedback.reports.before import read_before
+from feedback.reports.figures import read_rows
 from feedback.reports.shown import CoreQuestion, MeasureFigure, RoundFigures, RowFigures
 from feedback.reports.since import Change, find_changes
-from feedback.rounds import list_rounds
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,8 @@ def read_shown(
 ) -> list[ShownReply]:
     """`replies` in their order, with figures in the words of a variant."""
     rounds = {reply.round_id: reply.round for reply in replies}
-    figures = _read_figures(session, list(rounds.values()))
+    teams = {reply.team for reply in replies}
+    figures = _read_figures(session, list(rounds.values()), teams)
     return [_show(reply, figures[reply.round_id], variant) for reply in replies]
 
 
@@ -97,12 +97,13 @@ def read_findings(
     session: Session, round_: Round, questions: Iterable[str], variant: str = Variant.STANDARD
 ) -> ShownResults | None:
     """These figures of all teams together, each with its change since the round before."""
-    earlier = find_before(round_, list_rounds(session))
+    earlier = read_before(session, round_)
     figures = _read_figures(session, [one for one in (earlier, round_) if one])
     now = figures[round_.id]
     if now.total is None:
         return None
-    changes = find_changes(now, figures[earlier.id] if earlier else None)
+    before = figures[earlier.id].only_total() if earlier else None
+    changes = find_changes(now.only_total(), before)
     known = {question.id: question for question in now.questions}
     findings = [
         replace(
@@ -141,8 +142,11 @@ def is_for(shown: ShownReply, slug: str) -> bool:
     return slug in {slug_of(name) for name in shown.teams}
 
 
-def _read_figures(session: Session, rounds: Sequence[Round]) -> dict[int, RoundFigures]:
-    return {figures.id: figures for figures in read_rounds(session, rounds)}
+def _read_figures(
+    session: Session, rounds: Sequence[Round], teams: Collection[str] = ()
+) -> dict[int, RoundFigures]:
+    """The row All teams of each of `rounds`, and the rows called `teams`."""
+    return {figures.id: figures for figures in read_rows(session, rounds, teams=teams)}
 
 
 def _show(reply: Reply, round_: RoundFigures, variant: str) -> ShownReply:

@@ -9,13 +9,16 @@ from feedback.collectors import open_collector
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.exceptions import FeedbackError
+from feedback.languages import ENGLISH
 from feedback.listening import is_trial
 from feedback.models.accounts import Account
 from feedback.models.asking import DEMO, Meta
 from feedback.models.slips import SlipBatch
+from feedback.offers import Offer
 from feedback.reports.materials import version_now
-from feedback.reports.slip_words import SlipSheet, check_languages
+from feedback.reports.slip_words import SlipSheet
 from feedback.reports.slips import make_slips
+from feedback.reports.tongues import open_offer
 from feedback.slips import add_slips, begin_batch, draw_codes, void_batch
 from feedback.versions import snapshot_of
 
@@ -35,18 +38,19 @@ def print_slips(
     collector_id: str,
     *,
     count: int,
-    languages: Sequence[str] = (),
+    language: str = ENGLISH.tag,
     by: Account | None = None,
 ) -> Printed:
     """So many slips for the team and questionnaire of a collector. Raises RefusedError and NotFoundError.
 
     The sheets are drawn between two transactions: that takes seconds, and answers must not wait for it.
     """
-    codes, tags = draw_codes(count), check_languages(languages)
+    codes = draw_codes(count)
     with database.writing() as session:
         like = open_collector(session, collector_id)
+        offer = open_offer(session, settings, language)
         batch = begin_batch(session, like, zone=settings.zone, by=by)
-        sheet = _describe(session, batch, codes, tags, settings)
+        sheet = _describe(session, batch, codes, offer, settings)
     try:
         pdf = make_slips(sheet)
         with database.writing() as session:
@@ -71,7 +75,7 @@ def _describe(
     session: Session,
     batch: SlipBatch,
     codes: Sequence[str],
-    tags: Sequence[str],
+    offer: Offer,
     settings: Settings,
 ) -> SlipSheet:
     snapshot = snapshot_of(version_now(session, batch.collector))
@@ -86,7 +90,8 @@ def _describe(
         collector=batch.collector.id,
         printed_on=batch.printed_on,
         good_until=batch.good_until,
-        languages=tags,
+        speech=offer.speech,
+        draft=offer.draft,
         trial=is_trial(settings),
         demo=session.get(Meta, DEMO) is not None,
     )

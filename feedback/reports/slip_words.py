@@ -2,20 +2,22 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from urllib.parse import urlsplit
 
+from babel.dates import format_date
+
 from feedback.clock import day_words
-from feedback.exceptions import RefusedError
+from feedback.languages import ENGLISH as LANGUAGE
 from feedback.languages import N_
-from feedback.reports.poster_words import ENGLISH as POSTER
+from feedback.reports.poster_words import words_in as posters_in
+from feedback.speech import IN_ENGLISH, Speech
 
 
 @dataclass(frozen=True)
 class SlipWords:
     """What every slip says, in one language; `**` is bold, braces are gaps."""
 
-    language: str = "en"
     invitation: str = N_("Tell us what you think")
     minute: str = N_("Point your camera here. It takes about 1 minute. Skip anything.")
     minutes: str = N_("Point your camera here. It takes about {minutes} minutes. Skip anything.")
@@ -23,12 +25,17 @@ class SlipWords:
     pick: str = N_("Pick any slip. Nobody writes down who took which.")
     good: str = N_("Works once, until {day}")
     line: str = (
-        N_("Tell us what you think. You do not have to.")  # under the English, in other languages
+        N_("Tell us what you think. You do not have to.")  # in English under another language
     )
 
 
 ENGLISH = SlipWords()
-OFFERED = {ENGLISH.language: ENGLISH}  # other languages join here once their words are approved
+
+
+def words_in(speech: Speech) -> SlipWords:
+    """The same in the language of `speech`."""
+    said = {one.name: speech.gettext(getattr(ENGLISH, one.name)) for one in fields(SlipWords)}
+    return SlipWords(**said)
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,8 @@ class SlipSheet:
     collector: int
     printed_on: dt.date
     good_until: dt.date
-    languages: Sequence[str] = ("en",)
+    speech: Speech = IN_ENGLISH
+    draft: bool = False
     trial: bool = True
     demo: bool = False
 
@@ -57,7 +65,7 @@ class SlipSaid:
     notice: str
     invitation: str
     time: str
-    lines: tuple[str, ...]  # one in each other language
+    english: str  # under what is said in another language
     go_to: str
     pick: str
     council: str
@@ -65,38 +73,37 @@ class SlipSaid:
 
 
 def say_slip(sheet: SlipSheet) -> SlipSaid:
-    """What each slip says: English, and a line in each other language."""
-    words = ENGLISH
+    """What each slip says, in its language, with a line of English where that is another."""
+    words, spoken = words_in(sheet.speech), sheet.speech.language
     time = words.minute if sheet.minutes == 1 else words.minutes.format(minutes=sheet.minutes)
     return SlipSaid(
-        notice=" · ".join(say_notices(sheet)),
+        notice=" · ".join(say_notices(sheet, sheet.speech)),
         invitation=words.invitation,
         time=time,
-        lines=tuple(OFFERED[tag].line for tag in sheet.languages if tag != words.language),
+        english="" if spoken == LANGUAGE else ENGLISH.line,
         go_to=words.go_to.format(address=urlsplit(sheet.public_url).netloc.lower()),
         pick=words.pick,
         council=sheet.council,
-        good=words.good.format(day=day_words(sheet.good_until)),
+        good=words.good.format(day=_say_day(sheet)),
     )
 
 
-def say_notices(sheet: SlipSheet) -> list[str]:
+def _say_day(sheet: SlipSheet) -> str:
+    if sheet.speech.language == LANGUAGE:
+        return day_words(sheet.good_until)
+    return format_date(sheet.good_until, "long", locale=sheet.speech.language.babel)
+
+
+def say_notices(sheet: SlipSheet, speech: Speech = IN_ENGLISH) -> list[str]:
     """What the slips are not, as on posters."""
-    return [text for text, yes in ((POSTER.demo, sheet.demo), (POSTER.trial, sheet.trial)) if yes]
+    poster = posters_in(speech)
+    notices = ((poster.demo, sheet.demo), (poster.trial, sheet.trial), (poster.draft, sheet.draft))
+    return [text for text, yes in notices if yes]
 
 
 def scan_text(sheet: SlipSheet, code: str) -> str:
     """What the QR code holds: upper case makes the smaller code."""
     return f"{sheet.public_url}/q/{code}".upper()
-
-
-def check_languages(tags: Sequence[str]) -> tuple[str, ...]:
-    """The languages of the slips, each once, English first. Raises RefusedError for one there are no words in."""
-    for tag in tags:
-        if tag not in OFFERED:
-            known = ", ".join(OFFERED)
-            raise RefusedError(f"There are no slips in {tag!r} yet. There are in: {known}.")
-    return tuple(dict.fromkeys((ENGLISH.language, *tags)))
 
 
 def list_rules(sheet: SlipSheet) -> list[str]:

@@ -28,9 +28,11 @@ Face = list[tuple[Setting, float, float, str]]  # texts, their places in a slip,
 
 def make_slips(printed: SlipSheet) -> bytes:
     """The PDF. Raises RefusedError for a name that the fonts cannot print."""
-    with closing(Sheet(title=f"Slips, batch {printed.batch}", language="en")) as sheet:
+    spoken = printed.speech.language
+    with closing(Sheet(title=f"Slips, batch {printed.batch}", language=spoken.tag)) as sheet:
         try:
-            draw_guide(sheet, printed)
+            draw_guide(sheet, printed)  # in English, as all that staff read
+            sheet.direction = spoken.direction
             face = _set(sheet, say_slip(printed))
         except MissingGlyphError as problem:
             raise RefusedError(f"{problem} Write that name in other letters.") from problem
@@ -73,7 +75,7 @@ def _set(sheet: Sheet, said: SlipSaid) -> Face:
     for text, height, size, bold in (
         (said.invitation, 7.0, 13.0, True),
         (said.time, 11.5, 8.5, False),
-        ("\n".join(said.lines), 9.0, 8.0, False),
+        (said.english, 4.0, 8.0, False),
         (said.go_to, 8.5, 8.5, False),
     ):
         if text:
@@ -102,8 +104,8 @@ def _draw_code(sheet: Sheet, printed: SlipSheet, code: str, x: float, y: float) 
     unit = CODE_SIDE / (len(matrix) + 2 * qr.QUIET)
     sheet.modules(matrix, x + BOX_X + qr.QUIET * unit, y + BOX_Y + qr.QUIET * unit, unit)
     sheet.set_font("Noto", "B", 15)
-    sheet.set_xy(x + WORDS, y + PAD + STRIP + CODE_SIDE - 10.5)
-    sheet.cell(WORDS_WIDTH, 15 * POINT * 1.2, group_code(code))
+    sheet.set_xy(sheet.place(x + WORDS, WORDS_WIDTH), y + PAD + STRIP + CODE_SIDE - 10.5)
+    sheet.row(sheet.whole(group_code(code)), WORDS_WIDTH, 15 * POINT * 1.2, "L")
 
 
 def _draw_marks(sheet: Sheet) -> None:

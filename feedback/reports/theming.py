@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from feedback.comments import SHOWN, list_comments
+from feedback.comments import count_shown_themes
 from feedback.disclosure.comments import EVERYBODY, NAMED_FROM
 from feedback.models.asking import Round
 from feedback.models.listening import Theme
@@ -107,7 +107,7 @@ class Trend:
         return f"1 to {FEW}" if 0 < count <= FEW else str(count)
 
 
-def read_trends(session: Session, rounds: Iterable[Round]) -> tuple[list[str], list[Trend]]:
+def read_trends(session: Session, rounds: Sequence[Round]) -> tuple[list[str], list[Trend]]:
     """The quarters that say something, oldest first, and each theme that was given in one, the most frequent first.
 
     A quarter says something when ten or more answered in its rounds. Nothing is counted that no workbook shows.
@@ -118,12 +118,11 @@ def read_trends(session: Session, rounds: Iterable[Round]) -> tuple[list[str], l
         asked[quarter_of(round_.closes_on)] += round_.received or 0
     quarters = {name for name, received in asked.items() if received >= NAMED_FROM}
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for status in SHOWN:
-        for comment in list_comments(session, status=status):
-            quarter = quarter_of(comment.round.closes_on)
-            if comment.round.counted_on and quarter in quarters:
-                for code in comment.themes:
-                    counts[code][quarter] += 1
+    quarter_of_round = {one.id: quarter_of(one.closes_on) for one in rounds if one.counted_on}
+    for round_id, codes, count in count_shown_themes(session):
+        quarter = quarter_of_round.get(round_id, "")
+        for code in codes if quarter in quarters else ():
+            counts[code][quarter] += count
     themes = [theme for theme in list_themes(session) if theme.code in counts]
     trends = [Trend(t.name, KIND_WORDS[t.kind], dict(counts[t.code])) for t in themes]
     return sorted(quarters), sorted(trends, key=lambda one: -sum(one.counts.values()))

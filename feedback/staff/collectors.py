@@ -1,12 +1,14 @@
 """What staff hand out: posters to print, as files and as codes, and everything for a round as one ZIP."""
 
 import io
+from collections.abc import Sequence
 
-from flask import Blueprint, Response, render_template, send_file
+from flask import Blueprint, Response, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from feedback.codes import group_code
 from feedback.collectors import open_collector
+from feedback.languages import ENGLISH, Language
 from feedback.models.accounts import Account
 from feedback.models.asking import Collector, Occasion
 from feedback.permissions import Action, ForbiddenError, can_do, can_see
@@ -14,6 +16,7 @@ from feedback.reports import materials, packs
 from feedback.reports.papers.form import asked_by, name_variant, paper_of
 from feedback.reports.papers.pdf import make_paper
 from feedback.reports.poster_words import Poster
+from feedback.reports.tongues import find_tongue, list_offered, list_tongues
 from feedback.rounds import open_round
 from feedback.slips import MOST, BatchStatus
 from feedback.staff.in_person import USE_WORDS, Use, list_in_person
@@ -39,8 +42,16 @@ def see_collectors() -> ResponseReturnValue:
         found = materials.list_materials(session, settings.zone)
         shown = [(each, _choose(open_account(), each.collectors)) for each in found]
         named = {one: each.snapshot.name for each, collectors in shown for one in collectors}
+        tongues = list_offered(session, settings)
         return render_template(
             "staff/collectors.html",
+            tongues=tongues,
+            chosen=_choose_tongue(tongues),
+            query=_query,
+            english=ENGLISH,
+            spoken={
+                each.round.id: list_tongues(session, settings, each.snapshot) for each in found
+            },
             shown=[(each, collectors) for each, collectors in shown if collectors],
             address_of=lambda collector: materials.address_of(collector, settings),
             group_code=group_code,
@@ -66,7 +77,11 @@ def see_poster(collector_id: str) -> ResponseReturnValue:
     poster = _describe(collector_id)
     sheet = materials.make_view(poster)
     return render_template(
-        "staff/poster.html", poster=poster, sheet=sheet, collector_id=collector_id
+        "staff/poster.html",
+        poster=poster,
+        sheet=sheet,
+        collector_id=collector_id,
+        lang=_query(poster.speech.language),
     )
 
 
@@ -99,8 +114,11 @@ def download_paper(collector_id: str, variant: str) -> ResponseReturnValue:
     with get_database().reading() as session:
         collector = open_collector(session, collector_id)
         snapshot = asked_by(session, collector, zone=settings.zone)
-        paper = paper_of(settings, snapshot, variant, collector=collector, demo=poster.demo)
-    name = f"{packs.make_safe(poster.team)} {poster.code} {variant}.pdf"
+        tongue = find_tongue(session, settings, snapshot, variant, _get_tag())
+        paper = paper_of(
+            settings, snapshot, variant, collector=collector, demo=poster.demo, tongue=tongue
+        )
+    name = f"{packs.make_safe(poster.team)} {poster.code} {variant}{_mark()}.pdf"
     with get_workshop().place():
         content = make_paper(paper)
     return _send(content, PDF, name)
@@ -124,6 +142,25 @@ def download_pack(round_id: str) -> ResponseReturnValue:
     return response
 
 
+def _get_tag() -> str:
+    """The language of the address."""
+    return request.args.get("lang") or ENGLISH.tag
+
+
+def _query(language: Language) -> str | None:
+    """What goes into the address of a file; nothing for English."""
+    return None if language == ENGLISH else language.tag
+
+
+def _mark() -> str:
+    """What tells files of other languages apart by name."""
+    return "" if _get_tag() == ENGLISH.tag else f" {_get_tag()}"
+
+
+def _choose_tongue(tongues: Sequence[Language]) -> Language:
+    return next((one for one in tongues if one.tag == _get_tag()), ENGLISH)
+
+
 def _choose(account: Account, collectors: tuple[Collector, ...]) -> list[Collector]:
     return [one for one in collectors if can_see(account, [one.team.name])]
 
@@ -133,12 +170,12 @@ def _describe(collector_id: str) -> Poster:
         collector = open_collector(session, collector_id)
         if not can_see(open_account(), [collector.team.name]):
             raise ForbiddenError(NOT_YOURS)
-        return materials.describe_poster(session, collector, get_settings())
+        return materials.describe_poster(session, collector, get_settings(), language=_get_tag())
 
 
 def _download(collector_id: str, suffix: str, kind: str) -> ResponseReturnValue:
     poster = _describe(collector_id)
-    name = f"{packs.make_safe(poster.team)} {poster.code}{suffix}"
+    name = f"{packs.make_safe(poster.team)} {poster.code}{_mark()}{suffix}"
     with get_workshop().place():
         content = materials.make_material(poster, suffix)
     return _send(content, kind, name)

@@ -14,7 +14,8 @@ from wtforms import HiddenField, TextAreaField
 from feedback import comments, decisions
 from feedback.accounts import open_account as open_own_account
 from feedback.codes import read_id
-from feedback.comments import CommentSummary, Status
+from feedback.comment_places import Place, count_nearer, list_places, read_places
+from feedback.comments import CommentSummary, Names, Status
 from feedback.exceptions import ChangedError, RefusedError
 from feedback.highlights import IN_ITS_PLACE, Mark, find_highlights
 from feedback.models.answering import Comment
@@ -81,12 +82,14 @@ def see_comments() -> ResponseReturnValue:
     status = read_status(request.args.get("status"))
     with get_database().reading() as session:
         counts = comments.count_comments(session)
-        found = _list(session, status)
-        waits = len(found if status == SECOND else _list(session, SECOND))
+        names = comments.read_names(session)
+        found = _list_places(session, status, names)
+        waits = len(found) if status == SECOND else count_nearer(session, names)
+        place = min(read_id(request.args.get("place", "")), len(found))
+        first = min(place, max(len(found) - 1, 0)) // PAGE * PAGE
+        shown = read_places(session, found[first : first + PAGE])
         themes, lists = list_themes(session, retired=False), read_lists(session)
-    place = min(read_id(request.args.get("place", "")), len(found))
-    first = min(place, max(len(found) - 1, 0)) // PAGE * PAGE
-    listed = [Listed(first + n, c) for n, c in enumerate(found[first : first + PAGE])]
+    listed = [Listed(first + n, c) for n, c in enumerate(shown)]
     _note_reading(one.comment for one in listed)
     by_round = [(r, list(group)) for r, group in groupby(listed, lambda one: one.comment.round)]
     return render_template(
@@ -133,11 +136,10 @@ def read_status(name: str | None) -> str:
     return name if name in known else Status.READ.value
 
 
-def _list(session: Session, status: str) -> list[CommentSummary]:
+def _list_places(session: Session, status: str, names: Names) -> list[Place]:
     if status != SECOND:
-        return comments.list_comments(session, status=Status(status))
-    shown = (comments.list_comments(session, status=each) for each in comments.SHOWN)
-    return [one for found in shown for one in found if one.nearer]
+        return list_places(session, [Status(status)], names)
+    return [one for one in list_places(session, comments.SHOWN, names) if one.nearer]
 
 
 def _decide(session: Session, form: CommentForm, did: str) -> None:

@@ -13,7 +13,7 @@ from feedback.audit import Wanted
 from feedback.codes import read_id
 from feedback.models.auditing import AuditRow, Deed
 from feedback.permissions import Action
-from feedback.rounds import list_rounds
+from feedback.rounds import list_bare
 from feedback.teams import list_teams
 from feedback.versions import snapshot_of
 from feedback.web.access import open_to
@@ -105,5 +105,5 @@ def _namer(session: Session, emails: dict[int, str]) -> Callable[[str], str]:
     """How to say a thing such as "round 3" with its name, where it has one."""
     names = {f"account {id_}": email for id_, email in emails.items()}
     names |= {f"team {team.id}": team.name for team in list_teams(session)}
-    names |= {f"round {one.id}": snapshot_of(one.version).name for one in list_rounds(session)}
+    names |= {f"round {one.id}": snapshot_of(one.version).name for one in list_bare(session)}
     return lambda thing: f"{thing}: {names[thing]}" if thing in names else thing

@@ -11,7 +11,7 @@ from feedback.models.asking import Round, Team
 from feedback.permissions import Action, can_see
 from feedback.pledges import list_promised
 from feedback.reports.charts import draw_hatch
-from feedback.reports.figures import read_rounds
+from feedback.reports.figures import read_rows
 from feedback.reports.findings import ALL_TEAMS, Wish, find_figures, tabulate_found
 from feedback.reports.shown import RoundFigures, quarter_of
 from feedback.staff.results import list_seen, narrow
@@ -105,4 +105,4 @@ def list_themes(seen: Iterable[Round]) -> dict[str, str]:
 
 def _read(session: Session, rounds: list[Round]) -> list[RoundFigures]:
     account = open_account()
-    return [narrow(figures, account) for figures in read_rounds(session, rounds)]
+    return [narrow(figures, account) for figures in read_rows(session, rounds)]

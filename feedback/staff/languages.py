@@ -14,7 +14,7 @@ from feedback.exceptions import ChangedError, RefusedError
 from feedback.exchange import make_lines, take_back
 from feedback.fingerprints import fingerprint
 from feedback.frozen import Frozen, list_frozen
-from feedback.languages import ENGLISH, LISTED, Language
+from feedback.languages import ENGLISH, LANGUAGES, LISTED, Language
 from feedback.permissions import Action
 from feedback.reports.translators import read_sheet, write_sheet
 from feedback.translations import (
@@ -23,6 +23,7 @@ from feedback.translations import (
     list_entries,
     measure,
     open_language,
+    read_states,
     read_translations,
 )
 from feedback.versions import list_versions, snapshot_of
@@ -52,13 +53,11 @@ def see_languages() -> ResponseReturnValue:
     with get_database().reading() as session:
         entries = list_entries(session)
         once = {entry.key: entry for own in entries.values() for entry in own}
-        offered = list_frozen(session, drafts=False)
+        offered, states = list_frozen(session, drafts=False), read_states(session, LANGUAGES)
         rows = [
             (
                 language,
-                measure({Scope(): list(once.values())}, read_translations(session, language.tag))[
-                    0
-                ],
+                measure({Scope(): list(once.values())}, states[language.tag])[0],
                 sum(1 for tag, _ in offered if tag == language.tag),
             )
             for language in LISTED
@@ -157,7 +156,7 @@ def _show(session: Session, language: Language, said: Said) -> str:
 
 
 def _measure(session: Session, language: Language) -> list[Progress]:
-    return measure(list_entries(session), read_translations(session, language.tag))
+    return measure(list_entries(session), read_states(session, [language.tag])[language.tag])
 
 
 def _state(progress: Sequence[Progress]) -> str:

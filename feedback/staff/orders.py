@@ -9,6 +9,7 @@ from feedback import audit
 from feedback.accounts import open_account as open_own_account
 from feedback.codes import read_id
 from feedback.exceptions import NotFoundError, RefusedError
+from feedback.languages import ENGLISH
 from feedback.making import folder_of
 from feedback.models.auditing import Deed
 from feedback.models.issuing import Order
@@ -60,6 +61,7 @@ def order_materials() -> ResponseReturnValue:
         round_id=form.get("round", ""),
         team=form.get("team", "") if every else own,
         form=form.get("form", ""),
+        language=form.get("language") or ENGLISH.tag,
     )
     if wanted.form not in (bundles.ZIP, bundles.PDF) or not wanted.round_id or not wanted.team:
         raise RefusedError("Choose a round, teams, and a ZIP or one PDF. Nothing was ordered.")

@@ -8,7 +8,7 @@ from feedback import public_results
 from feedback.exceptions import RefusedError
 from feedback.models.asking import Round
 from feedback.permissions import Action
-from feedback.reports.figures import read_rounds
+from feedback.reports.figures import read_rows
 from feedback.reports.headlines import strongest, weakest
 from feedback.reports.shown import RoundFigures
 from feedback.reports.shown_replies import read_findings
@@ -50,7 +50,7 @@ def decide(round_id: str) -> ResponseReturnValue:
 
 
 def _show(session: Session, round_: Round, asked: list[str], *, trouble: str = "") -> str:
-    (figures,) = read_rounds(session, [round_])
+    (figures,) = read_rows(session, [round_])
     results = public_results.get_results(session, round_)
     shown = public_results.questions_of(results)
     chosen = asked or shown or _suggest(figures)

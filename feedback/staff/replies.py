@@ -12,7 +12,7 @@ from feedback.news_contacts import count_contacts
 from feedback.permissions import Action, can_do, check_do
 from feedback.replies import state_of
 from feedback.reply_clocks import list_clocks
-from feedback.reports.figures import read_rounds
+from feedback.reports.figures import name_rounds
 from feedback.reports.reply_words import FACES, KIND_WORDS, VERDICT_WORDS
 from feedback.reports.shown_replies import ShownReply, read_shown
 from feedback.staff.reply_desks import list_own_rounds, may_see, open_own_reply, status_of
@@ -43,7 +43,7 @@ def see_replies() -> ResponseReturnValue:
         clocks = [one for one in list_clocks(session) if one.round.id in seen]
         contacts = count_contacts(session) if can_do(account.role, Action.PUBLISH_REPLIES) else {}
         titles = {v.questionnaire: snapshot_of(v).name for v in list_versions(session)}
-        names = {figures.id: figures for figures in read_rounds(session, [c.round for c in clocks])}
+        names = name_rounds([one.round for one in clocks])
     return render_template(
         "staff/replies.html",
         shown=[

@@ -9,7 +9,7 @@ from feedback.models.asking import Round
 from feedback.models.replying import Reply
 from feedback.permissions import Action, ForbiddenError, can_do, can_see
 from feedback.replies import ALL_TEAMS
-from feedback.rounds import list_rounds, open_round
+from feedback.rounds import list_bare, open_round, read_members
 from feedback.web.access import open_account
 
 NOT_YOURS = (
@@ -32,10 +32,11 @@ def open_own_reply(session: Session, reply_id: str) -> Reply:
 
 def list_own_rounds(session: Session, account: Account) -> list[Round]:
     """The counted rounds that this account can reply to. Young reviewers see all teams together of each."""
-    counted = [one for one in list_rounds(session) if one.counted_on and not one.sealed]
+    counted = [one for one in list_bare(session) if one.counted_on and not one.sealed]
     if account.role == Role.REVIEWER:
         return counted
-    return [one for one in counted if can_see(account, [m.team.name for m in one.teams])]
+    members = read_members(session, counted)
+    return [one for one in counted if can_see(account, [m.name for m in members[one.id]])]
 
 
 def open_own_round(session: Session, typed: str) -> Round:

@@ -14,7 +14,7 @@ from feedback.models.replying import Kind, Reply, ReplyStatus
 from feedback.permissions import Action
 from feedback.replies import ALL_TEAMS, LONGEST, Words, list_pictures, state_of, words_of
 from feedback.reply_clocks import list_clocks
-from feedback.reports.figures import read_rounds
+from feedback.reports.figures import name_rounds, read_rows
 from feedback.reports.reply_words import KIND_WORDS
 from feedback.reports.shown import RoundFigures
 from feedback.staff.reply_desks import (
@@ -53,7 +53,7 @@ def see_new() -> ResponseReturnValue:
             list_own_rounds(session, account), key=lambda one: one.closes_on, reverse=True
         )
         if "round" not in request.args:
-            return render_template("staff/reply-round.html", rounds=read_rounds(session, known))
+            return render_template("staff/reply-round.html", rounds=name_rounds(known))
         round_ = open_own_round(session, request.args["round"])
         return _ask(session, round_, Words(owner=_owner_of(session, round_)))
 
@@ -164,7 +164,7 @@ def _list_figures(figures: RoundFigures) -> list[tuple[str, list[Choice]]]:
 def _ask(
     session: Session, round_: Round, typed: Words, *, reply: Reply | None = None, trouble: str = ""
 ) -> str:
-    (figures,) = read_rounds(session, [round_])
+    (figures,) = read_rows(session, [round_])
     return render_template(
         "staff/reply-form.html",
         round=figures,

@@ -17,7 +17,7 @@ from feedback.models.asking import Round, Team
 from feedback.models.planning import PlanRound
 from feedback.permissions import Action, can_do, can_see
 from feedback.reports import tables
-from feedback.reports.before import find_before
+from feedback.reports.before import read_before
 from feedback.reports.charts import draw_hatch, list_keys
 from feedback.reports.cohort_gaps import compare_people, say_missing
 from feedback.reports.figures import label_rounds, read_rounds
@@ -82,15 +82,15 @@ def see_round(round_id: str) -> ResponseReturnValue:
         if summary.status is not Status.CLOSED or summary.sealed:
             status = 200 if summary.sealed else 409
             return render_template("staff/no-results.html", round=summary), status
-        figures, changes = _read_with_before(session, round_)
+        figures, before = _read_with_before(session, round_)
         merged = list_merged(session, figures, open_account())
         periods = read_seen(session, [round_])
         reply = timetable.read_replies(session).get(round_.id)
     key = request.args.get("measure")
     question = tables.find_question(figures, key) if key else None
     if question:
-        return _show_measure(figures, changes, periods, question, merged=merged)
-    return _show_all(figures, changes, periods, unknown=key, merged=merged, reply=reply)
+        return _show_measure(figures, before, periods, question, merged=merged)
+    return _show_all(figures, before, periods, unknown=key, merged=merged, reply=reply)
 
 
 def narrow(figures: RoundFigures, account: Account) -> RoundFigures:
@@ -112,38 +112,39 @@ def list_merged(session: Session, figures: RoundFigures, account: Account) -> li
 def list_seen(session: Session) -> list[tuple[Round, RoundSummary]]:
     """The counted rounds that this account may see, oldest first."""
     account, zone = open_account(), get_settings().zone
-    counted = [round_ for round_ in rounds.list_rounds(session) if round_.counted_on]
+    counted = [round_ for round_ in rounds.list_bare(session) if round_.counted_on]
     found = zip(counted, rounds.summarise_all(session, counted, zone), strict=True)
     return [(round_, summary) for round_, summary in found if can_see(account, summary.teams)]
 
 
-def _read_with_before(session: Session, round_: Round) -> tuple[RoundFigures, ChangesSince]:
-    """What this account may see of `round_`, and of its changes since a round it may see too."""
+def _read_with_before(session: Session, round_: Round) -> tuple[RoundFigures, RoundFigures | None]:
+    """What this account may see of `round_`, and all of the round before, where it may see that too."""
     account = open_account()
-    earlier = find_before(round_, rounds.list_rounds(session))
-    if earlier and not can_see(account, [member.team.name for member in earlier.teams]):
+    earlier = read_before(session, round_)
+    members = rounds.read_members(session, [earlier] if earlier else [])
+    if earlier and not can_see(account, [member.name for member in members[earlier.id]]):
         earlier = None
     *before, now = read_rounds(session, [one for one in (earlier, round_) if one])
-    figures = narrow(now, account)
-    return figures, find_changes(figures, before[0] if before else None)
+    return narrow(now, account), before[0] if before else None
 
 
 def _show_all(
     figures: RoundFigures,
-    changes: ChangesSince,
+    before: RoundFigures | None,
     periods: Sequence[PeriodFigures],
     *,
     unknown: str | None,
     merged: list[Team],
     reply: PlanRound | None,
 ) -> str:
-    table = tables.tabulate_questions(figures, changes)
     own = _own_row(figures)
+    changes = _find_changes_of_all(figures, before, own)
+    table = tables.tabulate_questions(figures, changes)
     added = [tabulate_period_questions(period, figures) for period in periods]
     return render_template(
         "staff/results-round.html",
         round=figures,
-        before=changes.before,
+        before=before,
         unknown=unknown,
         total=figures.total,
         about_rate=say_rate(figures.total) if figures.total else "",
@@ -169,6 +170,15 @@ def _show_all(
     )
 
 
+def _find_changes_of_all(
+    figures: RoundFigures, before: RoundFigures | None, own: RowFigures | None
+) -> ChangesSince:
+    """The changes of All teams, and of the `own` row where there is one: the other rows are not shown here."""
+    if own is None:
+        return find_changes(figures.only_total(), before.only_total() if before else None)
+    return find_changes(figures, before)
+
+
 def _own_row(figures: RoundFigures) -> RowFigures | None:
     """The row of the own team, for those who see no other, where it is not all there is."""
     if can_do(open_account().role, Action.SEE_EVERY_TEAM) or not figures.total:
@@ -179,7 +189,7 @@ def _own_row(figures: RoundFigures) -> RowFigures | None:
 
 def _show_measure(
     figures: RoundFigures,
-    changes: ChangesSince,
+    before: RoundFigures | None,
     periods: Sequence[PeriodFigures],
     question: CoreQuestion,
     *,
@@ -188,12 +198,14 @@ def _show_measure(
     place = figures.questions.index(question)
     first = max(0, min(place - NEARBY // 2, len(figures.questions) - NEARBY))
     nearby = figures.questions[first : first + NEARBY]
+    told = before.only_measure(question.measure) if before else None
+    changes = find_changes(figures.only_measure(question.measure), told)
     table = tables.tabulate_measure(figures, changes, question)
     added = [tabulate_period_measure(period, figures, question) for period in periods]
     return render_template(
         "staff/results-measure.html",
         round=figures,
-        before=changes.before,
+        before=before,
         question=question,
         positive=say_positive(figures, question.id),
         **_draw(table, added),

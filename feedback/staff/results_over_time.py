@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from feedback.exceptions import NotFoundError
 from feedback.permissions import Action
 from feedback.reports.charts import draw_hatch, list_keys
-from feedback.reports.figures import read_rounds
+from feedback.reports.figures import read_rows
 from feedback.reports.periods import PeriodFigures, Silence
 from feedback.reports.series import Series, make_series
+from feedback.reports.shown import RoundFigures
 from feedback.reports.tables import tabulate_series
 from feedback.staff.results import list_seen, narrow
 from feedback.staff.results_periods import read_seen, say_silence
@@ -26,22 +27,24 @@ blueprint = Blueprint("results_over_time", __name__)
 @open_to(Action.SEE_RESULTS)
 def see_questionnaire(questionnaire: str) -> ResponseReturnValue:
     """All teams of every core measure over time, or one measure of one group."""
-    with get_database().reading() as session:
-        name, lines, periods = _read_lines(session, questionnaire)
     key, group = request.args.get("measure"), request.args.get("group")
-    of_measure = [line for line in lines if line.question.measure == key]
+    with get_database().reading() as session:
+        name, figures, periods = _read_figures(session, questionnaire)
+    # A line depends on no other, so only those that are shown are made.
+    lines = make_series(told.only_total() for told in figures)
+    of_measure = make_series(told.only_measure(key) for told in figures) if key else ()
     groups = list(dict.fromkeys(map(name_group, [*_of_all(of_measure), *of_measure])))
     wanted = group or next(iter(groups), None)
     shown = [line for line in of_measure if name_group(line) == wanted]
     unknown = (group if of_measure else key) if (key and not shown) else None
     chosen = shown[0].question if shown else None
-    shown = shown or _of_all(lines)
+    shown = shown or list(lines)
     drawn = [tabulate_series(line, periods) for line in shown]
     return render_template(
         "staff/results-time.html",
         questionnaire=questionnaire,
         name=name,
-        measures={line.question.measure: line.question.heading for line in _of_all(lines)},
+        measures={line.question.measure: line.question.heading for line in lines},
         chosen=chosen,
         groups=groups,
         group=name_group(shown[0]) if shown else None,
@@ -63,15 +66,15 @@ def _of_all(lines: Sequence[Series]) -> list[Series]:
     return [line for line in lines if line.of_all]
 
 
-def _read_lines(
+def _read_figures(
     session: Session, questionnaire: str
-) -> tuple[str, tuple[Series, ...], list[PeriodFigures]]:
-    """The newest name of `questionnaire`, and the lines and periods of its rounds that this account may see."""
+) -> tuple[str, list[RoundFigures], list[PeriodFigures]]:
+    """The newest name of `questionnaire`, and the figures and periods of its rounds that this account may see."""
     versions = [v for v in list_versions(session) if v.questionnaire == questionnaire]
     if not versions:
         raise NotFoundError("There is no published questionnaire of this name.")
     newest = max(versions, key=lambda version: version.number)
     seen = [r for r, _ in list_seen(session) if r.version.questionnaire == questionnaire]
     account = open_account()
-    figures = [narrow(told, account) for told in read_rounds(session, seen) if not told.sealed]
-    return snapshot_of(newest).name, make_series(figures), read_seen(session, seen)
+    figures = [narrow(told, account) for told in read_rows(session, seen) if not told.sealed]
+    return snapshot_of(newest).name, figures, read_seen(session, seen)

@@ -11,7 +11,7 @@ from feedback.models.asking import Round
 from feedback.permissions import Action, can_do, can_see
 from feedback.reports.periods import PeriodFigures, read_periods
 from feedback.reports.shown import RowFigures, name_period
-from feedback.rounds import list_rounds
+from feedback.rounds import list_bare, read_members
 from feedback.web.access import open_account
 from feedback.web.context import get_settings
 
@@ -21,11 +21,8 @@ def read_seen(session: Session, rounds: Iterable[Round]) -> list[PeriodFigures]:
     account = open_account()
     found = read_periods(session, rounds, today=clock.today(get_settings().zone)).values()
     every = can_do(account.role, Action.SEE_EVERY_TEAM)  # then nothing is narrowed
-    seen = {
-        round_.id
-        for round_ in ([] if every else list_rounds(session))
-        if can_see(account, [member.team.name for member in round_.teams])
-    }
+    members = {} if every else read_members(session, list_bare(session))
+    seen = {id_ for id_, own in members.items() if can_see(account, [one.name for one in own])}
     told = (narrow_period(one, account, seen=seen) for one in found)
     return sorted(
         (one for one in told if one), key=lambda one: (one.period.last, one.period.length)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from feedback.permissions import Action
 from feedback.reports.theming import read_trends
-from feedback.rounds import list_rounds
+from feedback.rounds import list_bare
 from feedback.web.access import open_to
 from feedback.web.context import get_database, get_settings
 
@@ -17,7 +17,7 @@ blueprint = Blueprint("results_themes", __name__)
 def see_themes() -> ResponseReturnValue:
     """A table of themes and quarters. It is of the whole council, so that it singles out no team."""
     with get_database().reading() as session:
-        quarters, trends = read_trends(session, list_rounds(session))
+        quarters, trends = read_trends(session, list_bare(session))
     return render_template(
         "staff/results-themes.html",
         quarters=quarters,

@@ -35,7 +35,7 @@ def see_rounds() -> ResponseReturnValue:
     account, zone = open_account(), get_settings().zone
     database = get_database()
     with database.reading() as session:
-        known = rounds.list_rounds(session)
+        known = rounds.list_bare(session)
         found = rounds.summarise_all(session, known, zone)
         suggested = list_suggestions(session)
         replies = timetable.read_replies(session)

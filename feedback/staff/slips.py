@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from feedback.accounts import open_account as open_own_account
 from feedback.collectors import open_collector
+from feedback.languages import ENGLISH
 from feedback.models.accounts import Account
 from feedback.models.slips import SlipBatch
 from feedback.permissions import Action, ForbiddenError, can_see
@@ -41,13 +42,16 @@ def list_own_batches(session: Session, account: Account) -> list[BatchSummary]:
 def print_batch() -> ResponseReturnValue:
     """Print slips for the team and questionnaire of a link."""
     typed, count = request.form.get("collector", ""), request.form.get("count", "").strip()
+    language = request.form.get("language") or ENGLISH.tag
     database = get_database()
     with database.reading() as session:
         _check_own(open_collector(session, typed).team.name)
         by = open_own_account(session, open_account().id)
     number = int(count) if count.isdecimal() and len(count) < 5 else 0
     with get_workshop().place():
-        printed = print_slips(database, get_settings(), typed, count=number, by=by)
+        printed = print_slips(
+            database, get_settings(), typed, count=number, language=language, by=by
+        )
     name = f"{make_safe(printed.team)} slips batch {printed.batch}.pdf"
     response = send_file(io.BytesIO(printed.pdf), PDF, as_attachment=True, download_name=name)
     response.headers["Cache-Control"] = "no-store"

@@ -151,7 +151,7 @@ def test_no_command_gives_a_code_away(council: Run, opened: dict[str, Any], tmp_
     [
         (["--count", "0"], "1 to 500 at a time"),
         (["--count", "501"], "1 to 500 at a time"),
-        (["--count", "2", "--lang", "xx"], "There are no slips in 'xx' yet"),
+        (["--count", "2", "--lang", "xx"], "This is not offered in 'xx' yet"),
     ],
 )
 def test_what_cannot_be_printed_is_refused(

@@ -8,8 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from feedback.reports.figures import read_rounds
-from feedback.reports.shown import Count, MeasureFigure, percent, quarter_of, rate
+from feedback.reports.figures import read_rounds, read_rows
+from feedback.reports.shown import (
+    NO_FIGURE,
+    Count,
+    MeasureFigure,
+    Measures,
+    percent,
+    quarter_of,
+    rate,
+)
 from tests.councils import add_round, add_teams, answer, count, drop_easy_read, make_snapshot
 
 
@@ -118,6 +126,40 @@ def test_options_are_in_the_order_they_are_asked(session: Session) -> None:
 
     assert [option.question for option in options[:4]] == ["know"] * 4
     assert [option.label for option in options[:4]] == ["Yes", "No", "Not sure", "Skipped"]
+
+
+def test_rows_alone_are_the_same_rows(session: Session) -> None:
+    """Without options and who answered; and by name only those rows, All teams last."""
+    oak, elm = add_teams(session, ("Oak", "A"), ("Elm", "B"))
+    round_ = add_round(session, [oak, elm])
+    for team in (oak, elm):
+        answer(session, round_, team, times=20)
+    count(session, round_)
+
+    (whole,) = read_rounds(session, [round_])
+    (rows,) = read_rows(session, [round_])
+    (one,) = read_rows(session, [round_], teams=["Elm"])
+
+    assert rows == replace(whole, options=(), people=())
+    assert [row.team for row in whole.rows] == ["Oak", "Elm", "All teams"]
+    assert one.rows == whole.rows[1:]
+    assert whole.only_total().rows == whole.rows[2:]
+
+
+def test_a_figure_is_made_once_when_it_is_asked_for() -> None:
+    """A page shows few of thousands."""
+    made: list[str] = []
+
+    def make(question: str) -> MeasureFigure:
+        made.append(question)
+        return NO_FIGURE
+
+    measures = Measures(["know", "listened"], make)
+    seen = [measures["know"], measures["know"], measures.get("other")]
+
+    assert (made, seen) == (["know"], [NO_FIGURE, NO_FIGURE, None])
+    assert list(measures) == ["know", "listened"]
+    assert measures == {"know": NO_FIGURE, "listened": NO_FIGURE}
 
 
 def test_everybody_asked_means_nobody_not_asked(session: Session) -> None:

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from feedback.languages import LANGUAGES
 from feedback.reports.paper import MissingGlyphError
 from feedback.reports.poster_words import (
     Poster,
-    Words,
 )
 from feedback.reports.posters import make_poster
+from feedback.speech import Speech
 
 POSTER = Poster(
     council="Westmere Council",
@@ -258,8 +259,8 @@ def test_names_from_all_over_europe_are_printed() -> None:
 @pytest.mark.parametrize("field", ["title", "invitation", "team", "council", "duty_number"])
 def test_character_without_glyph_is_refused(field: str) -> None:
     """An empty box on a wall helps nobody: the error names the character."""
-    with pytest.raises(MissingGlyphError, match=r"'ع' \(U\+0639 ARABIC LETTER AIN\)"):
-        make_poster(replace(POSTER, **{field: "Hello ع"}))
+    with pytest.raises(MissingGlyphError, match=r"'你' \(U\+4F60 CJK UNIFIED IDEOGRAPH-4F60\)"):
+        make_poster(replace(POSTER, **{field: "Hello 你"}))
 
 
 def test_wrong_audience_is_refused() -> None:
@@ -269,12 +270,13 @@ def test_wrong_audience_is_refused() -> None:
 
 
 def test_poster_speaks_one_language() -> None:
-    """Polish questions with English promises are refused; with Polish words they print."""
-    polish = replace(POSTER, language="pl")
+    """What has no words in Polish is said in English, and what has is said in Polish."""
+    polish = Speech(LANGUAGES["pl"], {"Or go to": "Albo wejdź na"})
+    page = open_page(replace(POSTER, speech=polish))
 
-    with pytest.raises(ValueError, match="in 'pl', its words in 'en'"):
-        make_poster(polish)
-    assert make_poster(polish, Words(language="pl"))
+    assert page.parent.language == "pl"
+    assert "Albo wejdź na" in page.get_text()
+    assert "Or go to" not in page.get_text()
 
 
 def test_file_says_what_it_is_and_not_who_made_it() -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from feedback.models.asking import Round
 from feedback.questionnaires.snapshot import Snapshot
-from feedback.reports.before import find_before
+from feedback.reports.before import find_before, read_before
 from feedback.reports.figures import read_rounds
 from feedback.reports.shown import Count, MeasureFigure
 from feedback.reports.since import ALIKE, NOT_ALL_ASKED, TOO_FEW, compare, find_changes
@@ -166,3 +166,5 @@ def test_the_round_before_asked_some_of_the_same_teams(session: Session) -> None
 
     assert find_before(autumn, known) is spring
     assert find_before(spring, known) is None
+    session.flush()
+    assert [read_before(session, one) for one in (autumn, spring)] == [spring, None]

@@ -9,8 +9,9 @@ import pytest
 
 from feedback.codes import group_code
 from feedback.exceptions import RefusedError
+from feedback.languages import LANGUAGES
 from feedback.reports import qr, slip_words
-from feedback.reports.slip_words import SlipSheet, SlipWords, check_languages, scan_text
+from feedback.reports.slip_words import SlipSheet, scan_text
 from feedback.reports.slips import (
     A_PAGE,
     CODE_SIDE,
@@ -25,6 +26,7 @@ from feedback.reports.slips import (
     make_slips,
 )
 from feedback.slips import MOST, draw_codes
+from feedback.speech import Speech
 from tests.reports.reading import A4, rasterise, read_code
 
 MM = 72 / 25.4  # points
@@ -170,20 +172,30 @@ def test_a_slip_says_what_it_is_not() -> None:
                 assert ("Trial: not for children yet" in words, "DEMO" in words) == (trial, demo)
 
 
-def test_words_in_another_language_stand_under_the_english(monkeypatch: pytest.MonkeyPatch) -> None:
-    """English is always there, once; a language without words is refused with those there are."""
-    polish = SlipWords(language="pl", line="Powiedz nam, co myślisz. Nie musisz.")
-    monkeypatch.setitem(slip_words.OFFERED, "pl", polish)
-    tags = check_languages(["pl", "en", "pl"])
+def test_slips_speak_another_language_with_a_line_of_english() -> None:
+    """Whoever hands them out reads the guide in English; a slip says what it is in both."""
+    polish = Speech(LANGUAGES["pl"], {"Pick any slip. Nobody writes down who took which.": "Weź."})
+    sheet = replace(SHEET, codes=SHEET.codes[:1], speech=polish)
 
-    (words,) = read_slips(replace(SHEET, codes=SHEET.codes[:1], languages=tags))
+    (words,) = read_slips(sheet)
 
-    assert tags == ("en", "pl")
-    assert words.index("Tell us what you think") < words.index("Powiedz nam, co myślisz.")
-    with pytest.raises(
-        RefusedError, match=r"There are no slips in 'xx' yet. There are in: en, pl\."
-    ):
-        check_languages(["en", "xx"])
+    assert "Weź." in words
+    assert "Tell us what you think. You do not have to." in words
+    assert "30 listopada 2027" in words
+    assert "Keep this page." in open_pages(sheet)[0].get_text()
+
+
+def test_slips_from_right_to_left_are_read_by_a_phone() -> None:
+    """Everything changes sides, and each code still leads where its letters say."""
+    arabic = Speech(LANGUAGES["ar"], {"Works once, until {day}": "صالح مرة واحدة حتى {day}"})
+    sheet = replace(SHEET, codes=SHEET.codes[:2], speech=arabic)
+    page = open_pages(sheet)[1]
+    image = rasterise(page, 200)
+    half = image.shape[1] // 2
+
+    found = [read_code(image[: image.shape[0] // 4, part]) for part in (np.s_[half:], np.s_[:half])]
+
+    assert found == [scan_text(sheet, code) for code in sheet.codes]
 
 
 @pytest.mark.parametrize("sheet", [SHEET, LONGEST], ids=["usual", "longest"])

@@ -10,8 +10,10 @@ from pypdfium2 import PdfDocument
 from sqlalchemy import select
 
 from feedback.models.asking import Channel, Collector, RoundTeam, Team
+from feedback.pseudo import make_turned
 from tests.pages import CSP
 from tests.reports.reading import open_only_page, open_png, rasterise, read_code
+from tests.tongues import speak
 
 from .conftest import Council
 
@@ -200,3 +202,36 @@ def test_the_way_there_is_shown_to_those_who_may(council: Council, role: str, sh
     page = council.signed_in(role).get("/staff/rounds").text
 
     assert ('href="/staff/collectors"' in page) is shown
+
+
+def test_files_are_made_in_the_language_that_is_chosen(council: Council) -> None:
+    """Links of the page carry it; a poster, its PDF and the paper form are in it, and from right to left."""
+    council.round()
+    client = council.signed_in()
+
+    speak(council.database, "ar", say=make_turned)
+    page = client.get("/staff/collectors?lang=ar").text
+    poster = client.get("/staff/collectors/1/poster?lang=ar").text
+    pdf = client.get("/staff/collectors/1/poster.pdf?lang=ar")
+    paper = client.get("/staff/collectors/1/paper-standard.pdf?lang=ar")
+
+    assert "/staff/collectors/1/poster.pdf?lang=ar" in page
+    assert "/staff/collectors/1/paper-standard.pdf?lang=ar" in page
+    assert 'lang="ar" dir="rtl"' in poster
+    assert make_turned("Or go to") in poster
+    assert read_code(rasterise(open_only_page(pdf.data), 150)).endswith("/Q/BCDFGH")
+    assert " ar.pdf" in unquote(pdf.headers["Content-Disposition"])
+    assert paper.status_code == 200
+    assert "العربية" in client.get("/staff/collectors/1/poster").text
+
+
+def test_a_language_that_is_not_offered_is_not_made(council: Council) -> None:
+    """Neither by the page, which has no choice then, nor by an address."""
+    council.round()
+    client = council.signed_in()
+
+    answer = client.get("/staff/collectors/1/poster.pdf?lang=ar")
+
+    assert 'name="lang"' not in client.get("/staff/collectors").text
+    assert answer.status_code in (400, 409, 422)
+    assert "not offered in" in answer.text

@@ -27,6 +27,7 @@ def draw_box(sheet: Sheet, x: float, y: float, side: float, *, one: bool) -> Non
     """A box to tick: round for one answer, square for several."""
     sheet.set_draw_color(INK)
     sheet.set_line_width(0.45)
+    x = sheet.place(x, side)
     if one:
         sheet.ellipse(x, y, side, side)
     else:

@@ -11,12 +11,15 @@ from feedback.exceptions import NotFoundError
 from feedback.gaps import GAP, NUMBERS, list_plain_gaps
 from feedback.listening import is_trial
 from feedback.models.asking import Collector
+from feedback.offers import Offer
 from feedback.questionnaires.definition import Variant
 from feedback.questionnaires.snapshot import Form, Line, Snapshot
 from feedback.reports.paper import NBSP
 from feedback.reports.papers.easy_words import EASY
 from feedback.reports.papers.words import STANDARD, Notice
+from feedback.reports.tongues import Tongue
 from feedback.rounds import rounds_of
+from feedback.speech import IN_ENGLISH, Speech
 from feedback.versions import open_published, snapshot_of
 
 VARIANT_WORDS = {
@@ -39,6 +42,13 @@ class Paper:
     url: str = ""
     trial: bool = True
     demo: bool = False
+    speech: Speech = IN_ENGLISH
+    draft: bool = False
+    boxes: bool = True  # whether somebody reads what is written in its language
+
+    def say(self, sentence: str) -> str:
+        """A sentence of ours in the language of the form."""
+        return self.speech.gettext(sentence)
 
     @property
     def easy(self) -> bool:
@@ -48,7 +58,15 @@ class Paper:
     @property
     def notice(self) -> Notice:
         """What is said before and after the questions."""
-        return (EASY if self.easy else STANDARD)[self.snapshot.audience.value]
+        said = (EASY if self.easy else STANDARD)[self.snapshot.audience.value]
+        return Notice(
+            lines=tuple(self._say_line(line) for line in said.lines),
+            more=tuple(self._say_line(line) for line in said.more),
+            last=self._say_line(said.last),
+        )
+
+    def _say_line(self, line: Line) -> Line:
+        return Line(text=self.say(line.text), picture=line.picture)
 
     def fill(self, text: str) -> str:
         """`text` with its gaps filled, with nothing where the council has set nothing."""
@@ -79,21 +97,29 @@ def paper_of(
     *,
     collector: Collector | None = None,
     demo: bool = False,
+    tongue: Tongue | None = None,
 ) -> Paper:
-    """The paper form of `variant`, with the code of `collector` if there is one. Raises NotFoundError."""
+    """The paper form of `variant`, with the code of `collector` if there is one; English without a `tongue`.
+
+    Raises NotFoundError.
+    """
     form = next((form for form in snapshot.forms.values() if form.variant == variant), None)
     if form is None:
         raise NotFoundError(
             f"{snapshot.questionnaire}@{snapshot.version} has no variant {variant!r}: "
             f"choose one of {', '.join(snapshot.forms)}."
         )
+    offer = tongue.offer if tongue else Offer()
     paper = Paper(
         council=settings.council_name,
         snapshot=snapshot,
-        form=form,
-        gaps=list_plain_gaps(settings),
+        form=tongue.form if tongue else form,
+        gaps=list_plain_gaps(settings, offer.speech),
         trial=is_trial(settings),
         demo=demo,
+        speech=offer.speech,
+        draft=offer.draft,
+        boxes=tongue.boxes if tongue else True,
     )
     if collector is None:
         return paper

@@ -38,7 +38,10 @@ def front_blocks(sheet: Sheet, paper: Paper) -> Iterator[Block]:
     yield [*_name_rows(sheet, paper), *_title_rows(sheet, paper, look), gap(2)]
     for line in paper.fill_lines(paper.notice.lines):
         yield line_of_notice(sheet, line, look)
-    yield [gap(1), _how_row(sheet, look), *_plain(sheet, words.MORE_LATER, look), gap(1)]
+    later = _plain(sheet, paper.say(words.MORE_LATER), look)
+    if not paper.boxes:
+        later = [*_plain(sheet, paper.say(words.NO_BOXES), look), *later]
+    yield [gap(1), _how_row(sheet, paper, look), *later, gap(1)]
 
 
 def end_blocks(sheet: Sheet, paper: Paper) -> Iterator[Block]:
@@ -50,7 +53,7 @@ def end_blocks(sheet: Sheet, paper: Paper) -> Iterator[Block]:
     more = paper.fill_lines((*paper.form.closing.more, *paper.notice.more))
     rows = [line_of_notice(sheet, line, look, size=size) for line in more]
     first = [row for block in rows[:TOGETHER] for row in block]
-    yield [*tinted(sheet, words.MORE, look, MINT), *first]
+    yield [*tinted(sheet, paper.say(words.MORE), look, MINT), *first]
     yield from rows[TOGETHER:]
 
 
@@ -85,7 +88,8 @@ def _in_peach(sheet: Sheet, lines: Iterable[Line], look: Look) -> Block:
 
 def _name_rows(sheet: Sheet, paper: Paper) -> Block:
     """Council and team; above them what this is not."""
-    said = [text for text, yes in ((words.DEMO, paper.demo), (words.TRIAL, paper.trial)) if yes]
+    notices = ((words.DEMO, paper.demo), (words.TRIAL, paper.trial), (words.DRAFT, paper.draft))
+    said = [paper.say(text) for text, yes in notices if yes]
     rows: Block = []
     if said:
         notice = " · ".join(said)
@@ -102,7 +106,8 @@ def _name_rows(sheet: Sheet, paper: Paper) -> Block:
 def _draw_strip(sheet: Sheet, notice: str, y: float) -> None:
     dashed = 'stroke-width="0.7" stroke-dasharray="3 2"'
     sheet.voice((LEFT, y, RIGHT - LEFT, 9), WHITE, "start", 4, dashed)
-    write(sheet, notice, LEFT, y + 1.2, 14, bold=True, align="C", width=RIGHT - LEFT)
+    said = sheet.fit(notice, RIGHT - LEFT - 8, 6.5, 14, bold=True)
+    sheet.put(said, LEFT + (RIGHT - LEFT - said.width) / 2, y + 4.5 - said.height / 2, "C")
 
 
 def _title_rows(sheet: Sheet, paper: Paper, look: Look) -> Block:
@@ -129,16 +134,18 @@ def _title_rows(sheet: Sheet, paper: Paper, look: Look) -> Block:
 
 def _how_long(paper: Paper) -> str:
     minutes = paper.form.minutes
-    return words.A_MINUTE if minutes == 1 else words.MINUTES.format(minutes=minutes)
+    if minutes == 1:
+        return paper.say(words.A_MINUTE)
+    return paper.say(words.MINUTES).format(minutes=minutes)
 
 
 def _phone_rows(sheet: Sheet, paper: Paper) -> Block:
     """The code, small, and what to type without a camera."""
     x = RIGHT - PHONE_WIDTH - 2
-    host = urlsplit(paper.url).netloc.lower()
-    typed = f"{words.AND_TYPE} {group_code(paper.code)}".replace(" ", NBSP)
+    host = sheet.whole(urlsplit(paper.url).netloc.lower())
+    typed = f"{paper.say(words.AND_TYPE)} {sheet.whole(group_code(paper.code))}".replace(" ", NBSP)
     return [
-        *text_rows(sheet, words.BY_PHONE, x, PHONE_WIDTH, 9, bold=True),
+        *text_rows(sheet, paper.say(words.BY_PHONE), x, PHONE_WIDTH, 9, bold=True),
         gap(0.5),
         Row(CODE_SIDE, lambda sheet, y: _draw_code(sheet, paper.url, x, y)),
         gap(0.5),
@@ -148,7 +155,7 @@ def _phone_rows(sheet: Sheet, paper: Paper) -> Block:
 
 
 def _draw_code(sheet: Sheet, url: str, x: float, y: float) -> None:
-    matrix = qr.make_matrix(url.upper())
+    matrix, x = qr.make_matrix(url.upper()), sheet.place(x, CODE_SIDE)
     unit = CODE_SIDE / (len(matrix) + 2 * qr.QUIET)
     place = f"translate({x} {y}) scale({unit})"
     sheet.svg(
@@ -157,13 +164,14 @@ def _draw_code(sheet: Sheet, url: str, x: float, y: float) -> None:
     )
 
 
-def _how_row(sheet: Sheet, look: Look) -> Row:
+def _how_row(sheet: Sheet, paper: Paper, look: Look) -> Row:
     """What a round box and a square one mean."""
     leading = max(leading_of(look.body), look.box)
-    second = LEFT + look.box + 3 + measure(sheet, words.ONE, look.body) + 9
+    one_word, several = paper.say(words.ONE), paper.say(words.SEVERAL)
+    second = LEFT + look.box + 3 + measure(sheet, one_word, look.body) + 9
 
     def draw(sheet: Sheet, y: float) -> None:
-        for x, text, one in ((LEFT, words.ONE, True), (second, words.SEVERAL, False)):
+        for x, text, one in ((LEFT, one_word, True), (second, several, False)):
             draw_box(sheet, x, y + (leading - look.box) / 2, look.box, one=one)
             top = y + (leading - leading_of(look.body)) / 2
             write(sheet, text, x + look.box + 2.5, top, look.body)

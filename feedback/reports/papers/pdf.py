@@ -18,7 +18,10 @@ SIZE = 8.5  # points
 
 def make_paper(paper: Paper) -> bytes:
     """The PDF. Raises RefusedError for a character that the fonts cannot print."""
-    with closing(Sheet(title=paper.form.title, language="en")) as sheet:
+    spoken = paper.speech.language
+    with closing(
+        Sheet(title=paper.form.title, language=spoken.tag, direction=spoken.direction)
+    ) as sheet:
         try:
             _draw(sheet, paper)
         except MissingGlyphError as problem:
@@ -45,17 +48,17 @@ def _list_blocks(sheet: Sheet, paper: Paper) -> Iterator[Block]:
 def _draw_foot(sheet: Sheet, paper: Paper, number: int, pages: int) -> None:
     """Whose sheet it is, what it asks, and whether a page is missing."""
     snapshot = paper.snapshot
-    asked = f"{snapshot.questionnaire} {words.VERSION.format(version=snapshot.version)}"
+    asked = f"{snapshot.questionnaire} {paper.say(words.VERSION).format(version=snapshot.version)}"
     asked = _cut(sheet, f"{asked} · {name_variant(paper.form.variant)}", 84)
-    end = f"{asked} · {words.PAGE.format(page=number, pages=pages)}"
-    start = " · ".join(filter(None, (group_code(paper.code), paper.team)))
+    end = f"{asked} · {paper.say(words.PAGE).format(page=number, pages=pages)}"
+    start = " · ".join(filter(None, (sheet.whole(group_code(paper.code)), paper.team)))
     sheet.set_draw_color(HAIR)
     sheet.set_line_width(0.2)
     sheet.line(LEFT, LAST_LINE - 0.5, RIGHT, LAST_LINE - 0.5)
     write(sheet, _cut(sheet, start, 80), LEFT, LAST_LINE, SIZE, bold=True)
     write(sheet, end, LEFT, LAST_LINE, SIZE, align="R")
     if paper.trial:
-        write(sheet, words.TRIAL, LEFT, LAST_LINE + 3.8, SIZE, align="C")
+        write(sheet, paper.say(words.TRIAL), LEFT, LAST_LINE + 3.8, SIZE, align="C")
 
 
 def _cut(sheet: Sheet, text: str, width: float) -> str:

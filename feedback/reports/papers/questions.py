@@ -40,6 +40,8 @@ def question_blocks(sheet: Sheet, paper: Paper) -> Iterator[Block]:
     for place, part in enumerate(paper.form.parts):
         above = heading_rows(sheet, paper, part, TINTS[place % len(TINTS)])
         for question in part.questions:
+            if question.kind is Kind.TEXT and not paper.boxes:
+                continue  # nobody should write for help to somebody who cannot read it
             rows = _question_rows(sheet, paper, question, look, numbers.get(question.id))
             yield [*above, *rows, gap(2.5)]
             above = []
@@ -70,7 +72,7 @@ def tinted(sheet: Sheet, title: str, look: Look, tint: str) -> Block:
 def _question_rows(
     sheet: Sheet, paper: Paper, question: Question, look: Look, number: int | None
 ) -> Block:
-    rows = _asking_rows(sheet, question, look, number)
+    rows = _asking_rows(sheet, paper, question, look, number)
     if question.kind is Kind.TEXT:
         rows += [*_limit_rows(sheet, paper, look), *line_rows(look)]
     elif question.kind is not Kind.INFO:
@@ -84,7 +86,9 @@ def _question_rows(
     return [_id_row(f"{number} · {question.id}"), *rows]
 
 
-def _asking_rows(sheet: Sheet, question: Question, look: Look, number: int | None) -> Block:
+def _asking_rows(
+    sheet: Sheet, paper: Paper, question: Question, look: Look, number: int | None
+) -> Block:
     """The condition, the question and its help."""
     rows: Block = []
     width = RIGHT - look.start
@@ -95,7 +99,7 @@ def _asking_rows(sheet: Sheet, question: Question, look: Look, number: int | Non
     if number is not None and not look.margin:
         asking = beside(asking, _number(str(number), look), 0)
     rows += asking
-    hints = [question.help, words.SEVERAL if question.kind is Kind.CHOICES else None]
+    hints = [question.help, paper.say(words.SEVERAL) if question.kind is Kind.CHOICES else None]
     for hint in filter(None, hints):
         rows += text_rows(sheet, hint, look.start, width, look.small)
     return rows
@@ -105,7 +109,7 @@ def _limit_rows(sheet: Sheet, paper: Paper, look: Look) -> Block:
     """What stands at every place to write in: who reads it, and when."""
     read = words.BOX_READ_EASY if paper.easy else words.BOX_READ
     said = words.BOX_IN_TRIAL if paper.trial else read
-    return text_rows(sheet, said, look.start, RIGHT - look.start, look.small)
+    return text_rows(sheet, paper.say(said), look.start, RIGHT - look.start, look.small)
 
 
 def _number(number: str, look: Look) -> Draw:

@@ -70,9 +70,9 @@ def write(
     """One line of words with its top at `y`."""
     sheet.set_font("Noto", "B" if bold else "", size)
     sheet.set_text_color(colour)
-    sheet.set_text_shaping(True)
-    sheet.set_xy(x, y)
-    sheet.cell(width or RIGHT - x, leading_of(size), text, align=align)
+    width = width or RIGHT - x
+    sheet.set_xy(sheet.place(x, width), y)
+    sheet.row(text, width, leading_of(size), align)
 
 
 def leading_of(size: float) -> float:
@@ -149,7 +149,8 @@ def line_rows(look: Look) -> Block:
     def draw(sheet: Sheet, y: float) -> None:
         sheet.set_draw_color(LINE)
         sheet.set_line_width(0.3)
-        sheet.line(look.start, y + look.line - 0.5, RIGHT, y + look.line - 0.5)
+        x = sheet.place(look.start, RIGHT - look.start)
+        sheet.line(x, y + look.line - 0.5, x + RIGHT - look.start, y + look.line - 0.5)
 
     return [Row(look.line, draw)] * look.lines
 

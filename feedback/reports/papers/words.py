@@ -114,6 +114,10 @@ BY_PHONE = N_("Or answer on a phone")
 AND_TYPE = N_("and type")
 TRIAL = N_("Trial: not for children yet")
 DEMO = "DEMO"
+DRAFT = N_("This is a draft translation. Nobody has checked it yet.")
+NO_BOXES = N_(
+    "You cannot write your own words in this language yet, because nobody at the council reads it. You can still choose answers."
+)
 BOX_IN_TRIAL = N_("This is a trial. Nobody reads this in time to help. Please do not write names.")
 BOX_READ = N_("A small safety team reads this once it is typed in. Please do not write names. If you tell us someone is being hurt or in danger, we will act and may have to tell people who can help.")
 BOX_READ_EASY = N_("A small safety team reads this when it is typed in. Please do not write names. Is someone hurt or in danger? If you tell us, we will act.")
