@@ -13,7 +13,7 @@ from feedback.questionnaires.library import read_library
 from feedback.rounds import plan_round
 from feedback.schema import upgrade
 from feedback.teams import TeamLine, save_teams
-from feedback.versions import list_versions, open_published, publish_shipped, snapshot_of
+from feedback.versions import list_asked, open_published, publish_shipped, snapshot_of
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def make_council(folder: Path, *, teams: int) -> Council:
         closes_on = today + dt.timedelta(days=30)
         every: list[tuple[Collector, tuple[str, ...]]] = []
         collectors: dict[str, list[Collector]] = {}
-        for name in sorted({version.questionnaire for version in list_versions(session)}):
+        for name in sorted({version.questionnaire for version in list_asked(session)}):
             version = open_published(session, name)
             round_ = plan_round(
                 session, version, members, opens_on=today, closes_on=closes_on, zone=settings.zone

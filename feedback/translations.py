@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -47,10 +48,15 @@ class Entry:
     reader: str = ""
     beside: str = ""
 
-    @property
+    @cached_property
     def key(self) -> Key:
         """What it goes by."""
         return self.context, self.sentence
+
+    @cached_property
+    def many_words(self) -> int:
+        """How many words of English it has."""
+        return len(self.sentence.split())
 
 
 _entries: dict[str, dict[Scope, list[Entry]]] = {}  # by the fingerprint of a published version
@@ -215,4 +221,4 @@ def _measure(scope: Scope, entries: Sequence[Entry], said: States) -> Progress:
 
 
 def _count(entries: Iterable[Entry]) -> int:
-    return sum(len(entry.sentence.split()) for entry in entries)
+    return sum(entry.many_words for entry in entries)

@@ -88,7 +88,7 @@ def list_waiting(session: Session, *, concern: Collection[str] = ()) -> list[Wai
     Within a day the order means nothing. A word of concern raises what holds it and decides nothing else.
     """
     found = [*_list_sealed(session), *_list_new(session)]
-    seen = [replace(one, urgent=_is_urgent(one, concern)) for one in found]
+    seen = [replace(one, urgent=True) if _is_urgent(one, concern) else one for one in found]
     return sorted(seen, key=lambda one: (one.held, not one.urgent, one.read_by_on, one.id))
 
 
