@@ -229,5 +229,6 @@ def test_the_analysts_tutorial(sample: tuple[Walk, Demo]) -> None:
     expect(page.locator("h1")).to_have_text(reply.replace("draft", "published"))
     one.press(), one.press()
     expect(page.locator("main")).to_contain_text("a page with who helps, with what")
+    expect(page.locator("body")).to_contain_text("DEMO")
 
     assert one.is_through()
