@@ -159,7 +159,7 @@ def test_old_figures_keep_the_old_name(counted: Session) -> None:
     rounds = list_rounds(counted)
 
     shown = [[row.team for row in one.rows] for one in read_rounds(counted, rounds)]
-    named = [{c.team for c in list_comments(counted, round_=one)} for one in rounds]
+    named = [{c.nearer for c in list_comments(counted, round_=one)} for one in rounds]
 
     assert shown == [["Oak", "Elm", "All teams"], ["Acorn", "Elm", "All teams"]]
     assert named == [{"Oak", "Elm"}, {"Acorn", "Elm"}]

@@ -92,7 +92,7 @@ def test_answers_lie_where_they_belong(client: FlaskClient, oak: str, database: 
         "change": "Fewer people\nin the room",
     }
     assert (row.helper, row.variant, row.language, row.mode) == ("carer", "standard", "en", "self")
-    assert row.read_by_on is None
+    assert row.read_by_on == dt.date(2026, 11, 24)  # the next working day
 
 
 def test_answers_to_hidden_questions_are_dropped(

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[3]
 NAMES = sorted(
     f"{path.parent.name}/{path.stem}"
     for path in (ROOT / "forms").glob("*/*.yaml")
-    if path.parent.name != "shared"
+    if path.parent.name != "shared" and "class: attributed" not in path.read_text(encoding="utf-8")
 )
 COUNCIL = make_settings(ROOT, council="Westmere Council")
 CODE, URL = "7KXWPM", "https://ask.westmere.example/q/7KXWPM"
