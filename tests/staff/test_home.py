@@ -65,7 +65,7 @@ def test_a_champion_is_led_to_the_own_counts(council: Council) -> None:
         (Role.DUTY_READER, "Nothing to read now"),
         (Role.INTERVIEWER, "Type in what came on paper"),
         (Role.REVIEWER, "Say what should change"),
-        (Role.CONTRIBUTOR, "Nothing yet"),
+        (Role.CONTRIBUTOR, "What is asked of North appears here"),
     ],
 )
 def test_an_empty_page_says_what_comes(council: Council, role: Role, words: str) -> None:

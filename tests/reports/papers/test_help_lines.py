@@ -17,7 +17,7 @@ def says(paper: Paper) -> list[str]:
         line.text
         for rule in found
         for line in lines[rule.page]
-        if "safe" in line.text.partition("{")[0]
+        if "safe" in line.text.partition("{")[0] and "keep" not in line.text
     ]
 
 
