@@ -82,6 +82,15 @@ class Visitors:
                 f"/staff/returns/{id_}/links/1/revoke" for id_ in "13"
             ],
             "/staff/accounts/<account_id>/invite": ["/staff/accounts/8/invite"],
+            **{
+                f"/staff/draws/<draw_id>/{what}": [f"/staff/draws/{id_}/{what}" for id_ in "19"]
+                for what in ("done", "slips.pdf")
+            },
+            "/staff/languages/<tag>/approve": ["/staff/languages/pl/approve"],
+            "/staff/themes/<code>": ["/staff/themes/waiting", "/staff/themes/none"],
+            "/staff/who-reads/words/<kind>": [
+                f"/staff/who-reads/words/{kind}" for kind in ("concern", "staff", "none")
+            ],
             "/staff/workbooks/<issue_id>/file": [
                 "/staff/workbooks/1/file",
                 "/staff/workbooks/9/file",
@@ -281,6 +290,12 @@ def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[s
         *((Role.ANALYST, f"/staff/draws/1/{what}", {"csrf_token": proof[Role.ANALYST]}) for what in ("slips.pdf", "done")),
         (Role.ADMINISTRATOR, "/staff/prizes", {"questionnaire": "iro-survey", "prize": "a voucher", "winners": "1", "last_on": "2026-12-24", "csrf_token": proof[Role.ADMINISTRATOR]}),
         (Role.ADMINISTRATOR, "/staff/prizes/1", {"do": "winners", "sure": "yes", "csrf_token": proof[Role.ADMINISTRATOR]}),
+        *((Role.ANALYST, f"/staff/replies/{rest}", {"round": filled.rounds["counted"], "question": "listened", "figure": "1", "theme": "Waiting", "said": "We wait", "kind": "did", "did": "We hired", "easy_said": "We wait", "easy_did": "More staff", "picture": "star", "owner": "Head", "due_on": "2026-12-24", "told": "Assembly", "seen": "x", "do": "save", "csrf_token": proof[Role.ANALYST]})
+          for rest in ("new", "1", "1/change")),
+        (Role.ANALYST, f"/staff/rounds/{filled.rounds['counted']}/for-everybody", {"figure": "listened", "seen": "x", "do": "look", "csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/news/iro-survey", {"do": "look", "contact": "00", "csrf_token": proof[Role.ANALYST]}),
+        (None, "/changes/iro-survey/tell-me", {"where": "sam@example.org"}),
+        (None, filled.contact, {"do": "delete"}),
         (None, "/prize/1", {"contact": "sam@example.org", "whose": "own"}),
         (Role.ANALYST, "/staff/pledges", {"csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/pledges/1", {"measure": "core.listened", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
