@@ -75,7 +75,8 @@ def test_only_released_words_reach_the_workbook(
     everything = str([list(sheet.values) for sheet in book.worksheets])
 
     assert [row[2:7] for row in rows] == [
-        (said[0]["team"], "What was good about your review?", "=Tea", "[c]", "[x]")
+        # Its service, until a second reader agrees that the team's name may stay.
+        ("Children in care", "What was good about your review?", "=Tea", "[c]", "[x]")
     ]
     assert "Biscuits" not in everything
 

@@ -182,7 +182,7 @@ class Phone:
 
     def tab_to(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """Press Tab until what has the focus is wanted; every stop on the way is seen and has its ring."""
-        for _ in range(60):
+        for _ in range(120):
             self.page.keyboard.press("Tab")
             focused = self.focused()
             if focused["tag"] == "BODY":  # past the end: round through the browser's own bar

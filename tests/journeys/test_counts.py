@@ -106,7 +106,7 @@ def test_counts_and_lists_are_accessible_in_every_state(
     check_all_of(page)
     page.locator("button[name=add]").first.click()
     check_all_of(page)
-    page.locator("summary").first.click()
+    page.locator("main summary").first.click()
     page.fill("input[name=count] >> nth=0", "a dozen")
     page.get_by_role("button", name="Save the number").first.click()
     expect(page.locator(".govuk-error-message").first).to_be_visible()

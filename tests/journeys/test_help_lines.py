@@ -19,7 +19,11 @@ Rules = dict[str, HelpRule]
 RULES: dict[tuple[str, str], Rules] = {
     (name, variant): rules_of(NEWEST[name], NEWEST[name].form(variant)) for name, variant in FORMS
 }
-HELPLINE = {"help-child": "tel:08001111", "help-parent": "tel:08088005000"}
+HELPLINE = {
+    "help-child": "tel:08001111",
+    "help-child-copy": "tel:08001111",
+    "help-parent": "tel:08088005000",
+}
 NUMBERS = ("tel:999", "tel:01632960123")
 # Choose one answer after the other, without the mouse: which of them leave the box open.
 OPENING = """fieldset => [...fieldset.querySelectorAll("input")].filter(input => {
