@@ -187,13 +187,7 @@ def test_purge_says_what_went(
     with clock.frozen_at(NOON + 500 * DAY):
         first, second = purge(database, kept), purge(database, kept)
 
-    assert first.rows == {
-        "comments": 6,
-        "sealed answers": 0,
-        "answers": 0,
-        "figures": 0,
-        "returns": 0,
-    }
+    assert {kind: n for kind, n in first.rows.items() if n} == {"comments": 6}
     assert first.files == (copy,)
     assert first.log_emptied
     assert not Path(f"{database.file}-wal").stat().st_size

@@ -267,8 +267,8 @@ def test_without_signal_it_waits_with_going_back(tablet: Phone) -> None:
 def test_pages_around_the_questions_go_back_too(tablet: Phone) -> None:
     """Somebody reads the page of help numbers and walks away."""
     tablet.page.goto(home(tablet))
-    tablet.page.get_by_role("link", name="I want someone to talk to me").click()
-    tablet.page.wait_for_url(re.compile(r"/talk\?kiosk="))
+    tablet.page.get_by_role("button", name="I want someone to talk to me").first.click()
+    tablet.page.wait_for_url(re.compile(r"/talk\?.*kiosk="))
     tablet.page.clock.run_for(125 * SECOND)
 
     is_back(tablet)
