@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
+from email.message import EmailMessage
 
 import pytest
 
@@ -58,6 +59,15 @@ def tick(council: Council, *, days: int = 0) -> None:
         run_tick(council.database, council.settings)
 
 
+def without_weekly(mailbox: Mailbox) -> list[EmailMessage]:
+    """What came, but for the e-mail of Mondays that says all there is to do."""
+    return [
+        message
+        for message in mailbox.took
+        if "what there is for you to do" not in message.as_string()
+    ]
+
+
 def test_a_request_is_told_at_once_and_again_when_it_is_overdue(
     council: Council, mailbox: Mailbox
 ) -> None:
@@ -66,8 +76,9 @@ def test_a_request_is_told_at_once_and_again_when_it_is_overdue(
     for days in (0, 0, 1, 2, 2, 5, 6):  # Monday, Tuesday, Wednesday (overdue), Saturday, Sunday
         tick(council, days=days)
 
-    assert [str(message["To"]) for message in mailbox.took] == [READER] * 2
-    for message in mailbox.took:
+    told = without_weekly(mailbox)
+    assert [str(message["To"]) for message in told] == [READER] * 2
+    for message in told:
         assert CANARY not in message.as_string()
         assert "/staff/talks" in message.as_string()
 
@@ -85,19 +96,19 @@ def test_an_overdue_concern_is_told_to_whoever_may_see_it(
         concern = session.get_one(Concern, reference)
         give_to(session, concern, owner, zone=council.settings.zone, by=by)
     tick(council)
-    assert mailbox.took == []
+    assert without_weekly(mailbox) == []
 
     tick(council, days=1)
     tick(council, days=1)
 
-    assert {str(m["To"]) for m in mailbox.took} == {READER, "contributor@council.gov.uk"}
-    assert len(mailbox.took) == 2
-    assert not any(CANARY in message.as_string() for message in mailbox.took)
+    assert {str(m["To"]) for m in without_weekly(mailbox)} == {READER, "contributor@council.gov.uk"}
+    assert len(without_weekly(mailbox)) == 2
+    assert not any(CANARY in message.as_string() for message in without_weekly(mailbox))
     with council.database.writing() as session:
         concern = session.get_one(Concern, reference)
         pass_on(session, concern, "Front door", zone=council.settings.zone, by=session.merge(by))
     tick(council, days=2)
-    assert len(mailbox.took) == 2
+    assert len(without_weekly(mailbox)) == 2
 
 
 def test_the_line_of_an_allegation_gets_no_email(council: Council, mailbox: Mailbox) -> None:
