@@ -13,7 +13,7 @@ from feedback.offers import Offer, Offers, read_offers, read_stamp
 from feedback.questionnaires.snapshot import Form, Snapshot
 from feedback.translations import Scope
 
-STAMP = "which languages are frozen"
+OFFERED = "which languages are offered"
 _lock = Lock()
 _known: dict[tuple[str, bool], Offers] = {}  # by a stamp that is new whenever a language is frozen
 
@@ -29,9 +29,14 @@ class Tongue:
 
 def get_offers(session: Session, settings: Settings) -> Offers:
     """What is offered now; drafts too where the council wants to see them."""
-    if STAMP not in session.info:  # asked once for a page, however many languages stand on it
-        session.info[STAMP] = read_stamp(session)
-    key = session.info[STAMP], settings.show_draft_translations
+    if OFFERED not in session.info:  # asked once for a page, however many languages stand on it
+        session.info[OFFERED] = _look_up(session, settings)
+    offered: Offers = session.info[OFFERED]
+    return offered
+
+
+def _look_up(session: Session, settings: Settings) -> Offers:
+    key = read_stamp(session), settings.show_draft_translations
     with _lock:
         if key not in _known or not key[0]:
             offers = read_offers(session, drafts=settings.show_draft_translations)
