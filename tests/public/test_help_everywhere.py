@@ -266,6 +266,11 @@ def test_every_door_and_every_status_is_walked(visitor: Visitor) -> None:
         "/q/X/sent",
         "/Q/X/sent",
         "/changes",
+        "/changes/iro-survey",
+        "/changes/iro-survey/tell-me",
+        "/tell-me/00",
+        "/prize/1",
+        "/prize/1/sent",
         "/returns",
         "/returns/1",
         "/return/x",
@@ -276,7 +281,8 @@ def test_every_door_and_every_status_is_walked(visitor: Visitor) -> None:
     visitor.send(YES)
     visitor.client.post("/talk", data=YES)
     visitor.client.post(visitor.oak.upper(), data=YES)
-    visitor.client.post("/return/x")
+    for path in ("/return/x", "/prize/1", "/changes/iro-survey/tell-me", "/tell-me/00"):
+        visitor.client.post(path)
 
     assert public - opened - NO_PAGE == set()
     assert {status for status, _ in PAGES.values()} == set(STATES)

@@ -40,7 +40,7 @@ HEAD_MISTAKES = {
         "start: helped-child",
         "",
         "start: the shared page 'helped-child' asks questions.",
-        "Write one of: closing-child, closing-parent, consent-child, consent-parent, help-child, help-parent.",
+        "Write one of: closing-child, closing-parent, consent-child, consent-parent, help-child, help-child-copy, help-parent.",
     ),
     "shared page twice": (
         "- equality-child",

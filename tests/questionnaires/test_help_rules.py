@@ -94,7 +94,7 @@ def test_a_page_without_a_number_opens_under_nothing(copy: Copy) -> None:
         (
             line,
             "help_when: the shared page 'help-child' does not name {emergency} in every variant.",
-            "Write one of: closing-child, closing-parent, consent-child, consent-parent, help-parent.",
+            "Write one of: closing-child, closing-parent, consent-child, consent-parent, help-child-copy, help-parent.",
         )
     ]
 
