@@ -330,7 +330,7 @@ def test_every_problem_is_listed(council: Run, tmp_path: Path) -> None:
 
     result = council("questionnaires", "check", str(file))
 
-    lines = result.out.splitlines()
+    lines = [line for line in result.out.splitlines() if ": hint: " not in line]
     assert len(lines) > 1
     assert all("1.yaml" in line for line in lines)
     assert result.refusal.startswith(f"{len(lines)} problems")

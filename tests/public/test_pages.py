@@ -190,7 +190,9 @@ def test_accept_language_changes_nothing(client: FlaskClient, oak: str) -> None:
 def test_a_response_touches_the_database_twice(app: Flask, client: FlaskClient, oak: str) -> None:
     """Opening is one transaction, sending two at most, thanks and a second look at a picture none."""
     database = app.extensions["feedback"].database
-    visit(client, "/q/X/sent?of=iro-survey")  # what it shows of replies and prizes is remembered for a minute
+    visit(
+        client, "/q/X/sent?of=iro-survey"
+    )  # what it shows of replies and prizes is remembered for a minute
     with transactions(database) as opening:
         page = visit(client, oak)
     with transactions(database) as sending:

@@ -37,16 +37,16 @@ SHEETS = [
 COLUMNS = {
     "By team": "Questionnaire, Round, Service, Team, Teams included, Due, Given out, Received, Rate, Knows who their IRO is, Listened to, Ran part of it well",
     "By quarter": "Questionnaire, Measure, Quarter, Version, Group, Answered, Positive, Low, High, Break, In words, Why, Round, Teams included, Service, Measure code, Revision",
-    "Core measures": "Questionnaire, Version, Round, Quarter, Service, Team, Measure, Question, Answered, Positive, Middle, Negative, Not sure, Rather not say, Skipped, Not asked, In words, Low, High, Negative low, Negative high, Teams included, Measure code, Theme, Revision, Scale, Half-year, Half-year teams, Half-year answered, Half-year in words, Half-year low, Half-year high, Half-year negative low, Half-year negative high, Year, Year teams, Year answered, Year in words, Year low, Year high, Year negative low, Year negative high",
+    "Core measures": "Questionnaire, Version, Round, Quarter, Service, Team, Measure, Question, Answered, Positive, Middle, Negative, Not sure, Rather not say, Skipped, Not asked, In words, Low, High, Negative low, Negative high, Teams included, Measure code, Theme, Revision, Scale, Promise, Half-year, Half-year teams, Half-year answered, Half-year in words, Half-year low, Half-year high, Half-year negative low, Half-year negative high, Year, Year teams, Year answered, Year in words, Year low, Year high, Year negative low, Year negative high",
     "Questions": "Questionnaire, Version, Variant, Round, Question, Text, Option, Label, Count, Per cent, Base",
     "Response rates": "Questionnaire, Round, Team, Channel, Due, Given out, Received, Rate, Teams included, Refused, No contact",
-    "Comments": "Questionnaire, Round, Team, Question, Comment, Language, Themes, Question code",
+    "Comments": "Questionnaire, Round, Team, Question, Comment, Language, Themes, Question code, Shown to",
     "Cover": "Sheet, What it shows",
     "Notes": "Topic, Note",
     "Headlines": "Questionnaire, Round, Measure, Figure, Base, Why it is here, Change, Low, High, Low %, High %, Span %, In the chart",
-    "Themes": "Questionnaire, Round, Theme, Team, Quarter, Positive, Negative, Example",
+    "Themes": "Questionnaire, Round, Theme, Team, Quarter, Positive, Negative, Example, Comments, Kind",
     "Who answered": "Questionnaire, Round, Item, Answer, Count, Per cent, Base, Of those who said, Cohort, Cohort per cent, Gap",
-    "You said we did": "Questionnaire, Round, You said, We did, Owner, Due, Status, How people were told",
+    "You said we did": "Questionnaire, Round, You said, We did, Owner, Due, Status, How people were told, Team, Theme, Question, Positive, Published, Young people say",
     "Versions": "Questionnaire, Version, Published, Question, What changed, Level, Why, Name, Asked, Tested",
 }
 Rows = list[dict[str, Any]]
@@ -103,8 +103,8 @@ def test_every_sheet_has_exactly_its_columns(session: Session, counted: Round, s
     ("sheet", "why"),
     [
         ("Comments", "Comments are released by hand; none has been released."),
-        ("Themes", "Themes are given to released comments; none has been released."),
-        ("You said we did", "No reply has been written yet."),
+        ("Themes", "A duty reader gives themes to comments; no comment of this workbook has one."),
+        ("You said we did", "No reply has been published yet."),
     ],
 )
 def test_an_empty_sheet_says_why(session: Session, counted: Round, sheet: str, why: str) -> None:
