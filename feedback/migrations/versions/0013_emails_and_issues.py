@@ -10,6 +10,16 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _make_emails()
+    _add_to_accounts()
+    _make_issues()
+    _make_issue_rounds()
+    _make_issue_files()
+    _make_orders()
+    _make_activities()
+
+
+def _make_emails() -> None:
     op.create_table(
         "emails",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -27,11 +37,17 @@ def upgrade() -> None:
         sa.CheckConstraint("tries >= 0", name=op.f("ck_emails_tries_is_a_count")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_emails")),
     )
+
+
+def _add_to_accounts() -> None:
     # Added in place: a batch would make the table anew, and rows of the audit point at accounts.
     op.add_column(
         "accounts",
         sa.Column("weekly_email", sa.Boolean(), nullable=False, server_default=sa.true()),
     )
+
+
+def _make_issues() -> None:
     op.create_table(
         "issues",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -55,6 +71,9 @@ def upgrade() -> None:
             "first_on", "span", "number", name=op.f("uq_issues_first_on_span_number")
         ),
     )
+
+
+def _make_issue_rounds() -> None:
     op.create_table(
         "issue_rounds",
         sa.Column("issue_id", sa.Integer(), nullable=False),
@@ -67,6 +86,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("issue_id", "round_id", name=op.f("pk_issue_rounds")),
     )
+
+
+def _make_issue_files() -> None:
     op.create_table(
         "issue_files",
         sa.Column("issue_id", sa.Integer(), nullable=False),
@@ -77,6 +99,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("issue_id", name=op.f("pk_issue_files")),
     )
+
+
+def _make_orders() -> None:
     op.create_table(
         "orders",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -96,6 +121,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
     )
+
+
+def _make_activities() -> None:
     op.create_table(
         "activities",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -25,9 +25,21 @@ ONLY_OUT = (
 
 
 def upgrade() -> None:
+    _let_words_be_only_taken_out()
+    _make_language_readers()
+    _make_word_lists()
+    _make_themes()
+    _add_to_comments_and_intake()
+    _let_wait()
+
+
+def _let_words_be_only_taken_out() -> None:
     op.execute("DROP TRIGGER sealed_answers_never_change")
     op.get_bind().exec_driver_sql(FROZEN.format(ANSWER))
     op.get_bind().exec_driver_sql(ONLY_OUT)
+
+
+def _make_language_readers() -> None:
     op.create_table(
         "language_readers",
         sa.Column("language", sa.String(), nullable=False),
@@ -40,12 +52,18 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("language", name=op.f("pk_language_readers")),
     )
+
+
+def _make_word_lists() -> None:
     op.create_table(
         "word_lists",
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("words", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("kind", name=op.f("pk_word_lists")),
     )
+
+
+def _make_themes() -> None:
     op.create_table(
         "themes",
         sa.Column("code", sa.String(), nullable=False),
@@ -62,6 +80,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_themes")),
         sa.UniqueConstraint("name", name=op.f("uq_themes_name")),
     )
+
+
+def _add_to_comments_and_intake() -> None:
     for column in (
         sa.Column("original", sa.String(), nullable=True),
         sa.Column("themes", sa.String(), server_default=sa.text("'[]'"), nullable=False),
@@ -76,7 +97,6 @@ def upgrade() -> None:
         ["read_by_on"],
         sqlite_where=sa.text("read_by_on IS NOT NULL"),
     )
-    _let_wait()
 
 
 def _let_wait() -> None:

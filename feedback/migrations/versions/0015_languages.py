@@ -16,6 +16,12 @@ SAME = (
 
 
 def upgrade() -> None:
+    _make_translations()
+    _make_frozen_languages()
+    _keep_what_is_approved()
+
+
+def _make_translations() -> None:
     op.create_table(
         "translations",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -37,6 +43,9 @@ def upgrade() -> None:
             "language", "context", "sentence", name=op.f("uq_translations_language_context_sentence")
         ),
     )
+
+
+def _make_frozen_languages() -> None:
     op.create_table(
         "frozen_languages",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -64,6 +73,9 @@ def upgrade() -> None:
             name=op.f("uq_frozen_languages_language_questionnaire_number_variant_revision"),
         ),
     )
+
+
+def _keep_what_is_approved() -> None:
     if op.get_bind().dialect.name == "sqlite":
         for verb, when in (
             ("update", "UPDATE ON frozen_languages WHEN OLD.state = 'approved'"),

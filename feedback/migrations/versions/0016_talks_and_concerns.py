@@ -22,6 +22,15 @@ APPEND_ONLY = (
 
 
 def upgrade() -> None:
+    _make_concern_routes()
+    _make_concerns()
+    _make_talk_requests()
+    _make_concern_actions()
+    _make_concern_exclusions()
+    _keep_what_is_written_down()
+
+
+def _make_concern_routes() -> None:
     op.create_table(
         "concern_routes",
         sa.Column("kind", sa.String(), nullable=False),
@@ -33,6 +42,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("kind", name=op.f("pk_concern_routes")),
     )
+
+
+def _make_concerns() -> None:
     op.create_table(
         "concerns",
         sa.Column("reference", sa.String(), nullable=False),
@@ -68,6 +80,9 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_concerns_owner_id"), "concerns", ["owner_id"], unique=False)
+
+
+def _make_talk_requests() -> None:
     op.create_table(
         "talk_requests",
         sa.Column("id", sa.LargeBinary(), nullable=False),
@@ -102,6 +117,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("key_hash", name=op.f("uq_talk_requests_key_hash")),
         sqlite_with_rowid=False,
     )
+
+
+def _make_concern_actions() -> None:
     op.create_table(
         "concern_actions",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -122,6 +140,9 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_concern_actions_concern"), "concern_actions", ["concern"], unique=False
     )
+
+
+def _make_concern_exclusions() -> None:
     op.create_table(
         "concern_exclusions",
         sa.Column("concern", sa.String(), nullable=False),
@@ -134,6 +155,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("concern", "account_id", name=op.f("pk_concern_exclusions")),
     )
+
+
+def _keep_what_is_written_down() -> None:
     for statement in APPEND_ONLY:
         op.execute(statement)
 

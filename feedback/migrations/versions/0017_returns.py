@@ -10,6 +10,12 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _make_returns()
+    _make_return_links()
+    _make_pledge()
+
+
+def _make_returns() -> None:
     op.create_table(
         "returns",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -30,6 +36,14 @@ def upgrade() -> None:
         sa.Column("sent_on", sa.Date(), nullable=True),
         sa.Column("published_on", sa.Date(), nullable=True),
         sa.Column("with_evidence", sa.Boolean(), server_default=sa.false(), nullable=False),
+        *_hold_returns(),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_returns")),
+        sa.UniqueConstraint("slot", name=op.f("uq_returns_slot")),
+    )
+
+
+def _hold_returns() -> list[sa.Constraint]:
+    return [
         sa.CheckConstraint(
             "(team_id IS NULL) != (maker IS NULL)", name=op.f("ck_returns_one_maker")
         ),
@@ -54,9 +68,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["first_id"], ["returns.id"], name=op.f("fk_returns_first_id_returns")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_returns")),
-        sa.UniqueConstraint("slot", name=op.f("uq_returns_slot")),
-    )
+    ]
+
+
+def _make_return_links() -> None:
     op.create_table(
         "return_links",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -71,6 +86,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_return_links")),
         sa.UniqueConstraint("hash", name=op.f("uq_return_links_hash")),
     )
+
+
+def _make_pledge() -> None:
     op.create_table(
         "pledge",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -10,6 +10,15 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _make_pledge_measures()
+    _make_draws()
+    _make_draw_references()
+    _make_prize_draws()
+    _make_prize_entries()
+    _count_answers_by_team()
+
+
+def _make_pledge_measures() -> None:
     op.create_table(
         "pledge_measures",
         sa.Column("promise_id", sa.Integer(), nullable=False),
@@ -17,6 +26,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["promise_id"], ["pledge.id"], name=op.f("fk_pledge_measures_promise_id_pledge")),
         sa.PrimaryKeyConstraint("promise_id", "measure", name=op.f("pk_pledge_measures")),
     )
+
+
+def _make_draws() -> None:
     op.create_table(
         "draws",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -34,6 +46,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_draws_team_id_teams")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draws")),
     )
+
+
+def _make_draw_references() -> None:
     op.create_table(
         "draw_references",
         sa.Column("draw_id", sa.Integer(), nullable=False),
@@ -43,6 +58,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("draw_id", "reference", name=op.f("pk_draw_references")),
         sqlite_with_rowid=False,
     )
+
+
+def _make_prize_draws() -> None:
     op.create_table(
         "prize_draws",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -58,6 +76,9 @@ def upgrade() -> None:
         sa.CheckConstraint("winners > 0", name=op.f("ck_prize_draws_winners_is_positive")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prize_draws")),
     )
+
+
+def _make_prize_entries() -> None:
     op.create_table(
         "prize_entries",
         sa.Column("id", sa.LargeBinary(), nullable=False),
@@ -73,6 +94,7 @@ def upgrade() -> None:
     )
 
 
+def _count_answers_by_team() -> None:
     op.drop_index(op.f("ix_responses_round_id"), "responses")
     op.create_index(op.f("ix_responses_round_id_team_id"), "responses", ["round_id", "team_id"])
 
