@@ -1,5 +1,5 @@
-// Reads a screen aloud when its button is pressed: what the council recorded, else a voice of the device itself. Voices
-// of a far server are left out: what is asked here stays here. Without either there is no button.
+// Reads a screen aloud when its button is pressed, by a voice of the device itself. Voices of a far server are left
+// out: what is asked here stays here. Without one there is no button.
 const ALOUD = ".fb-title, .govuk-hint, .fb-lines li, .fb-body > p:not([hidden]), .fb-ours, .fb-ends, label";
 
 const primary = (tag) => tag.replace("_", "-").split("-")[0].toLowerCase();
@@ -9,7 +9,6 @@ export const keepListening = (form, words) => {
   const tag = document.documentElement.lang;
   const buttons = new Map(); // screen: its button
   let playing = null; // the button that was pressed
-  let sound = null;
 
   const findVoice = () => {
     const near = speech ? speech.getVoices().filter((one) => one.localService && primary(one.lang) === primary(tag)) : [];
@@ -26,8 +25,6 @@ export const keepListening = (form, words) => {
     const before = playing;
     playing = null;
     if (speech) speech.cancel();
-    if (sound) sound.pause();
-    sound = null;
     if (before) say(before);
   };
 
@@ -51,21 +48,14 @@ export const keepListening = (form, words) => {
     stop();
     playing = button;
     say(button);
-    const ended = () => playing === button && stop();
-    if (!screen.dataset.sound) {
-      readOut(screen, ended);
-      return;
-    }
-    sound = new Audio(screen.dataset.sound);
-    sound.onended = sound.onerror = ended;
-    sound.play().catch(ended);
+    readOut(screen, () => playing === button && stop());
   };
 
   const offer = () => {
     if (!form.isConnected) return;
     const voice = findVoice();
     for (const screen of form.querySelectorAll("[data-screen]")) {
-      const able = Boolean(screen.dataset.sound || voice);
+      const able = Boolean(voice);
       if (able && !buttons.has(screen)) {
         const copy = document.getElementById("listen").content.cloneNode(true);
         const button = copy.firstElementChild;
