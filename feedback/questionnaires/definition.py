@@ -234,7 +234,7 @@ class HelpRule(Block):
     concern: Annotated[
         bool | None,
         about(
-            "true: sending it raises a concern by itself. Its page has to say so: help-child-copy."
+            "Whether sending it raises a concern by itself. Its page has to say so: help-child-copy."
         ),
     ] = None
 

@@ -141,9 +141,11 @@ def test_a_queue_filled_afterwards_would_lose_what_is_to_be_read(
     for _ in range(kills):
         kill_under(crowd, chance)
     crowd.go_home()
-    time.sleep(1)  # time enough to tell of the last ones: the queue works, when nobody kills it
-
     found = look(database, crowd.thanked)
+    until = time.monotonic() + 30
+    while found["unqueued"] == len(crowd.thanked) and time.monotonic() < until:
+        time.sleep(0.2)  # the last ones are told of: the queue works, when nobody kills it
+        found = look(database, crowd.thanked)
     tell("  control, queue filled later", kills=kills, answers=len(crowd.thanked), **found)
     assert 0 < found["unqueued"] < len(crowd.thanked)
     assert found["lost"] == 0

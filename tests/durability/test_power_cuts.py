@@ -162,8 +162,8 @@ def test_in_two_transactions_a_power_cut_leaves_halves(tmp_path: Path, tell: Tel
         with database.writing() as session, pytest.MonkeyPatch.context() as patch:
             kept = session.connection().execute
 
-            def store(statement: object, *values: object) -> object:
-                done = kept(statement, *values)
+            def store(statement: object, *values: object, **options: object) -> object:
+                done = kept(statement, *values, **options)
                 if statement is responses.KEEP_RECEIPT:
                     session.connection().exec_driver_sql("COMMIT")
                     session.connection().exec_driver_sql("BEGIN IMMEDIATE")

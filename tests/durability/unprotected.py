@@ -47,8 +47,11 @@ def _fill_the_queue_later() -> None:
         while True:
             time.sleep(0.2)
             told = [later.pop() for _ in range(len(later))]
-            with closing(sqlite3.connect(file, timeout=10)) as connection, connection:
-                connection.executemany("UPDATE intake SET read_by_on = ? WHERE id = ?", told)
+            try:
+                with closing(sqlite3.connect(file, timeout=10)) as connection, connection:
+                    connection.executemany("UPDATE intake SET read_by_on = ? WHERE id = ?", told)
+            except sqlite3.OperationalError:  # a server that was killed may still hold the file
+                later.extend(told)
 
     responses._row = leave_out
     threading.Thread(target=fill, daemon=True).start()

@@ -49,5 +49,5 @@ def test_with_the_cookie_left_alone_the_comment_would_come_back(
 
     phone.back()
 
-    expect(phone.page.locator("h1")).to_have_text("Comments")
+    expect(phone.page.locator("h1")).to_have_text("Comments: read")
     assert sees_words(phone)
