@@ -233,9 +233,7 @@ class HelpRule(Block):
     show: Annotated[Name, about("The shared page of help lines: help-child.")]
     concern: Annotated[
         bool | None,
-        about(
-            "Whether sending it raises a concern by itself. Its page has to say so: help-child-copy."
-        ),
+        about("Whether sending it raises a concern. Its page says so: help-child-copy."),
     ] = None
 
 

@@ -33,11 +33,13 @@ def _write_and_hope(self: Database) -> Iterator[Session]:
 
 def _fill_the_queue_later() -> None:
     """What is to be read is told to the duty reader a moment after the answer is stored, from memory."""
-    row, later = responses._row, []
+    row, later, filling = responses._row, [], threading.Lock()
 
     def leave_out(
         session: Session, arrival: responses.Arrival, today: dt.date
     ) -> dict[str, object]:
+        if filling.acquire(blocking=False):  # here, because no thread outlives a fork
+            threading.Thread(target=fill, daemon=True).start()
         stored = row(session, arrival, today)
         later.append((str(stored["read_by_on"]), stored["id"]))
         return {**stored, "read_by_on": None}
@@ -54,7 +56,6 @@ def _fill_the_queue_later() -> None:
                 later.extend(told)
 
     responses._row = leave_out
-    threading.Thread(target=fill, daemon=True).start()
 
 
 def _take_out(name: str) -> None:
