@@ -216,6 +216,19 @@ def find_question(session: Session, round_: Round, question_id: str) -> Question
     return next((question for question in others if question), None)
 
 
+def say_answer(session: Session, round_: Round, question_id: str, code: str) -> tuple[str, str]:
+    """What was asked, and the words of the answer `code`, in whichever form has it."""
+    versions = [round_.version, *reversed(list_versions(session))]
+    for version in versions:
+        if version.questionnaire != round_.version.questionnaire:
+            continue
+        for form in snapshot_of(version).forms.values():
+            question = form.questions.get(question_id)
+            if question and code in question.codes:
+                return question.text, question.codes[code].label
+    return question_id, code
+
+
 def _in_version(version: PublishedVersion, question_id: str) -> Question | None:
     forms = snapshot_of(version).forms.values()
     return next((f.questions[question_id] for f in forms if question_id in f.questions), None)

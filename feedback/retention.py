@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from feedback import clock, concern_records, talks
 from feedback.config import Settings
 from feedback.leftovers import expect_leftovers
-from feedback.models.answering import Comment, EqualityAnswer, Response, SealedAnswer
+from feedback.models.answering import Comment, EqualityAnswer, Response, SealedAnswer, UnreadAnswer
 from feedback.models.asking import Round
 from feedback.models.base import Base
 from feedback.models.drawing import Draw, DrawReference, PrizeDraw, PrizeEntry
@@ -103,6 +103,7 @@ def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expire
     return {
         "comments": [
             (Comment, Comment.round_id.in_(comments) & Comment.id.not_in(held)),
+            (UnreadAnswer, UnreadAnswer.round_id.in_(comments)),
         ],
         "sealed answers": [(SealedAnswer, SealedAnswer.round_id.in_(comments))],
         "answers": [

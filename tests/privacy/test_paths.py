@@ -83,7 +83,14 @@ GROUPS = {
         "concern_routes",
     },
     # What people answered, and that they did.
-    "answers": {"intake", "receipts", "responses", "comments", "equality_answers"},
+    "answers": {
+        "intake",
+        "receipts",
+        "responses",
+        "comments",
+        "equality_answers",
+        "unread_answers",
+    },
     # That many answers came at once through one link, and what was decided; gone at the count.
     "bursts": {"bursts", "batch_decisions"},
     # What may be shown of counted rounds.
@@ -124,6 +131,8 @@ KEYS_OF_ANSWERS = {
     ("comments", "round_id", "rounds"),
     ("comments", "team_id", "teams"),
     ("equality_answers", "round_id", "rounds"),
+    ("unread_answers", "round_id", "rounds"),
+    ("unread_answers", "team_id", "teams"),
 }
 
 # The one date among answers: a day, in the sealed intake, until a duty reader has read the comments.
