@@ -62,6 +62,8 @@ class Deed(StrEnum):
     HELD_CONCERN = "held-concern"
     CLOSED_CONCERN = "closed-concern"
     REOPENED_CONCERN = "reopened-concern"
+    PASSED_ON_COMPLIMENT = "passed-on-compliment"
+    READ_COMPLIMENT = "read-compliment"
     EXPORTED_CONCERNS = "exported-concerns"
     SET_CONCERN_ROUTE = "set-concern-route"
     MARKED_READ = "marked-read"

@@ -180,8 +180,9 @@ class Filled:
                 f"/staff/concerns/<reference>{what}": [
                     f"/staff/concerns/{name}{what}" for name in (self.concern, "NNNNNN")
                 ]
-                for what in ("", ".xlsx")
+                for what in ("", ".xlsx", "/compliment")
             },
+            "/staff/compliments/<reference>": ["/staff/compliments/NNNNNN"],
             "/staff/year/<plan_id>/stop": [f"/staff/year/{id_}/stop" for id_ in ("1", "9")],
             "/staff/slips/<batch_id>/void": [f"/staff/slips/{id_}/void" for id_ in ("1", "9")],
             "/staff/teams/<team_id>/alone": [

@@ -45,6 +45,7 @@ WRITES = {
         TALKS,
         "/staff/concerns/new",
         "/staff/concerns/<reference>",
+        "/staff/concerns/<reference>/compliment",
         *CONCERN_FILES,
     },
 }

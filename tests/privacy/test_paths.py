@@ -81,6 +81,7 @@ GROUPS = {
         "concern_actions",
         "concern_exclusions",
         "concern_routes",
+        "passed_compliments",
     },
     # What people answered, and that they did.
     "answers": {
