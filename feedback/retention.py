@@ -13,6 +13,7 @@ from feedback.models.answering import Comment, EqualityAnswer, Response, SealedA
 from feedback.models.asking import Round
 from feedback.models.base import Base
 from feedback.models.drawing import Draw, DrawReference, PrizeDraw, PrizeEntry
+from feedback.models.posting import Email
 from feedback.models.replying import NewsContact, PublicResults, Reply, ReplyVerdict
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
 from feedback.models.returning import Return, ReturnLink
@@ -125,7 +126,10 @@ def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expire
             (Reply, Reply.round_id.in_(figures)),
             (PublicResults, PublicResults.round_id.in_(figures)),
         ],
-        "contacts for news": [(NewsContact, NewsContact.until_on < today)],
+        "contacts for news": [
+            (NewsContact, NewsContact.until_on < today),
+            (Email, Email.until_on < today),
+        ],
     }
 
 
