@@ -103,14 +103,15 @@ def count_comments(session: Session) -> dict[Status, int]:
     return {status: counted.get(status.value, 0) for status in Status}
 
 
-def count_shown_themes(session: Session) -> list[tuple[int, list[str], int]]:
-    """How many comments that are shown have the same themes: the round's id, their codes, and the number."""
+def count_shown_themes(session: Session) -> list[tuple[int, list[str], str | None, int]]:
+    """How many comments that are shown have the same themes and tone: the round's id, codes, tone, and the number."""
     query = (
-        select(Comment.round_id, Comment.themes, func.count())
+        select(Comment.round_id, Comment.themes, Comment.tone, func.count())
         .where(Comment.status.in_([status.value for status in SHOWN]))
-        .group_by(Comment.round_id, Comment.themes)
+        .group_by(Comment.round_id, Comment.themes, Comment.tone)
     )
-    return [(id_, json.loads(codes), count) for id_, codes, count in session.execute(query)]
+    rows = session.execute(query)
+    return [(id_, json.loads(codes), tone, count) for id_, codes, tone, count in rows]
 
 
 def open_comment(session: Session, comment_id: str) -> Comment:

@@ -46,6 +46,7 @@ WRITES = {
         "/staff/concerns/new",
         "/staff/concerns/<reference>",
         "/staff/concerns/<reference>/compliment",
+        "/staff/compliments/<reference>",
         *CONCERN_FILES,
     },
 }
