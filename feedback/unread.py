@@ -95,8 +95,12 @@ def list_unread(session: Session) -> Iterator[Unread]:
         .join(Round, Round.id == UnreadAnswer.round_id)
         .join(Team, Team.id == UnreadAnswer.team_id)
     )
+    said: dict[tuple[int, str, str], tuple[str, str]] = {}  # asked for once, however many there are
     for row, round_, team in session.execute(query):
-        asked, answer = say_answer(session, round_, row.question, row.code)
+        key = (round_.id, row.question, row.code)
+        if key not in said:
+            said[key] = say_answer(session, round_, row.question, row.code)
+        asked, answer = said[key]
         yield Unread(PREFIX + row.id.hex(), round_, team, asked, answer)
 
 
