@@ -17,6 +17,8 @@ from feedback.models.replying import NewsContact, PublicResults, Reply, ReplyVer
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
 from feedback.models.returning import Return, ReturnLink
 from feedback.prizes import delete_on
+from feedback.recording_parts import list_unsaid
+from feedback.recordings import Kept, delete_recordings
 
 LINKS_KEPT = dt.timedelta(
     days=30
@@ -45,6 +47,7 @@ def delete_by_kind(session: Session, settings: Settings) -> dict[str, int]:
     gone["concerns"] = concern_records.delete_expired(
         session, today, years=settings.keep_concerns_years
     )
+    gone["recordings"] = delete_recordings(session, _list_unsaid(session, settings))
     if any(gone.values()):
         expect_leftovers(session)
     return gone
@@ -56,6 +59,8 @@ def holds_expired(session: Session, settings: Settings) -> bool:
     if talks.holds_expired(session, today) or concern_records.list_expired(
         session, today, years=settings.keep_concerns_years
     ):
+        return True
+    if _list_unsaid(session, settings):
         return True
     return any(
         session.scalar(select(true()).where(exists().where(past).select_from(table)))
@@ -87,6 +92,11 @@ def shown_until(round_: Round, settings: Settings, *, comments: bool) -> dt.date
     return _months_before(
         round_.closes_on, -min(months, terms.comments_months if comments else months)
     )
+
+
+def _list_unsaid(session: Session, settings: Settings) -> list[Kept]:
+    today = clock.today(settings.zone)
+    return list_unsaid(session, today, drafts=settings.show_draft_translations)
 
 
 def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expired]]:

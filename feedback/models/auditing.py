@@ -85,6 +85,8 @@ class Deed(StrEnum):
     SAVED_COHORT = "saved-cohort"
     SAVED_TRANSLATIONS = "saved-translations"
     APPROVED_LANGUAGE = "approved-language"
+    SAVED_RECORDING = "saved-recording"
+    TOOK_AWAY_RECORDING = "took-away-recording"
     ADDED_TEAM = "added-team"
     CHANGED_TEAM = "changed-team"
     CLOSED_TEAM = "closed-team"

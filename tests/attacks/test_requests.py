@@ -87,6 +87,9 @@ class Visitors:
                 for what in ("done", "slips.pdf")
             },
             "/staff/languages/<tag>/approve": ["/staff/languages/pl/approve"],
+            "/staff/recordings/<tag>/<questionnaire>/<number>/<variant>/take-away": [
+                "/staff/recordings/en/iro-survey/2/standard/take-away"
+            ],
             "/staff/themes/<code>": ["/staff/themes/waiting", "/staff/themes/none"],
             "/staff/who-reads/words/<kind>": [
                 f"/staff/who-reads/words/{kind}" for kind in ("concern", "staff", "none")
@@ -306,6 +309,8 @@ def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[s
         (Role.ANALYST, "/staff/returns/1/publish", {"sure": "yes", "evidence": "yes", "seen": "1-sent", "csrf_token": proof[Role.ANALYST]}),
         *((Role.ANALYST, f"/staff/returns/{rest}", {"csrf_token": proof[Role.ANALYST]}) for rest in ("1/reopen", "1/withdraw", "2/take-back", "2/link", "3/links/1/revoke")),
         (Role.ANALYST, "/staff/languages/pl", {"name": "A. Reader", "workbook": "x", "csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/recordings/en/iro-survey/2/standard", {"file-know_iro": "x", "many": "x", "seen-know_iro": "x", "csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/recordings/en/iro-survey/2/standard/take-away", {"recording": "know_iro x", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/languages/pl/approve", {"name": "A. Reader", "questionnaire": "iro-survey", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/teams", {"name": "Elm", "service": "Fostering", "group": "", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/teams/1", {"name": "Oak", "service": "Fostering", "group": "Trees", "seen": "x", "csrf_token": proof[Role.ANALYST]}),

@@ -44,6 +44,7 @@ from tests.printing import print_batch
 from tests.replying import make_published, with_words
 from tests.returning import ask
 from tests.returning import send as send_return
+from tests.sounding import record
 from tests.staff.conftest import code_of
 
 OWN_TEAM = (Role.MANAGER, Role.CHAMPION, Role.CONTRIBUTOR)
@@ -73,6 +74,7 @@ class Filled:
     concern: str = ""  # a concern's name
     comment: str = ""  # a comment's id
     contact: str = ""  # where somebody deletes their address
+    recording: str = ""  # the name of one
 
     def client(self, role: Role | None) -> FlaskClient:
         """A browser in which somebody with this role is signed in, or a stranger's."""
@@ -146,6 +148,12 @@ class Filled:
             ],
             "/staff/workbooks/<issue_id>/withdraw": [
                 f"/staff/workbooks/{id_}/withdraw" for id_ in ("1", "9")
+            ],
+            "/recordings/<name>": [f"/recordings/{self.recording}", f"/recordings/{'0' * 12}"],
+            "/staff/recordings/<tag>": ["/staff/recordings/en", "/staff/recordings/none"],
+            "/staff/recordings/<tag>/<questionnaire>/<number>/<variant>": [
+                "/staff/recordings/en/iro-survey/2/standard",
+                "/staff/recordings/en/none/1/standard",
             ],
             "/staff/languages/<tag>": ["/staff/languages/pl", "/staff/languages/none"],
             "/staff/languages/<tag>.xlsx": [
@@ -293,6 +301,7 @@ def fill(database: Database, settings: Settings) -> Filled:
         invited = _make_returns(session, settings)
         concern = _make_listening(session, settings)
         comment = list_comments(session)[0].id
+        recording = record(session)
     _issue(database, settings)
     app = create_app(settings)
     page = visit(app.test_client(), f"/q/{codes['open']}")
@@ -311,6 +320,7 @@ def fill(database: Database, settings: Settings) -> Filled:
         concern,
         comment,
         contact,
+        recording,
     )
 
 

@@ -169,6 +169,10 @@ PAGES = [
     ("GET", "/staff/languages/pl.xlsx", FULL, {200}),
     ("POST", "/staff/languages/pl", FULL, {422}),  # without a workbook
     ("POST", "/staff/languages/pl/approve", FULL, {409}),  # without what was seen
+    ("GET", "/staff/recordings/en", FULL, {200}),
+    ("GET", "/staff/recordings/en/iro-survey/1/standard", FULL, {200}),
+    ("POST", "/staff/recordings/en/iro-survey/1/standard", FULL, {422}),  # without a file
+    ("POST", "/staff/recordings/en/iro-survey/1/standard/take-away", FULL, {409}),  # there is none
     ("GET", "/staff/teams", FULL, {200}),
     ("POST", "/staff/teams", FULL, {422}),  # without a name
     ("GET", "/staff/teams/list", FULL, {200}),
@@ -255,6 +259,7 @@ PUBLIC = [
     ("GET", "/prize/1", {404}),  # there is none; one is entered apart
     ("POST", "/prize/1", {404}),
     ("GET", "/prize/1/sent", {404}),
+    ("GET", "/recordings/000000000000", {404}),  # there is none; one is heard apart
     ("GET", "/returns", {200}),
     ("GET", "/returns/1", {404}),  # it is not published
     ("GET", "/return/x", {404}),
@@ -294,6 +299,9 @@ NOBODYS = [
 ]
 GAPS = (
     (r"languages/pl", "languages/<tag>"),
+    (r"/recordings/0+$", "/recordings/<name>"),
+    (r"/recordings/en", "/recordings/<tag>"),
+    (r"/iro-survey/1/standard", "/<questionnaire>/<number>/<variant>"),
     (r"/rounds/[1-4]/", "/rounds/<round_id>/"),
     (r"/collectors/[12]/", "/collectors/<collector_id>/"),
     (r"/year/1/", "/year/<plan_id>/"),

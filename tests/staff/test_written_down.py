@@ -20,6 +20,7 @@ from feedback.pledges import list_promised
 from feedback.talks import Asked
 from tests.markup import read_html
 from tests.returning import publish_attributed
+from tests.sounding import make_mp3
 from tests.tongues import everything, translate
 
 from .conftest import NOON, PASSWORD, TODAY, Council, code_of
@@ -101,6 +102,12 @@ def approve_polish(council: Council, client: FlaskClient) -> TestResponse:
     return send(client, "/staff/languages/pl", "/staff/languages/pl/approve", name="A. Manager")
 
 
+def take_away(client: FlaskClient, page: str) -> TestResponse:
+    """Take the one recording of a part away."""
+    (name,) = re.findall(r'name="recording" value="([^"]+)"', client.get(page).text)
+    return send(client, page, f"{page}/take-away", recording=name)
+
+
 def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     """Everything that staff can send, each once and with everything right: the rule, and what sends it."""
     admin, analyst = council.signed_in(Role.ADMINISTRATOR), council.signed_in(Role.ANALYST)
@@ -155,6 +162,10 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     sheet = analyst.get("/staff/languages/pl.xlsx").data
     yield "/staff/languages/<tag>", lambda: send(analyst, "/staff/languages/pl", workbook=(BytesIO(sheet), "pl.xlsx"))  # fmt: skip
     yield "/staff/languages/<tag>/approve", lambda: approve_polish(council, analyst)
+    english = "/staff/recordings/en/iro-survey/1/standard"
+    part = "/staff/recordings/<tag>/<questionnaire>/<number>/<variant>"
+    yield part, lambda: send(analyst, english, many=(BytesIO(make_mp3()), "know.mp3"))
+    yield f"{part}/take-away", lambda: take_away(analyst, english)
     east = {"name": "East", "service": "Help", "group": ""}
     yield "/staff/teams", lambda: send(admin, "/staff/teams", **east)
     teams = {"list": "team,service\nWest,Help\n"}
