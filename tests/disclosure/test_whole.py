@@ -79,7 +79,7 @@ def test_what_is_safe_apart_is_worked_out_together(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Why it is one system: sizes of variants told without room are safe alone, and so are the rows; together not."""
-    monkeypatch.setattr(asked_figures, "has_room", lambda *_: True)
+    monkeypatch.setattr(asked_figures, "may_tell", lambda *_: True)
     ground = Ground(tmp_path)
     taste = Taste(lacks=("listened", "kind"), content=0.95)
     years = [ground.live(seed, taste) for seed in range(CARELESS)]
