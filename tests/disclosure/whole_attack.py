@@ -39,13 +39,15 @@ class WholeFindings:
     bands: int = 0
     told: int = 0
 
-    def add(self, year: WholeYear, tell: Tell, *, whole: bool = False) -> None:
+    def add(
+        self, year: WholeYear, tell: Tell, *, whole: bool = False, enough: int | None = None
+    ) -> None:
         """Attack one year."""
         model = Model(list(year.rounds))
         facts = Facts(year, model)
         lines = [*model.lines, *tell(facts)]
         targets = list(list_targets(facts))
-        known = Solver(model, lines, whole=whole).list_known(targets)
+        known = Solver(model, lines, whole=whole).list_known(targets, enough=enough)
         words = sum(one.word for one in targets)
         pinned = sum(one.word for one in known)
         self.small += len(targets) - words
@@ -111,8 +113,11 @@ class Solver:
         used = np.flatnonzero(shares).astype(np.int32)
         self._highs.addRow(float(line.low), float(line.high), len(used), used, shares[used])
 
-    def list_known(self, targets: Sequence[Target]) -> list[Target]:
-        """Those of `targets` that somebody knows: to be 1 or 2, or which of both; or the one value of a word."""
+    def list_known(self, targets: Sequence[Target], *, enough: int | None = None) -> list[Target]:
+        """Those of `targets` that somebody knows: to be 1 or 2, or which of both; or the one value of a word.
+
+        A control stops when it has `enough` of them.
+        """
         if not targets:
             return []
         wanted = np.zeros((len(targets), self._unknowns))
@@ -123,7 +128,7 @@ class Solver:
         for _ in range(LOOKS):
             costs = dice.normal(size=len(targets)) @ wanted
             seen.note(wanted @ self._find(costs))
-        while (place := seen.next_open()) is not None:
+        while (place := seen.next_open()) is not None and len(seen.known) != enough:
             for sign in (1.0, -1.0):
                 if seen.is_open(place):
                     seen.note(wanted @ self._find(sign * wanted[place]))
@@ -173,9 +178,11 @@ class _Seen:
         return np.where(self._whole, (low >= 1) & (high <= 2), low >= high)
 
 
-def attack(years: Iterable[WholeYear], tell: Tell, *, whole: bool = False) -> WholeFindings:
+def attack(
+    years: Iterable[WholeYear], tell: Tell, *, whole: bool = False, enough: int | None = None
+) -> WholeFindings:
     """Attack each of `years`."""
     findings = WholeFindings()
     for year in years:
-        findings.add(year, tell, whole=whole)
+        findings.add(year, tell, whole=whole, enough=enough)
     return findings

@@ -69,9 +69,13 @@ def _tell_team(facts: Facts, period: PeriodFigures, team: str, n: int) -> Iterat
 
 
 def tell_rows_alone(facts: Facts) -> Iterator[Line]:
-    """Nothing but the rows of rounds."""
+    """Nothing but the rows of rounds, without All teams, which stands on the sizes of variants."""
     for place, round_ in enumerate(facts.year.rounds):
-        yield from facts.tell_rows(place, round_)
+        for row in round_.figures.rows[:-1]:
+            for question, figure in row.measures.items():
+                yield from facts.tell_measure(
+                    place, question, row.teams_included, figure, row.received
+                )
 
 
 def tell_cuts_alone(facts: Facts) -> Iterator[Line]:

@@ -10,8 +10,8 @@ from feedback.option_figures import SKIPPED as TOLD_SKIPPED
 from feedback.questionnaires.definition import Band, Kind
 from feedback.reports.periods import PeriodFigures
 from feedback.reports.shown import Count, MeasureFigure, OptionFigure
-from tests.disclosure.whole_model import AGE, SIZE, TONGUE, WAY, Columns, Line, Model
-from tests.disclosure.whole_said import anything, is_band, is_said, was_asked
+from tests.disclosure.whole_model import SIZE, TONGUE, WAY, Columns, Line, Model
+from tests.disclosure.whole_said import AGE, anything, is_band, is_said, was_asked
 from tests.disclosure.whole_survey import SKIPPED
 from tests.disclosure.whole_year import WholeRound, WholeYear
 
@@ -38,10 +38,12 @@ class Facts:
         """By team, Core measures, Headlines: each row, and what everybody can read of all teams."""
         for row in round_.figures.rows:
             for question, figure in row.measures.items():
-                yield from self._measure(place, question, row.teams_included, figure, row.received)
+                yield from self.tell_measure(
+                    place, question, row.teams_included, figure, row.received
+                )
         total = round_.figures.rows[-1]
         for finding in round_.findings:
-            yield from self._measure(
+            yield from self.tell_measure(
                 place, finding.question.id, total.teams_included, finding.figure, total.received
             )
 
@@ -105,7 +107,7 @@ class Facts:
             else ()
         )
 
-    def _measure(
+    def tell_measure(
         self,
         place: int,
         question: str,
@@ -113,6 +115,7 @@ class Facts:
         figure: MeasureFigure,
         received: int,
     ) -> Iterator[Line]:
+        """What a row says of a core question."""
         positive, negative, asked = (
             self.measured(place, question, teams, what)
             for what in ("positive", "negative", "asked")

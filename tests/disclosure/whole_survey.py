@@ -37,17 +37,6 @@ class Person:
     chosen: Answers
 
 
-@dataclass(frozen=True)
-class Taste:
-    """What a council is like, where that is not left to the dice: what easy read leaves out, and how content it is.
-
-    A content one has about 35 answers a round, one in eight of them in easy read.
-    """
-
-    lacks: Sequence[str] | None = None
-    content: float | None = None
-
-
 def make_survey(lacks: Sequence[str], *, pictures: bool) -> Snapshot:
     """The made-up survey, who helped, and one more core question; pictures leave out what easy read does, and age."""
     base = make_snapshot(easy_read_lacks=[name for name in lacks if name != "kind"])
@@ -80,17 +69,11 @@ def _choice(id_: str, text: str, measure: str | None) -> Question:
 class Crowd:
     """The people of a council: how many of each team answer, in which variant, and what they say."""
 
-    def __init__(self, dice: Random, taste: Taste) -> None:
-        drawn = dice.choice(LEFT_OUT)
-        pictures = dice.random() < 0.3 and taste.content is None
-        self.dice, self.content = dice, taste.content
-        self.snapshot = make_survey(
-            drawn if taste.lacks is None else taste.lacks, pictures=pictures
-        )
-        self.random = dice.random() < 0.5 and taste.content is None
-        spread = {v.value: dice.gammavariate(1.2, 1) for v in self.snapshot.forms}
-        rare = {"standard": 7.0, "easy-read": 1.0}
-        self.variants = spread if taste.content is None else rare
+    def __init__(self, dice: Random) -> None:
+        self.dice = dice
+        self.snapshot = make_survey(dice.choice(LEFT_OUT), pictures=dice.random() < 0.3)
+        self.random = dice.random() < 0.5
+        self.variants = {v.value: dice.gammavariate(1.2, 1) for v in self.snapshot.forms}
         self._said: dict[tuple[str, str], list[float]] = {}
 
     def draw_size(self, place: int) -> int:
@@ -99,10 +82,16 @@ class Crowd:
             return self.dice.randint(1, 25)
         return sum(self.dice.random() < MEANS[place] / 20 for _ in range(20))
 
-    def draw(self, team: str) -> Person:
+    def draw_team(self, team: str, place: int) -> list[Person]:
+        """Everybody of `team` who answers in a round."""
+        variants = [*self.variants], [*self.variants.values()]
+        return [
+            self.draw(team, self.dice.choices(*variants)[0]) for _ in range(self.draw_size(place))
+        ]
+
+    def draw(self, team: str, variant: str) -> Person:
         """Somebody of `team`."""
         dice = self.dice
-        variant = dice.choices([*self.variants], [*self.variants.values()])[0]
         form = self.snapshot.form(variant)
         channel, occasion = dice.choices(LINKS, [3, 1])[0]
         age = dice.choice(["8-10", "11-13", "14-15", SKIPPED]) if "eq_age" in form.questions else ""
@@ -127,9 +116,23 @@ class Crowd:
 
     def _spread(self, form: Form, question: Question) -> list[float]:
         """How likely each answer is."""
-        codes = list(question.codes.values())
-        if self.content is not None:
-            good = [one.band is Band.POSITIVE for one in codes]
-            return [self.content if one else (1 - self.content) / 3 for one in good]
-        drawn = [self.dice.gammavariate(1.2, 1) for _ in codes]
+        drawn = [self.dice.gammavariate(1.2, 1) for _ in question.codes]
         return self._said.setdefault((form.variant, question.id), drawn)
+
+
+class ContentCrowd(Crowd):
+    """A council where all is well: eight of each team answer, one of them in easy read, which leaves two questions out."""
+
+    def __init__(self, dice: Random) -> None:
+        super().__init__(dice)
+        self.snapshot = make_survey(("listened", "kind"), pictures=False)
+
+    def draw_team(self, team: str, place: int) -> list[Person]:
+        """Seven and one."""
+        return [self.draw(team, "easy-read" if n == place % 8 else "standard") for n in range(8)]
+
+    def _choose(self, form: Form) -> Iterator[tuple[str, tuple[str, ...]]]:
+        for question in form.about("service"):
+            good = [code for code, one in question.codes.items() if one.band is Band.POSITIVE]
+            if good:
+                yield question.id, (good[0],)

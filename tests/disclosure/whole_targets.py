@@ -7,8 +7,8 @@ from itertools import combinations, product
 from feedback.disclosure.bands import COUNTED_FROM
 from feedback.questionnaires.definition import Band
 from tests.disclosure.whole_facts import Facts
-from tests.disclosure.whole_model import AGE, ANY, SIZE, TOGETHER, TONGUE, WAY, Columns, Model
-from tests.disclosure.whole_said import KNOWN, is_band, is_said, was_asked
+from tests.disclosure.whole_model import ANY, SIZE, TOGETHER, TONGUE, WAY, Columns, Model
+from tests.disclosure.whole_said import AGE, KNOWN, is_band, is_said, was_asked
 from tests.disclosure.whole_survey import SKIPPED
 
 BANDS = (Band.POSITIVE, Band.NEGATIVE, None)

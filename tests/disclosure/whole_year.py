@@ -25,7 +25,7 @@ from feedback.reports.shown import RoundFigures
 from feedback.reports.shown_replies import Finding, read_findings
 from feedback.reports.theming import ThemeCount, count_themes
 from tests.councils import LONDON, add_round, add_teams, count, make_database
-from tests.disclosure.whole_survey import LINKS, Crowd, Person, Taste
+from tests.disclosure.whole_survey import LINKS, Crowd, Person
 
 QUARTERS = (
     (dt.date(2025, 4, 1), dt.date(2025, 6, 30)),
@@ -69,12 +69,12 @@ class Ground:
         begun.engine.dispose()
         self._file = begun.file
 
-    def live(self, seed: int, taste: Taste | None = None) -> WholeYear:
+    def live(self, seed: int, crowd: type[Crowd] = Crowd) -> WholeYear:
         """The year of this number."""
         own = self.folder / "year.db"
         database = Database(f"sqlite:///{shutil.copy(self._file, own)}")
         with database.writing() as session:
-            year = _Fielding(session, Random(seed), taste or Taste()).run()
+            year = _Fielding(session, Random(seed), crowd).run()
         database.engine.dispose()
         own.unlink()
         return year
@@ -83,9 +83,9 @@ class Ground:
 class _Fielding:
     """A council whose year goes by."""
 
-    def __init__(self, session: Session, dice: Random, taste: Taste) -> None:
+    def __init__(self, session: Session, dice: Random, crowd: type[Crowd]) -> None:
         self.session, self.dice = session, dice
-        self.crowd = Crowd(dice, taste)
+        self.crowd = crowd(dice)
         self.teams = add_teams(session, *_name_teams(dice))
         self.starts_late = dice.choice([None, None, self.teams[-1]])
         self.known: dict[bytes, Person] = {}
@@ -106,7 +106,7 @@ class _Fielding:
         )  # fmt: skip
         for place, team in enumerate(asked):
             links = self._link(round_, team)
-            drawn = [self.crowd.draw(team.name) for _ in range(self.crowd.draw_size(place))]
+            drawn = self.crowd.draw_team(team.name, place)
             self.session.add_all(self._send(round_, links, person) for person in drawn)
         self.session.flush()
         before = set(self.session.scalars(select(SealedAnswer.id)))
