@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session, aliased
 from feedback import clock, concern_records, talks
 from feedback.config import Settings
 from feedback.leftovers import expect_leftovers
-from feedback.models.answering import Comment, EqualityAnswer, Response, SealedAnswer
+from feedback.models.answering import Comment, EqualityAnswer, Response, SealedAnswer, UnreadAnswer
 from feedback.models.asking import Round
 from feedback.models.base import Base
 from feedback.models.drawing import Draw, DrawReference, PrizeDraw, PrizeEntry
+from feedback.models.posting import Email
 from feedback.models.replying import NewsContact, PublicResults, Reply, ReplyVerdict
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
 from feedback.models.returning import Return, ReturnLink
@@ -113,6 +114,7 @@ def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expire
     return {
         "comments": [
             (Comment, Comment.round_id.in_(comments) & Comment.id.not_in(held)),
+            (UnreadAnswer, UnreadAnswer.round_id.in_(comments)),
         ],
         "sealed answers": [(SealedAnswer, SealedAnswer.round_id.in_(comments))],
         "answers": [
@@ -134,7 +136,10 @@ def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expire
             (Reply, Reply.round_id.in_(figures)),
             (PublicResults, PublicResults.round_id.in_(figures)),
         ],
-        "contacts for news": [(NewsContact, NewsContact.until_on < today)],
+        "contacts for news": [
+            (NewsContact, NewsContact.until_on < today),
+            (Email, Email.until_on < today),
+        ],
     }
 
 

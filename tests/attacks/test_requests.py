@@ -262,6 +262,7 @@ def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[s
         (Role.DUTY_READER, "/staff/talks", {"talk": "00", "seen": "x", "note": "Rang", "do": "done", "status": "waiting", "csrf_token": proof[Role.DUTY_READER]}),
         (Role.DUTY_READER, "/staff/concerns/new", {"kind": "allegation", "words": "Tea", "team": "1", "about_adult": "A man", "line": "Jo", "excluded": "1", "talk": "", "comment": "", "csrf_token": proof[Role.DUTY_READER]}),
         (Role.DUTY_READER, f"/staff/concerns/{filled.concern}", {"seen": "x", "do": "give", "text": "Tea", "owner": "1", "kind": "complaint", "csrf_token": proof[Role.DUTY_READER]}),
+        (Role.DUTY_READER, f"/staff/concerns/{filled.concern}/compliment", {"worker": "Ada", "words": "Kind", "address": "a@b.uk", "seen": "x", "looked": "x", "do": "pass-on", "csrf_token": proof[Role.DUTY_READER]}),
         (Role.DUTY_READER, "/staff/concern-routes", {"kind": "complaint", "goes_to": "Jo", "reach": "Ring", "working_days": "3", "seen": "x", "csrf_token": proof[Role.DUTY_READER]}),
         (Role.ANALYST, f"{round_}/close", {"csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, f"{round_}/held", {"do": "keep", "batch": "1-different", "csrf_token": proof[Role.ANALYST]}),

@@ -15,6 +15,7 @@ from feedback.app import create_app
 from feedback.closing import count_round
 from feedback.collectors import list_collectors, make_collectors
 from feedback.comments import list_comments, open_comment
+from feedback.compliments import Passing, pass_on
 from feedback.concerns import Raised, raise_concern
 from feedback.config import Settings
 from feedback.db import Database
@@ -75,6 +76,8 @@ class Filled:
     comment: str = ""  # a comment's id
     contact: str = ""  # where somebody deletes their address
     recording: str = ""  # the name of one
+    praise: str = ""  # a compliment's name
+    passed: str = ""  # that of how it was passed on
 
     def client(self, role: Role | None) -> FlaskClient:
         """A browser in which somebody with this role is signed in, or a stranger's."""
@@ -190,6 +193,13 @@ class Filled:
                 ]
                 for what in ("", ".xlsx")
             },
+            "/staff/concerns/<reference>/compliment": [
+                f"/staff/concerns/{name}/compliment"
+                for name in (self.concern, self.praise, "NNNNNN")
+            ],
+            "/staff/compliments/<reference>": [
+                f"/staff/compliments/{name}" for name in (self.passed, "NNNNNN")
+            ],
             "/staff/year/<plan_id>/stop": [f"/staff/year/{id_}/stop" for id_ in ("1", "9")],
             "/staff/slips/<batch_id>/void": [f"/staff/slips/{id_}/void" for id_ in ("1", "9")],
             "/staff/teams/<team_id>/alone": [
@@ -321,6 +331,7 @@ def fill(database: Database, settings: Settings) -> Filled:
         comment,
         contact,
         recording,
+        *_praise(database, settings),
     )
 
 
@@ -346,6 +357,18 @@ def _make_listening(session: Session, settings: Settings) -> str:
     assert by
     raised = Raised(kind=ConcernKind.COMPLAINT, words="The bus was late")
     return raise_concern(session, raised, zone=settings.zone, by=by).reference
+
+
+def _praise(database: Database, settings: Settings) -> tuple[str, str]:
+    """A compliment, and how it was passed on."""
+    passing = Passing("Ada", "She was kind")
+    with database.writing() as session:
+        by = accounts.get_by_email(session, "duty-reader@council.gov.uk")
+        assert by
+        raised = Raised(kind=ConcernKind.COMPLIMENT, words=passing.words, worker=passing.worker)
+        concern = raise_concern(session, raised, zone=settings.zone, by=by)
+        passed = pass_on(session, settings, concern, passing, looked=passing.state, by=by)
+        return concern.reference, passed.reference
 
 
 def _issue(database: Database, settings: Settings) -> None:

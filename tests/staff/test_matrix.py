@@ -120,6 +120,9 @@ PAGES = [
     ("POST", "/staff/concerns/new", READERS, {422}),  # without a kind
     ("GET", "/staff/concerns/NNNNNN", EVERY, {404}),  # whose they may be is tried apart
     ("POST", "/staff/concerns/NNNNNN", EVERY, {404}),
+    ("GET", "/staff/concerns/NNNNNN/compliment", EVERY, {404}),
+    ("POST", "/staff/concerns/NNNNNN/compliment", EVERY, {400}),  # without a button
+    ("GET", "/staff/compliments/NNNNNN", EVERY, {404}),
     ("GET", "/staff/concerns/NNNNNN.xlsx", READERS, {404}),
     ("GET", "/staff/concerns.xlsx", READERS, {200}),
     ("GET", "/staff/concern-routes", READERS | CHIEFS, {200}),
@@ -316,7 +319,7 @@ GAPS = (
     (r"/prizes/1$", "/prizes/<prize_id>"),
     (r"/prize/1(?=/|$)", "/prize/<prize_id>"),
     (r"/pledges/99$", "/pledges/<promise_id>"),
-    (r"/concerns/NNNNNN(?=\.|$)", "/concerns/<reference>"),
+    (r"/(concerns|compliments)/NNNNNN(?=\.|/|$)", r"/\1/<reference>"),
     (r"/teams/[12](?=/|$)", "/teams/<team_id>"),
     (r"/accounts/8(?=/|$)", "/accounts/<account_id>"),
     (r"/preview/iro-survey$", "/preview/<questionnaire>"),

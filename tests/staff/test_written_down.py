@@ -232,8 +232,19 @@ def concern_changes(reader: FlaskClient) -> Iterator[tuple[str, Callable[[], obj
     yield "/staff/talks", lambda: send(reader, "/staff/talks", note="Rang", do="done")
     yield "/staff/concerns/new", raise_one
     yield "/staff/concerns/<reference>", lambda: send(reader, raised[0], do="note", text="Rang")
+    praise = {"kind": "compliment", "words": "She was kind", "worker": "Ada"}
+    yield "/staff/concerns/<reference>/compliment", lambda: pass_on(reader, **praise)
     route = {"goes_to": "The duty team", "reach": "Ring 1", "working_days": "1"}
     yield "/staff/concern-routes", lambda: send(reader, "/staff/concern-routes", **route)
+
+
+def pass_on(reader: FlaskClient, **praise: str) -> TestResponse:
+    """Raise a compliment, look at it, and pass it on."""
+    made = send(reader, "/staff/concerns/new", **praise).location.partition("?")[0]
+    page, typed = f"{made}/compliment", {"worker": "Ada", "words": "She was kind", "address": ""}
+    looked = send(reader, page, do="look", **typed).text
+    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', looked))
+    return reader.post(page, data={**fields, "do": "pass-on"})
 
 
 ACTIVITY = {"day": "2026-11-01", "method": "forum", "people": "9", "audience": "Care leavers"}
