@@ -10,7 +10,7 @@ from feedback.questionnaires.snapshot import ReturnRules
 from feedback.versions import snapshot_of
 
 LONGEST_NAME = 80
-ITSELF, PLACE, COURSE = "itself", "place", "course"
+ITSELF, PLACE, COURSE, VISIT = "itself", "place", "course", "visit"
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,8 @@ def _maker_problems(wish: Wish, maker: str) -> Sequence[str]:
 def _about_problems(wish: Wish, rules: ReturnRules, subject: str) -> Sequence[str]:
     if len(subject) > LONGEST_NAME:
         return [f"What it is about is {len(subject)} letters long; {LONGEST_NAME} are the most."]
+    if rules.about == VISIT:
+        return ["Open the visit and ask there: an answer belongs to what inspectors found."]
     if rules.about == COURSE and not subject:
         return ["Type the name of the course."]
     if rules.about == PLACE and not wish.place and not subject:

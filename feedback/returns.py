@@ -54,7 +54,7 @@ def ask(session: Session, wish: Wish, *, by: Account | None) -> Return:
         due_on=wish.due_on,
         answers="{}",
     )
-    return _add(session, made, by=by)
+    return add(session, made, by=by)
 
 
 def ask_again(session: Session, first: Return, *, by: Account | None) -> Return:
@@ -82,13 +82,18 @@ def ask_again(session: Session, first: Return, *, by: Account | None) -> Return:
         due_on=due_on,
         answers="{}",
     )
-    return _add(session, made, by=by)
+    return add(session, made, by=by)
 
 
 def take_back(session: Session, return_: Return, *, by: Account | None) -> None:
     """Ask for a return no more. Raises RefusedError once something is written in it."""
     if return_.status != ReturnStatus.ASKED:
         raise RefusedError("Something is written in it already, so it cannot be taken back.")
+    rests = select(Return.id).where(
+        or_(Return.first_id == return_.id, Return.visit_id == return_.id)
+    )
+    if session.scalars(rests).first() is not None:
+        raise RefusedError("Another return follows from it. Take that back first.")
     for link in session.scalars(select(ReturnLink).where(ReturnLink.return_id == return_.id)):
         session.delete(link)
     session.flush()
@@ -179,7 +184,8 @@ def note(
     audit.record(session, deed, thing, by=by)
 
 
-def _add(session: Session, made: Return, *, by: Account | None) -> Return:
+def add(session: Session, made: Return, *, by: Account | None) -> Return:
+    """Keep a return that is asked for, and write down who asked."""
     session.add(made)
     session.flush()
     note(session, Deed.ASKED_RETURN, made, by=by)

@@ -76,7 +76,7 @@ class Visitors:
                 f"/staff/returns/<return_id>/{what}": [
                     f"/staff/returns/{id_}/{what}" for id_ in "123"
                 ]
-                for what in ("reopen", "take-back", "link", "withdraw")
+                for what in ("reopen", "take-back", "link", "withdraw", "answer")
             },
             "/staff/returns/<return_id>/links/<link_id>/revoke": [
                 f"/staff/returns/{id_}/links/1/revoke" for id_ in "13"
