@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from feedback import clock, diary, duties
-from feedback.duties import Duty, Kind
+from feedback.duty_kinds import Duty, Kind
 from feedback.permissions import Action, can_do
 from feedback.web.access import SIGNED_IN, open_account, open_to
 from feedback.web.context import get_database, get_settings
