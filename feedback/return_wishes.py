@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from feedback.exceptions import RefusedError
 from feedback.models.asking import PublishedVersion, Team
 from feedback.questionnaires.snapshot import ReturnRules
+from feedback.return_periods import first_day_of, last_day_of
 from feedback.versions import snapshot_of
 
 LONGEST_NAME = 80
+SOON = dt.timedelta(days=14)
 ITSELF, PLACE, COURSE, VISIT = "itself", "place", "course", "visit"
 
 
@@ -31,6 +33,13 @@ def rules_of(version: PublishedVersion) -> ReturnRules:
     rules = snapshot_of(version).returns
     assert rules is not None
     return rules
+
+
+def usual_due_day(version: PublishedVersion, day: dt.date, *, today: dt.date) -> dt.date:
+    """When it is due if nobody says otherwise: two weeks after its period or its day, and never before that from now."""
+    rules = rules_of(version)
+    last = last_day_of(first_day_of(day, rules.period), rules.period) if rules.about == ITSELF else day
+    return max(last, today) + SOON
 
 
 def check_wish(wish: Wish) -> Wish:
