@@ -38,7 +38,9 @@ def rules_of(version: PublishedVersion) -> ReturnRules:
 def usual_due_day(version: PublishedVersion, day: dt.date, *, today: dt.date) -> dt.date:
     """When it is due if nobody says otherwise: two weeks after its period or its day, and never before that from now."""
     rules = rules_of(version)
-    last = last_day_of(first_day_of(day, rules.period), rules.period) if rules.about == ITSELF else day
+    last = (
+        last_day_of(first_day_of(day, rules.period), rules.period) if rules.about == ITSELF else day
+    )
     return max(last, today) + SOON
 
 

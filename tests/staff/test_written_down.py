@@ -146,7 +146,7 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     cohort = {"list": "item,code,count\neq_age,8-10,400\neq_age,11-13,390\neq_age,14-15,212\n", "questionnaire": "iro-survey", "year": "2026-27"}  # fmt: skip
     yield "/staff/cohorts", lambda: look_and_save(analyst, "/staff/cohorts", **cohort)
     references = "\n".join(f"ref-{number}" for number in range(20))
-    draw = {"list": references, "collector": "1", "size": "5"}
+    draw = {"list": references, "collector": "1", "size": "5", "leavers": "120"}
     yield "/staff/draws", lambda: look_and_draw(admin, **draw)
     yield "/staff/draws/<draw_id>/slips.pdf", lambda: send(admin, "/staff/draws/1", "/staff/draws/1/slips.pdf")  # fmt: skip
     yield "/staff/draws/<draw_id>/done", lambda: send(admin, "/staff/draws/1", "/staff/draws/1/done")  # fmt: skip
