@@ -13,7 +13,7 @@ from feedback.models.returning import Return, ReturnLink, ReturnStatus
 from feedback.permissions import Action, ForbiddenError, can_do
 from feedback.questionnaires.snapshot import Snapshot
 from feedback.return_periods import first_day_of, name_period
-from feedback.return_wishes import ITSELF, Wish, check_wish, name_slot, rules_of
+from feedback.return_wishes import ITSELF, VISIT, Wish, check_wish, name_slot, rules_of
 from feedback.versions import list_versions, snapshot_of
 
 
@@ -21,6 +21,11 @@ def list_attributed(session: Session) -> list[PublishedVersion]:
     """The newest version of every attributed questionnaire, by name."""
     newest = {v.questionnaire: v for v in list_versions(session) if snapshot_of(v).attributed}
     return sorted(newest.values(), key=lambda version: snapshot_of(version).name)
+
+
+def list_askable(session: Session) -> list[PublishedVersion]:
+    """Those of them that are asked for by themselves: an answer to a visit is asked for on the page of its visit."""
+    return [one for one in list_attributed(session) if rules_of(one).about != VISIT]
 
 
 def open_attributed(session: Session, questionnaire: str) -> PublishedVersion:

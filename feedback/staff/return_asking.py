@@ -14,7 +14,7 @@ from feedback.models.asking import PublishedVersion, Team
 from feedback.models.returning import Return
 from feedback.permissions import Action, can_do
 from feedback.return_periods import first_day_of, last_day_of, name_period
-from feedback.return_wishes import ITSELF, VISIT, Wish, rules_of, usual_due_day
+from feedback.return_wishes import ITSELF, Wish, rules_of, usual_due_day
 from feedback.staff.drafts import ALL, list_choices
 from feedback.staff.returns import RETURNS, own_account, today, words
 from feedback.teams import list_open, list_teams
@@ -134,7 +134,7 @@ def _read_typed() -> Typed:
 def _show(session: Session, typed: Typed, *, problems: list[str] | None = None) -> str:
     account = own_account(session)
     chosen = request.values.get("questionnaire", "")
-    versions = [v for v in returns.list_attributed(session) if rules_of(v).about != VISIT]
+    versions = returns.list_askable(session)
     version = next((one for one in versions if one.questionnaire == chosen), None)
     _, services = list_choices(session)
     return render_template(

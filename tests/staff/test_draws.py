@@ -12,6 +12,7 @@ from feedback.models.drawing import Draw, DrawReference
 from feedback.models.slips import Slip
 from feedback.teams import list_teams
 from feedback.versions import open_published
+from tests.returning import publish_attributed
 
 from .conftest import TODAY, Council
 from .test_planning import hidden, words
@@ -147,6 +148,7 @@ def test_it_is_offered_above_a_hundred_leavers(
 ) -> None:
     """By due counts of exit interviews, or as somebody types it; below that the page says to ask everybody."""
     with council.database.writing() as session:
+        publish_attributed(session, "exit-interview")
         version = open_published(session, "exit-interview")
         days = TODAY - dt.timedelta(40), TODAY - dt.timedelta(10)
         round_ = Round(version=version, opens_on=days[0], closes_on=days[1])
