@@ -233,6 +233,7 @@ PAGES = [
     ("GET", "/staff/returns/1", RETURNERS, {200}, FULL),
     ("POST", "/staff/returns/1", RETURNERS, {409}, FULL),
     ("POST", "/staff/returns/1/reopen", FULL, {409}, FULL),  # it is not sent
+    ("POST", "/staff/returns/1/answer", FULL, {409}, FULL),  # it is no visit
     ("POST", "/staff/returns/1/link", FULL, {200}, FULL),
     ("POST", "/staff/returns/1/links/1/revoke", FULL, {302}, FULL),
     ("GET", "/staff/returns/1/publish", FULL, {200}, FULL),
