@@ -42,6 +42,11 @@ class Language:
         """The folder of its catalogues, as gettext spells it: fa_AF."""
         return self.tag.replace("-", "_")
 
+    @property
+    def path(self) -> str:
+        """What a printed address ends in, so that it opens in this language: /ar. Nothing for English."""
+        return "" if self.tag == "en" else f"/{self.tag.lower()}"
+
     @cached_property
     def babel(self) -> Locale:
         """The locale whose dates and plural forms it uses."""

@@ -53,7 +53,9 @@ def see_collectors() -> ResponseReturnValue:
                 each.round.id: list_tongues(session, settings, each.snapshot) for each in found
             },
             shown=[(each, collectors) for each, collectors in shown if collectors],
-            address_of=lambda collector: materials.address_of(collector, settings),
+            address_of=lambda collector, tongue=ENGLISH: materials.address_of(
+                collector, settings, tongue
+            ),
             group_code=group_code,
             name_variant=name_variant,
             named=named,

@@ -113,6 +113,9 @@ class Filled:
         return {
             "/q/<code>": [f"/q/{code}" for code in seen],
             "/Q/<code>": [f"/Q/{code}" for code in seen],
+            "/q/<code>/<tongue:tongue>": [f"/q/{code}/fa-AF" for code in codes],
+            "/Q/<code>/<tongue:tongue>": [f"/Q/{code}/PL" for code in codes],
+            "/<tongue:tongue>": ["/pl", "/FA-AF?lang=en"],
             "/q/<code>/sent": [f"/q/{rest}" for rest in sent],
             "/Q/<code>/sent": [f"/Q/{rest}" for rest in sent],
             "/staff/invitation/<token>": [self.invitation, "/staff/invitation/x"],

@@ -241,6 +241,9 @@ PUBLIC = [
     ("GET", "/Q/BCDFGH", {200}),
     ("POST", "/q/BCDFGH", {422}),
     ("POST", "/Q/BCDFGH", {422}),
+    ("GET", "/pl", {200}),
+    ("GET", "/q/BCDFGH/pl", {200}),
+    ("GET", "/Q/BCDFGH/pl", {200}),
     ("GET", "/q/BCDFGH/sent", {200}),
     ("GET", "/Q/BCDFGH/sent", {200}),
     ("POST", "/talk", {200}),  # while nobody listens; else as a form
@@ -294,6 +297,7 @@ NOBODYS = [
 ]
 GAPS = (
     (r"languages/pl", "languages/<tag>"),
+    (r"(^|BCDFGH)/pl$", r"\1/<tongue:tongue>"),
     (r"/rounds/[1-4]/", "/rounds/<round_id>/"),
     (r"/collectors/[12]/", "/collectors/<collector_id>/"),
     (r"/year/1/", "/year/<plan_id>/"),
