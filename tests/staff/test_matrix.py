@@ -80,6 +80,7 @@ PAGES = [
     ("POST", "/staff/workbooks/1/withdraw", FULL, {409}),  # without being sure
     ("GET", "/staff/files/1", MAKERS, {404}),  # nothing is ordered; that is tried apart
     ("GET", "/staff/files/1/file", MAKERS, {404}),
+    ("POST", "/staff/files/1/file", MAKERS, {404}),
     ("POST", "/staff/materials", MAKERS, {409}),  # without a choice
     ("GET", "/staff/activities", FULL, {200}),
     ("POST", "/staff/activities", FULL, {422}),  # without a day
