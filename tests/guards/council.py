@@ -203,6 +203,9 @@ class Filled:
                 "/staff/returns/participation-hart8.xlsx",
                 "/staff/returns/none.xlsx",
             ],
+            "/CHANGES/<questionnaire>": ["/CHANGES/IRO-SURVEY"],
+            "/changes/<questionnaire>/<tongue:tongue>": ["/changes/iro-survey/pl"],
+            "/CHANGES/<questionnaire>/<tongue:tongue>": ["/CHANGES/IRO-SURVEY/PL"],
             "/changes/<questionnaire>": [
                 "/changes/iro-survey",
                 "/changes/iro-survey?variant=easy-read&team=oak",

@@ -251,6 +251,9 @@ PUBLIC = [
     ("GET", "/talk/sent", {200}),
     *(("GET", f"/{page}", {200}) for page in ("changes", "talk", "help", "privacy", "accessibility", "health")),
     ("GET", "/changes/iro-survey", {200}),
+    ("GET", "/CHANGES/iro-survey", {200}),
+    ("GET", "/changes/iro-survey/pl", {200}),
+    ("GET", "/CHANGES/iro-survey/pl", {200}),
     ("GET", "/changes/iro-survey/tell-me", {200}),
     ("POST", "/changes/iro-survey/tell-me", {422}),  # without an address
     ("GET", "/tell-me/00", {404}),
@@ -298,12 +301,12 @@ NOBODYS = [
 ]
 GAPS = (
     (r"languages/pl", "languages/<tag>"),
-    (r"(^|BCDFGH)/pl$", r"\1/<tongue:tongue>"),
+    (r"(^|BCDFGH|iro-survey)/pl$", r"\1/<tongue:tongue>"),
     (r"/rounds/[1-4]/", "/rounds/<round_id>/"),
     (r"/collectors/[12]/", "/collectors/<collector_id>/"),
     (r"/year/1/", "/year/<plan_id>/"),
     (r"/replies/1(?=/|$)", "/replies/<reply_id>"),
-    (r"/(news|changes)/iro-survey(?=/|$)", r"/\1/<questionnaire>"),
+    (r"/(news|changes|CHANGES)/iro-survey(?=/|$)", r"/\1/<questionnaire>"),
     (r"/tell-me/00", "/tell-me/<key>"),
     (r"/slips/[12]/", "/slips/<batch_id>/"),
     (r"/workbooks/1(?=/)", "/workbooks/<issue_id>"),
