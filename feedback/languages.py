@@ -4,6 +4,7 @@ Babel refuses some tags that families here use and names others as nobody does, 
 (content study 6, checked against Babel 2.18). Its order is the order of the picker, on every page and poster.
 """
 
+import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -80,6 +81,13 @@ LISTED = (
     Language("vi", "Vietnamese", "Tiếng Việt"),
 )
 LANGUAGES = {language.tag: language for language in LISTED}
+
+
+def direction_of(words: str) -> str:
+    """Which way somebody's words run: as their first letter does, as `dir="auto"` says on pages."""
+    letters = (unicodedata.bidirectional(sign) for sign in words)
+    first = next((kind for kind in letters if kind in ("L", "R", "AL")), "L")
+    return "ltr" if first == "L" else "rtl"
 
 
 def get_language(tag: str) -> Language | None:
