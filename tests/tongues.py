@@ -14,6 +14,7 @@ from feedback.frozen import Approval, freeze
 from feedback.languages import LANGUAGES
 from feedback.models.translating import State
 from feedback.pseudo import make_pseudo
+from feedback.questionnaires.definition import Class
 from feedback.questionnaires.library import read_library
 from feedback.rounds import plan_round
 from feedback.schema import upgrade
@@ -27,7 +28,9 @@ TODAY = dt.date(2026, 11, 23)
 Chooses = Callable[[Scope, Entry], bool]
 
 
-def make_shipped(folder: Path, *questionnaires: str) -> tuple[Settings, dict[str, str]]:
+def make_shipped(
+    folder: Path, *questionnaires: str, bring: bool = True
+) -> tuple[Settings, dict[str, str]]:
     """An installation that asks these, and shows every shipped translation as a draft; its settings, and a code of each."""
     settings = read_settings(
         {
@@ -46,10 +49,22 @@ def make_shipped(folder: Path, *questionnaires: str) -> tuple[Settings, dict[str
             if path.parent.name in questionnaires:
                 publish_file(session, path, library, root=settings.forms.parent, on=TODAY)
         save_teams(session, [TeamLine("Oak", "Care", None)])
-        bring_in(session, SHIPPED)
+        if bring:
+            bring_in(session, SHIPPED)
         codes = {name: _open(session, name, settings) for name in questionnaires}
     database.engine.dispose()
     return settings, codes
+
+
+def list_anonymous() -> list[str]:
+    """Every questionnaire that people answer without a name."""
+    return sorted(
+        {
+            path.parent.name
+            for path in list_version_files(SHIPPED.parent / "forms")
+            if f"class: {Class.ATTRIBUTED.value}" not in path.read_text()
+        }
+    )
 
 
 def _open(session: Session, questionnaire: str, settings: Settings) -> str:
