@@ -273,7 +273,8 @@ def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[s
         (Role.ANALYST, f"/staff/rounds/{filled.rounds['planned']}/change", {"team": "1", "opens": "2027-02-01", "closes": "2027-03-31", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, f"/staff/rounds/{filled.rounds['planned']}/cancel", {"seen": "x", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/workbooks", {"window": "month-2026-10-01", "comments": "yes", "csrf_token": proof[Role.ANALYST]}),
-        (Role.CHAMPION, "/staff/materials", {"round": "999", "team": "all", "form": "zip", "csrf_token": proof[Role.CHAMPION]}),
+        (Role.CHAMPION, "/staff/materials", {"round": "999", "team": "all", "form": "zip", "language": "en", "slips": "0", "csrf_token": proof[Role.CHAMPION]}),
+        (Role.ANALYST, "/staff/files/1/file", {"csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/workbooks/1/file", {"csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/workbooks/1/withdraw", {"sure": "no", "csrf_token": proof[Role.ANALYST]}),
         *((Role.ANALYST, f"/staff/activities{rest}", {"day": "2026-11-01", "method": "forum", "people": "9", "audience": "Care leavers", "seen": "x", "csrf_token": proof[Role.ANALYST]})

@@ -269,8 +269,14 @@ def issue_changes(
     yield page, issue
     yield f"{page}/<issue_id>/file", lambda: send(analyst, page, f"{page}/1/file")
     yield f"{page}/<issue_id>/withdraw", lambda: send(analyst, f"{page}/1/withdraw", sure="yes")
-    materials = {"round": "all", "team": "all", "form": "pdf"}
+    materials = {"round": "all", "team": "all", "form": "pdf", "slips": "1"}
+
+    def fetch() -> None:
+        make_orders(council.database, council.settings)
+        send(analyst, "/staff/files/2", "/staff/files/2/file")
+
     yield "/staff/materials", lambda: send(analyst, "/staff/collectors", "/staff/materials", **materials)  # fmt: skip
+    yield "/staff/files/<order_id>/file", fetch
     yield "/staff/activities", lambda: send(analyst, "/staff/activities", **ACTIVITY)
     yield "/staff/activities/<activity_id>", lambda: send(analyst, one, **{**ACTIVITY, "people": "10"})  # fmt: skip
     yield "/staff/activities/<activity_id>/remove", lambda: send(analyst, one, f"{one}/remove")
