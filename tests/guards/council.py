@@ -45,6 +45,7 @@ from tests.printing import print_batch
 from tests.replying import make_published, with_words
 from tests.returning import ask
 from tests.returning import send as send_return
+from tests.sounding import record
 from tests.staff.conftest import code_of
 
 OWN_TEAM = (Role.MANAGER, Role.CHAMPION, Role.CONTRIBUTOR)
@@ -74,6 +75,7 @@ class Filled:
     concern: str = ""  # a concern's name
     comment: str = ""  # a comment's id
     contact: str = ""  # where somebody deletes their address
+    recording: str = ""  # the name of one
     praise: str = ""  # a compliment's name
     passed: str = ""  # that of how it was passed on
 
@@ -116,6 +118,9 @@ class Filled:
         return {
             "/q/<code>": [f"/q/{code}" for code in seen],
             "/Q/<code>": [f"/Q/{code}" for code in seen],
+            "/q/<code>/<tongue:tongue>": [f"/q/{code}/fa-AF" for code in codes],
+            "/Q/<code>/<tongue:tongue>": [f"/Q/{code}/PL" for code in codes],
+            "/<tongue:tongue>": ["/pl", "/FA-AF?lang=en"],
             "/q/<code>/sent": [f"/q/{rest}" for rest in sent],
             "/Q/<code>/sent": [f"/Q/{rest}" for rest in sent],
             "/staff/invitation/<token>": [self.invitation, "/staff/invitation/x"],
@@ -149,6 +154,12 @@ class Filled:
             ],
             "/staff/workbooks/<issue_id>/withdraw": [
                 f"/staff/workbooks/{id_}/withdraw" for id_ in ("1", "9")
+            ],
+            "/recordings/<name>": [f"/recordings/{self.recording}", f"/recordings/{'0' * 12}"],
+            "/staff/recordings/<tag>": ["/staff/recordings/en", "/staff/recordings/none"],
+            "/staff/recordings/<tag>/<questionnaire>/<number>/<variant>": [
+                "/staff/recordings/en/iro-survey/2/standard",
+                "/staff/recordings/en/none/1/standard",
             ],
             "/staff/languages/<tag>": ["/staff/languages/pl", "/staff/languages/none"],
             "/staff/languages/<tag>.xlsx": [
@@ -210,6 +221,9 @@ class Filled:
                 "/staff/returns/participation-hart8.xlsx",
                 "/staff/returns/none.xlsx",
             ],
+            "/CHANGES/<questionnaire>": ["/CHANGES/IRO-SURVEY"],
+            "/changes/<questionnaire>/<tongue:tongue>": ["/changes/iro-survey/pl"],
+            "/CHANGES/<questionnaire>/<tongue:tongue>": ["/CHANGES/IRO-SURVEY/PL"],
             "/changes/<questionnaire>": [
                 "/changes/iro-survey",
                 "/changes/iro-survey?variant=easy-read&team=oak",
@@ -303,6 +317,7 @@ def fill(database: Database, settings: Settings) -> Filled:
         invited = _make_returns(session, settings)
         concern = _make_listening(session, settings)
         comment = list_comments(session)[0].id
+        recording = record(session)
     _issue(database, settings)
     app = create_app(settings)
     page = visit(app.test_client(), f"/q/{codes['open']}")
@@ -321,6 +336,7 @@ def fill(database: Database, settings: Settings) -> Filled:
         concern,
         comment,
         contact,
+        recording,
         *_praise(database, settings),
     )
 

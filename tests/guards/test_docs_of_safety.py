@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import Column, Integer, MetaData, Table
 
 from feedback import accounts, passwords, second_steps, sign_ins
-from feedback.app import MOST_BYTES
 from feedback.config import Settings
 from feedback.models import metadata
 from feedback.models.accounts import Role
 from feedback.public.memory import MOST_UNKNOWN_A_MINUTE
 from feedback.public.posted import MOST_FIELDS
 from feedback.staff import sessions, signing_in
+from feedback.web.form_parsing import MOST_BYTES
 from tests.guards.test_docs import ROOT, list_first_cells, read, section_of
 
 DPIA = read("reference/dpia.md")

@@ -41,6 +41,7 @@ GROUPS = {
         "themes",
         "translations",
         "frozen_languages",
+        "recordings",
     },
     # What says something of single people, or of how many were handed what. Contacts would belong here.
     # The year plan names who replies, readers are named by language, and a list holds names of staff.
