@@ -1,6 +1,9 @@
 """The set-up list: what is done, what is not, and where it is set."""
 
 import re
+from dataclasses import replace
+
+from feedback.app import create_app
 
 from .conftest import Council
 from .test_planning import words
@@ -37,3 +40,21 @@ def test_what_the_release_lacks_is_told_only_where_it_lacks_something(council: C
 
     assert "What this release does not do yet" not in page
     assert lines(page)["Who reads what children write"].startswith("To do Set FEEDBACK_DUTY_READER")
+
+
+def test_a_banner_that_went_too_soon_is_told(council: Council) -> None:
+    """The four settings end it: with more to do the list says that children may be asked already."""
+    before = council.signed_in("administrator").get(PAGE).text
+    council.settings = replace(
+        council.settings,
+        duty_reader="Duty team",
+        duty_cover="Night team",
+        duty_number="01632 960 123",
+        out_of_hours="Ring 999.",
+    )
+    council.app = create_app(council.settings)
+    after = council.signed_in("administrator").get(PAGE).text
+
+    assert "The trial banner stands" in before
+    assert "The trial banner is gone, and this list is not done" in after
+    assert "Trial: not for children yet" not in after
