@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check cover soak bench static screens sheet year schemas promises translations
+.PHONY: help setup run test check cover soak bench static screens pseudo sheet year schemas promises translations
 
 help: ## List these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -62,6 +62,9 @@ static: ## Build stylesheets, scripts and pictures (needs Node)
 
 screens: setup-dev ## Take a picture of every page for the docs (needs Chromium)
 	$(BIN)/python scripts/screenshots
+
+pseudo: setup-dev ## List every sentence of public pages that no translator is shown
+	$(BIN)/python scripts/pseudo
 
 sheet: setup-dev ## Draw every picture on one sheet (needs Chromium)
 	$(BIN)/python scripts/picture-sheet

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, CursorResult, delete, exists, select, true
+from sqlalchemy import ColumnElement, CursorResult, delete, exists, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from feedback import clock, concern_records, talks
@@ -144,11 +144,19 @@ def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expire
 
 
 def _list_expired_returns(today: dt.date, settings: Settings) -> list[Expired]:
-    """Returns as long after they were due as figures are kept, the first stage not before the second; old links."""
+    """Returns as long after they were due as figures are kept, none before what follows from it; old links.
+
+    From a visit follow its answer, its second stage, and the answer to that.
+    """
     limit = _months_before(today, settings.keep_figures_years * 12)
-    second = aliased(Return)
-    goes_on = exists().where(second.first_id == Return.id, second.due_on >= limit)
-    past = (Return.due_on < limit) & ~goes_on
+    second, answer = aliased(Return), aliased(Return)
+    goes_on = exists().where(
+        or_(second.first_id == Return.id, second.visit_id == Return.id), second.due_on >= limit
+    )
+    is_answered = exists().where(
+        second.first_id == Return.id, answer.visit_id == second.id, answer.due_on >= limit
+    )
+    past = (Return.due_on < limit) & ~goes_on & ~is_answered
     links = ReturnLink.return_id.in_(select(Return.id).where(past))
     return [
         (ReturnLink, (ReturnLink.last_on < today - LINKS_KEPT) | links),

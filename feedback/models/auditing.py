@@ -81,6 +81,7 @@ class Deed(StrEnum):
     LEFT_OUT_BATCH = "left-out-batch"
     MADE_LINKS = "made-links"
     PRINTED_SLIPS = "printed-slips"
+    FETCHED_SLIPS = "fetched-slips"
     VOIDED_SLIPS = "voided-slips"
     NOTED_GIVEN_OUT = "noted-given-out"
     NOTED_NOT_ASKED = "noted-not-asked"

@@ -64,9 +64,16 @@ def see_changes() -> ResponseReturnValue:
 
 
 @blueprint.get("/changes/<questionnaire>")
+@blueprint.get("/CHANGES/<questionnaire>", endpoint="see_questionnaire_upper")
+@blueprint.get("/changes/<questionnaire>/<tongue:tongue>", endpoint="see_questionnaire_in")
+@blueprint.get("/CHANGES/<questionnaire>/<tongue:tongue>", endpoint="see_questionnaire_in_upper")
 @open_to(EVERYBODY)
-def see_questionnaire(questionnaire: str) -> ResponseReturnValue:
-    """What people said to one questionnaire in three figures, and what changed; of one team where one is named."""
+def see_questionnaire(questionnaire: str, tongue: str = "") -> ResponseReturnValue:
+    """What people said to one questionnaire in three figures, and what changed; of one team where one is named.
+
+    The codes of printed replies are in capitals, which makes them smaller, and say a language (`asked_for`).
+    """
+    questionnaire = questionnaire.lower()
     return _show(Asked(questionnaire, slug_of(request.args.get("team", "")), _is_easy()))
 
 

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from feedback import clock, news_post, replies, reply_steps
 from feedback.exceptions import RefusedError
+from feedback.languages import ENGLISH
 from feedback.models.accounts import Account
 from feedback.models.replying import Reply, ReplyStatus, Verdict
 from feedback.news_contacts import count_contacts, told_by_hand
@@ -15,6 +16,7 @@ from feedback.reply_clocks import list_clocks
 from feedback.reports.figures import name_rounds
 from feedback.reports.reply_words import FACES, KIND_WORDS, VERDICT_WORDS
 from feedback.reports.shown_replies import ShownReply, read_shown
+from feedback.reports.tongues import list_offered
 from feedback.staff.reply_desks import list_own_rounds, may_see, open_own_reply, status_of
 from feedback.staff.teams import own_account
 from feedback.versions import list_versions, snapshot_of
@@ -46,6 +48,8 @@ def see_replies() -> ResponseReturnValue:
             contacts = count_contacts(session, told_by_hand(get_settings()))
         titles = {v.questionnaire: snapshot_of(v).name for v in list_versions(session)}
         names = name_rounds([one.round for one in clocks])
+        tongues = list_offered(session, get_settings())
+    chosen = next((one for one in tongues if one.tag == request.args.get("lang")), ENGLISH)
     return render_template(
         "staff/replies.html",
         shown=[
@@ -58,6 +62,9 @@ def see_replies() -> ResponseReturnValue:
         status_words=STATUS_WORDS,
         kind_words=KIND_WORDS,
         today=clock.today(get_settings().zone),
+        tongues=tongues,
+        chosen=chosen,
+        lang=None if chosen == ENGLISH else chosen.tag,
     )
 
 

@@ -118,6 +118,9 @@ class Filled:
         return {
             "/q/<code>": [f"/q/{code}" for code in seen],
             "/Q/<code>": [f"/Q/{code}" for code in seen],
+            "/q/<code>/<tongue:tongue>": [f"/q/{code}/fa-AF" for code in codes],
+            "/Q/<code>/<tongue:tongue>": [f"/Q/{code}/PL" for code in codes],
+            "/<tongue:tongue>": ["/pl", "/FA-AF?lang=en"],
             "/q/<code>/sent": [f"/q/{rest}" for rest in sent],
             "/Q/<code>/sent": [f"/Q/{rest}" for rest in sent],
             "/staff/invitation/<token>": [self.invitation, "/staff/invitation/x"],
@@ -218,6 +221,9 @@ class Filled:
                 "/staff/returns/participation-hart8.xlsx",
                 "/staff/returns/none.xlsx",
             ],
+            "/CHANGES/<questionnaire>": ["/CHANGES/IRO-SURVEY"],
+            "/changes/<questionnaire>/<tongue:tongue>": ["/changes/iro-survey/pl"],
+            "/CHANGES/<questionnaire>/<tongue:tongue>": ["/CHANGES/IRO-SURVEY/PL"],
             "/changes/<questionnaire>": [
                 "/changes/iro-survey",
                 "/changes/iro-survey?variant=easy-read&team=oak",

@@ -80,6 +80,7 @@ PAGES = [
     ("POST", "/staff/workbooks/1/withdraw", FULL, {409}),  # without being sure
     ("GET", "/staff/files/1", MAKERS, {404}),  # nothing is ordered; that is tried apart
     ("GET", "/staff/files/1/file", MAKERS, {404}),
+    ("POST", "/staff/files/1/file", MAKERS, {404}),
     ("POST", "/staff/materials", MAKERS, {409}),  # without a choice
     ("GET", "/staff/activities", FULL, {200}),
     ("POST", "/staff/activities", FULL, {422}),  # without a day
@@ -233,6 +234,7 @@ PAGES = [
     ("GET", "/staff/returns/1", RETURNERS, {200}, FULL),
     ("POST", "/staff/returns/1", RETURNERS, {409}, FULL),
     ("POST", "/staff/returns/1/reopen", FULL, {409}, FULL),  # it is not sent
+    ("POST", "/staff/returns/1/answer", FULL, {409}, FULL),  # it is no visit
     ("POST", "/staff/returns/1/link", FULL, {200}, FULL),
     ("POST", "/staff/returns/1/links/1/revoke", FULL, {302}, FULL),
     ("GET", "/staff/returns/1/publish", FULL, {200}, FULL),
@@ -248,12 +250,18 @@ PUBLIC = [
     ("GET", "/Q/BCDFGH", {200}),
     ("POST", "/q/BCDFGH", {422}),
     ("POST", "/Q/BCDFGH", {422}),
+    ("GET", "/pl", {200}),
+    ("GET", "/q/BCDFGH/pl", {200}),
+    ("GET", "/Q/BCDFGH/pl", {200}),
     ("GET", "/q/BCDFGH/sent", {200}),
     ("GET", "/Q/BCDFGH/sent", {200}),
     ("POST", "/talk", {200}),  # while nobody listens; else as a form
     ("GET", "/talk/sent", {200}),
     *(("GET", f"/{page}", {200}) for page in ("changes", "talk", "help", "privacy", "accessibility", "health")),
     ("GET", "/changes/iro-survey", {200}),
+    ("GET", "/CHANGES/iro-survey", {200}),
+    ("GET", "/changes/iro-survey/pl", {200}),
+    ("GET", "/CHANGES/iro-survey/pl", {200}),
     ("GET", "/changes/iro-survey/tell-me", {200}),
     ("POST", "/changes/iro-survey/tell-me", {422}),  # without an address
     ("GET", "/tell-me/00", {404}),
@@ -305,11 +313,12 @@ GAPS = (
     (r"/recordings/0+$", "/recordings/<name>"),
     (r"/recordings/en", "/recordings/<tag>"),
     (r"/iro-survey/1/standard", "/<questionnaire>/<number>/<variant>"),
+    (r"(^|BCDFGH|iro-survey)/pl$", r"\1/<tongue:tongue>"),
     (r"/rounds/[1-4]/", "/rounds/<round_id>/"),
     (r"/collectors/[12]/", "/collectors/<collector_id>/"),
     (r"/year/1/", "/year/<plan_id>/"),
     (r"/replies/1(?=/|$)", "/replies/<reply_id>"),
-    (r"/(news|changes)/iro-survey(?=/|$)", r"/\1/<questionnaire>"),
+    (r"/(news|changes|CHANGES)/iro-survey(?=/|$)", r"/\1/<questionnaire>"),
     (r"/tell-me/00", "/tell-me/<key>"),
     (r"/slips/[12]/", "/slips/<batch_id>/"),
     (r"/workbooks/1(?=/)", "/workbooks/<issue_id>"),

@@ -19,7 +19,9 @@ from feedback.models.reporting import FigureRecord
 from feedback.pledges import list_promised
 from feedback.talks import Asked
 from tests.markup import read_html
+from tests.returning import ask as ask_return
 from tests.returning import publish_attributed
+from tests.returning import send as send_return
 from tests.sounding import make_mp3
 from tests.tongues import everything, translate
 
@@ -151,7 +153,7 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     cohort = {"list": "item,code,count\neq_age,8-10,400\neq_age,11-13,390\neq_age,14-15,212\n", "questionnaire": "iro-survey", "year": "2026-27"}  # fmt: skip
     yield "/staff/cohorts", lambda: look_and_save(analyst, "/staff/cohorts", **cohort)
     references = "\n".join(f"ref-{number}" for number in range(20))
-    draw = {"list": references, "collector": "1", "size": "5"}
+    draw = {"list": references, "collector": "1", "size": "5", "leavers": "120"}
     yield "/staff/draws", lambda: look_and_draw(admin, **draw)
     yield "/staff/draws/<draw_id>/slips.pdf", lambda: send(admin, "/staff/draws/1", "/staff/draws/1/slips.pdf")  # fmt: skip
     yield "/staff/draws/<draw_id>/done", lambda: send(admin, "/staff/draws/1", "/staff/draws/1/done")  # fmt: skip
@@ -267,8 +269,14 @@ def issue_changes(
     yield page, issue
     yield f"{page}/<issue_id>/file", lambda: send(analyst, page, f"{page}/1/file")
     yield f"{page}/<issue_id>/withdraw", lambda: send(analyst, f"{page}/1/withdraw", sure="yes")
-    materials = {"round": "all", "team": "all", "form": "pdf"}
+    materials = {"round": "all", "team": "all", "form": "pdf", "slips": "1"}
+
+    def fetch() -> None:
+        make_orders(council.database, council.settings)
+        send(analyst, "/staff/files/2", "/staff/files/2/file")
+
     yield "/staff/materials", lambda: send(analyst, "/staff/collectors", "/staff/materials", **materials)  # fmt: skip
+    yield "/staff/files/<order_id>/file", fetch
     yield "/staff/activities", lambda: send(analyst, "/staff/activities", **ACTIVITY)
     yield "/staff/activities/<activity_id>", lambda: send(analyst, one, **{**ACTIVITY, "people": "10"})  # fmt: skip
     yield "/staff/activities/<activity_id>/remove", lambda: send(analyst, one, f"{one}/remove")
@@ -337,6 +345,14 @@ def return_changes(
         for team in ("1", "2"):
             send(analyst, page, "/staff/returns/new", team=team, day="2026-10-01")
 
+    def ask_place() -> None:
+        with council.database.writing() as session:
+            publish_attributed(session, "young-inspectors-visit", "visit-answer")
+            visit = ask_return(session, "young-inspectors-visit", maker="YI", place="North")
+            visit = send_return(session, visit, welcome="2")
+            page = f"/staff/returns/{visit.id}"
+        send(analyst, page, f"{page}/answer")
+
     yield "/staff/returns/new", ask
     yield "/staff/returns/pledge", lambda: send(analyst, "/staff/returns/pledge", list="We listen")
     yield "/staff/returns/<return_id>", lambda: send(analyst, one, do="send", kept_1="kept")
@@ -345,6 +361,7 @@ def return_changes(
     yield "/staff/returns/<return_id>/reopen", lambda: send(analyst, one, f"{one}/reopen")
     yield "/staff/returns/<return_id>/link", lambda: send(analyst, two, f"{two}/link")
     yield "/staff/returns/<return_id>/links/<link_id>/revoke", lambda: send(analyst, two, f"{two}/links/1/revoke")  # fmt: skip
+    yield "/staff/returns/<return_id>/answer", ask_place
     yield "/staff/returns/<return_id>/take-back", lambda: send(analyst, two, f"{two}/take-back")
 
 
