@@ -60,6 +60,7 @@ NO_PAGE = {
     *CONCERN_FILES,
     "/staff/rounds/<round_id>/pack.zip",
     "/staff/files/<order_id>/file",
+    "/recordings/<name>",
     "/staff/languages/<tag>.xlsx",
     "/staff/replies/<reply_id>/storyboard.pdf",
     *(f"/staff/rounds/<round_id>/replies-{name}.pdf" for name in ("poster", "slips")),
