@@ -15,6 +15,7 @@ from feedback.config import Settings
 PURPOSE = (
     b"feedback: secrets of the second step"  # so that no other use of the file makes the same key
 )
+NEWS = b"feedback: where to send news"  # its own key: nothing else opens an address
 NONCE = 12  # bytes, random for each seal: what GCM is made for
 
 

@@ -93,7 +93,10 @@ def take_where(questionnaire: str) -> ResponseReturnValue:
         contact = news_contacts.read_contact(typed)
         with get_database().writing() as session:
             _name(session, questionnaire)
-            kept = news_contacts.add_contact(session, get_settings(), questionnaire, contact)
+            language = get_speech().language.tag
+            kept = news_contacts.add_contact(
+                session, get_settings(), questionnaire, contact, language=language
+            )
     except RefusedError as problem:
         return _ask(questionnaire, typed=typed, trouble=str(problem)), 422
     return redirect(link_on(f"/tell-me/{kept.id.hex()}", _is_easy()), 303)
