@@ -29,10 +29,12 @@ class Speech:
         return said if isinstance(said, str) else said[0]
 
     def ngettext(self, one: str, many: str, number: int) -> str:
-        """The form that goes with `number`. English where there is none."""
+        """The form that goes with `number`. English where there is none; the only one where a language has one."""
         forms = self.words.get(one)
-        if not isinstance(forms, tuple):
+        if not forms:
             return one if number == 1 else many
+        if isinstance(forms, str):
+            return forms
         return forms[min(self._choose(number), len(forms) - 1)]
 
     def day(self, day: dt.date) -> str:

@@ -25,6 +25,18 @@ def test_counts_have_the_plural_of_the_language() -> None:
     assert said == ["miesiąc", "miesiące", "miesięcy", "miesięcy"]
 
 
+def test_a_language_with_one_form_says_it_for_every_number() -> None:
+    """Vietnamese and Farsi count without a plural; what is not there is English as ever."""
+    form = "%(num)s câu hỏi"
+    vietnamese = Speech(LANGUAGES["vi"], {"%(num)s question": form})
+
+    assert [vietnamese.ngettext("%(num)s question", "%(num)s questions", n) for n in (1, 15)] == [
+        form,
+        form,
+    ]
+    assert vietnamese.ngettext("one", "many", 2) == "many"
+
+
 def test_days_are_said_in_the_language() -> None:
     """As people there write them."""
     day = dt.date(2026, 11, 29)

@@ -11,6 +11,8 @@ NBSP = "\N{NO-BREAK SPACE}"
 FONTS = files("feedback") / "fonts"
 LATIN = "NotoSans"  # and Greek, Cyrillic and Vietnamese: what every page is set in
 OTHERS = ("NotoNaskhArabic", "NotoSansGurmukhi", "NotoSansEthiopic")
+NASTALIQ = "NotoNastaliqUrdu"  # Urdu is read in it; what it lacks comes in the others
+SLOPES = {"ur": NASTALIQ}  # by language
 SIDES = {"L": "R", "R": "L", "C": "C"}
 # A telephone number: digits in groups, perhaps with a plus before them.
 NUMBER = re.compile(r"\+?\d[\d \N{NO-BREAK SPACE}]*\d")
@@ -29,13 +31,14 @@ def list_signs(font: str) -> frozenset[int]:
         return frozenset(opened.getBestCmap())
 
 
-def fonts_for(text: str) -> list[str]:
-    """The fonts besides ours for Latin that `text` needs. Raises MissingGlyphError."""
+def fonts_for(text: str, language: str = "") -> list[str]:
+    """The fonts besides ours for Latin that `text` needs in a language. Raises MissingGlyphError."""
+    others = (SLOPES[language], *OTHERS) if language in SLOPES else OTHERS
     needed: list[str] = []
     for sign in text:
         if ord(sign) in list_signs(LATIN):
             continue
-        font = next((one for one in OTHERS if ord(sign) in list_signs(one)), None)
+        font = next((one for one in others if ord(sign) in list_signs(one)), None)
         if font is None:
             name = f"U+{ord(sign):04X} {unicodedata.name(sign, 'without a name')}"
             raise MissingGlyphError(f"The fonts cannot print {sign!r} ({name}) in {text!r}.")

@@ -17,6 +17,7 @@ from feedback.reports.letters import (
     LATIN,
     NBSP,
     SIDES,
+    SLOPES,
     MissingGlyphError,
     fonts_for,
     isolate,
@@ -52,12 +53,18 @@ class Sheet(FPDF):
     """An A4 page in our fonts, with our shapes and pictures; places in millimetres.
 
     Places are said as for a page that runs from left to right. On one that runs from the right everything is drawn
-    as far from the other edge.
+    as far from the other edge. A language that is read in sloping letters is set in them where `sloped`.
     """
 
-    def __init__(self, *, title: str, language: str, direction: str = "ltr") -> None:
+    def __init__(
+        self, *, title: str, language: str, direction: str = "ltr", sloped: bool = True
+    ) -> None:
         super().__init__()
         self.direction = direction
+        self.slope = language if sloped else ""
+        self.airy = (
+            1.6 if self.slope in SLOPES else 1
+        )  # words that run down need room between lines
         self._fonts: list[str] = []
         self._load("Noto", LATIN)
         self.set_auto_page_break(False)
@@ -103,7 +110,7 @@ class Sheet(FPDF):
         """Composed, on one line, bold parts whole; refuses what would print as nothing."""
         text = unicodedata.normalize("NFC", re.sub(r"[ \t\r\n]+", " ", text).strip())
         text = text.replace("\N{SOFT HYPHEN}", "")
-        for font in fonts_for(text):
+        for font in fonts_for(text, self.slope):
             if font not in self._fonts:
                 self._load(font, font)
                 self._fonts.append(font)
@@ -141,7 +148,7 @@ class Sheet(FPDF):
         tries += [(points, True) for points in sizes[10:] if cut]
         for points, cutting in tries:
             self.set_font("Noto", "B" if bold else "", points)
-            leading = points * POINT * (1.1 if size > 40 else 1.25)
+            leading = points * POINT * (1.1 if size > 40 else 1.25) * self.airy
             lines, whole = self.wrap(text, width)
             if (whole or cutting) and lines * leading <= height:
                 return Setting(text, points, self.even(text, width, lines), leading, lines, bold)

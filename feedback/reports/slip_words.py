@@ -9,7 +9,8 @@ from babel.dates import format_date
 
 from feedback.clock import day_words
 from feedback.languages import ENGLISH as LANGUAGE
-from feedback.languages import N_
+from feedback.languages import N_, Language
+from feedback.reports.letters import ISOLATE, ISOLATED, isolate
 from feedback.reports.poster_words import words_in as posters_in
 from feedback.speech import IN_ENGLISH, Speech
 
@@ -80,12 +81,23 @@ def say_slip(sheet: SlipSheet) -> SlipSaid:
         notice=" · ".join(say_notices(sheet, sheet.speech)),
         invitation=words.invitation,
         time=time,
-        english="" if spoken == LANGUAGE else ENGLISH.line,
-        go_to=words.go_to.format(address=urlsplit(sheet.public_url).netloc.lower() + spoken.path),
+        english="" if spoken == LANGUAGE else _keep(ENGLISH.line, spoken),
+        go_to=words.go_to.format(address=_say_address(sheet, spoken)),
         pick=words.pick,
         council=sheet.council,
         good=words.good.format(day=_say_day(sheet)),
     )
+
+
+def _keep(english: str, spoken: Language) -> str:
+    """A line of English with its full stop at its end, also where words run from the right."""
+    return f"{ISOLATE}{english}{ISOLATED}" if spoken.direction == "rtl" else english
+
+
+def _say_address(sheet: SlipSheet, spoken: Language) -> str:
+    """What is typed: it opens in the language, and stays whole where words run from the right."""
+    address = urlsplit(sheet.public_url).netloc.lower() + spoken.path
+    return isolate(address) if spoken.direction == "rtl" else address
 
 
 def _say_day(sheet: SlipSheet) -> str:

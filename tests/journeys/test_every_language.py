@@ -20,6 +20,20 @@ PROMISED = (  # whole in every language that comes with a release
 )  # fmt: skip
 
 
+# Whether the council's name, Help and Leave now stand on one another: the ink of the letters, not their boxes.
+CROWDED = """() => {
+    const inks = [...document.querySelector(".fb-top").children].map(one => {
+        const range = document.createRange();
+        range.selectNodeContents(one);
+        return [...range.getClientRects()];
+    });
+    const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0.5
+        && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.5;
+    return inks.some((some, place) => inks.slice(place + 1).some(
+        others => some.some(a => others.some(b => meet(a, b)))));
+}"""
+
+
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, dict[str, str]]:
     """A council that asks everything, in every language there is."""
@@ -39,6 +53,7 @@ def check(page: Page, tag: str) -> None:
     said = root.get_attribute("lang"), root.get_attribute("dir")
     assert said == (tag, LANGUAGES[tag].direction)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert not page.evaluate(CROWDED)
     check_page(page)
 
 
@@ -64,3 +79,19 @@ def test_every_questionnaire_in_every_language(
             if page.locator("html").get_attribute("lang") == tag:
                 check(page, tag)
             page.context.close()
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("tag", ["pl", "vi", "ps", "ckb"])
+def test_a_crowded_header_is_seen(
+    browser: Browser, shipped: tuple[Flask, dict[str, str]], tag: str
+) -> None:
+    """The control: where the name may shrink under its letters, long words of “Leave now” push Help onto it."""
+    app, codes = shipped
+    page = show(browser, app, f"/q/{codes['iro-survey']}?lang={tag}")
+    assert not page.evaluate(CROWDED)
+
+    page.evaluate("""document.querySelector(".fb-top p").style = "flex: 0 1 3rem; min-width: 0" """)
+
+    assert page.evaluate(CROWDED)
+    page.context.close()

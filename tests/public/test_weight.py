@@ -60,6 +60,18 @@ def test_the_first_view_is_small_in_every_language(
         assert sum(view.files.values()) <= MOST_BYTES, view.files
 
 
+@pytest.mark.parametrize("tag", TRANSLATED)
+def test_every_language_counts_in_its_own_words(
+    questions: tuple[FlaskClient, str], tag: str
+) -> None:
+    """Also one that has no plural: how many questions and minutes is said in it. The control is English."""
+    client, address = questions
+    counted = re.compile(r"\d+ questions · about \d+ minutes")
+
+    assert not counted.search(client.get(f"{address}?lang={tag}").text)
+    assert counted.search(client.get(address).text)
+
+
 def test_a_page_that_is_not_compressed_would_be_seen(questions: tuple[FlaskClient, str]) -> None:
     """The control: the same files as they lie on the disk are too many bytes."""
     client, address = questions

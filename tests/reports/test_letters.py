@@ -153,3 +153,28 @@ def test_ethiopic_and_gurmukhi_are_set_in_their_own_fonts() -> None:
 
     assert "Gurmukhi" in names
     assert "Ethiopic" in names
+
+
+def test_urdu_posters_slope_and_small_print_does_not() -> None:
+    """In Nastaliq as Urdu is read, with room for words that run down; slips and forms in Naskh, Arabic always."""
+    words = "آپ کا جائزہ کیسا رہا؟ ہمیں بتائیں کہ آپ کیا سوچتے ہیں۔"
+
+    def look(language: str, *, sloped: bool = True) -> tuple[set[str], float]:
+        sheet = Sheet(title="x", language=language, direction="rtl", sloped=sloped)
+        setting = sheet.fit(words, 60, 200, 12)
+        sheet.put(setting, 20, 20)
+        page = pymupdf.open(stream=bytes(sheet.output()))[0]
+        sheet.close()
+        return {one[3].partition("+")[2] for one in page.get_fonts()}, setting.leading
+
+    (urdu, wide), (small, narrow), (arabic, _) = look("ur"), look("ur", sloped=False), look("ar")
+
+    assert any("Nastaliq" in name for name in urdu)
+    assert not any("Nastaliq" in name for name in small | arabic)
+    assert wide > 1.5 * narrow
+
+
+def test_every_letter_of_a_name_is_in_one_font() -> None:
+    """A word that changes its font in the middle falls apart: also Pashto and Sorani on a poster in Urdu."""
+    for one in LISTED:
+        assert len(fonts_for(one.name, "ur")) <= 1, one.tag

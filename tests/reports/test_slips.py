@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import numpy as np
 import pymupdf
@@ -11,7 +12,8 @@ from feedback.codes import group_code
 from feedback.exceptions import RefusedError
 from feedback.languages import LANGUAGES
 from feedback.reports import qr, slip_words
-from feedback.reports.slip_words import SlipSheet, scan_text
+from feedback.reports.letters import ISOLATE, ISOLATED
+from feedback.reports.slip_words import SlipSheet, say_slip, scan_text
 from feedback.reports.slips import (
     A_PAGE,
     CODE_SIDE,
@@ -287,3 +289,14 @@ def test_a_name_that_cannot_be_printed_is_refused() -> None:
     """With what to do."""
     with pytest.raises(RefusedError, match="Write that name in other letters"):
         make_slips(replace(SHEET, council="Westmere 市"))
+
+
+def test_an_address_and_the_line_of_english_stay_whole_from_right_to_left() -> None:
+    """On a slip in Arabic: the way to the page is typed from left to right, and the full stop ends its sentence."""
+    said = say_slip(replace(SHEET, speech=Speech(LANGUAGES["ar"])))
+    plain = say_slip(replace(SHEET, speech=Speech(LANGUAGES["pl"])))
+
+    assert f"{ISOLATE}{urlsplit(SHEET.public_url).netloc}/ar{ISOLATED}" in said.go_to
+    assert said.english == f"{ISOLATE}{plain.english}{ISOLATED}"
+    assert ISOLATE not in plain.go_to
+    assert f"{urlsplit(SHEET.public_url).netloc}/pl" in plain.go_to

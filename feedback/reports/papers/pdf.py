@@ -20,7 +20,12 @@ def make_paper(paper: Paper) -> bytes:
     """The PDF. Raises RefusedError for a character that the fonts cannot print."""
     spoken = paper.speech.language
     with closing(
-        Sheet(title=paper.form.title, language=spoken.tag, direction=spoken.direction)
+        Sheet(
+            title=paper.form.title,
+            language=spoken.tag,
+            direction=spoken.direction,
+            sloped=False,  # small print in rows as high as the questions need: Naskh is read there
+        )
     ) as sheet:
         try:
             _draw(sheet, paper)
