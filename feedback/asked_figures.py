@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from feedback.disclosure.asked import LEAST_ASKED, choose_word
 from feedback.disclosure.bands import COUNTED_FROM, METHOD, Range, Word, protect
 from feedback.disclosure.groups import SMALLEST, Row
-from feedback.disclosure.room import LeftOut, RoomRow, has_room
+from feedback.disclosure.room import LeftOut, RoomRow, may_tell
 from feedback.disclosure.sizes import Sizes, sum_told, tell_sizes
 from feedback.models.reporting import FigureRecord, FigureRow
 from feedback.questionnaires.definition import Band, Variant
@@ -19,7 +19,8 @@ def tell_variants(snapshot: Snapshot, counts: Counts, rows: Sequence[Row]) -> Si
     for (_, _, variant), n in counts.people.items():
         used[variant] = used.get(variant, 0) + n
     left_out, room = _list_room(snapshot, counts, rows)
-    return tell_sizes(used) if has_room(left_out, room) else dict.fromkeys(used)
+    told = tell_sizes(used)
+    return told if may_tell(told, left_out, room) else dict.fromkeys(used)
 
 
 def is_base_told(asked: int, received: int, variants: Collection[str], sizes: Sizes[str]) -> bool:

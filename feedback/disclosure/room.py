@@ -23,6 +23,17 @@ class RoomRow:
     told: Mapping[LeftOut, Range]
 
 
+def may_tell(
+    sizes: Mapping[str, int | None], left_out: Mapping[LeftOut, int], rows: Sequence[RoomRow]
+) -> bool:
+    """Whether the `sizes` of variants may be told beside `rows`: all of them, and only with room; else none.
+
+    Of three variants one could be told as nobody and the others hidden. Those would then be one to four, and also so
+    few that there is room: beside rows that leave room for two at most, just one.
+    """
+    return not left_out or (None not in sizes.values() and has_room(left_out, rows))
+
+
 def has_room(left_out: Mapping[LeftOut, int], rows: Sequence[RoomRow]) -> bool:
     """Whether the numbers `left_out` may be told beside `rows`.
 

@@ -51,7 +51,7 @@ def know(question: str, bases: Sequence[int], inputs: Iterator[Input], show: Sho
 
 
 def _count_asked(question: str, row: tuple[Cell, ...]) -> int:
-    left_out = row[1].people if question in ("some", "more", "three") else 0
+    left_out = row[1].people if question in ("some", "more", "three", "quiet") else 0
     return sum(cell.people for cell in row) - left_out
 
 
@@ -137,6 +137,27 @@ def list_three(bases: Sequence[int]) -> Iterator[Input]:
             yield rows, (*(n for of in told for n in of), *map(sum, told)), ()
 
 
+def list_quiet(bases: Sequence[int]) -> Iterator[Input]:
+    """The same, where nobody says yes to the first of the two questions: few enough inputs for two rows every day."""
+    choices = [
+        [
+            (Cell(n - easy - young, more=more), Cell(easy), Cell(young))
+            for easy in range(n + 1)
+            for young in range(n - easy + 1)
+            for more in range(n - easy - young + 1)
+        ]
+        for n in bases
+    ]
+    for rows in product(*choices):
+        if any(row[0].people for row in rows):
+            more = [row[0].more for row in rows]
+            easy, young = [row[1].people for row in rows], [row[2].people for row in rows]
+            away = [one + other for one, other in zip(easy, young, strict=True)]
+            no = [n - a - yes for n, a, yes in zip(bases, away, more, strict=True)]
+            told = (more, no, easy, young, away)
+            yield rows, (*(n for of in told for n in of), *map(sum, told)), ()
+
+
 def list_led(bases: Sequence[int]) -> Iterator[Input]:
     """A question put to those who said yes to the one before it."""
     choices = [
@@ -156,6 +177,7 @@ def show_ours(question: str, rows: Rows) -> Hashable:
         "led": ("core", "led"),
         "more": ("some", "more"),
         "three": ("some", "more"),
+        "quiet": ("some", "more"),
     }.get(question, (question,))
     sizes = tell_sizes_of(survey, rows)
     shown = tuple(

@@ -1,6 +1,6 @@
 """Questions not asked of all: routed, or left out by a variant, one or two of them. Attacked with a solver and by every input."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from random import Random
 
 import pytest
@@ -16,7 +16,9 @@ from feedback.disclosure.asked import (
 )
 from feedback.disclosure.bands import list_classes
 from feedback.disclosure.groups import SMALLEST
+from feedback.disclosure.room import has_room
 from tests.disclosure.joint import Findings, attack, draw_round
+from tests.disclosure.knower import Findings as KnowerFindings
 from tests.disclosure.people import (
     Fact,
     Person,
@@ -33,6 +35,7 @@ from tests.disclosure.small import (
     Show,
     know,
     list_led,
+    list_quiet,
     list_some,
     list_three,
     list_two,
@@ -58,12 +61,19 @@ TWO = [(7,), (10,), (5, 5)]  # the same, two such questions
 TWO_MORE = [(5, 6), (6, 7), (5, 8), (15,), (20,), (21,)]
 THREE = [(7,), (10,)]  # three variants, of which pictures leave one of the two out
 THREE_MORE = [(13,), (5, 5)]
+QUIET = [(5, 5)]
 LED = [(9,), (12,), (8, 8)]
 LED_MORE = [(8, 10), (9, 12), (10, 14), (7, 13), (8, 20), (8, 8, 8)]
 TOGETHER = {
     "some": ("core", "some"), "more": ("core", "some", "more"), "led": ("core", "led"),
 }  # fmt: skip
-LISTS = {"some": list_some, "more": list_two, "three": list_three, "led": list_led}
+LISTS = {
+    "some": list_some,
+    "more": list_two,
+    "three": list_three,
+    "quiet": list_quiet,
+    "led": list_led,
+}
 
 
 def publish_ours(people: Sequence[Person]) -> Published:
@@ -124,6 +134,7 @@ def test_bases_in_rows_are_worked_out(name: str) -> None:
         *(("some", bases) for bases in LEFT_OUT),
         *(("more", bases) for bases in TWO),
         *(("three", bases) for bases in THREE),
+        *(("quiet", bases) for bases in QUIET),
         *(("led", bases) for bases in LED),
         *(pytest.param("some", bases, marks=pytest.mark.soak) for bases in LEFT_OUT_MORE),
         *(pytest.param("more", bases, marks=pytest.mark.soak) for bases in TWO_MORE),
@@ -149,15 +160,32 @@ def test_sizes_of_variants_without_room_are_turned_round(
     monkeypatch: pytest.MonkeyPatch, name: str, bases: tuple[int, ...]
 ) -> None:
     """The attack works: the same rows, and sizes of variants told whenever nobody or five and more used one."""
-    monkeypatch.setattr(asked_figures, "has_room", lambda *_: True)
-    tell_sizes_of.cache_clear()
-    try:
-        found = know(name, bases, LISTS[name](bases), show_ours)
-    finally:
-        tell_sizes_of.cache_clear()
+    found = _know_where(monkeypatch, name, bases, lambda *_: True)
     print(f"{name} {bases} without room: {found}")  # noqa: T201 - the figures of the run
 
     assert found.worked_out + found.pinned > 0
+
+
+def test_sizes_told_in_part_are_turned_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The attack works: of three variants nobody used one, which is told, and the others are hidden though they have room."""
+    found = _know_where(
+        monkeypatch, "quiet", (5, 5), lambda _sizes, left_out, rows: has_room(left_out, rows)
+    )
+    print(f"quiet (5, 5) in part: {found}")  # noqa: T201 - the figures of the run
+
+    assert found.worked_out > 0
+
+
+def _know_where(
+    monkeypatch: pytest.MonkeyPatch, name: str, bases: tuple[int, ...], rule: Callable[..., bool]
+) -> KnowerFindings:
+    """What is known where `rule` says whether sizes may be told."""
+    monkeypatch.setattr(asked_figures, "may_tell", rule)
+    tell_sizes_of.cache_clear()
+    try:
+        return know(name, bases, LISTS[name](bases), show_ours)
+    finally:
+        tell_sizes_of.cache_clear()
 
 
 def show_bases(question: str, rows: Rows) -> Hashable:

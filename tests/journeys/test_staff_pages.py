@@ -17,7 +17,8 @@ PASSWORD = "correct horse battery"
 PAGES = {
     Role.ADMINISTRATOR: (
         "who-reads", "themes", "results/themes-by-quarter", "concern-routes", "concern-trends", "set-up", "replies",
-        "replies/new", "news/iro-survey", "draws?leavers=140", "draws/1", "prizes", "prizes/1", "../prize/1", "pledges", "languages", "languages/ar", "workbooks",
+        "replies/new", "news/iro-survey", "draws?leavers=140", "draws/1", "prizes", "prizes/1", "../prize/1", "pledges",
+        "languages", "languages/ar", "recordings/en", "recordings/en/iro-survey/2/easy-read", "recordings/ar", "workbooks",
         "activities", "emails", "accounts", "account",
     ),
     Role.DUTY_READER: ("to-read", "comments", "talks", "concerns", "concerns/new"),

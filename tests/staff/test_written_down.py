@@ -22,6 +22,7 @@ from tests.markup import read_html
 from tests.returning import ask as ask_return
 from tests.returning import publish_attributed
 from tests.returning import send as send_return
+from tests.sounding import make_mp3
 from tests.tongues import everything, translate
 
 from .conftest import NOON, PASSWORD, TODAY, Council, code_of
@@ -103,6 +104,12 @@ def approve_polish(council: Council, client: FlaskClient) -> TestResponse:
     return send(client, "/staff/languages/pl", "/staff/languages/pl/approve", name="A. Manager")
 
 
+def take_away(client: FlaskClient, page: str) -> TestResponse:
+    """Take the one recording of a part away."""
+    (name,) = re.findall(r'name="recording" value="([^"]+)"', client.get(page).text)
+    return send(client, page, f"{page}/take-away", recording=name)
+
+
 def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     """Everything that staff can send, each once and with everything right: the rule, and what sends it."""
     admin, analyst = council.signed_in(Role.ADMINISTRATOR), council.signed_in(Role.ANALYST)
@@ -157,6 +164,10 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     sheet = analyst.get("/staff/languages/pl.xlsx").data
     yield "/staff/languages/<tag>", lambda: send(analyst, "/staff/languages/pl", workbook=(BytesIO(sheet), "pl.xlsx"))  # fmt: skip
     yield "/staff/languages/<tag>/approve", lambda: approve_polish(council, analyst)
+    english = "/staff/recordings/en/iro-survey/1/standard"
+    part = "/staff/recordings/<tag>/<questionnaire>/<number>/<variant>"
+    yield part, lambda: send(analyst, english, many=(BytesIO(make_mp3()), "know.mp3"))
+    yield f"{part}/take-away", lambda: take_away(analyst, english)
     east = {"name": "East", "service": "Help", "group": ""}
     yield "/staff/teams", lambda: send(admin, "/staff/teams", **east)
     teams = {"list": "team,service\nWest,Help\n"}
@@ -223,8 +234,19 @@ def concern_changes(reader: FlaskClient) -> Iterator[tuple[str, Callable[[], obj
     yield "/staff/talks", lambda: send(reader, "/staff/talks", note="Rang", do="done")
     yield "/staff/concerns/new", raise_one
     yield "/staff/concerns/<reference>", lambda: send(reader, raised[0], do="note", text="Rang")
+    praise = {"kind": "compliment", "words": "She was kind", "worker": "Ada"}
+    yield "/staff/concerns/<reference>/compliment", lambda: pass_on(reader, **praise)
     route = {"goes_to": "The duty team", "reach": "Ring 1", "working_days": "1"}
     yield "/staff/concern-routes", lambda: send(reader, "/staff/concern-routes", **route)
+
+
+def pass_on(reader: FlaskClient, **praise: str) -> TestResponse:
+    """Raise a compliment, look at it, and pass it on."""
+    made = send(reader, "/staff/concerns/new", **praise).location.partition("?")[0]
+    page, typed = f"{made}/compliment", {"worker": "Ada", "words": "She was kind", "address": ""}
+    looked = send(reader, page, do="look", **typed).text
+    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', looked))
+    return reader.post(page, data={**fields, "do": "pass-on"})
 
 
 ACTIVITY = {"day": "2026-11-01", "method": "forum", "people": "9", "audience": "Care leavers"}
@@ -247,8 +269,14 @@ def issue_changes(
     yield page, issue
     yield f"{page}/<issue_id>/file", lambda: send(analyst, page, f"{page}/1/file")
     yield f"{page}/<issue_id>/withdraw", lambda: send(analyst, f"{page}/1/withdraw", sure="yes")
-    materials = {"round": "all", "team": "all", "form": "pdf"}
+    materials = {"round": "all", "team": "all", "form": "pdf", "slips": "1"}
+
+    def fetch() -> None:
+        make_orders(council.database, council.settings)
+        send(analyst, "/staff/files/2", "/staff/files/2/file")
+
     yield "/staff/materials", lambda: send(analyst, "/staff/collectors", "/staff/materials", **materials)  # fmt: skip
+    yield "/staff/files/<order_id>/file", fetch
     yield "/staff/activities", lambda: send(analyst, "/staff/activities", **ACTIVITY)
     yield "/staff/activities/<activity_id>", lambda: send(analyst, one, **{**ACTIVITY, "people": "10"})  # fmt: skip
     yield "/staff/activities/<activity_id>/remove", lambda: send(analyst, one, f"{one}/remove")
