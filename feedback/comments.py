@@ -4,9 +4,11 @@ Until then it lies in the sealed intake, where `waiting` shows it. What is done 
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
@@ -76,22 +78,25 @@ def list_comments(
     session: Session, *, round_: Round | None = None, status: Status | None = None
 ) -> list[CommentSummary]:
     """Comments of counted rounds, by round, name, question, and then in no order that means anything."""
-    query = select(Comment, Round, name_then()).join(Round, Round.id == Comment.round_id)
+    # Columns and no objects: there may be thousands, and most are only counted or put in order.
+    query = select(*Comment.__table__.columns, name_then().label("name_then"))
     query = query.join(Team, Team.id == Comment.team_id).join(RoundTeam, MEMBER, isouter=True)
     if round_ is not None:
         query = query.where(Comment.round_id == round_.id)
     if status is not None:
         query = query.where(Comment.status == status.value)
-    found = session.execute(query).all()
-    names = read_names(session, {comment.round_id for comment, _, _ in found})
+    found: Sequence[Any] = session.execute(query).all()
+    ids = {comment.round_id for comment in found}
+    rounds = {one.id: one for one in session.scalars(select(Round).where(Round.id.in_(ids)))}
+    names = read_names(session, ids)
     questions: dict[tuple[int, str], Question | None] = {}
     summaries = []
-    for comment, its_round, team in found:
-        key = (its_round.id, comment.question)
+    for comment in found:
+        key = (comment.round_id, comment.question)
         if key not in questions:
-            questions[key] = find_question(session, its_round, comment.question)
-        carried = carry(names_of(names, key[0], team), agreed=comment.team_agreed)
-        summaries.append(summarise(comment, its_round, carried, questions[key]))
+            questions[key] = find_question(session, rounds[key[0]], comment.question)
+        carried = carry(names_of(names, key[0], comment.name_then), agreed=comment.team_agreed)
+        summaries.append(summarise(comment, rounds[key[0]], carried, questions[key]))
     # By the name and not by the team: where one team ends and the next begins is not to be seen.
     return sorted(summaries, key=lambda c: (c.round.opens_on, c.round.id, c.team, c.question, c.id))
 
@@ -160,7 +165,7 @@ def summarise(
         status=Status(comment.status),
         nearer=nearer,
         original=comment.original,
-        themes=tuple(json.loads(comment.themes)),
+        themes=_read_list(comment.themes),
         tone=comment.tone,
     )
 
@@ -189,13 +194,18 @@ def read_names(session: Session, rounds: Iterable[int] | None = None) -> Names:
     ).where(row.kind != RowKind.ALL.value)
     rows = session.execute(query if rounds is None else query.where(row.round_id.in_(rounds)))
     return {
-        (row.round_id, team.lower()): (
-            name_row(RowKind(row.kind), team=row.team, service=row.service, received=row.received),
-            row.service or EVERYBODY,
+        (round_id, team.lower()): (
+            name_row(RowKind(kind), team=name, service=service, received=received),
+            service or EVERYBODY,
         )
-        for row in rows
-        for team in json.loads(row.teams_included)
+        for round_id, kind, name, service, received, included in rows
+        for team in _read_list(included)
     }
+
+
+@lru_cache(maxsize=1024)  # rows of many rounds list the same teams
+def _read_list(written: str) -> tuple[str, ...]:
+    return tuple(json.loads(written))
 
 
 def names_of(names: Names, round_id: int, team: str) -> tuple[str, str]:

@@ -42,8 +42,8 @@ ASKED_FOR = {
     "recommend_2": "Tell people what happened with the things they asked for.",
 }
 ANSWERED = {
-    "answer_recommend_1": "The office at the back is free for it since March, with a sign on the door.",
-    "answer_recommend_2": "A board in the hall, by the end of June.",
+    "answer_recommend_1": "The office at the back is free for it now, with a sign on the door.",
+    "answer_recommend_2": "A board in the hall, before you come again.",
 }
 
 

@@ -1,5 +1,7 @@
 """Returns side by side, on a page and as an Excel file."""
 
+import itertools
+
 from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -7,7 +9,7 @@ from sqlalchemy.orm import Session
 from feedback import audit, returns
 from feedback.models.asking import PublishedVersion
 from feedback.models.auditing import Deed
-from feedback.models.returning import Return
+from feedback.models.returning import Return, ReturnStatus
 from feedback.reports.return_grid import make_grid
 from feedback.reports.return_sheets import make_file
 from feedback.staff.returns import RETURNS, own_account, today
@@ -28,9 +30,7 @@ def compare() -> ResponseReturnValue:
     with get_database().reading() as session:
         versions = _list_versions(session)
         wanted = request.args.get("questionnaire", "")
-        chosen = next(
-            (v for v in versions if v.questionnaire == wanted), versions[0] if versions else None
-        )
+        chosen = _choose(session, versions, wanted)
         found = _list_of(session, chosen) if chosen else []
         period = request.args.get("period", "")
         grid = make_grid(session, found, today=today(), period=period, by_group=by_group)
@@ -72,6 +72,20 @@ def _list_versions(session: Session) -> list[PublishedVersion]:
     """Every questionnaire, those that follow from another last."""
     first = returns.list_askable(session)
     return [*first, *(one for one in returns.list_attributed(session) if one not in first)]
+
+
+def _choose(
+    session: Session, versions: list[PublishedVersion], wanted: str
+) -> PublishedVersion | None:
+    """The one that is wanted, else the first with something to compare, else the first."""
+    sent = {
+        one.version.questionnaire
+        for one in returns.list_returns(session, own_account(session))
+        if one.status == ReturnStatus.SENT
+    }
+    named = (one for one in versions if one.questionnaire == wanted)
+    full = (one for one in versions if one.questionnaire in sent)
+    return next(itertools.chain(named, full, versions), None)
 
 
 def _list_of(session: Session, version: PublishedVersion) -> list[Return]:
