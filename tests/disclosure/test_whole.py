@@ -18,10 +18,7 @@ from tests.disclosure.whole_facts import Facts
 from tests.disclosure.whole_survey import ContentCrowd
 from tests.disclosure.whole_year import Ground, WholeYear
 
-A_FEW, MANY = (
-    8,
-    400,
-)  # years: more than 200 tables in the everyday run, and more than 10,000 behind `make soak`
+A_FEW, MANY = 8, 400  # years: over 200 tables in the everyday run, over 10,000 behind `make soak`
 CARELESS = 1  # a year of each careless release
 ENOUGH = 5  # counts that are worked out of a careless year before the attacker is content
 Live = Callable[[int], Iterator[WholeYear]]
