@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check soak bench static screens sheet year schemas promises translations
+.PHONY: help setup run test check cover soak bench static screens pseudo sheet year schemas promises translations
 
 help: ## List these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -22,7 +22,7 @@ run: setup ## Make the sample council and serve it to this network
 test: ## Install what the tests need, then check and test everything
 	@PYTHON="$(PYTHON)" scripts/install-test-tools
 	@$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -n 2 --dist loadfile -q --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n 2 --dist loadfile -q
 
 check: setup-dev ## The quick half: format, lint, types, imports, questionnaires, languages
 	$(BIN)/ruff format --check .
@@ -36,6 +36,9 @@ check: setup-dev ## The quick half: format, lint, types, imports, questionnaires
 setup-dev: .venv/ready-dev
 .venv/ready-dev: uv.lock pyproject.toml
 	@PYTHON="$(PYTHON)" scripts/setup --dev
+
+cover: setup-dev ## The everyday tests again, slower, and which lines none of them reached
+	$(BIN)/python -m pytest -n 2 --dist loadfile -q --cov --cov-report=term:skip-covered
 
 soak: setup-dev ## Long crash and load runs, then the audit
 	@tested=0; $(BIN)/python -m pytest -n 2 --dist loadfile -q -m soak --durations=30 tests || tested=1; \
@@ -59,6 +62,9 @@ static: ## Build stylesheets, scripts and pictures (needs Node)
 
 screens: setup-dev ## Take a picture of every page for the docs (needs Chromium)
 	$(BIN)/python scripts/screenshots
+
+pseudo: setup-dev ## List every sentence of public pages that no translator is shown
+	$(BIN)/python scripts/pseudo
 
 sheet: setup-dev ## Draw every picture on one sheet (needs Chromium)
 	$(BIN)/python scripts/picture-sheet

@@ -7,24 +7,29 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
 from flask import Flask
 from flask.testing import FlaskClient
 
-from benchmarks.council import make_council
+from benchmarks.council import Council, make_council
 from feedback.app import create_app
+from feedback.languages import LISTED
 from feedback.models.asking import Collector
+from feedback.shipped_languages import bring_in
 
 ROUNDS = 1000
 HEAVIEST = 30_000  # bytes, compressed, of everything before the first tap
+HEAVIEST_ANYWHERE = 32_000  # the same in any language
 
 
 def main() -> None:
     """Print weight and work."""
     with tempfile.TemporaryDirectory() as folder:
         council = make_council(Path(folder), teams=3)
+        _print_languages(council)
         client = create_app(council.settings).test_client()
         for collector, variants in council.every:
             for variant in variants:
@@ -32,13 +37,43 @@ def main() -> None:
         _print_work(client, f"/q/{council.collectors[0].code}")
 
 
-def _print_weight(client: FlaskClient, collector: Collector, variant: str) -> None:
+def _print_languages(council: Council) -> None:
+    """The heaviest first view of the IRO survey in each language that is shipped."""
+    with council.database.writing() as session:
+        bring_in(session, council.settings.translations)
+    client = create_app(replace(council.settings, show_draft_translations=True)).test_client()
+    (variants,) = (v for c, v in council.every if c.questionnaire == "iro-survey")
+    weights = {
+        one.tag: max(
+            sum(
+                _weigh(
+                    client, f"/q/{council.collectors[0].code}?lang={one.tag}&variant={v}"
+                ).values()
+            )
+            for v in variants
+        )
+        for one in LISTED
+    }  # a language that is not shipped is shown in English
+    tag, most = max(weights.items(), key=lambda each: each[1])
+    over = "" if most <= HEAVIEST_ANYWHERE else "  OVER"
+    print(
+        f"first view, heaviest of {len(weights)} languages ({tag}): {most:,} bytes of {HEAVIEST_ANYWHERE:,}{over}"
+    )
+    print("  " + ", ".join(f"{tag} {weight:,}" for tag, weight in weights.items()))
+
+
+def _weigh(client: FlaskClient, address: str) -> dict[str, int]:
+    """The bytes of a page and of each file that it names, compressed."""
     packed = {"Accept-Encoding": "gzip"}
-    page = client.get(f"/q/{collector.code}?variant={variant}", headers=packed)
+    page = client.get(address, headers=packed)
     files = sorted(set(re.findall(r'(/static/[^"#]+)', gzip.decompress(page.data).decode())))
-    weights = {"page": len(page.data)} | {
+    return {"page": len(page.data)} | {
         name.rsplit("/", 1)[-1]: len(client.get(name, headers=packed).data) for name in files
     }
+
+
+def _print_weight(client: FlaskClient, collector: Collector, variant: str) -> None:
+    weights = _weigh(client, f"/q/{collector.code}?variant={variant}")
     parts = ", ".join(f"{name} {weight:,}" for name, weight in weights.items())
     total = sum(weights.values())
     over = "" if total <= HEAVIEST else "  OVER"

@@ -24,7 +24,7 @@ from feedback.prizes import Whose, add_prize, enter
 from feedback.pseudo import make_pseudo
 from feedback.replies import Words, draft
 from feedback.return_wishes import Wish
-from feedback.returns import ask, list_attributed
+from feedback.returns import ask, list_askable
 from feedback.rounds import list_rounds
 from feedback.shipped_languages import bring_in
 from feedback.teams import list_teams
@@ -123,7 +123,7 @@ def _draw(
 
 
 def _ask_for_returns(session: Session, teams: list[Team], *, by: Account, today: dt.date) -> None:
-    for version in list_attributed(session):
+    for version in list_askable(session):
         due_on = today + dt.timedelta(days=30)
         for team, place in itertools.pairwise(teams):
             ask(session, Wish(version, team, "", today, due_on, place, "Course"), by=by)

@@ -7,9 +7,8 @@ from feedback.config import Settings, read_settings
 from feedback.db import Database
 from feedback.web import access, assets, errors, form_parsing, languages, templates
 from feedback.web.context import Installation, install
+from feedback.web.form_parsing import MOST_BYTES
 from feedback.web.headers import Headers
-
-MOST_BYTES = 64 * 1024  # of a request: far more than the longest questionnaire sends
 
 
 def create_app(settings: Settings | None = None) -> Flask:

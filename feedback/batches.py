@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Subquery, case, delete, func, insert, select, true, update
 from sqlalchemy.orm import Session
 
-from feedback import audit, clock
+from feedback import audit, clock, unread
 from feedback.edges import ends_at
 from feedback.exceptions import NotFoundError, RefusedError
 from feedback.mergers import member_of
@@ -146,7 +146,7 @@ def decide_by(round_: Round, zone: ZoneInfo) -> dt.date:
 def settle(session: Session, round_: Round) -> None:
     """Delete what is left out and let in what is kept. What nobody decided about is left out.
 
-    Words of an answer that is left out stay for the duty reader, each once, unless they were sent sooner than
+    Words and unsafe answers of what is left out stay for the duty reader, each once, unless they were sent sooner than
     anybody can type: somebody may have asked for help in the middle of a flood.
     """
     left_out = _left_out(round_)
@@ -264,3 +264,11 @@ def _keep_words(session: Session, round_: Round, left_out: Subquery) -> None:
         .order_by(func.random())
     )
     session.execute(insert(Comment).from_select(["id", *columns], once))
+    source = (
+        select()
+        .select_from(SealedAnswer)
+        .join(left_out, left_out.c.id == SealedAnswer.id)
+        .join(Collector, Collector.id == SealedAnswer.collector_id)
+        .where(left_out.c.part != Part.HURRIED.value)
+    )
+    unread.keep_unsafe(session, round_, source, team=columns["team_id"], once=True)

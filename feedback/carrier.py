@@ -20,9 +20,12 @@ from sqlalchemy.orm import Session
 from feedback import clock
 from feedback.config import Settings
 from feedback.db import Database
+from feedback.leftovers import expect_leftovers
 from feedback.mail_connections import MailError, clean, connected
 from feedback.mail_servers import MailServer
 from feedback.models.posting import Email
+from feedback.post import MAY_HAVE_ARRIVED
+from feedback.seals import NEWS, open_sealed
 
 HELD_LASTS = dt.timedelta(minutes=15)  # whoever handed it in is gone by then
 LASTS = dt.timedelta(days=3)  # then it is too old to be of use
@@ -30,7 +33,7 @@ SHORTEST_WAIT = dt.timedelta(minutes=1)
 LONGEST_WAIT = dt.timedelta(hours=4)
 AT_ONCE = 50  # e-mails of one tick: counting comes first
 YES, NOT_YET, NEVER = 200, 300, 500  # where the numbers of its answers begin that mean so
-MAY_HAVE_ARRIVED = "The connection broke at its end. It may have arrived, so it was not sent again."
+LOCKED = "The key that its address is locked with is gone."
 TOO_OLD = "The mail server did not take it for three days."
 
 
@@ -72,21 +75,21 @@ def carry(database: Database, settings: Settings) -> Carried:
         return NOTHING_SENT
     try:
         with connected(server) as smtp:
-            found = list(_hand_in_all(database, smtp, server, settings.council_name))
+            found = list(_hand_in_all(database, smtp, settings, server))
     except MailError:
         found = _put_off_all(database)
     return Carried(found.count(Outcome.SENT), found.count(Outcome.FAILED))
 
 
 def _hand_in_all(
-    database: Database, smtp: smtplib.SMTP, server: MailServer, council: str
+    database: Database, smtp: smtplib.SMTP, settings: Settings, server: MailServer
 ) -> Iterator[Outcome]:
     """One after another, until none is due or the connection is gone."""
     for _ in range(AT_ONCE):
-        held = _hold(database) if smtp.sock else None
+        held = _hold(database, settings) if smtp.sock else None
         if held is None:
             return
-        yield _hand_in(database, smtp, held, _write(held, server, council))
+        yield _hand_in(database, smtp, held, _write(held, server, settings.council_name))
 
 
 def _anything_due(database: Database) -> bool:
@@ -105,7 +108,7 @@ def _is_due() -> ColumnElement[bool]:
     return and_(Email.failed_at.is_(None), Email.due_at <= now, free)
 
 
-def _hold(database: Database) -> _Held | None:
+def _hold(database: Database, settings: Settings) -> _Held | None:
     """Take the next one, so that nobody else does. One that may have arrived already is given up on the way."""
     with database.writing() as session:
         while email := _next(session):
@@ -113,11 +116,21 @@ def _hold(database: Database) -> _Held | None:
                 _fail(email, MAY_HAVE_ARRIVED)
                 session.flush()
                 continue
+            address = _read_address(settings, email)
+            if address is None:
+                _fail(email, LOCKED)
+                session.flush()
+                continue
             email.held_at, email.told_at, email.tries = clock.now(), None, email.tries + 1
-            return _Held(
-                email.id, email.address, email.subject, email.body, email.urgent, email.made_at
-            )
+            return _Held(email.id, address, email.subject, email.body, email.urgent, email.made_at)
     return None
+
+
+def _read_address(settings: Settings, email: Email) -> str | None:
+    """Where it goes: that of somebody who asked for news is opened here and nowhere else."""
+    if email.news_key is None:
+        return email.address
+    return open_sealed(settings, email.address, purpose=NEWS)
 
 
 def _hand_in(database: Database, smtp: smtplib.SMTP, held: _Held, message: EmailMessage) -> Outcome:
@@ -135,7 +148,10 @@ def _hand_in(database: Database, smtp: smtplib.SMTP, held: _Held, message: Email
     except (smtplib.SMTPException, OSError, UnicodeError) as error:
         return _broke(database, held, error)
     with database.writing() as session:
-        session.delete(_open(session, held))
+        email = _open(session, held)
+        if email.news_key is not None:
+            expect_leftovers(session)
+        session.delete(email)
     return Outcome.SENT
 
 
@@ -194,9 +210,11 @@ def _put_off(email: Email, trouble: str) -> Outcome:
 
 
 def _fail(email: Email, trouble: str) -> Outcome:
-    """Give up. What it said is not kept: it may open an account."""
+    """Give up. What it said is not kept: it may open an account. News open none, and can be sent anew."""
     email.failed_at, email.held_at, email.told_at = clock.now(), None, None
-    email.body, email.trouble = "", clean(trouble)
+    email.trouble = clean(trouble)
+    if email.news_key is None:
+        email.body = ""
     return Outcome.FAILED
 
 

@@ -51,6 +51,11 @@ def day_words(day: dt.date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def near_words(day: dt.date, today: dt.date) -> str:
+    """A date such as 29 November, with its year where that is not this one."""
+    return day_words(day) if day.year != today.year else f"{day.day} {day:%B}"
+
+
 def moment_words(moment: dt.datetime, zone: ZoneInfo) -> str:
     """A moment such as 29 November 2026, 02.00."""
     local = moment.astimezone(zone)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, delete, func, insert, select, true, update
 from sqlalchemy.orm import Session
 
-from feedback import clock
+from feedback import clock, unread
 from feedback.batches import settle, waits
 from feedback.counting import count_answers, count_given_out, count_people
 from feedback.disclosure.groups import SMALLEST
@@ -83,6 +83,7 @@ def count_round(
     if round_.counted_on:
         return
     tell(Step.GATHER)
+    unread.keep_day(session, round_)  # before what is left out goes
     settle(session, round_)
     _adopt_sealed(session, round_)
     received = session.scalar(
@@ -95,6 +96,7 @@ def count_round(
     if not round_.sealed:
         _freeze(session, round_, tell)
         _cut_ties(session, round_, tell)
+    unread.forget_day(session, round_)
     tell(Step.KEEP)
 
 
@@ -131,13 +133,16 @@ def _adopt_sealed(session: Session, round_: Round) -> None:
         .values(round_id=round_.id)
         .execution_options(synchronize_session=False)
     )
-    for team, member in {**{one: one for one in own_teams}, **counted_for(session, round_)}.items():
+    members = {**{one: one for one in own_teams}, **counted_for(session, round_)}
+    for team, member in members.items():
         session.execute(
             update(Comment)
             .where(Comment.round_id.in_(earlier), Comment.team_id == team)
             .values(round_id=round_.id, team_id=member)
             .execution_options(synchronize_session=False)
         )
+    for one in session.scalars(select(Round).where(Round.id.in_(earlier))).all():
+        unread.join_next(session, round_, one, members)
 
 
 def _freeze(session: Session, round_: Round, tell: Tell) -> None:
@@ -155,6 +160,8 @@ def _freeze(session: Session, round_: Round, tell: Tell) -> None:
 def _cut_ties(session: Session, round_: Round, tell: Tell) -> None:
     """Write answers, comments and equality answers apart, under new random keys, and empty the intake."""
     tell(Step.SEPARATE)
+    unread.keep_day(session, round_)
+    unread.keep_unsafe(session, round_, _sealed(round_), team=member_of(session, round_))
     _keep_answers(session, round_)
     _keep_comments(session, round_)
     _keep_equality(session, round_)

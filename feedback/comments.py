@@ -103,14 +103,15 @@ def count_comments(session: Session) -> dict[Status, int]:
     return {status: counted.get(status.value, 0) for status in Status}
 
 
-def count_shown_themes(session: Session) -> list[tuple[int, list[str], int]]:
-    """How many comments that are shown have the same themes: the round's id, their codes, and the number."""
+def count_shown_themes(session: Session) -> list[tuple[int, list[str], str | None, int]]:
+    """How many comments that are shown have the same themes and tone: the round's id, codes, tone, and the number."""
     query = (
-        select(Comment.round_id, Comment.themes, func.count())
+        select(Comment.round_id, Comment.themes, Comment.tone, func.count())
         .where(Comment.status.in_([status.value for status in SHOWN]))
-        .group_by(Comment.round_id, Comment.themes)
+        .group_by(Comment.round_id, Comment.themes, Comment.tone)
     )
-    return [(id_, json.loads(codes), count) for id_, codes, count in session.execute(query)]
+    rows = session.execute(query)
+    return [(id_, json.loads(codes), tone, count) for id_, codes, tone, count in rows]
 
 
 def open_comment(session: Session, comment_id: str) -> Comment:
@@ -214,6 +215,19 @@ def find_question(session: Session, round_: Round, question_id: str) -> Question
         if version.questionnaire == round_.version.questionnaire
     )
     return next((question for question in others if question), None)
+
+
+def say_answer(session: Session, round_: Round, question_id: str, code: str) -> tuple[str, str]:
+    """What was asked, and the words of the answer `code`, in whichever form has it."""
+    versions = [round_.version, *reversed(list_versions(session))]
+    for version in versions:
+        if version.questionnaire != round_.version.questionnaire:
+            continue
+        for form in snapshot_of(version).forms.values():
+            question = form.questions.get(question_id)
+            if question and code in question.codes:
+                return question.text, question.codes[code].label
+    return question_id, code
 
 
 def _in_version(version: PublishedVersion, question_id: str) -> Question | None:

@@ -11,7 +11,13 @@ from sqlalchemy.orm import Session
 from feedback import audit, clock, concerns
 from feedback.models.accounts import Account
 from feedback.models.auditing import Deed
-from feedback.models.concerning import Concern, ConcernAction, ExcludedAccount, Kind
+from feedback.models.concerning import (
+    Concern,
+    ConcernAction,
+    ExcludedAccount,
+    Kind,
+    PassedCompliment,
+)
 from feedback.permissions import Action, can_do
 
 LEAST = 5  # fewer of a kind in a quarter are told as “fewer than 5” (DESIGN 3a)
@@ -111,7 +117,7 @@ def delete_expired(session: Session, today: dt.date, *, years: int) -> int:
     """Delete them with everything that was written down about them; how many."""
     found = list_expired(session, today, years=years)
     for concern in found:
-        for table in (ConcernAction, ExcludedAccount):
+        for table in (ConcernAction, ExcludedAccount, PassedCompliment):
             rows = session.scalars(select(table).where(table.concern == concern.reference))
             for row in rows.all():
                 session.delete(row)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from feedback import audit
+from feedback import audit, unread
 from feedback.comments import SHOWN, Status, find_question, summarise_comment
 from feedback.exceptions import RefusedError
 from feedback.models.accounts import Account
@@ -67,7 +67,10 @@ def decide(session: Session, comment: Comment, status: Status, *, by: Account | 
     """Give `comment` a status. The round is written down and no more: the id of a comment beside a moment would
     say more than who read it.
     """
-    comment.status = status.value
+    was, comment.status = comment.status, status.value
+    if was == Status.NEW:
+        session.flush()
+        unread.forget_day(session, session.get_one(Round, comment.round_id))
     if status not in SHOWN:
         comment.team_agreed, comment.decided_by = False, None
     audit.record(session, DEEDS[status], f"round {comment.round_id}", by=by)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from feedback import clock
-from feedback.duties import join_names, last_day_of, results_day_of
+from feedback.begun_rounds import join_names, last_day_of, results_day_of
 from feedback.edges import Status, status_of
 from feedback.models.accounts import Account
 from feedback.models.asking import Round

@@ -72,6 +72,15 @@ def check_size(listed: Listed, size: int) -> None:
         raise RefusedError(f"Write how many to draw: {LEAST_DRAWN} to {most} of this list.")
 
 
+def check_enough(listed: Listed, leavers: int | None) -> None:
+    """Raise RefusedError unless so many leave in a year, or stand in the list, that a draw is of use."""
+    if max(leavers or 0, len(listed.references)) <= ENOUGH:
+        raise RefusedError(
+            f"With {ENOUGH} or fewer a year, ask everybody: give each of them a slip. "
+            f"If more than {ENOUGH} leave in a year, say above how many."
+        )
+
+
 def make_draw(
     session: Session,
     listed: Listed,

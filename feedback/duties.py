@@ -1,26 +1,24 @@
 """What somebody is to do now, by their role and teams: from dates and counts made by hand, never from answers."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import clock, post
-from feedback.batches import decide_by, is_undecided, list_held
+from feedback.begun_rounds import RoundFacts, TeamFacts, read_begun, tell_teams
 from feedback.concern_records import Waiting as Concerns
 from feedback.concern_records import read_waiting
-from feedback.edges import GRACE, Status, ends_at, status_of
+from feedback.duty_kinds import NEEDS, Duty, Kind
+from feedback.edges import Status
 from feedback.models.accounts import Account
-from feedback.models.asking import Collector, GivenOut, Round, RoundTeam, Team
-from feedback.permissions import Action, can_do, can_see
+from feedback.models.asking import RoundTeam, Team
+from feedback.permissions import can_do, can_see
 from feedback.reply_clocks import Clock as ReplyClock
 from feedback.reply_clocks import list_unanswered
 from feedback.return_reminders import Reminder, list_reminders
-from feedback.rounds import Member, list_bare, read_members
 from feedback.talks import count_waiting
 from feedback.timetable import Stuck, list_stuck
 from feedback.versions import snapshot_of
@@ -28,79 +26,6 @@ from feedback.waiting import get_first_day
 
 SILENT = dt.timedelta(days=14)  # nothing given out for so long is worth asking about
 SOON = dt.timedelta(days=7)  # a round that ends within this is about to close
-Noted = dict[tuple[int, int], dt.date | None]  # by round and team
-NAMED = 3  # more teams than this are told as a number
-
-
-class Kind(StrEnum):
-    """What there is to do; on one day the first of these comes first."""
-
-    TALK = "talk"
-    CONCERN = "concern"
-    COMMENTS = "comments"
-    LATE = "late"
-    BURST = "burst"
-    CLOSING = "closing"
-    GIVEN_OUT = "given-out"
-    DUE = "due"
-    PLAN = "plan"
-    REPLY = "reply"
-    EMAILS = "emails"
-    RETURN = "return"
-
-
-NEEDS = {
-    Kind.TALK: Action.HANDLE_CONCERNS,
-    Kind.COMMENTS: Action.READ_COMMENTS,
-    Kind.LATE: Action.CHANGE_ACCOUNTS,
-    Kind.BURST: Action.REVIEW_BURSTS,
-    Kind.CLOSING: Action.SEE_ROUNDS,
-    Kind.GIVEN_OUT: Action.NOTE_COUNTS,
-    Kind.DUE: Action.NOTE_COUNTS,
-    Kind.PLAN: Action.PLAN_ROUNDS,
-    Kind.REPLY: Action.WRITE_REPLIES,
-    Kind.EMAILS: Action.CHANGE_ACCOUNTS,
-    Kind.RETURN: Action.MAKE_RETURNS,
-}
-
-
-@dataclass(frozen=True)
-class Duty:
-    """One thing to do: by when, what, and why in one sentence."""
-
-    kind: Kind
-    by_on: dt.date
-    title: str
-    words: str
-    round_id: int | None = None
-    return_id: int | None = None
-
-
-@dataclass(frozen=True)
-class TeamFacts:
-    """What a team has counted by hand in a round. `noted_on` is the last day it said what it gave out."""
-
-    name: str
-    due_known: bool
-    given_out_known: bool
-    noted_on: dt.date | None
-
-
-@dataclass(frozen=True)
-class RoundFacts:
-    """A round that has begun, and those of its teams that somebody sees. Nothing about answers.
-
-    `decide_by` is the day by which a burst is to be looked at, if one waits.
-    """
-
-    id: int
-    name: str
-    status: Status
-    opens_on: dt.date
-    last_day: dt.date
-    results_on: dt.date
-    teams: tuple[TeamFacts, ...]
-    decide_by: dt.date | None = None
 
 
 def read_duties(session: Session, account: Account, zone: ZoneInfo) -> list[Duty]:
@@ -110,7 +35,7 @@ def read_duties(session: Session, account: Account, zone: ZoneInfo) -> list[Duty
     waits_since = None
     if may & {Kind.COMMENTS, Kind.LATE}:
         waits_since = get_first_day(session)
-    found = _read_rounds(session, account, zone, bursts=Kind.BURST in may)
+    found = read_begun(session, account, zone, bursts=Kind.BURST in may)
     stuck = list_stuck(session, zone=zone) if Kind.PLAN in may else []
     today = clock.today(zone)
     listening = [
@@ -161,16 +86,6 @@ def _make_returns(reminders: Iterable[Reminder]) -> Iterable[Duty]:
         Duty(Kind.RETURN, one.by_on, one.title, one.words, return_id=one.return_id)
         for one in reminders
     )
-
-
-def last_day_of(round_: Round, zone: ZoneInfo) -> dt.date:
-    """The last day on which a page of `round_` opens."""
-    return (ends_at(round_, zone) - dt.timedelta(minutes=1)).astimezone(zone).date()
-
-
-def results_day_of(round_: Round, zone: ZoneInfo) -> dt.date:
-    """The day on which `round_` is counted, unless a burst is still to be looked at."""
-    return (ends_at(round_, zone) + GRACE).astimezone(zone).date()
 
 
 def _read_replies(session: Session, account: Account, today: dt.date) -> list[Duty]:
@@ -224,7 +139,7 @@ def _read_comments(by_on: dt.date, today: dt.date) -> Iterator[Duty]:
         Kind.COMMENTS,
         by_on,
         "Read what is late" if late else "Read comments",
-        f"The day to read it by was {by_on:%A} {_day(by_on)}. Nobody else can read it."
+        f"The day to read it by was {by_on:%A} {clock.near_words(by_on, today)}. Nobody else can read it."
         if late
         else "Comments or unsafe answers wait for you. Nobody else can read them.",
     )
@@ -233,7 +148,7 @@ def _read_comments(by_on: dt.date, today: dt.date) -> Iterator[Duty]:
             Kind.LATE,
             by_on,
             "Find somebody to read comments",
-            f"Something should have been read by {by_on:%A} {_day(by_on)} and was not. Ask the duty readers, or name another.",
+            f"Something should have been read by {by_on:%A} {clock.near_words(by_on, today)} and was not. Ask the duty readers, or name another.",
         )
 
 
@@ -254,7 +169,7 @@ def _mend(stuck: Stuck, today: dt.date) -> Duty:
         Kind.PLAN,
         max(today, stuck.opens_on),
         f"A round of the year plan could not make itself: {name}",
-        f"It would open on {_day(stuck.opens_on)}. {stuck.why}",
+        f"It would open on {clock.near_words(stuck.opens_on, today)}. {stuck.why}",
     )
 
 
@@ -273,13 +188,17 @@ def _decide(facts: RoundFacts) -> Duty | None:
 def _closing(facts: RoundFacts, today: dt.date) -> Duty | None:
     if facts.status is not Status.OPEN or facts.last_day > today + SOON:
         return None
-    day = "tonight" if facts.last_day == today else f"on {facts.last_day:%A} {_day(facts.last_day)}"
+    day = (
+        "tonight"
+        if facts.last_day == today
+        else f"on {facts.last_day:%A} {clock.near_words(facts.last_day, today)}"
+    )
     return Duty(
         Kind.CLOSING,
         facts.last_day,
         f"{facts.name} closes {day}",
         "Hand out what is left before then. Results are there from "
-        f"{facts.results_on:%A} {_day(facts.results_on)}, if enough people answer.",
+        f"{facts.results_on:%A} {clock.near_words(facts.results_on, today)}, if enough people answer.",
         facts.id,
     )
 
@@ -292,9 +211,9 @@ def _say_given_out(facts: RoundFacts, today: dt.date) -> Duty | None:
         Kind.GIVEN_OUT,
         today,
         f"Say how many were given out: {facts.name}",
-        f"{_tell(silent, facts)} noted nothing for two weeks."
+        f"{tell_teams(silent, facts)} noted nothing for two weeks."
         if facts.status is Status.OPEN
-        else f"{_tell(silent, facts)} noted nothing, and the round is over. What you note before the count still counts.",
+        else f"{tell_teams(silent, facts)} noted nothing, and the round is over. What you note before the count still counts.",
         facts.id,
     )
 
@@ -314,78 +233,6 @@ def _say_due(facts: RoundFacts, today: dt.date) -> Duty | None:
         Kind.DUE,
         max(today, facts.last_day),
         f"Say how many were due: {facts.name}",
-        f"{_tell(missing, facts)} not said. Without it nobody knows what part of all was asked.",
+        f"{tell_teams(missing, facts)} not said. Without it nobody knows what part of all was asked.",
         facts.id,
     )
-
-
-def _tell(teams: Sequence[str], facts: RoundFacts) -> str:
-    """ "North has", "North and South have", "6 of 14 teams have" or "All 14 teams have"."""
-    if NAMED < len(teams) < len(facts.teams):
-        return f"{len(teams)} of {len(facts.teams)} teams have"
-    every = "All " if len(teams) > NAMED else ""
-    return f"{every}{join_names(teams)} {'has' if len(teams) == 1 else 'have'}"
-
-
-def join_names(names: Sequence[str]) -> str:
-    """Names in a sentence, or how many teams they are."""
-    if len(names) > NAMED:
-        return f"{len(names)} teams"
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%B}"
-
-
-def _read_rounds(
-    session: Session, account: Account, zone: ZoneInfo, *, bursts: bool
-) -> list[RoundFacts]:
-    found = []
-    begun = (Status.OPEN, Status.CLOSING)
-    rounds = [one for one in list_bare(session) if status_of(one, zone) in begun]
-    members = read_members(session, rounds)
-    noted, holding = _read_noted(session, rounds), list_held(session) if bursts else set()
-    for round_ in rounds:
-        teams = tuple(_read_teams(round_, members[round_.id], noted, account))
-        if not teams:
-            continue
-        held = round_.id in holding and is_undecided(session, round_)
-        found.append(
-            RoundFacts(
-                id=round_.id,
-                name=snapshot_of(round_.version).name,
-                status=status_of(round_, zone),
-                opens_on=round_.opens_on,
-                last_day=last_day_of(round_, zone),
-                results_on=results_day_of(round_, zone),
-                teams=teams,
-                decide_by=decide_by(round_, zone) if held else None,
-            )
-        )
-    return found
-
-
-def _read_noted(session: Session, rounds: Sequence[Round]) -> Noted:
-    """When each team of each of `rounds` last noted what it gave out; None where no day is known."""
-    rows = session.execute(
-        select(GivenOut.round_id, Collector.team_id, func.max(GivenOut.noted_on))
-        .join(Collector, Collector.id == GivenOut.collector_id)
-        .where(GivenOut.round_id.in_([round_.id for round_ in rounds]))
-        .group_by(GivenOut.round_id, Collector.team_id)
-    )
-    return {(row[0], row[1]): row[2] for row in rows}
-
-
-def _read_teams(
-    round_: Round, members: Iterable[Member], noted: Noted, account: Account
-) -> Iterable[TeamFacts]:
-    for member in members:
-        if can_see(account, [member.name]):
-            yield TeamFacts(
-                name=member.name,
-                due_known=member.due is not None,
-                given_out_known=(round_.id, member.team_id) in noted,
-                noted_on=noted.get((round_.id, member.team_id)),
-            )

@@ -5,17 +5,20 @@ import io
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from feedback.app import MOST_BYTES, create_app
+from feedback.app import create_app
+from feedback.web.form_parsing import MOST_BYTES, most_bytes
 
 THREADS = 8  # one process writes (SQLite); more threads take fewer answers a second
 PATIENCE = (
     60  # seconds until the whole of a request must be here: far more than the worst phone needs
 )
+LONG_PATIENCE = 180  # of a file that staff send
+LONG_AT_ONCE = 4  # such files: strangers may send to their addresses, and must not fill the memory
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -42,23 +45,35 @@ class Front:
     def __init__(self, app: Application, *, threads: int = THREADS) -> None:
         self._app = app
         self._threads = ThreadPoolExecutor(threads)
+        self._long = asyncio.Semaphore(LONG_AT_ONCE)
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer one request."""
         environ = _make_environ(scope)
         if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
-            await _read_body(environ, protocol)
-        loop = asyncio.get_running_loop()
-        answer = await loop.run_in_executor(self._threads, _ask, self._app, environ)
+            async with self._wait_for(environ):
+                await _read_body(environ, protocol)
+                answer = await self._answer(environ)
+        else:
+            answer = await self._answer(environ)
         if isinstance(answer.body, bytes):
             protocol.response_bytes(answer.status, answer.headers, answer.body)
             return
         try:
             line = protocol.response_stream(answer.status, answer.headers)
+            loop = asyncio.get_running_loop()
             while piece := await loop.run_in_executor(self._threads, next, answer.body, None):
                 await line.send_bytes(piece)
         finally:  # the phone may be gone
             await loop.run_in_executor(self._threads, answer.close)
+
+    async def _answer(self, environ: Environ) -> "Answer":
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, _ask, self._app, environ)
+
+    def _wait_for(self, environ: Environ) -> AbstractAsyncContextManager[Any]:
+        """A long body waits until few others are here; nobody who answers a questionnaire does."""
+        return self._long if _most_bytes(environ) > MOST_BYTES else nullcontext()
 
 
 def make_front() -> Front:
@@ -73,19 +88,24 @@ async def _read_body(environ: Environ, protocol: Any) -> None:
     long no more is read than shows it, and the app answers 413. One in pieces, which no browser sends, does not
     say its length, so that nobody can tell whether it is whole: 400, or 413.
     """
+    most = _most_bytes(environ)
     in_pieces = environ.pop("HTTP_TRANSFER_ENCODING", None)
     declared = "" if in_pieces else environ.get("CONTENT_LENGTH", "")
-    if declared.isdecimal() and int(declared) > MOST_BYTES:
+    if declared.isdecimal() and int(declared) > most:
         return
     body = bytearray()
     with suppress(TimeoutError):
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE if most == MOST_BYTES else LONG_PATIENCE):
             async for piece in protocol:
                 body += piece
-                if len(body) > MOST_BYTES:
+                if len(body) > most:
                     break
     environ["wsgi.input"] = io.BytesIO(bytes(body))
     environ["CONTENT_LENGTH"] = declared or str(len(body) + 1)
+
+
+def _most_bytes(environ: Environ) -> int:
+    return most_bytes(environ["PATH_INFO"]) if environ["REQUEST_METHOD"] == "POST" else MOST_BYTES
 
 
 def _ask(app: Application, environ: Environ) -> Answer:

@@ -4,6 +4,7 @@ Babel refuses some tags that families here use and names others as nobody does, 
 (content study 6, checked against Babel 2.18). Its order is the order of the picker, on every page and poster.
 """
 
+import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,6 +43,11 @@ class Language:
         """The folder of its catalogues, as gettext spells it: fa_AF."""
         return self.tag.replace("-", "_")
 
+    @property
+    def path(self) -> str:
+        """What a printed address ends in, so that it opens in this language: /ar. Nothing for English."""
+        return "" if self.tag == "en" else f"/{self.tag.lower()}"
+
     @cached_property
     def babel(self) -> Locale:
         """The locale whose dates and plural forms it uses."""
@@ -75,6 +81,13 @@ LISTED = (
     Language("vi", "Vietnamese", "Tiếng Việt"),
 )
 LANGUAGES = {language.tag: language for language in LISTED}
+
+
+def direction_of(words: str) -> str:
+    """Which way somebody's words run: as their first letter does, as `dir="auto"` says on pages."""
+    letters = (unicodedata.bidirectional(sign) for sign in words)
+    first = next((kind for kind in letters if kind in ("L", "R", "AL")), "L")
+    return "ltr" if first == "L" else "rtl"
 
 
 def get_language(tag: str) -> Language | None:

@@ -1,5 +1,6 @@
 """Makes what was ordered, one file after the other, in the ticker's process: answers never wait for it."""
 
+import io
 import secrets
 from pathlib import Path
 
@@ -19,9 +20,14 @@ from feedback.orders import (
     take_order,
     tell_order,
 )
-from feedback.reports.bundles import Wanted, plan_bundle, write_bundle
+from feedback.reports.bundles import Tell, Wanted, plan_bundle, write_bundle
 from feedback.reports.issued import draft_issue
+from feedback.reports.loose_slips import run_press
+from feedback.seals import open_bytes, seal_bytes
 from feedback.spans import read_window
+
+SEALED = ".sealed"
+PURPOSE = b"feedback: slips in a file"
 
 
 def make_orders(database: Database, settings: Settings) -> int:
@@ -71,18 +77,12 @@ def _make_materials(database: Database, settings: Settings, taken: Taken) -> Non
     wanted = Wanted(**taken.details)
     folder = folder_of(settings)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    name = f"{taken.id}-{secrets.token_hex(8)}.{wanted.form}"
+    mark = SEALED if wanted.slips else ""
+    name = f"{taken.id}-{secrets.token_hex(8)}.{wanted.form}{mark}"
     half = folder / f"{name}.half"
-    with database.reading() as session:
-        parts = plan_bundle(session, wanted, settings)
+    write = _write_sealed if wanted.slips else _write_plain
     try:
-        write_bundle(
-            parts,
-            wanted,
-            settings,
-            to=half,
-            tell=lambda done, total: tell_order(database, taken, done=done, total=total),
-        )
+        write(database, settings, taken, wanted, half)
         half.replace(folder / name)
     except OSError as error:
         raise RefusedError(f"The file cannot be written: {error.strerror}.") from error
@@ -90,6 +90,42 @@ def _make_materials(database: Database, settings: Settings, taken: Taken) -> Non
         half.unlink(missing_ok=True)
     with database.writing() as session:
         finish_order(session, taken, name)
+
+
+def _write_plain(
+    database: Database, settings: Settings, taken: Taken, wanted: Wanted, to: Path
+) -> None:
+    with database.reading() as session:
+        parts = plan_bundle(session, wanted, settings)
+    write_bundle(parts, wanted, settings, to=to, tell=_teller(database, taken))
+
+
+def _write_sealed(
+    database: Database, settings: Settings, taken: Taken, wanted: Wanted, to: Path
+) -> None:
+    """With slips: their codes lie on the disk only locked, and are void if it cannot be written."""
+    with database.reading() as session:
+        parts = plan_bundle(session, wanted, settings)
+        by = session.get(Account, taken.asked_by) if taken.asked_by else None
+    with run_press(database, settings, by=by) as press:
+        content = io.BytesIO()
+        write_bundle(
+            parts, wanted, settings, to=content, tell=_teller(database, taken), press=press
+        )
+        to.write_bytes(seal_bytes(settings, content.getvalue(), purpose=PURPOSE))
+
+
+def _teller(database: Database, taken: Taken) -> Tell:
+    return lambda done, total: tell_order(database, taken, done=done, total=total)
+
+
+def open_file(settings: Settings, name: str) -> bytes | None:
+    """A file that was locked, as it is; None when it is gone or its key is."""
+    try:
+        locked = (folder_of(settings) / name).read_bytes()
+    except OSError:
+        return None
+    return open_bytes(settings, locked, purpose=PURPOSE)
 
 
 def forget_files(database: Database, settings: Settings) -> None:

@@ -2,24 +2,25 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
-from feedback import audit, clock
+from feedback import audit, clock, post
 from feedback.config import Settings
 from feedback.exceptions import RefusedError
+from feedback.languages import ENGLISH
 from feedback.leftovers import expect_leftovers
 from feedback.models.accounts import Account
 from feedback.models.auditing import Deed
 from feedback.models.base import random_key
+from feedback.models.posting import Email
 from feedback.models.replying import NewsContact
-from feedback.seals import open_sealed, seal
+from feedback.seals import NEWS, open_sealed, seal
 
-PURPOSE = b"feedback: where to send news"  # its own key: nothing else opens an address
 KEPT_MONTHS = 12
 MOST = 2000  # of one questionnaire: more are no children
 EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,180}\.[^@\s.,;<>\"]{2,24}")
@@ -56,7 +57,12 @@ def read_contact(typed: str) -> Contact:
 
 
 def add_contact(
-    session: Session, settings: Settings, questionnaire: str, contact: Contact
+    session: Session,
+    settings: Settings,
+    questionnaire: str,
+    contact: Contact,
+    *,
+    language: str = ENGLISH.tag,
 ) -> NewsContact:
     """Keep `contact` until it is told, at most a year. Raises RefusedError when there are far too many."""
     query = select(func.count()).where(NewsContact.questionnaire == questionnaire)
@@ -66,19 +72,21 @@ def add_contact(
         id=random_key(),
         questionnaire=questionnaire,
         way=contact.way.value,
-        address=seal(settings, contact.address, purpose=PURPOSE),
+        address=seal(settings, contact.address, purpose=NEWS),
         until_on=_end_of_month(clock.today(settings.zone)),
+        language=language,
     )
     session.add(kept)
     return kept
 
 
-def get_contact(session: Session, key: str) -> NewsContact | None:
-    """The contact whose deletion link this is."""
+def get_contact(session: Session, key: str) -> NewsContact | Email | None:
+    """The contact whose deletion link this is, or the e-mail to it that was not sent yet."""
     try:
-        return session.get(NewsContact, bytes.fromhex(key))
+        found = bytes.fromhex(key)
     except ValueError:
         return None
+    return session.get(NewsContact, found) or post.get_news(session, found)
 
 
 def delete_contact(session: Session, key: str) -> None:
@@ -89,31 +97,44 @@ def delete_contact(session: Session, key: str) -> None:
         expect_leftovers(session)
 
 
-def count_contacts(session: Session) -> dict[str, int]:
-    """How many wait for news of each questionnaire."""
+def told_by_hand(settings: Settings) -> tuple[Way, ...]:
+    """Whom staff have to tell: those with a number, and everybody where no mail server is set."""
+    return tuple(Way) if settings.mail_server is None else (Way.PHONE,)
+
+
+def count_contacts(session: Session, ways: Collection[Way] = tuple(Way)) -> dict[str, int]:
+    """How many wait for news of each questionnaire, to be told in one of these ways."""
     query = select(NewsContact.questionnaire, func.count()).group_by(NewsContact.questionnaire)
+    query = query.where(NewsContact.way.in_(ways))
     return dict(session.execute(query.order_by(NewsContact.questionnaire)).all())
 
 
 def read_contacts(
     session: Session, settings: Settings, questionnaire: str, *, by: Account | None
 ) -> list[Contact]:
-    """Whom to tell, each once, by way and address and so in no order of asking. It is written down who looked."""
+    """Whom staff tell, each once, by way and address and so in no order of asking. It is written down who looked."""
     audit.record(session, Deed.READ_CONTACTS, f"questionnaire {questionnaire}", by=by)
-    rows = session.scalars(select(NewsContact).where(NewsContact.questionnaire == questionnaire))
+    rows = session.scalars(select(NewsContact).where(*_by_hand(settings, questionnaire)))
     return sorted(set(_open(settings, rows)), key=lambda one: (one.way, one.address))
 
 
-def delete_told(session: Session, questionnaire: str, *, by: Account | None) -> None:
-    """Delete every contact of a questionnaire: they were told."""
-    session.execute(delete(NewsContact).where(NewsContact.questionnaire == questionnaire))
+def delete_told(
+    session: Session, settings: Settings, questionnaire: str, *, by: Account | None
+) -> None:
+    """Delete the contacts of a questionnaire whom staff tell: they were told."""
+    session.execute(delete(NewsContact).where(*_by_hand(settings, questionnaire)))
     expect_leftovers(session)
     audit.record(session, Deed.DELETED_CONTACTS, f"questionnaire {questionnaire}", by=by)
 
 
+def _by_hand(settings: Settings, questionnaire: str) -> tuple[ColumnElement[bool], ...]:
+    ways = [way.value for way in told_by_hand(settings)]
+    return NewsContact.questionnaire == questionnaire, NewsContact.way.in_(ways)
+
+
 def _open(settings: Settings, rows: Iterable[NewsContact]) -> Iterable[Contact]:
     for row in rows:
-        address = open_sealed(settings, row.address, purpose=PURPOSE)
+        address = open_sealed(settings, row.address, purpose=NEWS)
         if address:
             yield Contact(Way(row.way), address)
 

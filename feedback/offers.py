@@ -14,9 +14,11 @@ from feedback.frozen import Frozen, list_frozen, read_words
 from feedback.languages import ENGLISH, LISTED, Language
 from feedback.models.asking import Meta, PublishedVersion
 from feedback.models.translating import STAMP, FrozenLanguage, State
-from feedback.questionnaires.snapshot import Form, Snapshot
+from feedback.questionnaires.snapshot import Form, Question, Snapshot
+from feedback.questionnaires.spoken import fingerprint_spoken, list_spoken
 from feedback.questionnaires.wording import reword
 from feedback.readers import get_languages
+from feedback.recordings import Place, list_recordings
 from feedback.speech import IN_ENGLISH, Speech
 from feedback.translations import Key, Scope, list_interface
 from feedback.versions import snapshot_of
@@ -33,6 +35,11 @@ class Offer:
     draft: bool = False
     sha256: str = ""
 
+    def spoken(self, question: Question) -> list[str]:
+        """What somebody reads out of a question, a line each."""
+        many = self.speech.gettext("Choose as many as you like.")
+        return list_spoken(question, many=many)
+
 
 IN_ENGLISH_ONLY = {ENGLISH.tag: Offer()}
 
@@ -41,14 +48,17 @@ IN_ENGLISH_ONLY = {ENGLISH.tag: Offer()}
 class Offers:
     """What there is since the last time a language was frozen. English first, then in the order of the list.
 
-    `read` are the languages that somebody was named to read comments in.
+    `read` are the languages that somebody was named to read comments in. `recorded` are the names of recordings,
+    by their place, and there by question and the words they were read from.
     """
 
     stamp: str = ""
     pages: Mapping[str, Offer] = field(default_factory=lambda: IN_ENGLISH_ONLY)
     forms: Mapping[tuple[str, Scope], Frozen] = field(default_factory=dict)
     read: frozenset[str] = frozenset()
+    recorded: Mapping[Place, Mapping[tuple[str, str], str]] = field(default_factory=dict)
     made: OrderedDict[tuple[str, Scope], Form] = field(default_factory=OrderedDict)
+    heard: dict[tuple[str, Scope], dict[str, str]] = field(default_factory=dict)
     lock: Any = field(default_factory=Lock)
 
     def of_version(self, version: PublishedVersion, variant: str) -> dict[str, Offer]:
@@ -81,6 +91,19 @@ class Offers:
                     self.made.popitem(last=False)
             return self.made[key]
 
+    def recordings(self, scope: Scope, form: Form, offer: Offer) -> Mapping[str, str]:
+        """The names of the recordings of `form`, by question: only of what was read from the words it has now."""
+        kept = self.recorded.get(Place(scope.questionnaire, scope.variant, offer.language.tag))
+        if not kept:
+            return {}
+        key = offer.language.tag, scope
+        if key not in self.heard:
+            read = {q.id: fingerprint_spoken(offer.spoken(q)) for q in form.questions.values()}
+            self.heard[key] = {
+                id_: kept[id_, words] for id_, words in read.items() if (id_, words) in kept
+            }
+        return self.heard[key]
+
     def read_form(self, session: Session, snapshot: Snapshot, variant: str, tag: str) -> Form:
         """The same, read now. English where it is not offered."""
         frozen = self.forms.get((tag, Scope(snapshot.questionnaire, snapshot.version, variant)))
@@ -112,7 +135,10 @@ def read_offers(session: Session, *, drafts: bool) -> Offers:
         speech = Speech(language, said)
         pages[language.tag] = Offer(language, speech, row.state == State.DRAFT, row.sha256)
     forms = {key: row for key, row in frozen.items() if key[1] != Scope() and key[0] in pages}
-    return Offers(read_stamp(session), pages, forms, get_languages(session))
+    recorded: dict[Place, dict[tuple[str, str], str]] = {}
+    for kept in list_recordings(session):
+        recorded.setdefault(kept.place, {})[kept.question, kept.words_sha256] = kept.name
+    return Offers(read_stamp(session), pages, forms, get_languages(session), recorded)
 
 
 def _say(snapshot: Snapshot, form: Form, words: Mapping[Key, tuple[str, ...]]) -> Form:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
@@ -43,12 +44,12 @@ class Taken:
 
     id: int
     kind: Kind
-    details: Mapping[str, str]
+    details: Mapping[str, Any]
     asked_by: int | None
 
 
 def place_order(
-    session: Session, kind: Kind, details: Mapping[str, str], *, by: Account | None
+    session: Session, kind: Kind, details: Mapping[str, str | int], *, by: Account | None
 ) -> Order:
     """Have a file made: the same that somebody waits for already, or a new one."""
     written = json.dumps(dict(sorted(details.items())))

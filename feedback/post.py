@@ -1,4 +1,4 @@
-"""E-mails to staff: put into the database with whatever causes them, and handed to the mail server afterwards.
+"""E-mails to staff, and to people who asked for news: put into the database with whatever causes them, and handed to the mail server afterwards.
 
     post.send(
         session,
@@ -28,7 +28,9 @@ from feedback import clock
 from feedback.config import Settings
 from feedback.mail_servers import is_address
 from feedback.models.posting import Email
+from feedback.speech import IN_ENGLISH, Speech
 
+MAY_HAVE_ARRIVED = "The connection broke at its end. It may have arrived, so it was not sent again."
 FAILED_LASTS = dt.timedelta(days=30)  # how long it is told that an e-mail could not be sent
 URL = re.compile(r"https?://[^\s<>\"]+")
 
@@ -62,7 +64,22 @@ class EmailLine:
     """A sentence of this program with what is put into its gaps. Raises TypeError for any other text in them."""
 
     def __init__(self, sentence: str, **gaps: Gap) -> None:
-        self.words = sentence.format(**{name: _say(gap) for name, gap in gaps.items()})
+        self._sentence, self._gaps = sentence, {name: _say(gap) for name, gap in gaps.items()}
+        self.words = self.say(IN_ENGLISH)
+
+    def say(self, speech: Speech) -> str:
+        """The sentence in the language of `speech`."""
+        return speech.gettext(self._sentence).format(**self._gaps)
+
+
+@dataclass(frozen=True)
+class News:
+    """Somebody who asked for news: the locked address, the key of the page that deletes it, its last day."""
+
+    address: str
+    key: bytes
+    until_on: dt.date
+    speech: Speech = IN_ENGLISH
 
 
 def send(
@@ -93,6 +110,56 @@ def send(
         )
     )
     return True
+
+
+def send_news(
+    session: Session,
+    settings: Settings,
+    news: News,
+    *,
+    subject: EmailLine,
+    lines: Sequence[EmailLine],
+) -> bool:
+    """As `send`, to somebody who asked for it: in their language, and their address stays locked until it is sent."""
+    if settings.mail_server is None:
+        return False
+    now = clock.now()
+    session.add(
+        Email(
+            address=news.address,
+            subject=subject.say(news.speech),
+            body="\n\n".join(line.say(news.speech) for line in lines) + "\n",
+            made_at=now,
+            due_at=now,
+            news_key=news.key,
+            until_on=news.until_on,
+        )
+    )
+    return True
+
+
+def get_news(session: Session, key: bytes) -> Email | None:
+    """The e-mail to somebody who asked for news that is still to be sent, or could not be."""
+    return session.scalars(select(Email).where(Email.news_key == key)).first()
+
+
+def list_again(session: Session) -> list[Email]:
+    """What could not be sent to people who asked for news, and can be sent again.
+
+    Not what may have arrived: they were told that it is once.
+    """
+    return [
+        one
+        for one in list_failed(session)
+        if one.news_key is not None and one.trouble != MAY_HAVE_ARRIVED
+    ]
+
+
+def try_again(session: Session) -> None:
+    """Send those anew."""
+    now = clock.now()
+    for one in list_again(session):
+        one.failed_at, one.trouble, one.tries, one.made_at, one.due_at = None, None, 0, now, now
 
 
 def list_waiting(session: Session) -> list[Email]:

@@ -3,20 +3,23 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, CursorResult, delete, exists, select, true
+from sqlalchemy import ColumnElement, CursorResult, delete, exists, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from feedback import clock, concern_records, talks
 from feedback.config import Settings
 from feedback.leftovers import expect_leftovers
-from feedback.models.answering import Comment, EqualityAnswer, Response, SealedAnswer
+from feedback.models.answering import Comment, EqualityAnswer, Response, SealedAnswer, UnreadAnswer
 from feedback.models.asking import Round
 from feedback.models.base import Base
 from feedback.models.drawing import Draw, DrawReference, PrizeDraw, PrizeEntry
+from feedback.models.posting import Email
 from feedback.models.replying import NewsContact, PublicResults, Reply, ReplyVerdict
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
 from feedback.models.returning import Return, ReturnLink
 from feedback.prizes import delete_on
+from feedback.recording_parts import list_unsaid
+from feedback.recordings import Kept, delete_recordings
 
 LINKS_KEPT = dt.timedelta(
     days=30
@@ -45,6 +48,7 @@ def delete_by_kind(session: Session, settings: Settings) -> dict[str, int]:
     gone["concerns"] = concern_records.delete_expired(
         session, today, years=settings.keep_concerns_years
     )
+    gone["recordings"] = delete_recordings(session, _list_unsaid(session, settings))
     if any(gone.values()):
         expect_leftovers(session)
     return gone
@@ -56,6 +60,8 @@ def holds_expired(session: Session, settings: Settings) -> bool:
     if talks.holds_expired(session, today) or concern_records.list_expired(
         session, today, years=settings.keep_concerns_years
     ):
+        return True
+    if _list_unsaid(session, settings):
         return True
     return any(
         session.scalar(select(true()).where(exists().where(past).select_from(table)))
@@ -89,6 +95,11 @@ def shown_until(round_: Round, settings: Settings, *, comments: bool) -> dt.date
     )
 
 
+def _list_unsaid(session: Session, settings: Settings) -> list[Kept]:
+    today = clock.today(settings.zone)
+    return list_unsaid(session, today, drafts=settings.show_draft_translations)
+
+
 def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expired]]:
     terms = {round_: _terms_of(round_, settings) for round_ in _list_counted(session)}
     today = clock.today(settings.zone)
@@ -103,6 +114,7 @@ def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expire
     return {
         "comments": [
             (Comment, Comment.round_id.in_(comments) & Comment.id.not_in(held)),
+            (UnreadAnswer, UnreadAnswer.round_id.in_(comments)),
         ],
         "sealed answers": [(SealedAnswer, SealedAnswer.round_id.in_(comments))],
         "answers": [
@@ -124,16 +136,27 @@ def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expire
             (Reply, Reply.round_id.in_(figures)),
             (PublicResults, PublicResults.round_id.in_(figures)),
         ],
-        "contacts for news": [(NewsContact, NewsContact.until_on < today)],
+        "contacts for news": [
+            (NewsContact, NewsContact.until_on < today),
+            (Email, Email.until_on < today),
+        ],
     }
 
 
 def _list_expired_returns(today: dt.date, settings: Settings) -> list[Expired]:
-    """Returns as long after they were due as figures are kept, the first stage not before the second; old links."""
+    """Returns as long after they were due as figures are kept, none before what follows from it; old links.
+
+    From a visit follow its answer, its second stage, and the answer to that.
+    """
     limit = _months_before(today, settings.keep_figures_years * 12)
-    second = aliased(Return)
-    goes_on = exists().where(second.first_id == Return.id, second.due_on >= limit)
-    past = (Return.due_on < limit) & ~goes_on
+    second, answer = aliased(Return), aliased(Return)
+    goes_on = exists().where(
+        or_(second.first_id == Return.id, second.visit_id == Return.id), second.due_on >= limit
+    )
+    is_answered = exists().where(
+        second.first_id == Return.id, answer.visit_id == second.id, answer.due_on >= limit
+    )
+    past = (Return.due_on < limit) & ~goes_on & ~is_answered
     links = ReturnLink.return_id.in_(select(Return.id).where(past))
     return [
         (ReturnLink, (ReturnLink.last_on < today - LINKS_KEPT) | links),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
@@ -11,13 +11,22 @@ from feedback import pledge, return_wishes, returns
 from feedback.exceptions import ChangedError, RefusedError
 from feedback.models.accounts import Account
 from feedback.models.auditing import Deed
-from feedback.models.returning import PledgePromise, Return, ReturnStatus
-from feedback.questionnaires.attributed import EVIDENCE_MOST, PLEDGE
+from feedback.models.returning import Return, ReturnStatus
+from feedback.questionnaires.attributed import EVIDENCE_MOST, PLEDGE, RECOMMENDATION
 from feedback.questionnaires.kinds import Fault, Wrong, read_answers, tidy
 from feedback.questionnaires.snapshot import Form, Part, Question
 from feedback.versions import snapshot_of
 
 EVIDENCE = ".evidence"  # the end of the name of a field; no question id has a dot
+
+
+@dataclass(frozen=True)
+class _Each:
+    """What a part is asked once for: the end of its questions' ids, its heading, and perhaps words below it."""
+
+    key: str
+    title: str
+    words: str | None = None
 
 
 @dataclass(frozen=True)
@@ -38,9 +47,9 @@ def form_of(session: Session, return_: Return, *, today: dt.date) -> Form:
     """What `return_` asks: the parts of its stage, and a part for each promise of the pledge."""
     form = snapshot_of(return_.version).form("standard")
     parts = [part for part in form.parts if part.stage in (None, return_.stage)]
-    if any(part.each == PLEDGE for part in parts):
-        promises = _list_asked(session, return_, today)
-        parts = [one for part in parts for one in _repeat(part, promises)]
+    kinds = {part.each for part in parts if part.each}
+    each = {kind: _EACH[kind](session, return_, today) for kind in kinds}
+    parts = [one for part in parts for one in _repeat(part, each)]
     return form.model_copy(update={"parts": tuple(parts)})
 
 
@@ -147,33 +156,53 @@ def _goes_again(return_: Return, written: Written) -> bool:
     return any(code in again.codes for code in written.codes.get(again.question, ()))
 
 
-def _list_asked(session: Session, return_: Return, today: dt.date) -> list[PledgePromise]:
+def _list_promises(session: Session, return_: Return, today: dt.date) -> list[_Each]:
     """The promises that held when it was sent, or that hold now, and those that have an answer in it."""
     on = return_.sent_on if return_.status == ReturnStatus.SENT and return_.sent_on else today
     holding = {promise.id for promise in pledge.list_promises(session, on)}
-    written = read_written(return_)
-    answered = {*written.codes, *written.texts, *written.evidence}
     return [
-        promise
+        _Each(str(promise.id), promise.words)
         for promise in pledge.list_every(session)
-        if promise.id in holding or any(name.endswith(f"_{promise.id}") for name in answered)
+        if promise.id in holding or _is_answered(return_, str(promise.id))
     ]
 
 
-def _repeat(part: Part, promises: Iterable[PledgePromise]) -> list[Part]:
-    if part.each != PLEDGE:
+def _list_recommendations(session: Session, return_: Return, today: dt.date) -> list[_Each]:
+    """What inspectors wrote in boxes of their own in the visit that it answers, and what has an answer in it."""
+    visit = session.get_one(Return, return_.visit_id)
+    texts = read_written(visit).texts
+    return [
+        _Each(question.id, question.text, texts.get(question.id))
+        for question in form_of(session, visit, today=today).questions.values()
+        if question.kind == "text"
+        and (texts.get(question.id) or _is_answered(return_, question.id))
+    ]
+
+
+_EACH = {PLEDGE: _list_promises, RECOMMENDATION: _list_recommendations}
+
+
+def _is_answered(return_: Return, key: str) -> bool:
+    written = read_written(return_)
+    answered = {*written.codes, *written.texts, *written.evidence}
+    return any(name.endswith(f"_{key}") for name in answered)
+
+
+def _repeat(part: Part, each: Mapping[str, Sequence[_Each]]) -> list[Part]:
+    if part.each is None:
         return [part]
     return [
         part.model_copy(
             update={
-                "id": f"{part.id}_{promise.id}",
-                "title": promise.words,
-                "questions": tuple(_name_after(question, promise) for question in part.questions),
+                "id": f"{part.id}_{one.key}",
+                "title": one.title,
+                "intro": one.words or part.intro,
+                "questions": tuple(_name_after(question, one.key) for question in part.questions),
             }
         )
-        for promise in promises
+        for one in each[part.each]
     ]
 
 
-def _name_after(question: Question, promise: PledgePromise) -> Question:
-    return question.model_copy(update={"id": f"{question.id}_{promise.id}"})
+def _name_after(question: Question, key: str) -> Question:
+    return question.model_copy(update={"id": f"{question.id}_{key}"})

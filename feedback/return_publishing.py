@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback import returns
+from feedback import returns, visit_answers
 from feedback.codes import read_id
 from feedback.exceptions import NotFoundError, RefusedError
 from feedback.models.accounts import Account
@@ -19,21 +19,26 @@ def publish(
     """Show `return_` to everybody. Raises RefusedError when it is not sent."""
     if return_.status != ReturnStatus.SENT:
         raise RefusedError("Only a return that was sent can be published.")
+    visit = visit_answers.get_visit(session, return_)
+    if visit is not None and visit.published_on is None:
+        raise RefusedError("It is shown with its visit. Publish the visit first.")
     return_.published_on, return_.with_evidence = today, with_evidence
     returns.note(session, Deed.PUBLISHED_RETURN, return_, by=by)
 
 
 def withdraw(session: Session, return_: Return, *, by: Account | None) -> None:
-    """Take `return_` off the public page. Done twice it is done once."""
+    """Take `return_` off the public page, with the answer to it. Done twice it is done once."""
     if return_.published_on is None:
         return
+    for answer in session.scalars(select(Return).where(Return.visit_id == return_.id)):
+        withdraw(session, answer, by=by)
     return_.published_on, return_.with_evidence = None, False
     returns.note(session, Deed.WITHDREW_RETURN, return_, by=by)
 
 
 def list_published(session: Session) -> list[Return]:
-    """What everybody may see, the newest period first."""
-    query = select(Return).where(Return.published_on.is_not(None))
+    """What everybody may see, the newest period first. Answers to visits stand with their visit."""
+    query = select(Return).where(Return.published_on.is_not(None), Return.visit_id.is_(None))
     return list(session.scalars(query.order_by(Return.period_on.desc(), Return.id)))
 
 

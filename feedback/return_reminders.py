@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from feedback import clock
 from feedback.models.accounts import Account
 from feedback.models.returning import Return, ReturnStatus
 from feedback.permissions import Action, can_do
@@ -42,7 +43,11 @@ def _remind(return_: Return, today: dt.date) -> Reminder:
     begun = (
         "It is begun and not sent." if return_.status == ReturnStatus.DRAFT else "It is not begun."
     )
-    late = f" It was due on {_day(return_.due_on)}." if return_.due_on < today else ""
+    late = (
+        f" It was due on {clock.near_words(return_.due_on, today)}."
+        if return_.due_on < today
+        else ""
+    )
     title = f"Make a return: {title_of(return_)}{f', {about}' if about else ''}"
     return Reminder(return_.due_on, title, f"{begun}{late}", return_.id)
 
@@ -57,7 +62,3 @@ def _say_late(late: list[Return], today: dt.date) -> Reminder:
         f"Of {of_whom}. Remind them, or ask for {'it' if one else 'them'} no more.",
         None,
     )
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%B}"

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from feedback.exceptions import RefusedError
 from feedback.models.asking import PublishedVersion, Team
 from feedback.questionnaires.snapshot import ReturnRules
+from feedback.return_periods import first_day_of, last_day_of
 from feedback.versions import snapshot_of
 
 LONGEST_NAME = 80
-ITSELF, PLACE, COURSE = "itself", "place", "course"
+SOON = dt.timedelta(days=14)
+ITSELF, PLACE, COURSE, VISIT = "itself", "place", "course", "visit"
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,15 @@ def rules_of(version: PublishedVersion) -> ReturnRules:
     rules = snapshot_of(version).returns
     assert rules is not None
     return rules
+
+
+def usual_due_day(version: PublishedVersion, day: dt.date, *, today: dt.date) -> dt.date:
+    """When it is due if nobody says otherwise: two weeks after its period or its day, and never before that from now."""
+    rules = rules_of(version)
+    last = (
+        last_day_of(first_day_of(day, rules.period), rules.period) if rules.about == ITSELF else day
+    )
+    return max(last, today) + SOON
 
 
 def check_wish(wish: Wish) -> Wish:
@@ -65,6 +76,8 @@ def _maker_problems(wish: Wish, maker: str) -> Sequence[str]:
 def _about_problems(wish: Wish, rules: ReturnRules, subject: str) -> Sequence[str]:
     if len(subject) > LONGEST_NAME:
         return [f"What it is about is {len(subject)} letters long; {LONGEST_NAME} are the most."]
+    if rules.about == VISIT:
+        return ["Open the visit and ask there: an answer belongs to what inspectors found."]
     if rules.about == COURSE and not subject:
         return ["Type the name of the course."]
     if rules.about == PLACE and not wish.place and not subject:

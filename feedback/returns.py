@@ -13,7 +13,7 @@ from feedback.models.returning import Return, ReturnLink, ReturnStatus
 from feedback.permissions import Action, ForbiddenError, can_do
 from feedback.questionnaires.snapshot import Snapshot
 from feedback.return_periods import first_day_of, name_period
-from feedback.return_wishes import ITSELF, Wish, check_wish, name_slot, rules_of
+from feedback.return_wishes import ITSELF, VISIT, Wish, check_wish, name_slot, rules_of
 from feedback.versions import list_versions, snapshot_of
 
 
@@ -21,6 +21,11 @@ def list_attributed(session: Session) -> list[PublishedVersion]:
     """The newest version of every attributed questionnaire, by name."""
     newest = {v.questionnaire: v for v in list_versions(session) if snapshot_of(v).attributed}
     return sorted(newest.values(), key=lambda version: snapshot_of(version).name)
+
+
+def list_askable(session: Session) -> list[PublishedVersion]:
+    """Those of them that are asked for by themselves: an answer to a visit is asked for on the page of its visit."""
+    return [one for one in list_attributed(session) if rules_of(one).about != VISIT]
 
 
 def open_attributed(session: Session, questionnaire: str) -> PublishedVersion:
@@ -54,7 +59,7 @@ def ask(session: Session, wish: Wish, *, by: Account | None) -> Return:
         due_on=wish.due_on,
         answers="{}",
     )
-    return _add(session, made, by=by)
+    return add(session, made, by=by)
 
 
 def ask_again(session: Session, first: Return, *, by: Account | None) -> Return:
@@ -82,13 +87,18 @@ def ask_again(session: Session, first: Return, *, by: Account | None) -> Return:
         due_on=due_on,
         answers="{}",
     )
-    return _add(session, made, by=by)
+    return add(session, made, by=by)
 
 
 def take_back(session: Session, return_: Return, *, by: Account | None) -> None:
     """Ask for a return no more. Raises RefusedError once something is written in it."""
     if return_.status != ReturnStatus.ASKED:
         raise RefusedError("Something is written in it already, so it cannot be taken back.")
+    rests = select(Return.id).where(
+        or_(Return.first_id == return_.id, Return.visit_id == return_.id)
+    )
+    if session.scalars(rests).first() is not None:
+        raise RefusedError("Another return follows from it. Take that back first.")
     for link in session.scalars(select(ReturnLink).where(ReturnLink.return_id == return_.id)):
         session.delete(link)
     session.flush()
@@ -179,7 +189,8 @@ def note(
     audit.record(session, deed, thing, by=by)
 
 
-def _add(session: Session, made: Return, *, by: Account | None) -> Return:
+def add(session: Session, made: Return, *, by: Account | None) -> Return:
+    """Keep a return that is asked for, and write down who asked."""
     session.add(made)
     session.flush()
     note(session, Deed.ASKED_RETURN, made, by=by)

@@ -15,14 +15,19 @@ from feedback.config import Settings
 PURPOSE = (
     b"feedback: secrets of the second step"  # so that no other use of the file makes the same key
 )
+NEWS = b"feedback: where to send news"  # its own key: nothing else opens an address
 NONCE = 12  # bytes, random for each seal: what GCM is made for
 
 
 def seal(settings: Settings, secret: str, *, purpose: bytes = PURPOSE) -> str:
     """`secret` locked with the first key of the file, for one purpose: AES-256 in GCM mode."""
+    return base64.urlsafe_b64encode(seal_bytes(settings, secret.encode(), purpose=purpose)).decode()
+
+
+def seal_bytes(settings: Settings, content: bytes, *, purpose: bytes) -> bytes:
+    """The same of a file."""
     nonce = secrets.token_bytes(NONCE)
-    locked = _keys(settings.secret_keys, purpose)[0].encrypt(nonce, secret.encode(), None)
-    return base64.urlsafe_b64encode(nonce + locked).decode()
+    return nonce + _keys(settings.secret_keys, purpose)[0].encrypt(nonce, content, None)
 
 
 def open_sealed(settings: Settings, sealed: str, *, purpose: bytes = PURPOSE) -> str | None:
@@ -31,13 +36,19 @@ def open_sealed(settings: Settings, sealed: str, *, purpose: bytes = PURPOSE) ->
         locked = base64.b64decode(sealed, altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         return None
+    opened = open_bytes(settings, locked, purpose=purpose)
+    return None if opened is None else opened.decode()
+
+
+def open_bytes(settings: Settings, locked: bytes, *, purpose: bytes) -> bytes | None:
+    """The same of a file."""
     opened = (_try(key, locked) for key in _keys(settings.secret_keys, purpose))
-    return next((secret for secret in opened if secret is not None), None)
+    return next((content for content in opened if content is not None), None)
 
 
-def _try(key: AESGCM, locked: bytes) -> str | None:
+def _try(key: AESGCM, locked: bytes) -> bytes | None:
     try:
-        return key.decrypt(locked[:NONCE], locked[NONCE:], None).decode()
+        return key.decrypt(locked[:NONCE], locked[NONCE:], None)
     except (InvalidTag, ValueError):  # a wrong key; too short to be one of ours
         return None
 

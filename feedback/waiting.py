@@ -2,7 +2,7 @@
 
 The queue is a view of the sealed intake, so it is filled by the transaction that stores the answer. Reading cuts the
 tie: words move into rows of their own, and the intake keeps neither them nor the day. What nobody read before the
-count waits on as new comments, each by itself.
+count waits on, each comment and each unsafe answer by itself: `unread` keeps those.
 """
 
 import datetime as dt
@@ -10,12 +10,11 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from feedback import audit, decisions
+from feedback import audit, decisions, unread
 from feedback.comments import Status, list_comments, open_comment
 from feedback.decisions import DEEDS
 from feedback.exceptions import ChangedError
@@ -31,9 +30,9 @@ from feedback.models.base import random_key
 from feedback.questionnaires.help_rules import unsafe_answers
 from feedback.questionnaires.snapshot import Form
 from feedback.versions import snapshot_of
-from feedback.working_days import add_working_days
 
 READ = ""  # the question under which a token stands for words of a burst that were read
+ENGLISH = "en"  # in which an answer is shown, whatever language it was given in
 GONE = "Somebody read this while your page was open. Nothing is changed."
 
 
@@ -94,12 +93,9 @@ def list_waiting(session: Session, *, concern: Collection[str] = ()) -> list[Wai
 
 def get_first_day(session: Session) -> dt.date | None:
     """The day of what is to be read first; None where nothing waits. Of comments no words are read for it."""
-    unread = select(Comment.round_id).where(Comment.status == Status.NEW.value)
-    rounds = session.execute(
-        select(Round.counted_on, Round.closes_on).where(Round.id.in_(unread))
-    ).all()
-    due = [_due_of_new(counted_on, closes_on) for counted_on, closes_on in rounds]
-    return min([*(one.read_by_on for one in _list_sealed(session)), *due], default=None)
+    sealed = [one.read_by_on for one in _list_sealed(session)]
+    counted = [unread.day_of(round_) for round_ in unread.list_unread_rounds(session)]
+    return min([*sealed, *counted], default=None)
 
 
 def note_reading(session: Session, shown: Iterable[Waiting], *, by: Account | None = None) -> None:
@@ -127,10 +123,17 @@ def mark_read(
     if comment is not None:
         decisions.decide(session, comment, status, by=by)
         return
+    _take_out(session, one, status)
+    audit.record(session, DEEDS[status], f"round {one.round.id}", by=by)
+
+
+def _take_out(session: Session, one: Waiting, status: Status) -> None:
+    if one.id.startswith(unread.PREFIX):
+        unread.forget(session, one.id)
+        return
     rows = [row for row, *_ in _read_rows(session) if _key(row) == one.id]
     _keep_words(session, one, rows[0], status)
     _empty(session, rows)
-    audit.record(session, DEEDS[status], f"round {one.round.id}", by=by)
 
 
 def _list_sealed(session: Session) -> Iterator[Waiting]:
@@ -156,21 +159,26 @@ def _list_sealed(session: Session) -> Iterator[Waiting]:
 
 
 def _list_new(session: Session) -> Iterator[Waiting]:
-    """Comments that nobody had read when their round was counted: due that day."""
+    """What nobody had read when its round was counted: each comment and each unsafe answer by itself."""
     for one in list_comments(session, status=Status.NEW):
         yield Waiting(
             id=one.id,
             round=one.round,
             team=one.team,
             language=one.language,
-            read_by_on=_due_of_new(one.round.counted_on, one.round.closes_on),
+            read_by_on=unread.day_of(one.round),
             words=(Words(one.question, one.asked, one.comment),),
         )
-
-
-@lru_cache(maxsize=64)  # the same few days for thousands of comments
-def _due_of_new(counted_on: dt.date | None, closes_on: dt.date) -> dt.date:
-    return add_working_days(counted_on or closes_on, 0)
+    for each in unread.list_unread(session):
+        yield Waiting(
+            id=each.id,
+            round=each.round,
+            team=each.team,
+            language=ENGLISH,
+            read_by_on=unread.day_of(each.round),
+            words=(),
+            unsafe=(Unsafe(each.asked, each.answer),),
+        )
 
 
 def _read_rows(session: Session) -> list[tuple[SealedAnswer, Round, str, PublishedVersion]]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from feedback import accounts, clock, duties, post
 from feedback.config import Settings
 from feedback.db import Database
-from feedback.duties import Duty, Kind
+from feedback.duty_kinds import Duty, Kind
 from feedback.models.accounts import Account
 from feedback.models.asking import Meta
 

@@ -63,3 +63,11 @@ def test_a_moment_is_said_as_people_there_say_it() -> None:
     moment = dt.datetime(2026, 7, 1, 1, 5, tzinfo=dt.UTC)
 
     assert clock.moment_words(moment, LONDON) == "1 July 2026, 02.05"
+
+
+def test_a_near_day_has_its_year_where_that_is_another() -> None:
+    """In December nobody has to guess which January."""
+    today = dt.date(2026, 12, 30)
+
+    assert clock.near_words(dt.date(2026, 12, 31), today) == "31 December"
+    assert clock.near_words(dt.date(2027, 1, 3), today) == "3 January 2027"

@@ -15,8 +15,9 @@ from feedback.comments import count_comments, list_comments
 from feedback.concerns import list_concerns
 from feedback.config import Settings, read_settings
 from feedback.db import Database
+from feedback.demo import making
 from feedback.demo.making import Demo, make_demo
-from feedback.demo.sample import ROUNDS, TEAMS
+from feedback.demo.sample import ROUNDS, TEAMS, SampleRound
 from feedback.edges import Status, status_of
 from feedback.exceptions import RefusedError
 from feedback.models.accounts import Role
@@ -153,3 +154,34 @@ def test_every_page_of_staff_has_something_to_show(
         assert {theme for one in list_comments(session) for theme in one.themes} >= {"my-worker"}
         assert any(promise.measures for promise in list_promised(session))
         assert len(list_activities(session)) == 1
+
+
+@pytest.mark.parametrize("step", ["count_due", "make_replies"])
+def test_one_that_was_interrupted_is_made_whole(
+    database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """Whatever it was at: the second run asks, counts and answers back what the first did not."""
+    rounds = [SampleRound("iro-survey@2", *days) for days in ((-21, 42, 0.03), (-190, -100, 0.15))]
+    monkeypatch.setattr(making, "ROUNDS", rounds)
+    monkeypatch.setattr(making, "make_returns", lambda *_, **__: None)
+    monkeypatch.setattr(making, "hear", lambda *_, **__: None)
+    with database.writing() as session:
+        session.execute(text("DELETE FROM teams"))
+    with clock.frozen_at(NOON):
+        with monkeypatch.context() as patch:
+            patch.setattr(making, step, interrupt)
+            with pytest.raises(KeyboardInterrupt):
+                make_demo(database, settings, tell=lambda _: None)
+        make_demo(database, settings, tell=lambda _: None)
+
+        with database.reading() as session:
+            found = [status_of(r, settings.zone) for r in list_rounds(session)]
+            replies = list_replies(session)
+
+    assert sorted(found) == [Status.CLOSED, Status.OPEN]
+    assert replies
+
+
+def interrupt(*_: object, **__: object) -> None:
+    """Somebody presses Ctrl and C."""
+    raise KeyboardInterrupt

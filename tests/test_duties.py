@@ -6,9 +6,11 @@ from dataclasses import replace
 import pytest
 
 from feedback import clock, duties
+from feedback.begun_rounds import RoundFacts, TeamFacts
 from feedback.config import Settings
 from feedback.db import Database
-from feedback.duties import Duty, Kind, RoundFacts, TeamFacts, list_duties
+from feedback.duties import list_duties
+from feedback.duty_kinds import Duty, Kind
 from feedback.edges import Status
 from feedback.handouts import add_given_out
 from feedback.models.accounts import Account, Role

@@ -14,7 +14,7 @@ from feedback import clock
 from feedback.closing import close_now
 from feedback.config import Settings
 from feedback.db import Database
-from feedback.models.answering import Comment, EqualityAnswer, Response, SealedAnswer
+from feedback.models.answering import Comment, EqualityAnswer, Response, SealedAnswer, UnreadAnswer
 from feedback.models.asking import Round
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
 from feedback.models.returning import Return, ReturnLink
@@ -104,6 +104,30 @@ def test_answers_that_stayed_sealed_go_with_the_comments(
     assert before == {"intake"}
     assert gone == 4
     assert left(database) == set()
+
+
+def test_an_unsafe_answer_that_nobody_read_goes_with_the_comments(
+    database: Database, settings: Settings, count: Callable[[int], None]
+) -> None:
+    """Twelve months after the round's last day and not before: nothing is kept longer than was said."""
+    count(6)
+    with database.writing() as session:
+        round_ = session.scalars(select(Round)).one()
+        team = round_.teams[0].team_id
+        session.add(
+            UnreadAnswer(id=b"u" * 16, round_id=round_.id, team_id=team, question="q", code="c")
+        )
+    left_over = []
+
+    for year, month, day in ((2027, 12, 31), (2028, 1, 1)):
+        with (
+            clock.frozen_at(dt.datetime(year, month, day, 12, tzinfo=dt.UTC)),
+            database.writing() as session,
+        ):
+            delete_expired(session, settings)
+            left_over.append(len(session.scalars(select(UnreadAnswer)).all()))
+
+    assert left_over == [1, 0]
 
 
 def test_an_open_round_keeps_everything(

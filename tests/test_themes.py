@@ -13,6 +13,7 @@ from feedback.exceptions import ChangedError, RefusedError
 from feedback.models.answering import Comment
 from feedback.models.asking import Round
 from feedback.models.listening import Theme
+from feedback.reports.hearing import Told, read_lines
 from feedback.reports.theming import read_trends
 from feedback.themes import (
     FIRST_THEMES,
@@ -184,3 +185,40 @@ def test_the_trend_tells_one_and_two_alike(session: Session, round_: Round) -> N
     (quarter,), trends = read_trends(session, [round_])
 
     assert [(one.theme, one.say(quarter)) for one in trends] == [("Waiting", "5"), ("Meetings", "1 to 2")]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("praise", "complain", "said"),
+    [(4, 3, "4 praise, 3 complain"), (3, 0, "3 praise, 0 complain"), (3, 2, ""), (0, 0, "")],
+)
+def test_tone_is_told_where_nobody_stands_alone(
+    session: Session, round_: Round, praise: int, complain: int, said: str
+) -> None:
+    """Compliments, complaints and themes stand side by side; a tone of one or two is told nowhere, nor by the rest."""
+    theme = add(session, "Waiting")
+    found = list_comments(session)
+    tones = [Tone.POSITIVE] * praise + [Tone.NEGATIVE] * complain
+    rest = [None] * (0 if tones else 5)
+    for summary, tone in zip(found, [*tones, *rest], strict=False):
+        comment = open_comment(session, summary.id)
+        give_themes(session, comment, [theme.code], tone=tone)
+        release(session, comment)
+    session.flush()
+
+    quarters, lines = read_lines(session, [round_])
+
+    compliments, complaints, waiting = lines
+    assert [one.words for one in (*compliments.told, *complaints.told)] == ["Fewer than 5"] * 2
+    assert (waiting.told[0].words, waiting.told[0].tones) == (str(len(tones) or 5), said)
+    assert len(quarters) == len(waiting.told) == 1
+    assert "<rect" not in compliments.draw()
+    assert "<rect" in waiting.draw()
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [("Fewer than 5", 0), ("15 or more", 15), ("1 to 2", 1), ("23", 23), ("–", 0)],
+)
+def test_a_bar_is_as_high_as_what_is_told(words: str, number: int) -> None:
+    """Never as what is not."""
+    assert Told(words).number == number

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback import clock
+from feedback import clock, unread
 from feedback.comments import Status, list_comments
 from feedback.exceptions import ChangedError
-from feedback.models.answering import Comment, Response, SealedAnswer
+from feedback.models.answering import Comment, Response, SealedAnswer, UnreadAnswer
 from feedback.models.asking import Round, Team
 from feedback.models.holding import Burst
 from feedback.models.listening import LanguageReader
@@ -23,13 +23,14 @@ from feedback.readers import read_by
 from feedback.responses import Arrival, take
 from feedback.tokens import make_token
 from feedback.versions import snapshot_of
-from feedback.waiting import GONE, Waiting, list_waiting, mark_read
+from feedback.waiting import GONE, Waiting, get_first_day, list_waiting, mark_read
 from tests.councils import (
     LONDON,
     add_round,
     add_teams,
     answer,
     count,
+    count_rows,
     edit_question,
     get_collector,
     make_database,
@@ -165,7 +166,7 @@ def test_what_was_read_is_counted_and_not_doubled(session: Session, round_: Roun
 
 
 def test_what_nobody_read_before_the_count_waits_on(session: Session, round_: Round) -> None:
-    """Each comment by itself, due on the day of the count; reading it leaves one comment."""
+    """Each comment by itself, due on the same day as before; reading it leaves one comment."""
     for number in range(5):
         send(session, round_, know="yes", best=f"W{number}")
     count(session, round_)
@@ -174,10 +175,130 @@ def test_what_nobody_read_before_the_count_waits_on(session: Session, round_: Ro
     mark_read(session, waiting[0].id, seen=waiting[0].state, status=Status.ESCALATED)
 
     assert len(waiting) == 5
-    assert round_.counted_on is not None
-    assert {one.read_by_on >= round_.counted_on for one in waiting} == {True}
+    assert {one.read_by_on for one in waiting} == {DUE}
     assert len(list_waiting(session)) == 4
     assert len(list_comments(session, status=Status.ESCALATED)) == 1
+
+
+def test_an_unsafe_answer_outlives_the_count_until_it_is_read(
+    session: Session, round_: Round
+) -> None:
+    """With its team, what was asked and chosen, and its day; by itself; read, it is gone from the file and the day too."""
+    send(session, round_, know="yes", listened="never", best="Tea")
+    for _ in range(4):
+        send(session, round_, know="yes", listened="always")
+    count(session, round_)
+
+    unsafe, words = list_waiting(session)
+
+    assert (unsafe.team, unsafe.round.id, unsafe.read_by_on) == ("Oak", round_.id, DUE)
+    assert [(each.asked, each.answer) for each in unsafe.unsafe] == [
+        ("Did people listen to you?", "Never")
+    ]
+    assert (unsafe.words, words.unsafe) == ((), ())
+    assert get_first_day(session) == DUE
+    mark_read(session, unsafe.id, seen=unsafe.state)
+    assert count_rows(session, UnreadAnswer) == 0
+    assert (only(session).id, round_.unread_by_on) == (words.id, DUE)
+    mark_read(session, words.id, seen=words.state)
+    assert (get_first_day(session), round_.unread_by_on) == (None, None)
+
+
+def test_the_count_that_forgets_them_is_found(
+    session: Session, round_: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: without the step that keeps them, an unsafe answer is gone and the clock begins anew."""
+    for step in ("keep_day", "keep_unsafe"):
+        monkeypatch.setattr(unread, step, lambda *_, **__: None)
+    send(session, round_, know="yes", listened="never", best="Tea")
+    for _ in range(4):
+        send(session, round_, know="yes", listened="always")
+    count(session, round_)
+
+    assert [one.unsafe for one in list_waiting(session)] == [()]
+    assert only(session).read_by_on > DUE
+
+
+def test_what_was_read_before_the_count_does_not_come_back(session: Session, round_: Round) -> None:
+    """Neither as an unsafe answer nor as a day."""
+    for _ in range(5):
+        send(session, round_, know="yes", listened="never")
+    for one in list_waiting(session):
+        mark_read(session, one.id, seen=one.state)
+    count(session, round_)
+
+    assert list_waiting(session) == []
+    assert round_.unread_by_on is None
+
+
+def test_all_of_a_round_has_one_day_the_first(session: Session, round_: Round) -> None:
+    """Two people who sent on two days cannot be told apart by it, and nothing is due later than was promised."""
+    oak, later = round_.teams[0].team, DUE + dt.timedelta(days=3)
+    answer(session, round_, oak, answers=["listened=never"], read_by_on=later)
+    answer(session, round_, oak, comments={"best": "Tea"}, read_by_on=DUE)
+    answer(session, round_, oak, answers=["listened=always"], read_by_on=SENT.date(), times=3)
+    count(session, round_)
+
+    assert [one.read_by_on for one in list_waiting(session)] == [DUE, DUE]
+
+
+def test_an_unsafe_answer_of_a_sealed_round_waits_on_in_the_next(
+    session: Session, oak: Team
+) -> None:
+    """Too few to count: it waits sealed, is taken in, and keeps its day."""
+    snapshot = rebuild(make_snapshot(), help_when=RULES)
+    first = add_round(session, [oak], snapshot=snapshot)
+    second = add_round(session, [oak], snapshot=snapshot)
+    answer(session, first, oak, answers=["listened=never"], read_by_on=DUE)
+    count(session, first)
+    answer(session, second, oak, times=5)
+    count(session, second)
+
+    one = only(session)
+
+    assert (one.round.id, one.read_by_on, len(one.unsafe)) == (second.id, DUE, 1)
+
+
+def test_an_unsafe_answer_in_a_burst_that_is_left_out_waits_on_once(
+    session: Session, round_: Round
+) -> None:
+    """Somebody may have asked for help in the middle of a flood; sent sooner than anybody can read, it is junk."""
+    oak = round_.teams[0].team
+    answer(session, round_, oak, answers=["listened=never"], read_by_on=DUE, times=40)
+    session.flush()
+    hold(session, round_)
+    answer(session, round_, oak, answers=["listened=always"], times=3)
+
+    count(session, round_, at=SENT + dt.timedelta(days=400))
+
+    one = only(session)
+    assert round_.sealed
+    assert (one.read_by_on, [each.answer for each in one.unsafe]) == (DUE, ["Never"])
+    following = add_round(session, [oak], snapshot=rebuild(make_snapshot(), help_when=RULES))
+    answer(session, following, oak, answers=["listened=always"], times=5)
+    count(session, following, at=SENT + dt.timedelta(days=401))
+    assert [(each.round.id, each.read_by_on) for each in list_waiting(session)] == [
+        (following.id, DUE)
+    ]
+    assert round_.unread_by_on is None
+
+
+def test_an_unsafe_answer_after_the_count_shares_nothing_with_its_person(
+    session: Session, round_: Round
+) -> None:
+    """Of all that is kept of somebody, it has only the round, the team and what was answered."""
+    send(session, round_, know="yes", listened="never", best="Tea", eq_age="8-10")
+    for _ in range(4):
+        send(session, round_, know="yes", listened="always")
+    count(session, round_)
+    (row,) = session.scalars(select(UnreadAnswer)).all()
+    (comment,) = session.scalars(select(Comment)).all()
+    answered = {one.id for one in session.scalars(select(Response))}
+
+    assert set(UnreadAnswer.__table__.columns.keys()) == {
+        "id", "round_id", "team_id", "question", "code",
+    }  # fmt: skip
+    assert row.id not in answered | {comment.id}
 
 
 def test_what_was_read_of_a_sealed_round_joins_the_next(session: Session, oak: Team) -> None:

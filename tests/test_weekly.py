@@ -9,7 +9,7 @@ import pytest
 from feedback import accounts, clock, post
 from feedback.config import Settings, read_settings
 from feedback.db import Database
-from feedback.duties import Kind
+from feedback.duty_kinds import Kind
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import Collector, Round
 from feedback.tick import run_tick

@@ -21,6 +21,7 @@ from feedback.cli import (
     questionnaires,
     records,
     responses,
+    returns,
     rounds,
     serving,
     slips,
@@ -68,6 +69,7 @@ feedback.add_command(responses.group)
 feedback.add_command(summary.summary)
 feedback.add_command(issues.group)
 feedback.add_command(activities.group)
+feedback.add_command(returns.group)
 feedback.add_command(records.records)
 feedback.add_command(staff.group)
 feedback.add_command(auditing.group)

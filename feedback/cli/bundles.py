@@ -8,27 +8,44 @@ import click
 from feedback.cli.base import Context, as_json, out_file, print_json
 from feedback.exceptions import FeedbackError
 from feedback.reports.bundles import ALL, PDF, ZIP, Wanted, plan_bundle, write_bundle
+from feedback.reports.loose_slips import run_press
 
 
 @click.command("everything")
 @click.option("--round", "round_id", default=ALL, help="Only this round.")
 @click.option("--team", default=ALL, help="Only this team.")
-@click.option("--lang", default="en", help="The language of posters and paper forms.")
+@click.option(
+    "--lang",
+    "langs",
+    multiple=True,
+    help="A language of posters, slips and paper forms; may be repeated.",
+)
+@click.option("--slips", default=0, help="So many new slips for each team in each language.")
 @out_file
 @as_json
 @click.pass_obj
 def of_every_collector(
-    context: Context, round_id: str, team: str, lang: str, out: Path, as_json: bool
+    context: Context,
+    round_id: str,
+    team: str,
+    langs: tuple[str, ...],
+    slips: int,
+    out: Path,
+    as_json: bool,
 ) -> None:
-    """Write posters, paper forms, links and cards for staff: a .zip with folders, or one .pdf to print."""
+    """Write posters, paper forms, links and cards for staff: a .zip with folders, or one .pdf to print.
+
+    With --slips it holds new codes: print it and delete it.
+    """
     form = out.suffix.lower().removeprefix(".")
     if form not in (ZIP, PDF):
         raise FeedbackError("End the file's name in .zip or .pdf.")
-    wanted = Wanted(round_id, team, form, lang)
+    wanted = Wanted(round_id, team, form, " ".join(langs), slips)
     with context.database.reading() as session:
         parts = plan_bundle(session, wanted, context.settings)
     try:
-        write_bundle(parts, wanted, context.settings, to=out, tell=_tell)
+        with run_press(context.database, context.settings) as press:
+            write_bundle(parts, wanted, context.settings, to=out, tell=_tell, press=press)
     except OSError as error:
         raise FeedbackError(f"{out} cannot be written: {error.strerror}.") from error
     if as_json:

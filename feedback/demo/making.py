@@ -10,19 +10,17 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback import accounts, clock, waiting
+from feedback import accounts, clock
 from feedback.closing import count_due
 from feedback.collectors import has_code, list_collectors
-from feedback.comments import Status as CommentStatus
-from feedback.comments import list_comments, open_comment
 from feedback.config import Settings
 from feedback.db import Database
-from feedback.decisions import decide, release
 from feedback.demo.answers import answer_all
 from feedback.demo.hearing import hear, name_themes
+from feedback.demo.reading import read_comments, read_late
 from feedback.demo.replies import make_replies
 from feedback.demo.returning import make_returns
-from feedback.demo.sample import ASKED, ROUNDS, TEAMS
+from feedback.demo.sample import ASKED, ROUNDS, TEAMS, SampleRound
 from feedback.edges import GRACE, Status, status_of
 from feedback.exceptions import RefusedError
 from feedback.leftovers import clear_leftovers
@@ -34,12 +32,11 @@ from feedback.rounds import list_rounds, plan_round
 from feedback.teams import list_teams, save_teams
 from feedback.versions import open_published, snapshot_of
 
+BEGUN, WHOLE = "begun", "yes"  # what the mark of a sample council says
 EMAIL = "demo@example.org"
 ANALYST_EMAIL = "analyst@example.org"
 READER_EMAIL = "duty-reader@example.org"
 REVIEWER_EMAIL = "reviewer@example.org"
-# What becomes of every tenth comment that is not released; the others are read and not decided.
-DECIDED = {4: CommentStatus.WITHHELD, 7: CommentStatus.STAFF_ONLY, 8: CommentStatus.ESCALATED}
 
 
 @dataclass(frozen=True)
@@ -82,12 +79,13 @@ def make_demo(database: Database, settings: Settings, *, tell: Callable[[str], N
         analyst = _make_account(session, ANALYST_EMAIL, Role.ANALYST)
         reader = _make_account(session, READER_EMAIL, Role.DUTY_READER)
         reviewer = _make_account(session, REVIEWER_EMAIL, Role.REVIEWER)
-    if not _has_open_round(database, settings):
+    if _is_begun(database) or not _has_open_round(database, settings):
         _fill(database, settings, tell)
         with database.writing() as session:
-            _read_late(session, settings)
-        _reply(database, settings)
+            read_late(session, zone=settings.zone, by=_reader(session))
+    _reply(database, settings)
     with database.writing() as session:
+        session.get_one(Meta, DEMO).value = WHOLE
         make_returns(session, list_teams(session), today=clock.today(settings.zone))
         _hear(session, settings)
     clear_leftovers(database)
@@ -113,7 +111,13 @@ def _check_own(session: Session) -> None:
             "This database holds real work, and the sample council would mix with it. "
             "Set FEEDBACK_INSTANCE to an empty folder and run 'feedback demo' again."
         )
-    session.add(Meta(name=DEMO, value="yes"))
+    session.add(Meta(name=DEMO, value=BEGUN))
+
+
+def _is_begun(database: Database) -> bool:
+    """Whether it was interrupted before the last of its rounds."""
+    with database.reading() as session:
+        return session.get_one(Meta, DEMO).value == BEGUN
 
 
 def _make_account(session: Session, email: str, role: Role) -> DemoAccount:
@@ -139,21 +143,33 @@ def _fill(database: Database, settings: Settings, tell: Callable[[str], None]) -
         teams = save_teams(session, TEAMS)
     for sample in ROUNDS:
         opens_on, closes_on = today + dt.timedelta(sample.first), today + dt.timedelta(sample.last)
-        with (
-            clock.frozen_at(clock.day_starts_at(opens_on, settings.zone)),
-            database.writing() as session,
-        ):
-            if _is_there(session, sample.version, opens_on, closes_on):
-                continue
-            round_ = _open(session, sample.version, teams, opens_on, closes_on, settings)
-            with clock.frozen_at(clock.now() + dt.timedelta(hours=12)):
-                answered = answer_all(session, round_, sample.share, chance, zone=settings.zone)
-        tell(f"{sample.version}, {opens_on} to {closes_on}: {answered} answers.")
+        if not _is_there(database, sample.version, opens_on, closes_on):
+            answered = _ask(database, settings, sample, (opens_on, closes_on), teams, chance)
+            tell(f"{sample.version}, {opens_on} to {closes_on}: {answered} answers.")
         if sample.last < 0:
             over = clock.day_ends_at(closes_on, settings.zone) + GRACE
             with clock.frozen_at(over), database.writing() as session:
                 for counted in count_due(session, zone=settings.zone):
-                    _read_comments(session, counted)
+                    read_comments(session, counted, by=_reader(session))
+
+
+def _ask(
+    database: Database,
+    settings: Settings,
+    sample: SampleRound,
+    days: tuple[dt.date, dt.date],
+    teams: Sequence[Team],
+    chance: random.Random,
+) -> int:
+    """Open a round and have it answered, both or neither: how many did."""
+    opens_on, closes_on = days
+    with (
+        clock.frozen_at(clock.day_starts_at(opens_on, settings.zone)),
+        database.writing() as session,
+    ):
+        round_ = _open(session, sample.version, teams, opens_on, closes_on, settings)
+        with clock.frozen_at(clock.now() + dt.timedelta(hours=12)):
+            return answer_all(session, round_, sample.share, chance, zone=settings.zone)
 
 
 def _reply(database: Database, settings: Settings) -> None:
@@ -165,43 +181,27 @@ def _reply(database: Database, settings: Settings) -> None:
             make_replies(session, zone=settings.zone, reviewer=reviewer, approver=approver)
 
 
+def _reader(session: Session) -> Account | None:
+    return accounts.get_by_email(session, READER_EMAIL)
+
+
 def _hear(session: Session, settings: Settings) -> None:
     """Themes, somebody who wants to talk, concerns, and what else was done."""
-    reader = accounts.get_by_email(session, READER_EMAIL)
+    reader = _reader(session)
     if reader:
         name_themes(session)
         hear(session, list_teams(session), zone=settings.zone, by=reader)
 
 
-def _read_comments(session: Session, round_: Round) -> None:
-    """Of the comments of a counted round release some, keep a few for staff or back, and leave the others undecided."""
-    reader = accounts.get_by_email(session, READER_EMAIL)
-    found = sorted(list_comments(session, round_=round_), key=lambda c: (c.comment, c.team))
-    for number, summary in enumerate(found):
-        comment = open_comment(session, summary.id)
-        if number % 3 == 0:
-            release(session, comment, by=reader)
-        else:
-            status = DECIDED.get(number % 10, CommentStatus.READ)
-            decide(session, comment, status, by=reader)
-
-
-def _read_late(session: Session, settings: Settings) -> None:
-    """What should have been read before today was."""
-    reader = accounts.get_by_email(session, READER_EMAIL)
-    for one in waiting.list_waiting(session):
-        if one.read_by_on < clock.today(settings.zone):
-            waiting.mark_read(session, one.id, seen=one.state, by=reader)
-
-
-def _is_there(session: Session, name: str, opens_on: dt.date, closes_on: dt.date) -> bool:
+def _is_there(database: Database, name: str, opens_on: dt.date, closes_on: dt.date) -> bool:
     questionnaire = name.partition("@")[0]
-    return any(
-        r.version.questionnaire == questionnaire
-        and r.opens_on <= closes_on
-        and r.closes_on >= opens_on
-        for r in list_rounds(session)
-    )
+    with database.reading() as session:
+        return any(
+            r.version.questionnaire == questionnaire
+            and r.opens_on <= closes_on
+            and r.closes_on >= opens_on
+            for r in list_rounds(session)
+        )
 
 
 def _open(

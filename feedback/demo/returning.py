@@ -2,10 +2,19 @@
 
 import datetime as dt
 import random
+from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
-from feedback import clock, pledge, return_drafts, return_publishing, return_wishes, returns
+from feedback import (
+    clock,
+    pledge,
+    return_drafts,
+    return_publishing,
+    return_wishes,
+    returns,
+    visit_answers,
+)
 from feedback.models.asking import Team
 from feedback.models.returning import Return
 from feedback.questionnaires.snapshot import Question
@@ -27,6 +36,15 @@ SHOWS = (
     "We asked eleven young people, and told them in May what came of it.",
     "The leaflet was written with the Children in Care Council.",
 )
+
+ASKED_FOR = {
+    "recommend_1": "A quiet room where you can talk without being heard.",
+    "recommend_2": "Tell people what happened with the things they asked for.",
+}
+ANSWERED = {
+    "answer_recommend_1": "The office at the back is free for it since March, with a sign on the door.",
+    "answer_recommend_2": "A board in the hall, by the end of June.",
+}
 
 
 def make_returns(session: Session, teams: list[Team], *, today: dt.date) -> None:
@@ -62,7 +80,14 @@ def _visit(session: Session, place: Team, chance: random.Random, today: dt.date)
     """A visit seven months ago, after which somebody has to come again."""
     day = clock.add_months(today, -7)
     visit = _ask(session, "young-inspectors-visit", day, maker="Young Inspectors", place=place)
-    _fill(session, visit, chance, today=day, go_again="yes")
+    _fill(session, visit, chance, today=day, texts=ASKED_FOR, go_again="yes")
+    answer = visit_answers.ask_answer(session, visit, today=day, by=None)
+    codes = {"answer_recommend_1": "done", "answer_recommend_2": "will", "agreed": "yes"}
+    said = Written({name: (code,) for name, code in codes.items()}, evidence=ANSWERED)
+    seen = returns.state_of(answer)
+    return_drafts.send(session, answer, said, seen=seen, today=day + dt.timedelta(9), by=None)
+    for one in (visit, answer):
+        return_publishing.publish(session, one, with_evidence=True, today=today, by=None)
 
 
 def _ask(
@@ -85,12 +110,19 @@ def _ask(
 
 
 def _fill(
-    session: Session, return_: Return, chance: random.Random, *, today: dt.date, **codes: str
+    session: Session,
+    return_: Return,
+    chance: random.Random,
+    *,
+    today: dt.date,
+    texts: Mapping[str, str] | None = None,
+    **codes: str,
 ) -> None:
     questions = form_of(session, return_, today=today).questions.values()
     chosen = {q.id: (codes.get(q.id) or _choose(q, chance),) for q in questions if q.options}
     written = Written(
         codes=chosen,
+        texts=texts or {},
         evidence={
             q.id: chance.choice(SHOWS) for q in questions if q.evidence and chance.random() < 0.7
         },

@@ -94,6 +94,21 @@ class Comment(Base):
     __table_args__ = NO_ORDER
 
 
+class UnreadAnswer(Base):
+    """An unsafe answer that nobody had read when its round was counted: a second copy, by itself, until it is read.
+
+    Nothing ties it to the words or the other answers of the same person. Its round says by when it is to be read.
+    """
+
+    __tablename__ = "unread_answers"
+    id: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"))
+    question: Mapped[str]
+    code: Mapped[str]
+    __table_args__ = NO_ORDER
+
+
 class EqualityAnswer(Base):
     """One answer to one optional question about the person: it belongs to a round and to nothing else."""
 

@@ -104,6 +104,8 @@ class Round(Base):
     received: Mapped[int | None]  # exact, known once counted
     # Answers of a burst that were not counted, known once counted.
     left_out: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    # The first day by which something was to be read that nobody had read at the count; until it is read.
+    unread_by_on: Mapped[dt.date | None]
     # How long what comes of it is kept at most: as the notice said when it opened.
     keep_comments_months: Mapped[int | None]
     keep_responses_months: Mapped[int | None]

@@ -122,6 +122,19 @@ class ConcernAction(Base):
     account: Mapped[Account | None] = relationship(lazy="joined")
 
 
+class PassedCompliment(Base):
+    """A compliment as it was passed on: the words that were let go, for whom, and which account may read them."""
+
+    __tablename__ = "passed_compliments"
+    reference: Mapped[str] = mapped_column(primary_key=True)
+    concern: Mapped[str] = mapped_column(ForeignKey("concerns.reference"), index=True)
+    worker: Mapped[str]
+    words: Mapped[str]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    passed_on: Mapped[dt.date]
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
 # Run by whoever makes the table: create_all below, and the migration.
 NEVER_CHANGED = (
     "CREATE TRIGGER concern_actions_are_never_updated BEFORE UPDATE ON concern_actions "

@@ -1,8 +1,8 @@
-"""The table of e-mails on their way to staff: a row is there until its e-mail is handed in, and no longer."""
+"""The table of e-mails on their way to staff, and to people who asked for news: a row is there until its e-mail is handed in, and no longer."""
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, false, text
+from sqlalchemy import CheckConstraint, LargeBinary, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.models.base import Base, UTCDateTime
@@ -29,4 +29,7 @@ class Email(Base):
     told_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     failed_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     trouble: Mapped[str | None]
+    # Set for somebody who asked for news: the key of the page that deletes it, and its last day. The address is locked.
+    news_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    until_on: Mapped[dt.date | None]
     __table_args__ = (CheckConstraint("tries >= 0", name="tries_is_a_count"),)

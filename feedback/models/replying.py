@@ -3,7 +3,7 @@
 import datetime as dt
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback.models.asking import Round
@@ -114,6 +114,7 @@ class NewsContact(Base):
     way: Mapped[str]
     address: Mapped[str]
     until_on: Mapped[dt.date]
+    language: Mapped[str] = mapped_column(default="en", server_default=text("'en'"))
     __table_args__ = (
         CheckConstraint("way IN ('email', 'phone')", name="way_is_known"),
         {"sqlite_with_rowid": False},

@@ -26,6 +26,7 @@ class Return(Base):
 
     `place` is the team that inspectors looked at; `subject` the name of a course, or of a place that is no team.
     `period_on` is the first day of the period it counts in, `held_on` the day of the visit or the end of the course.
+    `visit_id` is the visit that its place answers with this return.
     `answers` is JSON: field to values. `saved` counts how often it was saved, so that two editors are told.
     """
 
@@ -40,6 +41,7 @@ class Return(Base):
     held_on: Mapped[dt.date | None]
     stage: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     first_id: Mapped[int | None] = mapped_column(ForeignKey("returns.id"))
+    visit_id: Mapped[int | None] = mapped_column(ForeignKey("returns.id"))
     slot: Mapped[str] = mapped_column(
         unique=True
     )  # who, what and when in one: nothing is made twice

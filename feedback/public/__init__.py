@@ -11,6 +11,7 @@ from feedback.public import (
     leaving,
     prize_offers,
     prizes,
+    recordings,
     returns,
     talking,
 )
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(changes.blueprint)
     app.register_blueprint(leaving.blueprint)
     app.register_blueprint(prizes.blueprint)
+    app.register_blueprint(recordings.blueprint)
     app.register_blueprint(returns.blueprint)
     app.register_blueprint(talking.blueprint)
 

@@ -9,6 +9,7 @@ from feedback.public import sentences
 from feedback.public.pages import Filled, View, show_filled
 from feedback.public.posted import Posted
 from feedback.tokens import Token, make_token_again, sign_token
+from feedback.translations import Scope
 from feedback.versions import snapshot_of
 from feedback.web.context import get_database, get_settings
 from feedback.web.languages import choose, get_spoken, reads_comments, speak
@@ -28,6 +29,8 @@ def make_view(link: Link, tag: str | None, variant: str | None) -> View:
     if variant and variant != chosen:
         notices.append(sentences.NO_VARIANT)
     form = offers.form(get_database(), link.version, chosen, offer.language.tag)
+    scope = Scope(snapshot.questionnaire, snapshot.version, chosen)
+    recordings = offers.recordings(scope, form, offer)
     if not reads_comments(offer.language):
         form = form.without_texts()
         notices.append(sentences.NO_BOXES)
@@ -44,6 +47,7 @@ def make_view(link: Link, tag: str | None, variant: str | None) -> View:
             for other in snapshot.forms
             if offer.language.tag in offers.of_version(link.version, other)
         ),
+        recordings=recordings,
     )
 
 

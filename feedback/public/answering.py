@@ -37,16 +37,18 @@ from feedback.versions import snapshot_of
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
 from feedback.web.errors import show_kind
-from feedback.web.languages import get_speech, get_spoken
+from feedback.web.languages import asked_for, get_speech, get_spoken
 
 blueprint = Blueprint("answering", __name__)
 
 
 @blueprint.get("/q/<code>", strict_slashes=False)
 @blueprint.get("/Q/<code>", strict_slashes=False, endpoint="ask_upper")
+@blueprint.get("/q/<code>/<tongue:tongue>", strict_slashes=False, endpoint="ask_in")
+@blueprint.get("/Q/<code>/<tongue:tongue>", strict_slashes=False, endpoint="ask_in_upper")
 @open_to(EVERYBODY)
-def ask(code: str) -> Response:
-    """An empty page of questions."""
+def ask(code: str, tongue: str = "") -> Response:
+    """An empty page of questions, in the language that a poster or slip was printed in (`asked_for`)."""
     with get_database().reading() as session:
         get_spoken().refresh(session)
         link = _open(session, read_code(code))
@@ -55,7 +57,7 @@ def ask(code: str) -> Response:
     if link.version is None:
         return show_shut(link)
     get_memory().keep_link(link)
-    view = make_view(link, request.args.get("lang"), request.args.get("variant"))
+    view = make_view(link, asked_for(), request.args.get("variant"))
     token = sign(make_token(link.collector_id, link.round_id))
     if view.notices:
         return with_new_cookie(show_filled(view, token, EMPTY, status=200))

@@ -64,9 +64,16 @@ def see_changes() -> ResponseReturnValue:
 
 
 @blueprint.get("/changes/<questionnaire>")
+@blueprint.get("/CHANGES/<questionnaire>", endpoint="see_questionnaire_upper")
+@blueprint.get("/changes/<questionnaire>/<tongue:tongue>", endpoint="see_questionnaire_in")
+@blueprint.get("/CHANGES/<questionnaire>/<tongue:tongue>", endpoint="see_questionnaire_in_upper")
 @open_to(EVERYBODY)
-def see_questionnaire(questionnaire: str) -> ResponseReturnValue:
-    """What people said to one questionnaire in three figures, and what changed; of one team where one is named."""
+def see_questionnaire(questionnaire: str, tongue: str = "") -> ResponseReturnValue:
+    """What people said to one questionnaire in three figures, and what changed; of one team where one is named.
+
+    The codes of printed replies are in capitals, which makes them smaller, and say a language (`asked_for`).
+    """
+    questionnaire = questionnaire.lower()
     return _show(Asked(questionnaire, slug_of(request.args.get("team", "")), _is_easy()))
 
 
@@ -86,7 +93,10 @@ def take_where(questionnaire: str) -> ResponseReturnValue:
         contact = news_contacts.read_contact(typed)
         with get_database().writing() as session:
             _name(session, questionnaire)
-            kept = news_contacts.add_contact(session, get_settings(), questionnaire, contact)
+            language = get_speech().language.tag
+            kept = news_contacts.add_contact(
+                session, get_settings(), questionnaire, contact, language=language
+            )
     except RefusedError as problem:
         return _ask(questionnaire, typed=typed, trouble=str(problem)), 422
     return redirect(link_on(f"/tell-me/{kept.id.hex()}", _is_easy()), 303)

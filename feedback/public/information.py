@@ -34,9 +34,10 @@ def look() -> None:
 
 
 @blueprint.get("/")
+@blueprint.get("/<tongue:tongue>", strict_slashes=False, endpoint="home_in")
 @open_to(EVERYBODY)
-def home() -> Response | str:
-    """The box to type a code."""
+def home(tongue: str = "") -> Response | str:
+    """The box to type a code, in the language of the poster that names this address (`asked_for`)."""
     if "code" not in request.args:
         return render_template("public/home.html", error="")
     code = read_code(request.args["code"])

@@ -59,6 +59,7 @@ class View:
     notices: tuple[str, ...] = ()
     languages: tuple[Language, ...] = ()  # that these questions can be read in
     variants: tuple[Variant, ...] = ()  # that there are in this language
+    recordings: Mapping[str, str] = field(default_factory=dict)  # names of what can be heard
 
     @property
     def language(self) -> Language:
@@ -77,8 +78,9 @@ class View:
 
     @property
     def said(self) -> Hashable:
-        """What the words of the page hang on besides the version: frozen languages, and what was noticed."""
-        return self.offer.sha256, self.languages, self.notices
+        """What the page hangs on besides the version: frozen languages, recordings, and what was noticed."""
+        heard = tuple(self.recordings.items())
+        return self.offer.sha256, self.languages, heard, self.notices
 
     @property
     def sent_path(self) -> str:

@@ -19,7 +19,7 @@ from feedback.returns import about_of, maker_of, period_words, title_of
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
 from feedback.web.errors import Kind, show_kind
-from feedback.web.return_pages import list_gone, make_sheet, read_form
+from feedback.web.return_pages import Sheet, list_gone, make_sheet, read_form
 
 blueprint = Blueprint("returns", __name__)
 OVER = Kind(
@@ -51,8 +51,12 @@ def see_published(return_id: str) -> str:
     with get_database().reading() as session:
         return_ = return_publishing.open_published_return(session, return_id)
         sheet = make_sheet(session, return_, today=_today())
-    written = sheet.written if return_.with_evidence else return_drafts.without_words(sheet.written)
-    return render_template("public/return-published.html", sheet=sheet, written=written)
+    return render_template(
+        "public/return-published.html",
+        sheet=sheet,
+        written=_public_words(sheet),
+        answered=[(a, _public_words(a)) for a in sheet.answers if a.return_.published_on],
+    )
 
 
 @blueprint.get("/return/<token>")
@@ -94,6 +98,12 @@ def save_invited(token: str) -> ResponseReturnValue:
         with get_database().reading() as session:
             return _show(session, token, written=written, trouble=str(problem)), status
     return redirect(url_for(".see_invited", token=token, done=do), 303)
+
+
+def _public_words(sheet: Sheet) -> return_drafts.Written:
+    """What was chosen, and what was written only where that was published too."""
+    written = sheet.written
+    return written if sheet.return_.with_evidence else return_drafts.without_words(written)
 
 
 def _show(

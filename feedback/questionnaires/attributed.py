@@ -40,6 +40,7 @@ from feedback.questionnaires.variants import write_option
 
 EVIDENCE_MOST = 1000  # characters of what shows an answer
 PLEDGE = "pledge"
+RECOMMENDATION = "recommendation"
 
 
 class MadeBy(StrEnum):
@@ -55,6 +56,7 @@ class About(StrEnum):
     ITSELF = "itself"
     PLACE = "place"
     COURSE = "course"
+    VISIT = "visit"  # asked of the place by whoever read what the inspectors sent
 
 
 class Per(StrEnum):
@@ -107,7 +109,8 @@ class WrittenReturnSection(Block):
         Literal[1, 2] | None, about("Asked at this stage alone. At both, if left out.")
     ] = None
     each: Annotated[
-        Literal["pledge"] | None, about("Asked once for each promise of the council's pledge.")
+        Literal["pledge", "recommendation"] | None,
+        about("Asked for each promise of the pledge, or each thing inspectors ask for."),
     ] = None
     questions: Annotated[list[WrittenReturnQuestion], Field(min_length=1), about("The questions.")]
 

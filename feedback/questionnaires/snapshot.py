@@ -173,7 +173,7 @@ class ReturnRules(Frozen):
     """Who makes returns of an attributed questionnaire, what each is about, for which period, and when again."""
 
     made_by: str  # team, inspector
-    about: str  # itself, place, course
+    about: str  # itself, place, course, visit
     period: str  # quarter, half-year, year
     again: Again | None = None
 

@@ -19,7 +19,7 @@ from feedback.collectors import (
 from feedback.config import Settings
 from feedback.edges import Status, ends_at, status_of
 from feedback.exceptions import RefusedError
-from feedback.languages import ENGLISH
+from feedback.languages import ENGLISH, Language
 from feedback.listening import is_trial
 from feedback.models.asking import DEMO, Collector, Meta, PublishedVersion, Round
 from feedback.questionnaires.snapshot import Snapshot
@@ -72,9 +72,9 @@ def _collect(round_: Round, collectors: Iterable[Collector], zone: ZoneInfo) -> 
     return RoundMaterials(round_, status, last_day, snapshot_of(round_.version), handed_out)
 
 
-def address_of(collector: Collector, settings: Settings) -> str:
-    """The address that the collector's code stands for."""
-    return f"{settings.public_url}/q/{collector.code}"
+def address_of(collector: Collector, settings: Settings, language: Language = ENGLISH) -> str:
+    """The address that the collector's code stands for; it opens in `language`."""
+    return f"{settings.public_url}/q/{collector.code}{language.path}"
 
 
 def describe_poster(
@@ -101,7 +101,7 @@ def describe_poster(
         title=form.title,
         invitation=form.invitation,
         minutes=form.minutes,
-        url=address_of(collector, settings),
+        url=address_of(collector, settings, tongue.offer.language),
         code=collector.code,
         audience=snapshot.audience.value,
         duty_number=settings.duty_number,

@@ -1,8 +1,11 @@
 """Decides what the texts of a pack say: whose link it is, how to hand it out, and what to note."""
 
+from dataclasses import dataclass
+
 from feedback.clock import day_words
 from feedback.codes import group_code
 from feedback.edges import Status
+from feedback.languages import ENGLISH, Language
 from feedback.models.asking import Collector
 from feedback.reports.materials import RoundMaterials
 from feedback.reports.papers.form import name_variant
@@ -13,7 +16,15 @@ TRIAL = "TRIAL: not for children yet. Do not hand this out; look at it with coll
 DEMO = "DEMO: a sample council with made-up answers. Nobody real is asked."
 
 
-def write_readme(materials: RoundMaterials, poster: Poster) -> str:
+@dataclass(frozen=True)
+class Told:
+    """What a pack holds besides posters in English."""
+
+    languages: tuple[Language, ...] = (ENGLISH,)
+    slips: bool = False
+
+
+def write_readme(materials: RoundMaterials, poster: Poster, told: Told = Told()) -> str:
     """What the pack holds and what to do with it, for whoever opens it first."""
     snapshot = materials.snapshot
     return _lines(
@@ -28,6 +39,7 @@ def write_readme(materials: RoundMaterials, poster: Poster) -> str:
         "  poster.png  the same as a picture, for a screen or a document",
         "  qr.svg      the QR code alone, for a leaflet of your own",
         *_papers(materials),
+        *_besides(told),
         "",
         "WHAT TO DO",
         "1. Give each team its own folder. Codes are not to be swapped: an answer counts for the",
@@ -80,6 +92,26 @@ def _papers(materials: RoundMaterials) -> list[str]:
         f"  paper-{variant}.pdf  the questions on paper, {name_variant(variant)}"
         for variant in materials.snapshot.forms
     ]
+
+
+def _besides(told: Told) -> list[str]:
+    """Languages and slips, where there are any."""
+    said = []
+    if told.languages != (ENGLISH,):
+        names = ", ".join(one.english for one in told.languages)
+        said += [
+            "",
+            f"In: {names}. Each code and address opens the questions in the language it is printed in.",
+        ]
+    if told.slips:
+        said += [
+            "",
+            "SLIPS",
+            "  slips-batch-….pdf  each code is worth one answer. Its first page says how to hand them out.",
+            "Delete this file once they are printed, and never send it by e-mail: whoever has it can answer",
+            "in place of the people it is for. Lost? Void the batch by its number, on the staff page Posters.",
+        ]
+    return said
 
 
 def _dates(materials: RoundMaterials) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from feedback.config import Settings
 from feedback.exceptions import RefusedError
+from feedback.languages import ENGLISH
 from feedback.models.asking import Collector, Round
 from feedback.reports.materials import (
     RoundMaterials,
@@ -19,12 +20,12 @@ from feedback.reports.materials import (
     describe_poster,
     make_material,
 )
-from feedback.reports.pack_words import write_link, write_readme
+from feedback.reports.pack_words import Told, write_link, write_readme
 from feedback.reports.papers.form import paper_of
 from feedback.reports.papers.pdf import make_paper
 from feedback.reports.poster_words import Poster
 from feedback.reports.rasters import make_png
-from feedback.reports.tongues import Tongue
+from feedback.reports.tongues import Tongue, find_tongues
 
 MADE_AT = (2000, 1, 1, 0, 0, 0)  # the same pack is the same bytes on any day
 LONGEST = 60  # characters of a folder's name: some systems stop at 255 bytes for a whole path
@@ -42,7 +43,12 @@ def make_pack(
 
 
 def stream_pack(
-    session: Session, round_: Round, *, settings: Settings, team: str | None = None
+    session: Session,
+    round_: Round,
+    *,
+    settings: Settings,
+    team: str | None = None,
+    language: str = ENGLISH.tag,
 ) -> Iterator[bytes]:
     """The same ZIP as it is made, team by team: sixty teams take a minute, longer than a proxy waits in silence.
 
@@ -54,20 +60,29 @@ def stream_pack(
         raise RefusedError(
             f"{team} takes no part in round {round_.id}, so there is no pack for it."
         )
-    posters = [describe_poster(session, one, settings, round_=round_) for one in chosen]
+    posters = [
+        describe_poster(session, one, settings, round_=round_, language=language) for one in chosen
+    ]
     check_printable(posters)
-    return _write_pack(materials, list(zip(chosen, posters, strict=True)), settings)
+    tongues = find_tongues(session, settings, materials.snapshot, language)
+    return _write_pack(materials, list(zip(chosen, posters, strict=True)), settings, tongues)
 
 
 def _write_pack(
-    materials: RoundMaterials, chosen: Sequence[tuple[Collector, Poster]], settings: Settings
+    materials: RoundMaterials,
+    chosen: Sequence[tuple[Collector, Poster]],
+    settings: Settings,
+    tongues: Mapping[str, Tongue],
 ) -> Iterator[bytes]:
     written = _Written()
     with zipfile.ZipFile(written, "w") as pack:
-        add_file(pack, "README.txt", write_readme(materials, chosen[0][1]).encode())
+        told = Told(languages=(chosen[0][1].speech.language,))
+        add_file(pack, "README.txt", write_readme(materials, chosen[0][1], told).encode())
         folders = name_folders([collector for collector, _ in chosen])
         for (collector, poster), folder in zip(chosen, folders, strict=True):
-            for name, content in make_files(materials, collector, poster, settings):
+            for name, content in make_files(
+                materials, collector, poster, settings, tongues=tongues
+            ):
                 add_file(pack, f"{folder}/{name}", content)
                 yield written.take()
     yield written.take()

@@ -86,9 +86,9 @@ class Sheet(FPDF):
         """A code as it is typed, also where words run from the right."""
         return isolate(text) if self.direction == "rtl" else text
 
-    def shape(self) -> None:
-        """Join and order letters from here on, as each script does."""
-        self.set_text_shaping(True, direction=self.direction)
+    def shape(self, direction: str = "") -> None:
+        """Join and order letters from here on, as each script does, in the page's direction or their own."""
+        self.set_text_shaping(True, direction=direction or self.direction)
         if self._fonts and self.page:
             # fpdf2 leaves the page with the font of the last letters, and takes it for the first of the next line.
             font = cast(TTFFont, self.current_font)
@@ -147,16 +147,17 @@ class Sheet(FPDF):
                 return Setting(text, points, self.even(text, width, lines), leading, lines, bold)
         raise ValueError(f"Too long for a poster, {len(text)} characters: {text[:40]!r}.")
 
-    def put(self, setting: Setting, x: float, y: float, align: str = "L") -> float:
-        """Print it with its top at y; the y below it."""
+    def put(
+        self, setting: Setting, x: float, y: float, align: str = "L", *, direction: str = ""
+    ) -> float:
+        """Print it with its top at y; the y below it. Words of another `direction` keep their order and their side."""
         self.set_font("Noto", "B" if setting.bold else "", setting.size)
         marked, x = "**" in setting.text, self.place(x, setting.width)
         for place, line in enumerate(self._lines(setting, marked=marked)):
-            self.shape()
+            self.shape(direction)
             self.set_xy(x, y + place * setting.leading)
-            self.multi_cell(
-                setting.width, setting.leading, line, align=self.side(align), markdown=marked
-            )
+            side = align if direction == "ltr" else self.side(align)
+            self.multi_cell(setting.width, setting.leading, line, align=side, markdown=marked)
         return y + setting.height
 
     def row(self, text: str, width: float, height: float, align: str) -> None:

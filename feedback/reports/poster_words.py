@@ -120,7 +120,7 @@ def say(poster: Poster) -> Said:
         time=time,
         easy_read=words.easy_read if poster.easy_read else None,
         go_to=words.go_to,
-        address=urlsplit(poster.url).netloc.lower(),
+        address=urlsplit(poster.url).netloc.lower() + language.path,
         type_in=words.type_in,
         code=group_code(poster.code),
         promises=_promises(poster, words),

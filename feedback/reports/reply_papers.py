@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from feedback.clock import day_words
 from feedback.exceptions import RefusedError
+from feedback.languages import ENGLISH, N_, Language
 from feedback.models.replying import Kind
 from feedback.reports import qr
 from feedback.reports.paper import DAWN, MINT, WHITE, Box, MissingGlyphError, Sheet
-from feedback.reports.poster_words import ENGLISH as POSTER
+from feedback.reports.poster_words import CHILDLINE, Words, words_in
 from feedback.reports.reply_words import KIND_WORDS, VERDICT_WORDS
 from feedback.reports.shown_replies import ShownReply
+from feedback.speech import IN_ENGLISH, Speech
 
 LEFT, WIDTH, TOP, FOOT, GAP = 11.0, 188.0, 11.0, 286.0, 4.0  # mm; 11 clear of every edge
 STRIP, HEAD, CODE = (
@@ -23,7 +25,9 @@ ON_A_POSTER, ON_A_SLIP = 3, 2  # replies
 SLIPS = tuple((LEFT - 1 + 95 * n, TOP - 1 + 136 * m) for m in (0, 1) for n in (0, 1))
 SLIP_WIDTH, SLIP_HEIGHT, PAD = 95.0, 136.0, 5.0
 HAIR = "#8a9a9f"
-TITLE, YOU_SAID, MORE = "You said, we did", "You said", "Read more, also in easy read"
+TITLE, MORE = "You said, we did", "Read more, also in easy read"
+YOU_SAID, CHANGED = N_("You said"), N_("What changed")
+OWN = "ltr"  # what the council wrote is in English, on a page in any language
 
 
 @dataclass(frozen=True)
@@ -35,25 +39,49 @@ class Occasion:
     url: str
     trial: bool
     demo: bool
+    speech: Speech = IN_ENGLISH
+    draft: bool = False
+
+    @property
+    def poster(self) -> Words:
+        """What every poster says, in its language."""
+        return words_in(self.speech)
 
     @property
     def notice(self) -> str:
         """What the paper is not, as on posters."""
-        notices = ((POSTER.demo, self.demo), (POSTER.trial, self.trial))
-        return " · ".join(words for words, yes in notices if yes)
+        words = self.poster
+        notices = ((words.demo, self.demo), (words.trial, self.trial), (words.draft, self.draft))
+        return " · ".join(said for said, yes in notices if yes)
+
+    @property
+    def title(self) -> str:
+        """The heading. “You said, we did” is a play on words that no other language has."""
+        english = self.speech.language == ENGLISH
+        return TITLE if english else self.speech.gettext(CHANGED)
+
+    @property
+    def more(self) -> str:
+        """What is said beside the QR code."""
+        return MORE if self.speech.language == ENGLISH else self.poster.point
+
+    @property
+    def read_at(self) -> str:
+        """The address of the page, which opens in its language."""
+        return f"{self.url}{self.speech.language.path}"
 
 
 def make_reply_poster(occasion: Occasion, replies: Sequence[ShownReply]) -> bytes:
     """One A4 page with the newest three. Raises RefusedError for none, or what the fonts cannot print."""
     if not replies:
         raise RefusedError("Nothing is published to print yet. Publish a reply first.")
-    with _sheet(TITLE) as sheet:
+    with _sheet(occasion.title, occasion.speech.language) as sheet:
         y = _draw_notice(sheet, occasion, LEFT, TOP, WIDTH)
         y = _draw_heading(sheet, occasion, y)
         told = replies[:ON_A_POSTER]
         height = min(84.0, (FOOT - CODE - y) / len(told))
         for one in told:
-            _draw_reply(sheet, one, (LEFT, y, WIDTH, height - GAP), (22, 20))
+            _draw_reply(sheet, occasion, one, (LEFT, y, WIDTH, height - GAP), (22, 20))
             y += height
         _draw_code(sheet, occasion, (LEFT, FOOT - CODE + GAP, WIDTH, CODE - GAP), 14)
         return bytes(sheet.output())
@@ -66,7 +94,7 @@ def make_reply_slips(
     told = [(team, replies) for team, replies in teams if replies]
     if not told:
         raise RefusedError("Nothing is published to print yet. Publish a reply first.")
-    with _sheet(f"{TITLE}: slips") as sheet:
+    with _sheet(f"{occasion.title}: slips", occasion.speech.language) as sheet:
         for number, (team, replies) in enumerate(told):
             if number:
                 sheet.add_page()
@@ -127,8 +155,9 @@ def say_evidence(one: ShownReply) -> str:
 
 
 @contextmanager
-def _sheet(title: str) -> Iterator[Sheet]:
-    with closing(Sheet(title=title, language="en")) as sheet:
+def _sheet(title: str, language: Language = ENGLISH) -> Iterator[Sheet]:
+    tag, direction = language.tag, language.direction
+    with closing(Sheet(title=title, language=tag, direction=direction)) as sheet:
         try:
             yield sheet
         except MissingGlyphError as problem:
@@ -152,19 +181,22 @@ def _draw_notice(sheet: Sheet, occasion: Occasion, x: float, y: float, width: fl
 def _draw_heading(sheet: Sheet, occasion: Occasion, y: float) -> float:
     sheet.voice((LEFT, y, WIDTH, HEAD), MINT, "start", 10)
     sheet.picture("two-talking", LEFT + WIDTH - 34, y + 4, HEAD - 8)
-    title = sheet.fit(TITLE, WIDTH - 50, 19, 44, bold=True)
+    title = sheet.fit(occasion.title, WIDTH - 50, 19, 44, bold=True)
     below = sheet.put(title, LEFT + 9, y + 3) + 1
-    sheet.put(sheet.fit(occasion.name, WIDTH - 50, 9, 16, cut=True), LEFT + 9, below)
+    name = sheet.fit(occasion.name, WIDTH - 50, 9, 16, cut=True)
+    sheet.put(name, LEFT + 9, below, direction=OWN)
     return y + HEAD + GAP
 
 
-def _draw_reply(sheet: Sheet, one: ShownReply, box: Box, sizes: tuple[float, float]) -> None:
+def _draw_reply(
+    sheet: Sheet, occasion: Occasion, one: ShownReply, box: Box, sizes: tuple[float, float]
+) -> None:
     """What people said, in their shape, and what the council answers, in ours, beside its picture."""
     x, y, width, height = box
     said, inset = height * 0.4, width * 0.06
     _draw_words(
         sheet,
-        YOU_SAID,
+        occasion.speech.gettext(YOU_SAID),
         one.reply.you_said,
         (x + inset, y, width - inset, said),
         DAWN,
@@ -175,7 +207,7 @@ def _draw_reply(sheet: Sheet, one: ShownReply, box: Box, sizes: tuple[float, flo
     side = min(rest - 8, width * 0.14)
     _draw_words(
         sheet,
-        str(KIND_WORDS[one.kind]),
+        occasion.speech.gettext(KIND_WORDS[one.kind]),
         one.reply.we_did,
         (x, top, width - inset, rest),
         MINT,
@@ -190,7 +222,7 @@ def _draw_words(
     sheet: Sheet, title: str, text: str, box: Box, fill: str, size: float,
     tight: str = "start", inset: float = 0.0,
 ) -> None:  # fmt: skip
-    """A shape with a bold title and words as large as they fit."""
+    """A shape with a bold title and words as large as they fit, which are the council's own."""
     x, y, width, height = box
     edge = 'stroke-width="0.5"' if fill == WHITE else ""
     sheet.voice(box, fill, tight, min(8.0, height / 4), edge)
@@ -198,21 +230,21 @@ def _draw_words(
     heading = sheet.fit(title, wide, min(room * 0.35, 12), min(size * 0.8, 14), bold=True)
     below = sheet.put(heading, x + 6 + inset, y + 3) + 0.8
     words = sheet.fit(text, wide, room - heading.height - 0.8, size, cut=True)
-    sheet.put(words, x + 6 + inset, below)
+    sheet.put(words, x + 6 + inset, below, direction=OWN)
 
 
 def _draw_code(sheet: Sheet, occasion: Occasion, box: Box, size: float) -> None:
     """The QR code, what it leads to, who helps, and whose paper it is."""
     x, y, width, height = box
-    matrix = qr.make_matrix(occasion.url.upper())
+    matrix = qr.make_matrix(occasion.read_at.upper())
     unit = height / (len(matrix) + 2 * qr.QUIET)
     sheet.modules(matrix, x + qr.QUIET * unit, y + qr.QUIET * unit, unit)
     at, wide = x + height + 2, width - height - 3
-    address = occasion.url.partition("://")[2]
+    address = occasion.read_at.partition("://")[2]
     for text, share, bold in (
-        (MORE, 0.24, True),
-        (address, 0.24, False),
-        (POSTER.child_help.format(number="0800 1111"), 0.3, False),
+        (occasion.more, 0.24, True),
+        (sheet.whole(address), 0.24, False),
+        (occasion.poster.child_help.format(number=CHILDLINE), 0.3, False),
         (occasion.council, 0.2, False),
     ):
         y = sheet.put(sheet.fit(text, wide, height * share, size, bold=bold, cut=True), at, y) + 0.4
@@ -227,11 +259,12 @@ def _draw_slips(sheet: Sheet, occasion: Occasion, team: str, replies: Sequence[S
         sheet.set_dash_pattern()
         left, width = x + PAD, SLIP_WIDTH - 2 * PAD
         top = _draw_notice(sheet, occasion, left, y + 3, width)
-        top = sheet.put(sheet.fit(TITLE, width, 9, 17, bold=True), left, top) + 1
+        top = sheet.put(sheet.fit(occasion.title, width, 9, 17, bold=True), left, top) + 1
         height = min(50.0, (y + SLIP_HEIGHT - 27 - top) / len(replies))
         for one in replies:
-            _draw_reply(sheet, one, (left, top, width, height - 2), (12, 11))
+            _draw_reply(sheet, occasion, one, (left, top, width, height - 2), (12, 11))
             top += height
         _draw_code(sheet, occasion, (left, y + SLIP_HEIGHT - 26, width, 24), 9)
     foot = f"{team}. Print this page until there is a slip for everybody, and cut. No name stands on a slip."
-    sheet.put(sheet.fit(foot, WIDTH, 5, 8, cut=True), LEFT, SLIPS[-1][1] + SLIP_HEIGHT + 2)
+    below = sheet.fit(foot, WIDTH, 5, 8, cut=True)
+    sheet.put(below, LEFT, SLIPS[-1][1] + SLIP_HEIGHT + 2, direction=OWN)

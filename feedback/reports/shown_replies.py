@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from feedback.disclosure.groups import RowKind
@@ -16,6 +17,7 @@ from feedback.questionnaires.definition import Band, Variant
 from feedback.reply_steps import count_verdicts
 from feedback.reports.before import read_before
 from feedback.reports.figures import read_rows
+from feedback.reports.shares import draw_share
 from feedback.reports.shown import CoreQuestion, MeasureFigure, RoundFigures, RowFigures
 from feedback.reports.since import Change, find_changes
 
@@ -30,6 +32,10 @@ class Finding:
     figure: MeasureFigure
     face: str
     change: Change | None = None
+
+    def draw(self, direction: str) -> Markup:
+        """Its bar on a page that is read in this direction; nothing where words hide the number."""
+        return draw_share(self.figure, mirrored=direction == "rtl")
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ def say_slip(sheet: SlipSheet) -> SlipSaid:
         invitation=words.invitation,
         time=time,
         english="" if spoken == LANGUAGE else ENGLISH.line,
-        go_to=words.go_to.format(address=urlsplit(sheet.public_url).netloc.lower()),
+        go_to=words.go_to.format(address=urlsplit(sheet.public_url).netloc.lower() + spoken.path),
         pick=words.pick,
         council=sheet.council,
         good=words.good.format(day=_say_day(sheet)),
@@ -102,8 +102,8 @@ def say_notices(sheet: SlipSheet, speech: Speech = IN_ENGLISH) -> list[str]:
 
 
 def scan_text(sheet: SlipSheet, code: str) -> str:
-    """What the QR code holds: upper case makes the smaller code."""
-    return f"{sheet.public_url}/q/{code}".upper()
+    """What the QR code holds: upper case makes the smaller code. It opens in the language of the slip."""
+    return f"{sheet.public_url}/q/{code}{sheet.speech.language.path}".upper()
 
 
 def list_rules(sheet: SlipSheet) -> list[str]:

@@ -3,7 +3,7 @@
 At council level from ten answers in a round, and beside a team's or service's name only where comments carry it.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -100,6 +100,16 @@ class Trend:
     theme: str
     kind: str
     counts: dict[str, int] = field(default_factory=dict)
+    tones: dict[tuple[str, str | None], int] = field(default_factory=dict)  # by quarter and tone
+
+    def say_tone(self, quarter: str) -> str:
+        """How many of them praise and complain; nothing where one of these, or of the rest, is one or two."""
+        parts = [
+            self.tones.get((quarter, tone), 0) for tone in (Tone.POSITIVE, Tone.NEGATIVE, None)
+        ]
+        if not any(parts[:2]) or any(0 < part <= FEW for part in parts):
+            return ""
+        return f"{parts[0]} praise, {parts[1]} complain"
 
     def say(self, quarter: str) -> str:
         """How many comments of a quarter have it; one and two are told alike."""
@@ -119,10 +129,14 @@ def read_trends(session: Session, rounds: Sequence[Round]) -> tuple[list[str], l
     quarters = {name for name, received in asked.items() if received >= NAMED_FROM}
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     quarter_of_round = {one.id: quarter_of(one.closes_on) for one in rounds if one.counted_on}
-    for round_id, codes, count in count_shown_themes(session):
+    tones: dict[str, Counter[tuple[str, str | None]]] = defaultdict(Counter)
+    for round_id, codes, tone, count in count_shown_themes(session):
         quarter = quarter_of_round.get(round_id, "")
         for code in codes if quarter in quarters else ():
             counts[code][quarter] += count
+            tones[code][quarter, tone] += count
     themes = [theme for theme in list_themes(session) if theme.code in counts]
-    trends = [Trend(t.name, KIND_WORDS[t.kind], dict(counts[t.code])) for t in themes]
+    trends = [
+        Trend(t.name, KIND_WORDS[t.kind], dict(counts[t.code]), dict(tones[t.code])) for t in themes
+    ]
     return sorted(quarters), sorted(trends, key=lambda one: -sum(one.counts.values()))

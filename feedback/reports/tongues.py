@@ -74,6 +74,21 @@ def find_tongue(
     return open_tongue(session, settings, snapshot, variant, tag)
 
 
+def choose_tags(
+    session: Session, settings: Settings, snapshot: Snapshot, wanted: Iterable[str]
+) -> tuple[str, ...]:
+    """The wanted languages that posters of these questions can be made in; English when there are none."""
+    offered = {one.tag for one in list_tongues(session, settings, snapshot)}
+    return tuple(tag for tag in wanted if tag in offered) or (ENGLISH.tag,)
+
+
+def check_offered(session: Session, settings: Settings, tags: Iterable[str]) -> None:
+    """Raise RefusedError for a language that nothing is offered in."""
+    offered = get_offers(session, settings).pages
+    if missing := next((tag for tag in tags if tag not in offered), None):
+        raise RefusedError(_not_yet(missing, offered))
+
+
 def find_tongues(
     session: Session, settings: Settings, snapshot: Snapshot, tag: str
 ) -> dict[str, Tongue]:

@@ -53,7 +53,9 @@ def see_collectors() -> ResponseReturnValue:
                 each.round.id: list_tongues(session, settings, each.snapshot) for each in found
             },
             shown=[(each, collectors) for each, collectors in shown if collectors],
-            address_of=lambda collector: materials.address_of(collector, settings),
+            address_of=lambda collector, tongue=ENGLISH: materials.address_of(
+                collector, settings, tongue
+            ),
             group_code=group_code,
             name_variant=name_variant,
             named=named,
@@ -135,8 +137,10 @@ def download_pack(round_id: str) -> ResponseReturnValue:
         round_ = open_round(session, round_id)
         if not can_see(account, [member.team.name for member in round_.teams]):
             raise ForbiddenError(NOT_YOURS)
-        pack = packs.stream_pack(session, round_, settings=settings, team=None if every else team)
-        name = f"{round_.version.questionnaire}-{round_.closes_on}.zip"
+        pack = packs.stream_pack(
+            session, round_, settings=settings, team=None if every else team, language=_get_tag()
+        )
+        name = f"{round_.version.questionnaire}-{round_.closes_on}{_mark()}.zip"
     response = send_as_made(pack, ZIP)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from feedback import clock, concern_records, concern_routes, concern_steps, concerns
+from feedback import clock, compliments, concern_records, concern_routes, concern_steps, concerns
 from feedback.accounts import open_account as open_any_account
 from feedback.codes import read_id
 from feedback.concern_steps import LABELS
@@ -153,6 +153,7 @@ def _show(reference: str, *, trouble: str = "", at: str = "") -> str:
             seen=concerns.state_of(concern),
             owners=concerns.list_possible_owners(session, concern),
             is_passed_on=concerns.is_passed_on(concern),
+            passed=compliments.list_passed(session, concern),
             trouble=trouble,
             at=at,
             typed=request.form.get("text", ""),

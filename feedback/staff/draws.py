@@ -25,6 +25,7 @@ from feedback.web.context import get_database, get_settings
 
 blueprint = Blueprint("draws", __name__)
 PDF = "application/pdf"
+LONGEST_NUMBER = 5  # digits
 
 
 @blueprint.get("/draws")
@@ -42,6 +43,7 @@ def send_list() -> ResponseReturnValue:
     try:
         listed, size = draws.read_list(request.form.get("list", "")), _read_size()
         draws.check_size(listed, size)
+        draws.check_enough(listed, _read_leavers())
         if request.form.get("do") == "draw":
             if request.form.get("seen") != _state_of(listed, size):
                 raise ChangedError(
@@ -136,7 +138,8 @@ def _show(
 ) -> str:
     zone = get_settings().zone
     found = list_materials(session, zone)
-    leavers = draws.count_leavers(session, "exit-interview", today=clock.today(zone))
+    due = draws.count_leavers(session, "exit-interview", today=clock.today(zone))
+    leavers = due if _read_leavers() is None else _read_leavers()
     return render_template(
         "staff/draws.html",
         links=[(one, each.snapshot.name) for each in found for one in each.collectors],
@@ -148,6 +151,7 @@ def _show(
         problems=problems or [],
         draws=[(one, _name(session, one.questionnaire)) for one in draws.list_draws(session)],
         leavers=leavers,
+        due=due,
         enough=draws.ENOUGH,
         least=draws.LEAST_DRAWN,
     )
@@ -161,6 +165,12 @@ def _state_of(listed: Listed, size: int) -> str:
     return f"{listed.fingerprint}-{size}-{request.form.get('collector', '')}"
 
 
+def _read_leavers() -> int | None:
+    """How many leave in a year, as somebody typed it; None where nobody did."""
+    typed = request.values.get("leavers", "").strip().replace(",", "")
+    return int(typed) if typed.isdecimal() and len(typed) <= LONGEST_NUMBER else None
+
+
 def _read_size() -> int:
     typed = request.form.get("size", "").strip()
-    return int(typed) if typed.isdecimal() and len(typed) < 5 else 0
+    return int(typed) if typed.isdecimal() and len(typed) <= LONGEST_NUMBER else 0

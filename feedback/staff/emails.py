@@ -1,6 +1,6 @@
 """E-mails that could not be sent, as an administrator sees them: to whom, and why. What they said is not kept."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from feedback import audit, clock, post
@@ -22,6 +22,7 @@ def see_emails() -> ResponseReturnValue:
         return render_template(
             "staff/emails.html",
             failed=post.list_failed(session),
+            again=post.list_again(session),
             waiting=post.list_waiting(session),
             server=settings.mail_server,
             moment=lambda at: clock.moment_words(at, settings.zone),
@@ -32,9 +33,13 @@ def see_emails() -> ResponseReturnValue:
 @blueprint.post("/emails")
 @open_to(Action.CHANGE_ACCOUNTS)
 def forget() -> ResponseReturnValue:
-    """Take those that could not be sent off the list."""
+    """Take those that could not be sent off the list, or send those to people who asked for news again."""
     with get_database().writing() as session:
-        post.forget_failed(session)
         by = open_own_account(session, open_account().id)
-        audit.record(session, Deed.FORGOT_EMAILS, "emails that were not sent", by=by)
+        if request.form.get("do") == "again":
+            post.try_again(session)
+            audit.record(session, Deed.SENT_EMAILS_AGAIN, "emails to people who asked", by=by)
+        else:
+            post.forget_failed(session)
+            audit.record(session, Deed.FORGOT_EMAILS, "emails that were not sent", by=by)
     return redirect(url_for(".see_emails"))

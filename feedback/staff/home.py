@@ -4,8 +4,9 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from feedback import clock, diary, duties
-from feedback.duties import Duty, Kind
+from feedback.duty_kinds import Duty, Kind
 from feedback.permissions import Action, can_do
+from feedback.staff.first_steps import list_first_steps
 from feedback.web.access import SIGNED_IN, open_account, open_to
 from feedback.web.context import get_database, get_settings
 
@@ -44,10 +45,12 @@ def see_home() -> ResponseReturnValue:
     with get_database().reading() as session:
         found = duties.read_duties(session, account, zone)
         entries = diary.read_diary(session, account, zone)
+        steps = [] if entries else list_first_steps(session, account)
     return render_template(
         "staff/home.html",
         today=clock.today(zone),
         duties=found,
+        steps=steps,
         verbs=VERBS,
         link_of=link_of,
         months=diary.by_month(entries),

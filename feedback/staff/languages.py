@@ -1,5 +1,6 @@
 """Languages, as staff see them: how far each is, out to a translator and back, and approved with a name."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from feedback.fingerprints import fingerprint
 from feedback.frozen import Frozen, list_frozen
 from feedback.languages import ENGLISH, LANGUAGES, LISTED, Language
 from feedback.permissions import Action
+from feedback.recordings import list_recordings
 from feedback.reports.translators import read_sheet, write_sheet
 from feedback.translations import (
     Progress,
@@ -63,7 +65,10 @@ def see_languages() -> ResponseReturnValue:
             for language in LISTED
             if language != ENGLISH
         ]
-    return render_template("staff/languages.html", rows=rows, scopes=len(entries))
+        recorded = Counter(kept.place.language for kept in list_recordings(session))
+    return render_template(
+        "staff/languages.html", rows=rows, scopes=len(entries), recorded=recorded
+    )
 
 
 @blueprint.get("/languages/<tag>")

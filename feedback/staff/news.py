@@ -26,7 +26,8 @@ def decide(questionnaire: str) -> ResponseReturnValue:
     """Show the addresses, or delete them once everybody was told."""
     if request.form.get("do") == "told":
         with get_database().writing() as session:
-            news_contacts.delete_told(session, questionnaire, by=own_account(session))
+            settings, by = get_settings(), own_account(session)
+            news_contacts.delete_told(session, settings, questionnaire, by=by)
         return redirect(url_for("staff.replies.see_replies"))
     with get_database().writing() as session:
         contacts = news_contacts.read_contacts(
@@ -38,12 +39,17 @@ def decide(questionnaire: str) -> ResponseReturnValue:
 def _show(questionnaire: str, contacts: list[news_contacts.Contact] | None = None) -> str:
     with get_database().reading() as session:
         name = snapshot_of(open_published(session, questionnaire)).name
-        number = news_contacts.count_contacts(session).get(questionnaire, 0)
+        by_hand = news_contacts.told_by_hand(get_settings())
+        number = news_contacts.count_contacts(session, by_hand).get(questionnaire, 0)
+        ways = [way for way in news_contacts.Way if way not in by_hand]
+        mailed = news_contacts.count_contacts(session, ways).get(questionnaire, 0)
     return render_template(
         "staff/news.html",
         questionnaire=questionnaire,
         name=name,
         number=number,
+        mailed=mailed,
+        mails=get_settings().mail_server is not None,
         contacts=contacts,
         page=f"{get_settings().public_url}/changes/{questionnaire}",
     )

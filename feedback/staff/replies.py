@@ -4,17 +4,19 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from feedback import clock, replies, reply_steps
+from feedback import clock, news_post, replies, reply_steps
 from feedback.exceptions import RefusedError
+from feedback.languages import ENGLISH
 from feedback.models.accounts import Account
 from feedback.models.replying import Reply, ReplyStatus, Verdict
-from feedback.news_contacts import count_contacts
+from feedback.news_contacts import count_contacts, told_by_hand
 from feedback.permissions import Action, can_do, check_do
 from feedback.replies import state_of
 from feedback.reply_clocks import list_clocks
 from feedback.reports.figures import name_rounds
 from feedback.reports.reply_words import FACES, KIND_WORDS, VERDICT_WORDS
 from feedback.reports.shown_replies import ShownReply, read_shown
+from feedback.reports.tongues import list_offered
 from feedback.staff.reply_desks import list_own_rounds, may_see, open_own_reply, status_of
 from feedback.staff.teams import own_account
 from feedback.versions import list_versions, snapshot_of
@@ -41,9 +43,13 @@ def see_replies() -> ResponseReturnValue:
         shown = read_shown(session, found)
         seen = {one.id for one in list_own_rounds(session, account)}
         clocks = [one for one in list_clocks(session) if one.round.id in seen]
-        contacts = count_contacts(session) if can_do(account.role, Action.PUBLISH_REPLIES) else {}
+        contacts = {}
+        if can_do(account.role, Action.PUBLISH_REPLIES):
+            contacts = count_contacts(session, told_by_hand(get_settings()))
         titles = {v.questionnaire: snapshot_of(v).name for v in list_versions(session)}
         names = name_rounds([one.round for one in clocks])
+        tongues = list_offered(session, get_settings())
+    chosen = next((one for one in tongues if one.tag == request.args.get("lang")), ENGLISH)
     return render_template(
         "staff/replies.html",
         shown=[
@@ -56,6 +62,9 @@ def see_replies() -> ResponseReturnValue:
         status_words=STATUS_WORDS,
         kind_words=KIND_WORDS,
         today=clock.today(get_settings().zone),
+        tongues=tongues,
+        chosen=chosen,
+        lang=None if chosen == ENGLISH else chosen.tag,
     )
 
 
@@ -87,7 +96,9 @@ def _do(session: Session, reply: Reply, by: Account) -> None:
     if pressed == "approve":
         reply_steps.approve(session, reply, seen=seen, by=by)
     elif pressed == "publish":
-        reply_steps.publish(session, reply, zone=get_settings().zone, seen=seen, by=by)
+        settings = get_settings()
+        reply_steps.publish(session, reply, zone=settings.zone, seen=seen, by=by)
+        news_post.tell(session, settings, reply, by=by)
     elif pressed == "withdraw":
         reply_steps.withdraw(session, reply, seen=seen, by=by)
     elif pressed == "told":

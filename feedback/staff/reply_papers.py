@@ -2,10 +2,11 @@
 
 import io
 
-from flask import Blueprint, send_file
+from flask import Blueprint, request, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from feedback.languages import ENGLISH
 from feedback.listening import is_trial
 from feedback.models.asking import DEMO, Meta, Round
 from feedback.models.replying import ReplyStatus
@@ -19,6 +20,7 @@ from feedback.reports.reply_papers import (
     make_storyboard,
 )
 from feedback.reports.shown_replies import ShownReply, read_shown
+from feedback.reports.tongues import open_offer
 from feedback.staff.reply_desks import open_own_reply, open_own_round
 from feedback.staff.workshop import get_workshop
 from feedback.versions import snapshot_of
@@ -36,7 +38,9 @@ def print_poster(round_id: str) -> ResponseReturnValue:
     with get_database().reading() as session, get_workshop().place():
         round_ = open_own_round(session, round_id)
         told = [one for one in _read_published(session, round_) if one.reply.team == ALL_TEAMS]
-        return _send(make_reply_poster(_occasion(session, round_), told), "replies poster")
+        return _send(
+            make_reply_poster(_occasion(session, round_, _get_tag()), told), "replies poster"
+        )
 
 
 @blueprint.get("/rounds/<round_id>/replies-slips.pdf")
@@ -52,7 +56,9 @@ def print_slips(round_id: str) -> ResponseReturnValue:
             if can_see(open_account(), [member.team.name])
         ]
         pages = [(team, [one for one in told if team in one.teams]) for team in teams]
-        return _send(make_reply_slips(_occasion(session, round_), pages), "replies slips")
+        return _send(
+            make_reply_slips(_occasion(session, round_, _get_tag()), pages), "replies slips"
+        )
 
 
 @blueprint.get("/replies/<reply_id>/storyboard.pdf")
@@ -71,20 +77,29 @@ def _read_published(session: Session, round_: Round) -> list[ShownReply]:
     return read_shown(session, found)
 
 
-def _occasion(session: Session, round_: Round) -> Occasion:
+def _occasion(session: Session, round_: Round, tag: str = ENGLISH.tag) -> Occasion:
     settings = get_settings()
+    offer = open_offer(session, settings, tag)
     return Occasion(
         council=settings.council_name,
         name=snapshot_of(round_.version).name,
         url=f"{settings.public_url}/changes/{round_.version.questionnaire}",
         trial=is_trial(settings),
         demo=session.get(Meta, DEMO) is not None,
+        speech=offer.speech,
+        draft=offer.draft,
     )
 
 
+def _get_tag() -> str:
+    """The language of the address: our words are in it, the council's stay as they were written."""
+    return request.args.get("lang") or ENGLISH.tag
+
+
 def _send(pdf: bytes, name: str) -> ResponseReturnValue:
+    mark = "" if _get_tag() == ENGLISH.tag else f" {_get_tag()}"
     response = send_file(
-        io.BytesIO(pdf), PDF, as_attachment=True, download_name=f"{make_safe(name)}.pdf"
+        io.BytesIO(pdf), PDF, as_attachment=True, download_name=f"{make_safe(name + mark)}.pdf"
     )
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from feedback import return_drafts, return_links, return_publishing, returns
+from feedback import return_drafts, return_links, return_publishing, returns, visit_answers
 from feedback.exceptions import ChangedError, RefusedError
 from feedback.models.accounts import Account
 from feedback.models.returning import Return
@@ -39,6 +39,21 @@ def take_back(return_id: str) -> ResponseReturnValue:
     except RefusedError as problem:
         return _show_refusal(return_id, problem)
     return redirect(url_for("staff.returns.see_returns"))
+
+
+@blueprint.post("/returns/<return_id>/answer")
+@open_to(Action.MANAGE_RETURNS)
+def ask_answer(return_id: str) -> ResponseReturnValue:
+    """Ask the place of a visit what it does about what was found, and show that return."""
+    try:
+        with get_database().writing() as session:
+            account = own_account(session)
+            visit = returns.open_return(session, return_id, account)
+            answer = visit_answers.ask_answer(session, visit, today=today(), by=account)
+            number = answer.id
+    except RefusedError as problem:
+        return _show_refusal(return_id, problem)
+    return redirect(url_for("staff.returns.see_return", return_id=number))
 
 
 @blueprint.post("/returns/<return_id>/link")

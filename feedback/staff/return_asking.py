@@ -14,7 +14,7 @@ from feedback.models.asking import PublishedVersion, Team
 from feedback.models.returning import Return
 from feedback.permissions import Action, can_do
 from feedback.return_periods import first_day_of, last_day_of, name_period
-from feedback.return_wishes import ITSELF, Wish, rules_of
+from feedback.return_wishes import ITSELF, Wish, rules_of, usual_due_day
 from feedback.staff.drafts import ALL, list_choices
 from feedback.staff.returns import RETURNS, own_account, today, words
 from feedback.teams import list_open, list_teams
@@ -23,7 +23,6 @@ from feedback.web.access import open_to
 from feedback.web.context import get_database
 
 blueprint = Blueprint("return_asking", __name__)
-SOON = dt.timedelta(days=14)  # after its day, when nobody says otherwise
 
 
 @dataclass(frozen=True)
@@ -117,8 +116,7 @@ def _read_days(version: PublishedVersion, typed: Typed) -> tuple[dt.date, dt.dat
     if not clock.add_months(today(), -36) <= day <= clock.add_months(today(), 24):
         raise RefusedError("Choose a day between three years ago and two years from now.")
     if not typed.due:
-        last = last_day_of(day, rules.period) if rules.about == ITSELF else day
-        return day, max(last, today()) + SOON
+        return day, usual_due_day(version, day, today=today())
     try:
         return day, dt.date.fromisoformat(typed.due)
     except ValueError:
@@ -136,7 +134,7 @@ def _read_typed() -> Typed:
 def _show(session: Session, typed: Typed, *, problems: list[str] | None = None) -> str:
     account = own_account(session)
     chosen = request.values.get("questionnaire", "")
-    versions = returns.list_attributed(session)
+    versions = returns.list_askable(session)
     version = next((one for one in versions if one.questionnaire == chosen), None)
     _, services = list_choices(session)
     return render_template(

@@ -26,7 +26,7 @@ def compare() -> ResponseReturnValue:
     """The marks of one questionnaire in one period, and those before, by service or by group."""
     by_group = request.args.get("by") == "group"
     with get_database().reading() as session:
-        versions = returns.list_attributed(session)
+        versions = _list_versions(session)
         wanted = request.args.get("questionnaire", "")
         chosen = next(
             (v for v in versions if v.questionnaire == wanted), versions[0] if versions else None
@@ -66,6 +66,12 @@ def download(questionnaire: str) -> ResponseReturnValue:
     name = f"{questionnaire}-returns-{today()}.xlsx"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _list_versions(session: Session) -> list[PublishedVersion]:
+    """Every questionnaire, those that follow from another last."""
+    first = returns.list_askable(session)
+    return [*first, *(one for one in returns.list_attributed(session) if one not in first)]
 
 
 def _list_of(session: Session, version: PublishedVersion) -> list[Return]:

@@ -15,6 +15,7 @@ from feedback.models.returning import Return, ReturnStatus
 from feedback.permissions import Action, ForbiddenError, can_do
 from feedback.return_drafts import form_of
 from feedback.returns import about_of, maker_of, period_words, title_of
+from feedback.visit_answers import can_be_answered, get_visit, list_answers
 from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database, get_settings
 from feedback.web.return_pages import list_gone, make_sheet, read_form
@@ -101,6 +102,8 @@ def show(
         address=address,
         done=request.args.get("done", ""),
         others=_list_beside(session, return_, account),
+        answer=_get_answer(session, return_),
+        can_be_answered=can_be_answered(return_),
         today=today(),
         **words(),
     )
@@ -170,10 +173,17 @@ def _show_typed(
     )
 
 
+def _get_answer(session: Session, return_: Return) -> Return | None:
+    """What its place was asked to say to this very visit."""
+    found = [one for one in list_answers(session, return_) if one.visit_id == return_.id]
+    return found[0] if found else None
+
+
 def _list_beside(session: Session, return_: Return, account: Account) -> list[Return]:
-    """The other stage of the same return, where somebody may see it."""
+    """The other stage of the same return, or the visit that it answers, where somebody may see it."""
+    visit = get_visit(session, return_)
     return [
         other
-        for other in returns.list_stages(session, return_)
+        for other in [*returns.list_stages(session, return_), *([visit] if visit else [])]
         if other.id != return_.id and returns.can_read(account, other)
     ]

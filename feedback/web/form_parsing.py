@@ -9,10 +9,23 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.exceptions import BadRequest
 from werkzeug.formparser import FormDataParser
 
-UPLOADS = re.compile(r"/staff/languages/[A-Za-z-]{2,10}")
+MOST_BYTES = 64 * 1024  # of a request: far more than the longest questionnaire sends
 MOST_OF_A_FILE = 1024 * 1024
+MOST_OF_RECORDINGS = 8 * 1024 * 1024
+UPLOADS = (
+    (re.compile(r"/staff/languages/[A-Za-z-]{2,10}"), MOST_OF_A_FILE),
+    (
+        re.compile(r"/staff/recordings/[A-Za-z-]{2,10}/[a-z0-9-]+/[0-9]+/[a-z-]+"),
+        MOST_OF_RECORDINGS,
+    ),
+)
 
 Parsed = tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]
+
+
+def most_bytes(path: str) -> int:
+    """How long the body of a request to `path` may be: a translators' workbook and recordings are longer than any form."""
+    return next((most for rule, most in UPLOADS if rule.fullmatch(path)), MOST_BYTES)
 
 
 class NamedFormParser(FormDataParser):
@@ -35,16 +48,16 @@ class FormRequest(Request):
 
     @property
     def max_content_length(self) -> int | None:
-        """How long a body may be: a translators' workbook is longer than any form."""
-        longest = super().max_content_length
-        return MOST_OF_A_FILE if UPLOADS.fullmatch(self.path) else longest
+        """How long a body may be: by where it goes, where that is longer than any form."""
+        longest, most = super().max_content_length, most_bytes(self.path)
+        return most if most > MOST_BYTES else longest
 
     @max_content_length.setter
     def max_content_length(self, value: int | None) -> None:
         self._max_content_length = value
 
     def _get_file_stream(self, *_size_and_name: Any, **_more: Any) -> BytesIO:
-        """Where a file that somebody sends goes: into memory, never to disk. We ask for one alone, and a body is short."""
+        """Where a file that somebody sends goes: into memory, never to disk. A body is short."""
         return BytesIO()
 
 

@@ -13,6 +13,8 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# For files that staff gave us: the same, and a browser that opens one as a page gives it no place of its own.
+SANDBOX = f"{CSP}; sandbox"
 OFF = (
     "accelerometer", "autoplay", "camera",
     "display-capture", "encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid",
@@ -45,10 +47,13 @@ class Headers:
         """Serve one request."""
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            # A view may ask for the stricter policy, and for no other.
+            own = [h for h in headers if h == ("Content-Security-Policy", SANDBOX)]
+            always = [*own, *self._always[1:]] if own else self._always
             ours = {name.lower() for name, _ in self._always}
             kept = [(name, value) for name, value in headers if name.lower() not in ours]
             if not any(name.lower() == "cache-control" for name, _ in kept):
                 kept.append(("Cache-Control", "no-store"))
-            return start_response(status, [*kept, *self._always], *rest)
+            return start_response(status, [*kept, *always], *rest)
 
         return self._app(environ, start)

@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, has_request_context, request
 from sqlalchemy.orm import Session
+from werkzeug.routing import BaseConverter
 
 from feedback.exceptions import StorageError
-from feedback.languages import ENGLISH, Language
+from feedback.languages import ENGLISH, LISTED, Language
 from feedback.models.asking import PublishedVersion
 from feedback.offers import Offer, Offers, read_offers, read_stamp
 from feedback.questionnaires.snapshot import Form
@@ -19,6 +20,16 @@ from feedback.web.context import get_database, get_settings, of_app
 
 KEY = "feedback.languages"
 IN_ENGLISH = Offer()
+
+
+class Tongue(BaseConverter):
+    """The end of a printed address, the tag of a language in any case: what is none leads to no page."""
+
+    regex = f"(?i:{'|'.join(one.tag for one in LISTED)})"
+
+    def to_python(self, value: str) -> str:
+        """The tag as we spell it."""
+        return next(one.tag for one in LISTED if one.tag.casefold() == value.casefold())
 
 
 class Spoken:
@@ -38,7 +49,8 @@ class Spoken:
 
 
 def init_app(app: Flask) -> None:
-    """Read what is offered before the first page."""
+    """Read what is offered before the first page, and know languages in addresses."""
+    app.url_map.converters["tongue"] = Tongue
     installation = of_app(app)
     spoken = Spoken(drafts=installation.settings.show_draft_translations)
     app.extensions[KEY] = spoken
@@ -71,12 +83,17 @@ def speak(offer: Offer) -> None:
     g.offer = offer
 
 
+def asked_for() -> str | None:
+    """The tag that the address asks for: chosen on the page, else printed on the paper that led here."""
+    return request.args.get("lang") or (request.view_args or {}).get("tongue")
+
+
 def get_offer() -> Offer:
     """The language of this page: the one that was set, else the one its address asks for. Staff pages are in English."""
     if not has_request_context() or request.path.startswith("/staff"):
         return IN_ENGLISH
     if "offer" not in g:
-        g.offer = choose(get_spoken().offers.pages, request.args.get("lang"))[0]
+        g.offer = choose(get_spoken().offers.pages, asked_for())[0]
     return cast(Offer, g.offer)
 
 

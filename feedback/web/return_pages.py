@@ -2,14 +2,15 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask import request
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from feedback import visit_answers
 from feedback.languages import N_
-from feedback.models.returning import Return
+from feedback.models.returning import Return, ReturnStatus
 from feedback.questionnaires.attributed import EVIDENCE_MOST
 from feedback.questionnaires.kinds import Fault, Wrong
 from feedback.questionnaires.snapshot import Form
@@ -45,6 +46,8 @@ class Sheet:
     faults: Mapping[str, str] = field(default_factory=dict)
     trouble: str = ""
     saved_now: Written | None = None  # what somebody else saved meanwhile
+    answers: Sequence["Sheet"] = ()  # what the place that was visited says to it
+    visit: "Sheet | None" = None  # what the place reads before it answers
     gone: Sequence[str] = ()  # what was typed where nothing is asked any more
     evidence_most: int = EVIDENCE_MOST
 
@@ -82,7 +85,32 @@ def make_sheet(
     trouble: str = "",
     gone: Sequence[str] = (),
 ) -> Sheet:
-    """The page of `return_`, with what is saved in it or what was typed."""
+    """The page of `return_`, with what is saved in it or what was typed, and what belongs beside it."""
+    visit = visit_answers.get_visit(session, return_)
+    return replace(
+        _make_alone(session, return_, today=today, written=written, trouble=trouble),
+        faults=faults or {},
+        gone=gone,
+        answers=[
+            _make_alone(session, one, today=today)
+            for one in visit_answers.list_answers(session, return_)
+            if one.status == ReturnStatus.SENT
+        ],
+        # Not while the inspectors put it right.
+        visit=_make_alone(session, visit, today=today)
+        if visit and visit.status == ReturnStatus.SENT
+        else None,
+    )
+
+
+def _make_alone(
+    session: Session,
+    return_: Return,
+    *,
+    today: dt.date,
+    written: Written | None = None,
+    trouble: str = "",
+) -> Sheet:
     form = form_of(session, return_, today=today)
     first = session.get(Return, return_.first_id) if return_.first_id else None
     return Sheet(
@@ -96,10 +124,8 @@ def make_sheet(
         written=read_written(return_) if written is None else written,
         first=read_written(first) if first else None,
         seen=state_of(return_),
-        faults=faults or {},
         trouble=trouble,
         saved_now=read_written(return_) if trouble and written is not None else None,
-        gone=gone,
     )
 
 

@@ -21,6 +21,7 @@ WRITTEN = (
     "responses",
     "comments",
     "equality_answers",
+    "unread_answers",
     "accounts",
     "teams",
     "rounds",

@@ -76,7 +76,7 @@ class Visitors:
                 f"/staff/returns/<return_id>/{what}": [
                     f"/staff/returns/{id_}/{what}" for id_ in "123"
                 ]
-                for what in ("reopen", "take-back", "link", "withdraw")
+                for what in ("reopen", "take-back", "link", "withdraw", "answer")
             },
             "/staff/returns/<return_id>/links/<link_id>/revoke": [
                 f"/staff/returns/{id_}/links/1/revoke" for id_ in "13"
@@ -87,6 +87,9 @@ class Visitors:
                 for what in ("done", "slips.pdf")
             },
             "/staff/languages/<tag>/approve": ["/staff/languages/pl/approve"],
+            "/staff/recordings/<tag>/<questionnaire>/<number>/<variant>/take-away": [
+                "/staff/recordings/en/iro-survey/2/standard/take-away"
+            ],
             "/staff/themes/<code>": ["/staff/themes/waiting", "/staff/themes/none"],
             "/staff/who-reads/words/<kind>": [
                 f"/staff/who-reads/words/{kind}" for kind in ("concern", "staff", "none")
@@ -259,6 +262,7 @@ def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[s
         (Role.DUTY_READER, "/staff/talks", {"talk": "00", "seen": "x", "note": "Rang", "do": "done", "status": "waiting", "csrf_token": proof[Role.DUTY_READER]}),
         (Role.DUTY_READER, "/staff/concerns/new", {"kind": "allegation", "words": "Tea", "team": "1", "about_adult": "A man", "line": "Jo", "excluded": "1", "talk": "", "comment": "", "csrf_token": proof[Role.DUTY_READER]}),
         (Role.DUTY_READER, f"/staff/concerns/{filled.concern}", {"seen": "x", "do": "give", "text": "Tea", "owner": "1", "kind": "complaint", "csrf_token": proof[Role.DUTY_READER]}),
+        (Role.DUTY_READER, f"/staff/concerns/{filled.concern}/compliment", {"worker": "Ada", "words": "Kind", "address": "a@b.uk", "seen": "x", "looked": "x", "do": "pass-on", "csrf_token": proof[Role.DUTY_READER]}),
         (Role.DUTY_READER, "/staff/concern-routes", {"kind": "complaint", "goes_to": "Jo", "reach": "Ring", "working_days": "3", "seen": "x", "csrf_token": proof[Role.DUTY_READER]}),
         (Role.ANALYST, f"{round_}/close", {"csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, f"{round_}/held", {"do": "keep", "batch": "1-different", "csrf_token": proof[Role.ANALYST]}),
@@ -269,7 +273,8 @@ def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[s
         (Role.ANALYST, f"/staff/rounds/{filled.rounds['planned']}/change", {"team": "1", "opens": "2027-02-01", "closes": "2027-03-31", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, f"/staff/rounds/{filled.rounds['planned']}/cancel", {"seen": "x", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/workbooks", {"window": "month-2026-10-01", "comments": "yes", "csrf_token": proof[Role.ANALYST]}),
-        (Role.CHAMPION, "/staff/materials", {"round": "999", "team": "all", "form": "zip", "csrf_token": proof[Role.CHAMPION]}),
+        (Role.CHAMPION, "/staff/materials", {"round": "999", "team": "all", "form": "zip", "language": "en", "slips": "0", "csrf_token": proof[Role.CHAMPION]}),
+        (Role.ANALYST, "/staff/files/1/file", {"csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/workbooks/1/file", {"csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/workbooks/1/withdraw", {"sure": "no", "csrf_token": proof[Role.ANALYST]}),
         *((Role.ANALYST, f"/staff/activities{rest}", {"day": "2026-11-01", "method": "forum", "people": "9", "audience": "Care leavers", "seen": "x", "csrf_token": proof[Role.ANALYST]})
@@ -286,7 +291,7 @@ def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[s
         (Role.ANALYST, "/staff/due", {"list": "team,questionnaire,due\nOak,iro-survey,12\n", "round": "open", "do": "look", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/due", {"list": "team,questionnaire,due\nOak,iro-survey,12\n", "round": "open", "do": "save", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
         *((Role.ANALYST, "/staff/cohorts", {"list": COHORT, "questionnaire": "iro-survey", "year": "2026-27", "do": do, "seen": "x", "csrf_token": proof[Role.ANALYST]}) for do in ("look", "save")),
-        *((Role.ANALYST, "/staff/draws", {"list": "\n".join(f"r-{n}" for n in range(9)), "collector": "1", "size": "5", "seen": "x", "do": do, "csrf_token": proof[Role.ANALYST]}) for do in ("look", "draw")),
+        *((Role.ANALYST, "/staff/draws", {"list": "\n".join(f"r-{n}" for n in range(9)), "collector": "1", "size": "5", "leavers": "120", "seen": "x", "do": do, "csrf_token": proof[Role.ANALYST]}) for do in ("look", "draw")),
         *((Role.ANALYST, f"/staff/draws/1/{what}", {"csrf_token": proof[Role.ANALYST]}) for what in ("slips.pdf", "done")),
         (Role.ADMINISTRATOR, "/staff/prizes", {"questionnaire": "iro-survey", "prize": "a voucher", "winners": "1", "last_on": "2026-12-24", "csrf_token": proof[Role.ADMINISTRATOR]}),
         (Role.ADMINISTRATOR, "/staff/prizes/1", {"do": "winners", "sure": "yes", "csrf_token": proof[Role.ADMINISTRATOR]}),
@@ -306,6 +311,8 @@ def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[s
         (Role.ANALYST, "/staff/returns/1/publish", {"sure": "yes", "evidence": "yes", "seen": "1-sent", "csrf_token": proof[Role.ANALYST]}),
         *((Role.ANALYST, f"/staff/returns/{rest}", {"csrf_token": proof[Role.ANALYST]}) for rest in ("1/reopen", "1/withdraw", "2/take-back", "2/link", "3/links/1/revoke")),
         (Role.ANALYST, "/staff/languages/pl", {"name": "A. Reader", "workbook": "x", "csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/recordings/en/iro-survey/2/standard", {"file-know_iro": "x", "many": "x", "seen-know_iro": "x", "csrf_token": proof[Role.ANALYST]}),
+        (Role.ANALYST, "/staff/recordings/en/iro-survey/2/standard/take-away", {"recording": "know_iro x", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/languages/pl/approve", {"name": "A. Reader", "questionnaire": "iro-survey", "seen": "x", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/teams", {"name": "Elm", "service": "Fostering", "group": "", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/teams/1", {"name": "Oak", "service": "Fostering", "group": "Trees", "seen": "x", "csrf_token": proof[Role.ANALYST]}),

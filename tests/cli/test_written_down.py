@@ -4,21 +4,25 @@ import datetime as dt
 import gc
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from feedback import audit
+from feedback import audit, clock
 from feedback.app import create_app
 from feedback.bursts import MOST
 from feedback.cli import feedback
 from feedback.config import read_settings
 from feedback.db import Database
 from feedback.models.asking import Collector, Round
+from feedback.models.returning import Return
 from tests.cli.conftest import Run
 from tests.floods.sender import Sender
 from tests.privacy.test_frozen import list_commands
+from tests.returning import send
+from tests.tongues import SHIPPED
 
 # What leaves no row, and why.
 UNWRITTEN = {
@@ -33,18 +37,14 @@ UNWRITTEN = {
     "questionnaires schema": "prints how files are written",
     "questionnaires paper": "blank, and lies in a waiting room",
     "activities list": "names nobody",
+    "returns list": "what the page Returns shows, without a word of any",
     "collectors everything": "posters and blank forms",
     "translations check": "looks at files",
     "translations export": "sentences that are public",
     "translations extract": "looks at files",
-    "translations import": "writes files beside the program",
-    "translations approve": "tried with the catalogues",
     "translations status": "looks at files",
     "translations update": "writes files beside the program",
     "workbooks list": "which were issued",
-    "workbooks get": "tried with the workbooks that are issued",
-    "workbooks issue": "the same",
-    "activities add": "tried with activities",
     "teams list": "names of teams",
     "cohorts list": "counts of the council's own",
     "rounds list": "what the page Rounds shows",
@@ -59,6 +59,8 @@ UNWRITTEN = {
     "staff list": "accounts, for whoever has the machine",
     "audit list": "the audit itself",
 }
+POLISH = SHIPPED / "pl" / "LC_MESSAGES"
+SPRING = dt.datetime(2027, 5, 3, 12, tzinfo=dt.UTC)  # the quarter of the round is over
 OPENS = "rounds open iro-survey@1 --teams all --opens 2026-11-23 --closes 2026-12-31"
 # Everything else, in an order in which each finds something to do.
 CHANGES = {
@@ -79,6 +81,15 @@ CHANGES = {
     "slips void": "1",
     "responses review": "1 --keep all",
     "rounds close": "1 --yes",
+    "returns ask": "young-inspectors-visit --organisation Inspectors --day 2026-11-20 --about Oak",
+    "returns invite": "1",
+    "returns answer": "1",
+    "returns export": "young-inspectors-visit --out v.xlsx",
+    "activities add": "--day 2026-11-20 --method forum --people 9 --audience Care+leavers",
+    "translations import": "{words}/interface.po --lang pl --checked-by A.+Reader",
+    "translations approve": "pl --by B.+Manager",
+    "workbooks issue": "2026-27+Q3",
+    "workbooks get": "1 --out i.xlsx",
     "comments list": "",
     "comments release": "{comment}",
     "comments withhold": "{comment}",
@@ -126,6 +137,28 @@ def flood() -> None:
     database.engine.dispose()
 
 
+def send_visit(_run: Run) -> None:
+    """The inspectors send what they found, so that its place can be asked."""
+    database = Database(read_settings().database_url)
+    with database.writing() as session:
+        send(session, session.get_one(Return, 1), welcome="2")
+    database.engine.dispose()
+
+
+def check_polish(run: Run) -> None:
+    """Somebody reads the questionnaires through as well."""
+    file = str(POLISH / "questionnaires.po")
+    assert run("translations", "import", file, "--lang", "pl", "--checked-by", "A").status == 0
+
+
+# What happens before some of them.
+BEFORE: dict[str, Callable[[Run], None]] = {
+    "responses review": lambda _: flood(),
+    "returns answer": send_visit,
+    "translations approve": check_polish,
+}
+
+
 def count_deeds(file: Path) -> int:
     """How many rows the audit has, in whatever database is there now."""
     with closing(sqlite3.connect(file)) as connection:
@@ -136,12 +169,14 @@ def list_unwritten(run: Run, folder: Path) -> list[str]:
     """Every command that changed or handed out something and left no row."""
     file, found, comment = folder / "feedback.db", [], ""
     for name, more in CHANGES.items():
-        if name == "responses review":
-            flood()
+        if name in BEFORE:
+            BEFORE[name](run)
         copies = sorted((folder / "copies").glob("*.db"))
-        words = more.format(comment=comment, copy=copies[-1] if copies else "").split()
+        fill = {"comment": comment, "copy": copies[-1] if copies else "", "words": POLISH}
+        words = more.format(**fill).split()
         before = count_deeds(copies[-1] if name == "restore" else file)
-        result = run(*name.split(), *(word.replace("+", " ") for word in words))
+        with clock.frozen_at(SPRING if name.startswith("workbooks") else clock.now()):
+            result = run(*name.split(), *(word.replace("+", " ") for word in words))
         gc.collect()  # each lets go of the database when it ends, as processes do
         assert result.status == 0, (name, result.err)
         if name == "comments list":

@@ -1,10 +1,18 @@
 """The front of the production server says to the app what was asked, and to the phone what the app said."""
 
+import asyncio
 import re
+from collections.abc import AsyncIterator
+from contextlib import ExitStack
+from io import BytesIO
 from pathlib import Path
 
+import pytest
+
 from feedback.config import Settings
-from tests.floods.server import WAITING, Server, serving, status_of
+from feedback.front import LONG_AT_ONCE, _read_body
+from feedback.web.form_parsing import MOST_BYTES, MOST_OF_RECORDINGS
+from tests.floods.server import WAITING, Server, make_post, serving, status_of
 from tests.pages import CSP
 
 
@@ -93,3 +101,55 @@ def test_an_answer_of_no_known_length_is_sent_as_it_is_made(
 
     assert b"the last part" not in before
     assert b"the last part" in after
+
+
+RECORDINGS = "/staff/recordings/en/iro-survey/2/standard"
+
+
+def post(path: str, body: bytes, length: int | None = None) -> bytes:
+    """A form that is sent; `length` is what it says of itself."""
+    head = f"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+    return f"{head}Content-Length: {length or len(body)}\r\n\r\n".encode() + body
+
+
+@pytest.mark.parametrize(
+    ("path", "length", "read"),
+    [
+        (RECORDINGS, MOST_BYTES * 3, MOST_BYTES * 3),
+        (RECORDINGS, MOST_OF_RECORDINGS + 1, 0),
+        ("/staff/languages/pl", MOST_BYTES * 3, MOST_BYTES * 3),
+        (f"{RECORDINGS}/take-away", MOST_BYTES * 3, 0),
+        ("/q/222222", MOST_BYTES * 3, 0),
+        ("/q/222222", MOST_BYTES, MOST_BYTES),
+    ],
+)
+def test_a_long_body_is_read_where_files_are_sent_and_nowhere_else(
+    path: str, length: int, read: int
+) -> None:
+    """A translators' workbook and recordings come whole; elsewhere, and of what is longer still, nothing is read."""
+
+    async def give() -> AsyncIterator[bytes]:
+        for _ in range(0, length, MOST_BYTES):
+            yield bytes(MOST_BYTES)
+
+    environ = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": path,
+        "CONTENT_LENGTH": str(length),
+        "wsgi.input": BytesIO(),
+    }
+
+    asyncio.run(_read_body(environ, give()))
+
+    assert len(environ["wsgi.input"].read()) == read  # type: ignore[attr-defined]
+
+
+def test_files_that_do_not_come_keep_nobody_waiting(server: Server, oak: str) -> None:
+    """Strangers begin more of them than are taken at once, and go on with none: who answers is answered."""
+    with ExitStack() as lines:
+        for _ in range(LONG_AT_ONCE * 2):
+            line = lines.enter_context(server.connect())
+            line.sendall(post(RECORDINGS, b"x" * 100, MOST_BYTES * 3))
+
+        assert ask(server, f"GET {oak}")[0] == 200
+        assert status_of(server.ask(make_post(oak, b"know_iro=yes"))) == 422

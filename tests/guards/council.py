@@ -15,6 +15,7 @@ from feedback.app import create_app
 from feedback.closing import count_round
 from feedback.collectors import list_collectors, make_collectors
 from feedback.comments import list_comments, open_comment
+from feedback.compliments import Passing, pass_on
 from feedback.concerns import Raised, raise_concern
 from feedback.config import Settings
 from feedback.db import Database
@@ -44,6 +45,7 @@ from tests.printing import print_batch
 from tests.replying import make_published, with_words
 from tests.returning import ask
 from tests.returning import send as send_return
+from tests.sounding import record
 from tests.staff.conftest import code_of
 
 OWN_TEAM = (Role.MANAGER, Role.CHAMPION, Role.CONTRIBUTOR)
@@ -73,6 +75,9 @@ class Filled:
     concern: str = ""  # a concern's name
     comment: str = ""  # a comment's id
     contact: str = ""  # where somebody deletes their address
+    recording: str = ""  # the name of one
+    praise: str = ""  # a compliment's name
+    passed: str = ""  # that of how it was passed on
 
     def client(self, role: Role | None) -> FlaskClient:
         """A browser in which somebody with this role is signed in, or a stranger's."""
@@ -113,6 +118,9 @@ class Filled:
         return {
             "/q/<code>": [f"/q/{code}" for code in seen],
             "/Q/<code>": [f"/Q/{code}" for code in seen],
+            "/q/<code>/<tongue:tongue>": [f"/q/{code}/fa-AF" for code in codes],
+            "/Q/<code>/<tongue:tongue>": [f"/Q/{code}/PL" for code in codes],
+            "/<tongue:tongue>": ["/pl", "/FA-AF?lang=en"],
             "/q/<code>/sent": [f"/q/{rest}" for rest in sent],
             "/Q/<code>/sent": [f"/Q/{rest}" for rest in sent],
             "/staff/invitation/<token>": [self.invitation, "/staff/invitation/x"],
@@ -146,6 +154,12 @@ class Filled:
             ],
             "/staff/workbooks/<issue_id>/withdraw": [
                 f"/staff/workbooks/{id_}/withdraw" for id_ in ("1", "9")
+            ],
+            "/recordings/<name>": [f"/recordings/{self.recording}", f"/recordings/{'0' * 12}"],
+            "/staff/recordings/<tag>": ["/staff/recordings/en", "/staff/recordings/none"],
+            "/staff/recordings/<tag>/<questionnaire>/<number>/<variant>": [
+                "/staff/recordings/en/iro-survey/2/standard",
+                "/staff/recordings/en/none/1/standard",
             ],
             "/staff/languages/<tag>": ["/staff/languages/pl", "/staff/languages/none"],
             "/staff/languages/<tag>.xlsx": [
@@ -182,6 +196,13 @@ class Filled:
                 ]
                 for what in ("", ".xlsx")
             },
+            "/staff/concerns/<reference>/compliment": [
+                f"/staff/concerns/{name}/compliment"
+                for name in (self.concern, self.praise, "NNNNNN")
+            ],
+            "/staff/compliments/<reference>": [
+                f"/staff/compliments/{name}" for name in (self.passed, "NNNNNN")
+            ],
             "/staff/year/<plan_id>/stop": [f"/staff/year/{id_}/stop" for id_ in ("1", "9")],
             "/staff/slips/<batch_id>/void": [f"/staff/slips/{id_}/void" for id_ in ("1", "9")],
             "/staff/teams/<team_id>/alone": [
@@ -200,6 +221,9 @@ class Filled:
                 "/staff/returns/participation-hart8.xlsx",
                 "/staff/returns/none.xlsx",
             ],
+            "/CHANGES/<questionnaire>": ["/CHANGES/IRO-SURVEY"],
+            "/changes/<questionnaire>/<tongue:tongue>": ["/changes/iro-survey/pl"],
+            "/CHANGES/<questionnaire>/<tongue:tongue>": ["/CHANGES/IRO-SURVEY/PL"],
             "/changes/<questionnaire>": [
                 "/changes/iro-survey",
                 "/changes/iro-survey?variant=easy-read&team=oak",
@@ -293,6 +317,7 @@ def fill(database: Database, settings: Settings) -> Filled:
         invited = _make_returns(session, settings)
         concern = _make_listening(session, settings)
         comment = list_comments(session)[0].id
+        recording = record(session)
     _issue(database, settings)
     app = create_app(settings)
     page = visit(app.test_client(), f"/q/{codes['open']}")
@@ -311,6 +336,8 @@ def fill(database: Database, settings: Settings) -> Filled:
         concern,
         comment,
         contact,
+        recording,
+        *_praise(database, settings),
     )
 
 
@@ -336,6 +363,18 @@ def _make_listening(session: Session, settings: Settings) -> str:
     assert by
     raised = Raised(kind=ConcernKind.COMPLAINT, words="The bus was late")
     return raise_concern(session, raised, zone=settings.zone, by=by).reference
+
+
+def _praise(database: Database, settings: Settings) -> tuple[str, str]:
+    """A compliment, and how it was passed on."""
+    passing = Passing("Ada", "She was kind")
+    with database.writing() as session:
+        by = accounts.get_by_email(session, "duty-reader@council.gov.uk")
+        assert by
+        raised = Raised(kind=ConcernKind.COMPLIMENT, words=passing.words, worker=passing.worker)
+        concern = raise_concern(session, raised, zone=settings.zone, by=by)
+        passed = pass_on(session, settings, concern, passing, looked=passing.state, by=by)
+        return concern.reference, passed.reference
 
 
 def _issue(database: Database, settings: Settings) -> None:

@@ -6,7 +6,10 @@ from feedback.web.access import EVERYBODY, access_mark
 
 PUBLIC = {
     "/", "/q/<code>", "/Q/<code>", "/q/<code>/sent", "/Q/<code>/sent",
+    "/CHANGES/<questionnaire>", "/CHANGES/<questionnaire>/<tongue:tongue>", "/changes/<questionnaire>/<tongue:tongue>",
+    "/<tongue:tongue>", "/q/<code>/<tongue:tongue>", "/Q/<code>/<tongue:tongue>",
     "/leave", "/prize/<prize_id>", "/prize/<prize_id>/sent", "/changes", "/changes/<questionnaire>", "/changes/<questionnaire>/tell-me", "/tell-me/<key>", "/talk", "/talk/sent", "/help", "/privacy", "/accessibility", "/health",
+    "/recordings/<name>",
     "/returns", "/returns/<return_id>", "/return/<token>",
     "/staff/sign-in", "/staff/invitation/<token>", "/staff/sign-in/council", "/staff/sign-in/council/back",
 }  # fmt: skip

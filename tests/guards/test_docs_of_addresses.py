@@ -15,6 +15,7 @@ GAPS = {
     "questionnaire": "NAME",
     "tag": "TAG",
     "key": "KEY",
+    "tongue": "TAG",
     "token": "…",
 }  # any other is an ID
 
@@ -22,7 +23,7 @@ GAPS = {
 def list_addresses(app: Flask) -> set[str]:
     """Each address of the app as the documentation writes it."""
     return {
-        re.sub(r"<(\w+)>", lambda gap: GAPS.get(gap[1], "ID"), rule.rule)
+        re.sub(r"<(?:tongue:)?(\w+)>", lambda gap: GAPS.get(gap[1], "ID"), rule.rule)
         for rule in app.url_map.iter_rules()
     }
 

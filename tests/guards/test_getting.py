@@ -45,6 +45,8 @@ WRITES = {
         TALKS,
         "/staff/concerns/new",
         "/staff/concerns/<reference>",
+        "/staff/concerns/<reference>/compliment",
+        "/staff/compliments/<reference>",
         *CONCERN_FILES,
     },
 }

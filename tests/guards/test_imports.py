@@ -41,6 +41,20 @@ def test_what_we_ask_and_what_may_be_shown_load_no_database() -> None:
     assert not loaded & {"sqlalchemy", "flask", "werkzeug", "openpyxl"}
 
 
+def test_what_serves_pages_starts_without_migrations() -> None:
+    """Alembic and the template engine it brings are a seventh of the start. The look itself: what changes tables has it."""
+    heavy = {"alembic", "mako", "pygments"}
+
+    assert load(("front", "app")) & heavy == set()
+    program = (
+        "import sys; from feedback.schema import is_known; is_known('0001'); print(*sys.modules)"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert "alembic" in found.stdout.split()
+
+
 def test_what_serves_pages_cannot_count() -> None:
     """No web worker holds the code that counts a round. The look itself: what ticks holds it."""
     counts = {"feedback.closing", "feedback.tick", "feedback.row_figures"}

@@ -16,8 +16,8 @@ OTHERS = [language for language in LISTED if language != ENGLISH]
 HERE = "http://pages.test"
 
 
-def show(browser: Browser, app: Flask, path: str) -> Page:
-    """A page of `app` in a browser, without a server: 360 by 740."""
+def show(browser: Browser, app: Flask, path: str, *, scripts: bool = True) -> Page:
+    """A page of `app` in a browser, without a server: 360 by 740; without our scripts it is one long page."""
     client = app.test_client()
 
     def answer(route: Route) -> None:
@@ -30,6 +30,8 @@ def show(browser: Browser, app: Flask, path: str) -> Page:
     context = browser.new_context(viewport={"width": 360, "height": 740}, bypass_csp=True)
     page = context.new_page()
     page.route(f"{HERE}/**", answer)
+    if not scripts:
+        page.route("**/*.js", lambda r: r.fulfill(content_type="text/javascript", body=""))
     page.goto(f"{HERE}{path}")
     return page
 

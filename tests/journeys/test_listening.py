@@ -1,10 +1,16 @@
 """Read aloud: a button where the device has a voice for the language, and only when it is pressed."""
 
 import json
+from collections.abc import Iterator
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Browser, expect
+from sqlalchemy import delete
 
-from tests.journeys.phone import Phone
+from feedback.models.recording import Recording
+from feedback.models.translating import new_stamp
+from tests.journeys.phone import Council, Phone
+from tests.sounding import make_mp3, make_opus, record
 
 # A device with voices: what it is asked to say is written down, since nothing can be heard here.
 VOICES = """voices => {
@@ -101,3 +107,104 @@ def test_when_it_has_ended_the_button_offers_it_again(phone: Phone) -> None:
     phone.page.evaluate("window.last.onend()")
 
     expect(phone.screen.get_by_role("button", name="Listen", exact=True)).to_be_visible()
+
+
+@pytest.fixture
+def recorded(council: Council) -> Iterator[dict[str, str]]:
+    """The names of the recordings of two questions: an MP3 of half a minute, and Opus of a moment."""
+    with council.database.writing() as session:
+        names = {
+            "know_iro": record(session, "know_iro", make_mp3(30)),
+            "best": record(session, "best", make_opus(0.2)),
+        }
+    yield names
+    with council.database.writing() as session:
+        session.execute(delete(Recording))
+        session.merge(new_stamp())
+
+
+def _until(phone: Phone, fact: str) -> None:
+    """Wait for a fact. The policy of the page forbids Playwright's own way, which is to make functions of words."""
+    for _ in range(200):
+        if phone.page.evaluate(fact):
+            return
+        phone.page.wait_for_timeout(25)
+    raise AssertionError(fact)
+
+
+PLAYING = (
+    "[...document.querySelectorAll('audio')].filter((one) => !one.paused).map((one) => one.src)"
+)
+
+
+def test_a_recording_plays_when_it_is_pressed_and_not_before(
+    phone: Phone, recorded: dict[str, str]
+) -> None:
+    """On a device without a voice, under the policy of the page; one at a time, and the next question is silent."""
+    asked: list[str] = []
+    phone.page.on(
+        "request", lambda one: asked.append(one.url) if "/recordings/" in one.url else None
+    )
+    phone.open()
+    phone.go_to("know_iro")
+    assert phone.page.locator("audio:visible").count() == 0
+    assert asked == []
+
+    phone.press("Listen")
+
+    _until(phone, "document.querySelector('audio').currentTime > 0")
+    assert [one.rpartition("/")[2] for one in phone.page.evaluate(PLAYING)] == [
+        recorded["know_iro"]
+    ]
+    assert {one.rpartition("/")[2] for one in asked} == {recorded["know_iro"]}
+    phone.press("Stop listening")
+    assert phone.page.evaluate(PLAYING) == []
+    phone.press("Listen")
+    phone.screen.locator("[data-next]").click()
+    assert phone.page.evaluate(PLAYING) == []
+    assert (
+        phone.screen.locator("[data-aloud]:visible").count() == 0
+    )  # no recording and no voice: the control
+
+
+def test_after_a_recording_the_device_says_what_it_left_out(
+    phone: Phone, recorded: dict[str, str]
+) -> None:
+    """Who reads the box under the question; the question itself is not said twice."""
+    _open(phone, ENGLISH)
+    phone.go_to("best")
+
+    phone.press("Listen")
+
+    _until(phone, "window.heard.some(([lang]) => lang)")
+    box = " ".join(phone.screen.locator(".fb-ours").inner_text().split())
+    assert _heard(phone) == [box]
+
+
+def test_a_recording_that_does_not_come_is_read_by_the_device(
+    phone: Phone, recorded: dict[str, str]
+) -> None:
+    """As if there were none; and without a voice the button offers it again."""
+    phone.page.route("**/recordings/*", lambda route: route.abort())
+    _open(phone, ENGLISH)
+    phone.go_to("know_iro")
+
+    phone.press("Listen")
+
+    _until(phone, "window.heard.filter(([lang]) => lang).length > 2")
+    phone.page.evaluate("window.voicesCame([])")
+    phone.press("Stop listening")
+    phone.press("Listen")
+    expect(phone.screen.get_by_role("button", name="Listen", exact=True)).to_be_visible()
+    phone.faults.clear()  # the browser tells of what did not come
+
+
+def test_without_scripts_the_browser_offers_its_own_player(
+    council: Council, browser: Browser, recorded: dict[str, str]
+) -> None:
+    """Beside each question that has one."""
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(council.questions())
+
+    assert page.locator("audio:visible").count() == 2
+    page.close()

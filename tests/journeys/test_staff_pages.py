@@ -5,8 +5,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from feedback import accounts
+from feedback import accounts, clock
+from feedback.draws import make_draw, read_list
 from feedback.models.accounts import Role
+from feedback.prizes import add_prize, list_prizes
+from feedback.teams import list_teams
 from tests.journeys.axe import check_page
 from tests.journeys.phone import Council
 
@@ -14,7 +17,8 @@ PASSWORD = "correct horse battery"
 PAGES = {
     Role.ADMINISTRATOR: (
         "who-reads", "themes", "results/themes-by-quarter", "concern-routes", "concern-trends", "set-up", "replies",
-        "replies/new", "news/iro-survey", "draws", "prizes", "pledges", "languages", "languages/ar", "workbooks",
+        "replies/new", "news/iro-survey", "draws?leavers=140", "draws/1", "prizes", "prizes/1", "../prize/1", "pledges",
+        "languages", "languages/ar", "recordings/en", "recordings/en/iro-survey/2/easy-read", "recordings/ar", "workbooks",
         "activities", "emails", "accounts", "account",
     ),
     Role.DUTY_READER: ("to-read", "comments", "talks", "concerns", "concerns/new"),
@@ -34,12 +38,29 @@ def sign_in(page: Page, council: Council, role: Role) -> None:
     page.wait_for_url("**/staff/")
 
 
+def draw_once(council: Council) -> None:
+    """A random draw with its list, and a prize that can be entered for."""
+    listed, zone = (
+        read_list("\n".join(f"L-{number}" for number in range(120))),
+        council.settings.zone,
+    )
+    with council.database.writing() as session:
+        team = list_teams(session)[0]
+        make_draw(session, listed, team=team, questionnaire="iro-survey", size=12, zone=zone)
+        if not list_prizes(session):
+            add_prize(
+                session, questionnaire="iro-survey", prize="a voucher", winners=1,
+                last_on=clock.today(zone), zone=zone, by=None,
+            )  # fmt: skip
+
+
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("role", PAGES)
 def test_every_page_is_sound(phones: Any, council: Council, role: Role, width: int) -> None:
     """WCAG 2.0 to 2.2, A and AA, and best practice; the page itself never moves sideways."""
     phone = phones(width=width, height=800)
     sign_in(phone.page, council, role)
+    draw_once(council)
     for path in PAGES[role]:
         answer = phone.page.goto(f"{council.address}/staff/{path}")
 

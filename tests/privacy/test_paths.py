@@ -41,6 +41,7 @@ GROUPS = {
         "themes",
         "translations",
         "frozen_languages",
+        "recordings",
     },
     # What says something of single people, or of how many were handed what. Contacts would belong here.
     # The year plan names who replies, readers are named by language, and a list holds names of staff.
@@ -81,9 +82,17 @@ GROUPS = {
         "concern_actions",
         "concern_exclusions",
         "concern_routes",
+        "passed_compliments",
     },
     # What people answered, and that they did.
-    "answers": {"intake", "receipts", "responses", "comments", "equality_answers"},
+    "answers": {
+        "intake",
+        "receipts",
+        "responses",
+        "comments",
+        "equality_answers",
+        "unread_answers",
+    },
     # That many answers came at once through one link, and what was decided; gone at the count.
     "bursts": {"bursts", "batch_decisions"},
     # What may be shown of counted rounds.
@@ -124,6 +133,8 @@ KEYS_OF_ANSWERS = {
     ("comments", "round_id", "rounds"),
     ("comments", "team_id", "teams"),
     ("equality_answers", "round_id", "rounds"),
+    ("unread_answers", "round_id", "rounds"),
+    ("unread_answers", "team_id", "teams"),
 }
 
 # The one date among answers: a day, in the sealed intake, until a duty reader has read the comments.

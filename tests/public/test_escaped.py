@@ -1,9 +1,8 @@
 """Made-up translations show every sentence that escaped: what is not in brackets was never marked for translators."""
 
-import re
-from collections.abc import Iterator
+import subprocess
+import sys
 from dataclasses import replace
-from xml.etree.ElementTree import Element
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,16 +10,9 @@ from flask.testing import FlaskClient
 from feedback.app import create_app
 from feedback.config import Settings
 from feedback.db import Database
-from feedback.languages import LISTED
-from tests.markup import read_html
+from tests.escaping import list_escaped, list_sentences, show_around, show_questions
 from tests.pages import send, visit
-from tests.tongues import speak
-
-SAID = re.compile(r"⟦[^⟦⟧]*(?:⟦[^⟦⟧]*⟧[^⟦⟧]*)*⟧")
-READ = ("aria-label", "alt", "title", "placeholder")
-# What is the same in every language: names, codes and signs.
-NAMES = {"Westmere", "Council", "TRY", "DEMO", "English"}
-UNTOLD = ("script", "style", "svg")
+from tests.tongues import SHIPPED, speak
 
 
 @pytest.fixture
@@ -33,49 +25,12 @@ def polish(settings: Settings, database: Database) -> FlaskClient:
     return create_app(settings).test_client()
 
 
-def list_words(element: Element) -> Iterator[str]:
-    """Everything of a page that is read, aloud too, or that a script will show."""
-    yield "".join(_read(element))
-    for one in element.iter():
-        yield from (one.get(name, "") for name in READ)
-        if one.get("id") == "words":
-            yield from (value for name, value in one.items() if name.startswith("data-"))
-
-
-def _read(element: Element) -> Iterator[str]:
-    """The text of `element` as it is read. A sentence may go through links and numbers."""
-    if element.tag not in UNTOLD:
-        yield element.text or ""
-        for child in element:
-            yield from _read(child)
-    yield element.tail or ""
-
-
-def list_escaped(html: str) -> set[str]:
-    """The English words on a page that no translator was shown."""
-    own = {word for language in LISTED for word in re.findall(r"[^\W\d_]+", language.name)}
-    text = "\n".join(SAID.sub(" ", words) for words in list_words(read_html(html)))
-    found = {word for word in re.findall(r"[A-Za-z]{2,}", text) if word.isascii()}
-    return found - NAMES - own
-
-
 def test_no_page_has_a_sentence_that_escaped(
     polish: FlaskClient, oak: str, database: Database, settings: Settings
 ) -> None:
     """Questions in both variants, with faults, too late, unknown; thanks; and every page around them."""
-    pages = [
-        f"{oak}?lang=pl",
-        f"{oak}?lang=pl&variant=easy-read",
-        f"{oak}/sent?lang=pl&of=iro-survey",
-    ]
-    pages += [
-        f"{p}?lang=pl" for p in ("/", "/help", "/privacy", "/talk", "/changes", "/accessibility")
-    ]
-    pages += ["/?lang=pl&code=", f"{oak}/sent?lang=pl&of=iro-survey&try=1"]
-    shown = {path: visit(polish, path).html for path in pages}
-    shown["unknown"] = visit(polish, "/q/BCDFGH?lang=pl", 404).html
+    shown = show_questions(polish, oak, "iro-survey") | show_around(polish)
     page = visit(polish, f"{oak}?lang=pl")
-    shown["nothing"] = send(polish, page, {}).text
     shown["wrong"] = send(polish, page, {"know_iro": "x", "best": "7" * 1200}).text
     shown["two"] = send(polish, page, {"asked": ["where", "none"], "know_iro": ["yes", "no"]}).text
 
@@ -94,3 +49,22 @@ def test_a_sentence_that_escapes_is_found(polish: FlaskClient, oak: str) -> None
         "Not",
         "marked",
     }
+
+
+def test_what_escaped_is_shown_as_it_stands(polish: FlaskClient, oak: str) -> None:
+    """The sentence, once, and nothing that was translated. Control: a page without one says nothing."""
+    html = visit(polish, f"{oak}?lang=pl").html
+
+    assert list_sentences(html) == []
+    put = "<p>Not <b>marked</b> at all</p><p>Not <b>marked</b> at all</p></main>"
+    assert list_sentences(html.replace("</main>", put)) == ["Not marked at all"]
+
+
+@pytest.mark.soak
+def test_the_tool_walks_a_questionnaire_to_its_end() -> None:
+    """As a maintainer runs it: nothing escaped, and it says so."""
+    tool = [sys.executable, "scripts/pseudo", "post-conference-parent"]
+
+    said = subprocess.run(tool, cwd=SHIPPED.parent, capture_output=True, text=True, check=False)
+
+    assert (said.returncode, said.stdout.strip()) == (0, "No sentences escaped."), said.stderr

@@ -18,6 +18,7 @@ TEXT = "text: How far is this promise kept?"
 SHIPPED = {
     "participation-hart8", "participation-coprod7", "participation-swindon6", "participation-lundy",
     "pledge-check", "young-inspectors-visit", "training-evaluation",
+    "visit-answer",
 }  # fmt: skip
 
 

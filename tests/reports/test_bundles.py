@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pymupdf
@@ -14,14 +15,18 @@ from feedback.collectors import list_collectors, make_collectors
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.exceptions import RefusedError
-from feedback.making import folder_of, forget_files, make_orders
+from feedback.making import folder_of, forget_files, make_orders, open_file
 from feedback.models.asking import Channel, Collector, Round
 from feedback.orders import Kind, open_order, place_order
+from feedback.pseudo import make_turned
 from feedback.reports.bundles import PDF, ZIP, Wanted, plan_bundle, write_bundle
+from feedback.reports.loose_slips import run_press
+from feedback.slips import list_batches
 from feedback.teams import list_teams
 from feedback.tick import run_tick
 from tests.conftest import NOON, copy_database, open_round_of
 from tests.reports.reading import rasterise, read_code
+from tests.tongues import speak
 
 
 @pytest.fixture
@@ -41,13 +46,16 @@ def devices(database: Database, collectors: list[Collector]) -> list[Collector]:
         ]
 
 
-def make(database: Database, settings: Settings, tmp_path: Path, **wanted: str) -> Path:
+def make(database: Database, settings: Settings, tmp_path: Path, **wanted: str | int) -> Path:
     """The file of what is wanted, and how far it told it was."""
     chosen, told = Wanted(**wanted), []
     with database.reading() as session:
         parts = plan_bundle(session, chosen, settings)
     file = tmp_path / f"made.{chosen.form}"
-    write_bundle(parts, chosen, settings, to=file, tell=lambda *how: told.append(how))
+    with run_press(database, settings) as press:
+        write_bundle(
+            parts, chosen, settings, to=file, tell=lambda *how: told.append(how), press=press
+        )
     assert told == [(done, len(parts)) for done in range(len(parts) + 1)]
     return file
 
@@ -140,3 +148,108 @@ def test_a_round_that_ended_meanwhile_is_said(
         order = open_order(session, order_id)
     assert (made, order.state) == (0, "failed")
     assert order.trouble == "There is nothing to hand out for that now."
+
+
+def test_it_speaks_the_languages_that_are_chosen(
+    database: Database, settings: Settings, tmp_path: Path, round_: Round
+) -> None:
+    """A folder each, with paper forms; every code opens in the language it is printed in. English where there is none."""
+    other = open_round_of(database, settings, "post-conference-parent")
+    speak(database, "ar", "fa", say=make_turned)
+
+    file = make(database, settings, tmp_path, form=ZIP, team="Oak", language="ar fa ar")
+
+    packed = zipfile.ZipFile(file)
+    survey = {name.split("/", 2)[2] for name in packed.namelist() if name.count("/") == 3}
+    codes = {
+        name.split("/")[-2]: packed.read(name).decode().split("</title>")[0].split("/")[-1]
+        for name in packed.namelist()
+        if name.endswith("qr.svg")
+    }
+    readme = next(packed.read(n).decode() for n in packed.namelist() if n.endswith("README.txt"))
+    assert {name.split("/")[0] for name in survey} == {"Arabic", "Farsi", "English"}
+    assert "Arabic/paper-standard.pdf" in survey
+    assert codes | {"English": ""} == {"Arabic": "AR", "Farsi": "FA", "English": ""}
+    assert "In: " in readme
+    with database.reading() as session, pytest.raises(RefusedError, match="not offered in 'xx'"):
+        plan_bundle(session, Wanted(language="ar xx", round_id=str(other.id)), settings)
+
+
+def test_slips_are_printed_for_the_file_and_no_code_twice(
+    database: Database, settings: Settings, tmp_path: Path, round_: Round
+) -> None:
+    """So many a team and language; making the same again prints others, and without the wish there are none."""
+    speak(database, "ar", say=make_turned)
+    wanted = {"form": PDF, "team": "Oak", "language": "ar", "slips": 2}
+
+    made = [make(database, settings, tmp_path, **wanted).read_bytes() for _ in range(2)]
+    plain = make(database, settings, tmp_path, form=ZIP, team="Oak")
+
+    codes = []
+    for file in made:
+        page = pymupdf.open(stream=file)[2]
+        image = rasterise(page, 200)
+        top, half = image.shape[0] // 4, image.shape[1] // 2
+        codes += [read_code(image[:top, half:]), read_code(image[:top, :half])]
+    assert len(set(codes)) == 4
+    assert all(code.startswith(f"{settings.public_url}/Q/".upper()) for code in codes)
+    assert all(code.endswith("/AR") for code in codes)
+    assert not [name for name in zipfile.ZipFile(plain).namelist() if "slips" in name]
+    with database.reading() as session:
+        assert len(list_batches(session, zone=settings.zone)) == 2
+
+
+@pytest.mark.parametrize("slips", [-1, 501, 500])
+def test_too_many_slips_are_refused_before_anything_is_printed(
+    database: Database, settings: Settings, round_: Round, slips: int
+) -> None:
+    """For a team and in all; the control is one less."""
+    speak(database, "ar", "fa", "ps", "pl", say=make_turned)
+    wanted = Wanted(slips=slips, language="en ar fa ps pl" if slips == 500 else "en")
+
+    with database.reading() as session:
+        with pytest.raises(RefusedError, match="slips"):
+            plan_bundle(session, wanted, settings)
+        assert plan_bundle(session, Wanted(slips=500, language="en ar fa"), settings)
+
+
+def test_a_file_that_is_not_made_leaves_no_slip_that_works(
+    database: Database, settings: Settings, tmp_path: Path, round_: Round
+) -> None:
+    """Somebody pulls the plug after the first batch: it is void."""
+    wanted = Wanted(slips=1, form=PDF)
+    with database.reading() as session:
+        parts = plan_bundle(session, wanted, settings)
+
+    def stop(done: int, total: int) -> None:
+        if done == total - 1:
+            raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="full"), run_press(database, settings) as press:
+        write_bundle(parts, wanted, settings, to=tmp_path / "a.pdf", tell=stop, press=press)
+
+    with database.reading() as session:
+        states = [str(one.status) for one in list_batches(session, zone=settings.zone)]
+    assert states == ["voided", "voided"]
+
+
+def test_codes_lie_on_the_disk_only_locked(
+    database: Database, settings: Settings, round_: Round
+) -> None:
+    """Neither the ordered file nor the database says one; with the key the file is whole. Control: one without slips is plain."""
+    with database.writing() as session:
+        for slips in (1, 0):
+            details = {"round_id": "all", "team": "Oak", "form": ZIP, "slips": slips}
+            place_order(session, Kind.MATERIALS, details, by=None)
+    make_orders(database, settings)
+
+    sealed, plain = sorted(folder_of(settings).iterdir(), key=lambda file: file.suffix)
+    opened = open_file(settings, sealed.name)
+
+    assert (sealed.suffix, plain.suffix) == (".sealed", ".zip")
+    assert not zipfile.is_zipfile(sealed)
+    assert zipfile.is_zipfile(plain)
+    assert opened is not None
+    names = zipfile.ZipFile(io.BytesIO(opened)).namelist()
+    assert [name for name in names if name.endswith("slips-batch-1.pdf")]
+    assert open_file(replace(settings, secret_keys=("x" * 40,)), sealed.name) is None

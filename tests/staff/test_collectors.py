@@ -219,7 +219,8 @@ def test_files_are_made_in_the_language_that_is_chosen(council: Council) -> None
     assert "/staff/collectors/1/paper-standard.pdf?lang=ar" in page
     assert 'lang="ar" dir="rtl"' in poster
     assert make_turned("Or go to") in poster
-    assert read_code(rasterise(open_only_page(pdf.data), 150)).endswith("/Q/BCDFGH")
+    assert read_code(rasterise(open_only_page(pdf.data), 150)).endswith("/Q/BCDFGH/AR")
+    assert "/q/BCDFGH/ar" in page
     assert " ar.pdf" in unquote(pdf.headers["Content-Disposition"])
     assert paper.status_code == 200
     assert "العربية" in client.get("/staff/collectors/1/poster").text

@@ -12,8 +12,8 @@ from feedback.concern_mail import tell
 from feedback.concern_steps import give_to, pass_on
 from feedback.concerns import Raised
 from feedback.config import read_settings
-from feedback.duties import Kind as DutyKind
 from feedback.duties import read_duties
+from feedback.duty_kinds import Kind as DutyKind
 from feedback.models.accounts import Role
 from feedback.models.concerning import Concern, Kind
 from feedback.models.posting import Email

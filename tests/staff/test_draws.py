@@ -1,19 +1,25 @@
 """Random draws on a page: looked through, drawn, slips printed, the list deleted."""
 
+import datetime as dt
+
 import pymupdf
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from feedback.models.asking import Round, RoundTeam
 from feedback.models.drawing import Draw, DrawReference
 from feedback.models.slips import Slip
+from feedback.teams import list_teams
+from feedback.versions import open_published
+from tests.returning import publish_attributed
 
-from .conftest import Council
+from .conftest import TODAY, Council
 from .test_planning import hidden, words
 
 PAGE = "/staff/draws"
 TEXT = "\n".join(f"L-{number}" for number in range(40))
-FIELDS = {"list": TEXT, "collector": "1", "size": "8"}
+FIELDS = {"list": TEXT, "collector": "1", "size": "8", "leavers": "120"}
 
 
 @pytest.fixture
@@ -123,11 +129,52 @@ def test_what_was_looked_through_is_what_is_drawn(council: Council, analyst: Fla
 
 def test_without_a_round_it_says_what_to_do(council: Council) -> None:
     """Plan one first."""
-    assert "Plan one first" in council.signed_in("analyst").get(PAGE).text
+    assert "Plan one first" in council.signed_in("analyst").get(f"{PAGE}?leavers=101").text
 
 
-def test_it_is_offered_above_a_hundred_leavers(council: Council) -> None:
-    """From due counts of exit interviews; where nobody said how many, nothing is said."""
-    client = council.signed_in("analyst")
+@pytest.mark.parametrize(
+    ("due", "typed", "says", "offered"),
+    [
+        (None, "", "Nobody has said yet how many were due", False),
+        (None, "100", "100 leave in a year. With 100 or fewer, ask everybody", False),
+        (None, "1,200", "1,200 leave in a year. With more than 100 a draw saves work", True),
+        (100, "", "100 leave in a year, by the numbers that were due", False),
+        (101, "", "101 leave in a year, by the numbers that were due", True),
+        (101, "60", "60 leave in a year. With 100 or fewer, ask everybody", False),
+    ],
+)
+def test_it_is_offered_above_a_hundred_leavers(
+    council: Council, due: int | None, typed: str, says: str, *, offered: bool
+) -> None:
+    """By due counts of exit interviews, or as somebody types it; below that the page says to ask everybody."""
+    with council.database.writing() as session:
+        publish_attributed(session, "exit-interview")
+        version = open_published(session, "exit-interview")
+        days = TODAY - dt.timedelta(40), TODAY - dt.timedelta(10)
+        round_ = Round(version=version, opens_on=days[0], closes_on=days[1])
+        round_.teams = [RoundTeam(team=list_teams(session)[0], due=due)]
+        session.add(round_)
+    council.round()
 
-    assert "leavers were due" not in client.get(PAGE).text
+    page = council.signed_in("analyst").get(f"{PAGE}?leavers={typed}").text
+
+    assert says in words(page)
+    assert ("Draw from a list" in page) is offered
+
+
+def test_a_short_list_needs_a_reason_and_is_not_lost(
+    council: Council, analyst: FlaskClient
+) -> None:
+    """Nobody said that more than a hundred leave: not drawn, and the list stays. A long list says it by itself."""
+    long = "\n".join(f"L-{number}" for number in range(101))
+
+    short = council.post(analyst, PAGE, page=PAGE, do="look", **{**FIELDS, "leavers": ""})
+    enough = council.post(
+        analyst, PAGE, page=PAGE, do="look", **{**FIELDS, "leavers": "", "list": long}
+    )
+
+    assert short.status_code == 422
+    assert "With 100 or fewer a year, ask everybody" in words(short.text)
+    assert TEXT in short.text
+    assert enough.status_code == 200
+    assert "101 different references" in words(enough.text)

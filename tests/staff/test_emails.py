@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from feedback import post
 from feedback.app import create_app
 from feedback.carrier import carry
 from feedback.config import read_settings
+from feedback.news_contacts import Way, add_contact, count_contacts, read_contact
 from tests.mail import Mailbox, receiving
 
 from .conftest import PASSWORD, Council
@@ -115,3 +117,44 @@ def test_what_could_not_be_sent_is_on_the_first_page(mailing: Council, box: Mail
     assert "/staff/invitation/" not in listed
     assert "See which e-mails were not sent" not in client.get("/staff/").text
     assert ("forgot-emails", "emails that were not sent") in mailing.deeds()
+
+
+def test_an_administrator_never_sees_who_asked_for_news(mailing: Council, box: Mailbox) -> None:
+    """That somebody's e-mail failed is seen, and a button sends it anew; the address stands nowhere."""
+    box.says_to["sam@example.org"] = "550 No"
+    with mailing.database.writing() as session:
+        contact = read_contact("sam@example.org")
+        kept = add_contact(session, mailing.settings, "iro-survey", contact)
+        line = post.EmailLine("What changed")
+        news = post.News(kept.address, kept.id, kept.until_on)
+        post.send_news(session, mailing.settings, news, subject=line, lines=[line])
+    carry(mailing.database, mailing.settings)
+    client, page = mailing.signed_in("administrator"), "/staff/emails"
+
+    failed = client.get(page).text
+    box.says_to.clear()
+    mailing.post(client, page, page=page, do="again")
+    carry(mailing.database, mailing.settings)
+
+    assert "Somebody who asked for news" in failed
+    assert "sam@" not in failed
+    assert [one["To"] for one in box.took] == ["sam@example.org"]
+    assert ("sent-emails-again", "emails to people who asked") in mailing.deeds()
+
+
+def test_a_mail_server_leaves_numbers_to_staff(mailing: Council) -> None:
+    """The page says how many wait for an e-mail, and lists numbers alone."""
+    with mailing.database.writing() as session:
+        for address in ("sam@example.org", "07700 900123"):
+            add_contact(session, mailing.settings, "iro-survey", read_contact(address))
+    analyst, page = mailing.signed_in("analyst"), "/staff/news/iro-survey"
+
+    shown = mailing.post(analyst, page, page=page, do="show").text
+    mailing.post(analyst, page, page=page, do="told")
+
+    assert "One e-mail address waits" in shown
+    assert "07700900123" in shown
+    assert "sam@" not in shown
+    with mailing.database.reading() as session:
+        assert count_contacts(session, [Way.EMAIL]) == {"iro-survey": 1}
+        assert count_contacts(session, [Way.PHONE]) == {}

@@ -58,8 +58,8 @@ def test_a_champion_is_led_to_the_own_counts(council: Council) -> None:
 @pytest.mark.parametrize(
     ("role", "words"),
     [
-        (Role.ADMINISTRATOR, "Nothing to do now"),
-        (Role.ANALYST, "Nothing to do now"),
+        (Role.ADMINISTRATOR, "Go through the set-up list"),
+        (Role.ANALYST, "Plan the first round"),
         (Role.MANAGER, "No round is open or planned with North."),
         (Role.CHAMPION, "No round is open or planned with North."),
         (Role.DUTY_READER, "Nothing to read now"),
@@ -159,3 +159,18 @@ def test_the_days_are_those_of_the_council(council: Council) -> None:
     with clock.frozen_at(dt.datetime(2027, 6, 20, 23, 30, tzinfo=dt.UTC)):
         assert "Monday 21 June 2027" in home(council)
     assert NOON.date() == TODAY
+
+
+def test_a_council_without_a_round_is_told_its_first_steps(council: Council) -> None:
+    """In their order, with where each is done; the set-up list for the administrator alone; none once a round is planned."""
+    empty = {role: home(council, role) for role in (Role.ADMINISTRATOR, Role.ANALYST, Role.MANAGER)}
+    council.round(days=(-60, -20), counted_on=TODAY, received=13)
+    later = home(council)
+
+    assert empty[Role.ADMINISTRATOR].count('<span class="govuk-tag">Done</span>') == 1  # teams
+    for path in ("/staff/teams", "/staff/set-up", "/staff/preview", "/staff/rounds/new"):
+        assert f'href="{path}">' in empty[Role.ADMINISTRATOR].partition("First steps")[2]
+    assert "Plan the first round" in empty[Role.ANALYST]
+    assert "Go through the set-up list" not in empty[Role.ANALYST]
+    assert "First steps" not in empty[Role.MANAGER]
+    assert "First steps" not in later

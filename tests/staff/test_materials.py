@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from werkzeug.test import TestResponse
 
-from feedback.making import make_orders
+from feedback.making import folder_of, make_orders
 
 from .conftest import Council
 
@@ -76,3 +76,43 @@ def test_nothing_is_ordered_that_cannot_be_made(council: Council, fields: dict[s
 
     assert refused.status_code == 409
     assert make_orders(council.database, council.settings) == 0
+
+
+def test_a_file_with_slips_is_fetched_once(council: Council) -> None:
+    """With the button, by whoever asked; a link does not fetch it, and the second time it is gone. Each batch is noted."""
+    asked = order(council, "analyst", **EVERY, slips="2")
+    make_orders(council.database, council.settings)
+    client, other = council.signed_in(), council.signed_in("administrator")
+    page = client.get(asked.location)
+    path = f"{asked.location}/file"
+    linked = client.get(path)
+    others = council.post(other, path, page=PAGE)
+
+    files = [council.post(client, path, page=PAGE) for _ in range(2)]
+
+    assert "It can be downloaded once" in page.text
+    assert (linked.status_code, others.status_code) == (409, 403)
+    assert [file.status_code for file in files] == [200, 404]
+    assert any("slips" in name for name in zipfile.ZipFile(BytesIO(files[0].data)).namelist())
+    assert files[0].headers["Cache-Control"] == "no-store"
+    assert "there is no second copy" in client.get(asked.location).text
+    assert not list(folder_of(council.settings).iterdir())
+    assert [deed for deed, _ in council.deeds()].count("fetched-slips") == 1
+    assert ("printed-slips", "slip batch 1") in council.deeds()
+
+
+def test_a_double_press_prints_one_set_of_slips(council: Council) -> None:
+    """The same that is waited for is asked for once."""
+    first, second = (order(council, "analyst", **EVERY, slips="2") for _ in range(2))
+
+    assert first.location == second.location
+    assert make_orders(council.database, council.settings) == 1
+
+
+@pytest.mark.parametrize("slips", ["501", "-3", "ten", "2.5"])
+def test_slips_that_cannot_be_are_said(council: Council, slips: str) -> None:
+    """In words, and nothing is ordered."""
+    refused = order(council, "analyst", **EVERY, slips=slips)
+
+    assert refused.status_code == 409
+    assert "1 to 500" in refused.text

@@ -80,6 +80,7 @@ PAGES = [
     ("POST", "/staff/workbooks/1/withdraw", FULL, {409}),  # without being sure
     ("GET", "/staff/files/1", MAKERS, {404}),  # nothing is ordered; that is tried apart
     ("GET", "/staff/files/1/file", MAKERS, {404}),
+    ("POST", "/staff/files/1/file", MAKERS, {404}),
     ("POST", "/staff/materials", MAKERS, {409}),  # without a choice
     ("GET", "/staff/activities", FULL, {200}),
     ("POST", "/staff/activities", FULL, {422}),  # without a day
@@ -120,6 +121,9 @@ PAGES = [
     ("POST", "/staff/concerns/new", READERS, {422}),  # without a kind
     ("GET", "/staff/concerns/NNNNNN", EVERY, {404}),  # whose they may be is tried apart
     ("POST", "/staff/concerns/NNNNNN", EVERY, {404}),
+    ("GET", "/staff/concerns/NNNNNN/compliment", EVERY, {404}),
+    ("POST", "/staff/concerns/NNNNNN/compliment", EVERY, {400}),  # without a button
+    ("GET", "/staff/compliments/NNNNNN", EVERY, {404}),
     ("GET", "/staff/concerns/NNNNNN.xlsx", READERS, {404}),
     ("GET", "/staff/concerns.xlsx", READERS, {200}),
     ("GET", "/staff/concern-routes", READERS | CHIEFS, {200}),
@@ -169,6 +173,10 @@ PAGES = [
     ("GET", "/staff/languages/pl.xlsx", FULL, {200}),
     ("POST", "/staff/languages/pl", FULL, {422}),  # without a workbook
     ("POST", "/staff/languages/pl/approve", FULL, {409}),  # without what was seen
+    ("GET", "/staff/recordings/en", FULL, {200}),
+    ("GET", "/staff/recordings/en/iro-survey/1/standard", FULL, {200}),
+    ("POST", "/staff/recordings/en/iro-survey/1/standard", FULL, {422}),  # without a file
+    ("POST", "/staff/recordings/en/iro-survey/1/standard/take-away", FULL, {409}),  # there is none
     ("GET", "/staff/teams", FULL, {200}),
     ("POST", "/staff/teams", FULL, {422}),  # without a name
     ("GET", "/staff/teams/list", FULL, {200}),
@@ -226,6 +234,7 @@ PAGES = [
     ("GET", "/staff/returns/1", RETURNERS, {200}, FULL),
     ("POST", "/staff/returns/1", RETURNERS, {409}, FULL),
     ("POST", "/staff/returns/1/reopen", FULL, {409}, FULL),  # it is not sent
+    ("POST", "/staff/returns/1/answer", FULL, {409}, FULL),  # it is no visit
     ("POST", "/staff/returns/1/link", FULL, {200}, FULL),
     ("POST", "/staff/returns/1/links/1/revoke", FULL, {302}, FULL),
     ("GET", "/staff/returns/1/publish", FULL, {200}, FULL),
@@ -241,12 +250,18 @@ PUBLIC = [
     ("GET", "/Q/BCDFGH", {200}),
     ("POST", "/q/BCDFGH", {422}),
     ("POST", "/Q/BCDFGH", {422}),
+    ("GET", "/pl", {200}),
+    ("GET", "/q/BCDFGH/pl", {200}),
+    ("GET", "/Q/BCDFGH/pl", {200}),
     ("GET", "/q/BCDFGH/sent", {200}),
     ("GET", "/Q/BCDFGH/sent", {200}),
     ("POST", "/talk", {200}),  # while nobody listens; else as a form
     ("GET", "/talk/sent", {200}),
     *(("GET", f"/{page}", {200}) for page in ("changes", "talk", "help", "privacy", "accessibility", "health")),
     ("GET", "/changes/iro-survey", {200}),
+    ("GET", "/CHANGES/iro-survey", {200}),
+    ("GET", "/changes/iro-survey/pl", {200}),
+    ("GET", "/CHANGES/iro-survey/pl", {200}),
     ("GET", "/changes/iro-survey/tell-me", {200}),
     ("POST", "/changes/iro-survey/tell-me", {422}),  # without an address
     ("GET", "/tell-me/00", {404}),
@@ -255,6 +270,7 @@ PUBLIC = [
     ("GET", "/prize/1", {404}),  # there is none; one is entered apart
     ("POST", "/prize/1", {404}),
     ("GET", "/prize/1/sent", {404}),
+    ("GET", "/recordings/000000000000", {404}),  # there is none; one is heard apart
     ("GET", "/returns", {200}),
     ("GET", "/returns/1", {404}),  # it is not published
     ("GET", "/return/x", {404}),
@@ -294,11 +310,15 @@ NOBODYS = [
 ]
 GAPS = (
     (r"languages/pl", "languages/<tag>"),
+    (r"/recordings/0+$", "/recordings/<name>"),
+    (r"/recordings/en", "/recordings/<tag>"),
+    (r"/iro-survey/1/standard", "/<questionnaire>/<number>/<variant>"),
+    (r"(^|BCDFGH|iro-survey)/pl$", r"\1/<tongue:tongue>"),
     (r"/rounds/[1-4]/", "/rounds/<round_id>/"),
     (r"/collectors/[12]/", "/collectors/<collector_id>/"),
     (r"/year/1/", "/year/<plan_id>/"),
     (r"/replies/1(?=/|$)", "/replies/<reply_id>"),
-    (r"/(news|changes)/iro-survey(?=/|$)", r"/\1/<questionnaire>"),
+    (r"/(news|changes|CHANGES)/iro-survey(?=/|$)", r"/\1/<questionnaire>"),
     (r"/tell-me/00", "/tell-me/<key>"),
     (r"/slips/[12]/", "/slips/<batch_id>/"),
     (r"/workbooks/1(?=/)", "/workbooks/<issue_id>"),
@@ -308,7 +328,7 @@ GAPS = (
     (r"/prizes/1$", "/prizes/<prize_id>"),
     (r"/prize/1(?=/|$)", "/prize/<prize_id>"),
     (r"/pledges/99$", "/pledges/<promise_id>"),
-    (r"/concerns/NNNNNN(?=\.|$)", "/concerns/<reference>"),
+    (r"/(concerns|compliments)/NNNNNN(?=\.|/|$)", r"/\1/<reference>"),
     (r"/teams/[12](?=/|$)", "/teams/<team_id>"),
     (r"/accounts/8(?=/|$)", "/accounts/<account_id>"),
     (r"/preview/iro-survey$", "/preview/<questionnaire>"),

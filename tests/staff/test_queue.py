@@ -1,5 +1,6 @@
 """The page of what is to be read: at once, together, with what to look at shown, and gone once it is read."""
 
+import datetime as dt
 import re
 
 from flask.testing import FlaskClient
@@ -7,6 +8,8 @@ from werkzeug.test import TestResponse
 
 from feedback.comments import Status, list_comments
 from feedback.models.accounts import Role
+from feedback.models.answering import UnreadAnswer
+from feedback.models.asking import Round
 
 from .conftest import Council
 
@@ -144,6 +147,28 @@ def test_each_look_is_written_down(council: Council) -> None:
 
     assert council.deeds()[len(nothing) :] == [("read-comments", "round 1")]
     assert "read-comments" not in dict(nothing)
+
+
+def test_an_unsafe_answer_of_a_counted_round_is_read_by_itself(council: Council) -> None:
+    """What was asked and chosen, with its team and day; a concern can begin with it; read, it is gone."""
+    round_id = council.round()
+    with council.database.writing() as session:
+        round_ = session.get_one(Round, round_id)
+        round_.counted_on, round_.received = dt.date(2026, 11, 22), 9
+        round_.unread_by_on = dt.date(2026, 11, 20)
+        row = UnreadAnswer(id=b"u" * 16, round_id=round_id, team_id=1, question="know", code="no")
+        session.add(row)
+    client = council.signed_in("duty-reader")
+
+    page = client.get(PAGE).text
+    form = client.get(f"/staff/concerns/new?waiting=unsafe-{(b'u' * 16).hex()}").text
+    after = client.get(press(client, "read", page).location).text
+
+    for words in ("Unsafe answer", "Late: was due Fri 20 Nov", "North", "1 to read"):
+        assert words in page
+    assert "Do you know who your IRO is? No" in form
+    assert "Nothing to read now" in after
+    assert ("marked-read", f"round {round_id}") in council.deeds()
 
 
 def test_home_says_when_something_is_late(council: Council) -> None:

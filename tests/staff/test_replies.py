@@ -2,7 +2,9 @@
 
 import re
 from random import Random
+from urllib.parse import urlsplit
 
+import pymupdf
 import pytest
 from flask.testing import FlaskClient
 from pypdfium2 import PdfDocument
@@ -11,9 +13,13 @@ from feedback.models.accounts import Role
 from feedback.models.asking import Round
 from feedback.models.replying import Reply
 from feedback.news_contacts import add_contact, read_contact
+from feedback.pseudo import make_turned
 from feedback.replies import Words, draft
 from tests.councils import count, fill_round
 from tests.markup import read_html
+from tests.pages import Page
+from tests.reports.reading import rasterise, read_code
+from tests.tongues import speak
 
 from .conftest import Council
 from .test_written_down import send
@@ -217,6 +223,33 @@ def test_papers_hold_the_words_and_lead_to_the_page(counted: Council) -> None:
         assert FORM["you_said"] in text
         assert ("/changes/iro-survey" in text) is (path in paths)
         assert ("North" in text) is (path == paths[1])
+
+
+@pytest.mark.parametrize("tag", ["en", "ar"])
+def test_printed_replies_lead_to_the_page_in_their_language(counted: Council, tag: str) -> None:
+    """The code of a poster is followed; our words are in the language, the council's as they were written, dot at the end."""
+    admin = counted.signed_in(Role.ADMINISTRATOR)
+    speak(counted.database, "ar", say=make_turned)
+    write(admin)
+    send(counted.signed_in(Role.ANALYST), ONE, do="approve")
+    send(admin, ONE, do="publish")
+
+    listed = admin.get(f"/staff/replies?lang={tag}").text
+    for paper in ("poster", "slips"):
+        path = f"/staff/rounds/1/replies-{paper}.pdf?lang={tag}"
+        pdf = admin.get(path).data
+        page = pymupdf.open(stream=pdf)[0]
+        picture = rasterise(page, 150)
+        height, width = picture.shape
+        part = picture if paper == "poster" else picture[: height // 2, : width // 2]
+        target = urlsplit(read_code(part)).path
+        opened = Page(counted.client().get(target))
+        assert opened.root.get("lang") == tag, target
+        assert opened.status == 200
+        words = " ".join(page.get_text().split())
+        assert FORM["you_said"] in words
+        assert ("You said" in words) is (tag == "en")
+        assert path in listed or tag == "en"
 
 
 def test_addresses_are_a_press_away_and_the_look_is_written_down(counted: Council) -> None:

@@ -262,7 +262,7 @@ def test_somebody_without_a_team_is_told_whom_to_ask(council: Council) -> None:
 
     page = words(read(council.signed_in("manager"), "/staff/results"))
 
-    assert "Ask your administrator to invite you again, with your team." in page
+    assert "Ask your administrator to give it one." in page
 
 
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.CHAMPION])

@@ -6,10 +6,12 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from feedback import clock, return_links, returns
+from feedback import clock, return_drafts, return_links, returns, visit_answers
+from feedback.exceptions import RefusedError
 from feedback.models.accounts import Role
 from feedback.models.returning import Return
-from feedback.return_drafts import read_written
+from feedback.return_drafts import Written, read_written
+from feedback.return_publishing import publish
 from tests.returning import TODAY, ask, publish_attributed
 from tests.returning import send as send_return
 
@@ -314,3 +316,68 @@ def test_anonymous_pages_offer_no_attributed_questionnaire(asked: Council) -> No
         assert "Pledge check" not in admin.get(f"/staff/{page}").text, page
     assert admin.get("/staff/preview/pledge-check").status_code == 409
     assert "Pledge check" in admin.get("/staff/returns/new").text
+
+
+def test_a_place_answers_what_the_inspectors_found(asked: Council, analyst: FlaskClient) -> None:
+    """By a link, without an account; it reads the visit, and its answer stands beside it, published or not."""
+    visit = sent_visit(asked)
+    page = f"/staff/returns/{visit}"
+    at = send(analyst, page, f"{page}/answer").headers["Location"]
+    address = re.search(r'value="http[^"]*(/return/[^"]+)"', send(analyst, at, f"{at}/link").text)
+    assert address
+    outside = asked.app.test_client()
+    seen = outside.get(address[1]).text
+    outside.post(
+        address[1],
+        data={
+            "do": "send",
+            "seen": "0-asked",
+            "answer_recommend_1": "will",
+            "answer_recommend_1.evidence": "New chairs by 1 May",
+        },
+    )
+    beside = analyst.get(page).text
+
+    assert "Softer chairs" in seen
+    assert "What should change second?" not in seen
+    assert seen.index("Softer chairs") < seen.index('id="return"')
+    assert "New chairs by 1 May" in beside
+    assert "Kite House answered on 23 November 2026. The answer is not public" in beside
+    assert "New chairs" not in outside.get(f"/returns/{visit}").text
+
+
+def test_the_answer_is_public_with_its_visit_and_no_longer(
+    asked: Council, analyst: FlaskClient
+) -> None:
+    """Not before the visit is; not in the list by itself; gone when the visit is withdrawn."""
+    visit = sent_visit(asked)
+    with asked.database.writing() as session:
+        answer = visit_answers.ask_answer(
+            session, session.get_one(Return, visit), today=TODAY, by=None
+        )
+        send_return(session, answer, shows="By 1 May", answer_recommend_1="will")
+        number = answer.id
+    path, page = f"/staff/returns/{number}", f"/staff/returns/{visit}"
+    with asked.database.writing() as session, pytest.raises(RefusedError, match="visit first"):
+        publish(session, session.get_one(Return, number), with_evidence=True, today=TODAY, by=None)
+    send(analyst, f"{page}/publish", sure="yes", evidence="yes")
+    alone = analyst.get(f"/returns/{visit}").text
+    send(analyst, f"{path}/publish", sure="yes", evidence="yes")
+    both, listed = analyst.get(f"/returns/{visit}").text, analyst.get("/returns").text
+    send(analyst, page, f"{page}/withdraw")
+
+    assert "By 1 May" not in alone
+    assert "By 1 May" in both
+    assert "Answer to a visit" not in listed
+    assert analyst.get(f"/returns/{number}").status_code == 404
+
+
+def sent_visit(council: Council) -> int:
+    """A visit that inspectors sent of a place outside: its id."""
+    with council.database.writing() as session:
+        publish_attributed(session, "visit-answer")
+        visit = ask(session, "young-inspectors-visit", maker="YI", subject="Kite House")
+        written = Written({"welcome": ("2",)}, {"recommend_1": "Softer chairs"})
+        seen = returns.state_of(visit)
+        return_drafts.send(session, visit, written, seen=seen, today=TODAY, by=None)
+        return visit.id

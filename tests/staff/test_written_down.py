@@ -19,7 +19,10 @@ from feedback.models.reporting import FigureRecord
 from feedback.pledges import list_promised
 from feedback.talks import Asked
 from tests.markup import read_html
+from tests.returning import ask as ask_return
 from tests.returning import publish_attributed
+from tests.returning import send as send_return
+from tests.sounding import make_mp3
 from tests.tongues import everything, translate
 
 from .conftest import NOON, PASSWORD, TODAY, Council, code_of
@@ -101,6 +104,12 @@ def approve_polish(council: Council, client: FlaskClient) -> TestResponse:
     return send(client, "/staff/languages/pl", "/staff/languages/pl/approve", name="A. Manager")
 
 
+def take_away(client: FlaskClient, page: str) -> TestResponse:
+    """Take the one recording of a part away."""
+    (name,) = re.findall(r'name="recording" value="([^"]+)"', client.get(page).text)
+    return send(client, page, f"{page}/take-away", recording=name)
+
+
 def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     """Everything that staff can send, each once and with everything right: the rule, and what sends it."""
     admin, analyst = council.signed_in(Role.ADMINISTRATOR), council.signed_in(Role.ANALYST)
@@ -144,7 +153,7 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     cohort = {"list": "item,code,count\neq_age,8-10,400\neq_age,11-13,390\neq_age,14-15,212\n", "questionnaire": "iro-survey", "year": "2026-27"}  # fmt: skip
     yield "/staff/cohorts", lambda: look_and_save(analyst, "/staff/cohorts", **cohort)
     references = "\n".join(f"ref-{number}" for number in range(20))
-    draw = {"list": references, "collector": "1", "size": "5"}
+    draw = {"list": references, "collector": "1", "size": "5", "leavers": "120"}
     yield "/staff/draws", lambda: look_and_draw(admin, **draw)
     yield "/staff/draws/<draw_id>/slips.pdf", lambda: send(admin, "/staff/draws/1", "/staff/draws/1/slips.pdf")  # fmt: skip
     yield "/staff/draws/<draw_id>/done", lambda: send(admin, "/staff/draws/1", "/staff/draws/1/done")  # fmt: skip
@@ -155,6 +164,10 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     sheet = analyst.get("/staff/languages/pl.xlsx").data
     yield "/staff/languages/<tag>", lambda: send(analyst, "/staff/languages/pl", workbook=(BytesIO(sheet), "pl.xlsx"))  # fmt: skip
     yield "/staff/languages/<tag>/approve", lambda: approve_polish(council, analyst)
+    english = "/staff/recordings/en/iro-survey/1/standard"
+    part = "/staff/recordings/<tag>/<questionnaire>/<number>/<variant>"
+    yield part, lambda: send(analyst, english, many=(BytesIO(make_mp3()), "know.mp3"))
+    yield f"{part}/take-away", lambda: take_away(analyst, english)
     east = {"name": "East", "service": "Help", "group": ""}
     yield "/staff/teams", lambda: send(admin, "/staff/teams", **east)
     teams = {"list": "team,service\nWest,Help\n"}
@@ -221,8 +234,19 @@ def concern_changes(reader: FlaskClient) -> Iterator[tuple[str, Callable[[], obj
     yield "/staff/talks", lambda: send(reader, "/staff/talks", note="Rang", do="done")
     yield "/staff/concerns/new", raise_one
     yield "/staff/concerns/<reference>", lambda: send(reader, raised[0], do="note", text="Rang")
+    praise = {"kind": "compliment", "words": "She was kind", "worker": "Ada"}
+    yield "/staff/concerns/<reference>/compliment", lambda: pass_on(reader, **praise)
     route = {"goes_to": "The duty team", "reach": "Ring 1", "working_days": "1"}
     yield "/staff/concern-routes", lambda: send(reader, "/staff/concern-routes", **route)
+
+
+def pass_on(reader: FlaskClient, **praise: str) -> TestResponse:
+    """Raise a compliment, look at it, and pass it on."""
+    made = send(reader, "/staff/concerns/new", **praise).location.partition("?")[0]
+    page, typed = f"{made}/compliment", {"worker": "Ada", "words": "She was kind", "address": ""}
+    looked = send(reader, page, do="look", **typed).text
+    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', looked))
+    return reader.post(page, data={**fields, "do": "pass-on"})
 
 
 ACTIVITY = {"day": "2026-11-01", "method": "forum", "people": "9", "audience": "Care leavers"}
@@ -245,8 +269,14 @@ def issue_changes(
     yield page, issue
     yield f"{page}/<issue_id>/file", lambda: send(analyst, page, f"{page}/1/file")
     yield f"{page}/<issue_id>/withdraw", lambda: send(analyst, f"{page}/1/withdraw", sure="yes")
-    materials = {"round": "all", "team": "all", "form": "pdf"}
+    materials = {"round": "all", "team": "all", "form": "pdf", "slips": "1"}
+
+    def fetch() -> None:
+        make_orders(council.database, council.settings)
+        send(analyst, "/staff/files/2", "/staff/files/2/file")
+
     yield "/staff/materials", lambda: send(analyst, "/staff/collectors", "/staff/materials", **materials)  # fmt: skip
+    yield "/staff/files/<order_id>/file", fetch
     yield "/staff/activities", lambda: send(analyst, "/staff/activities", **ACTIVITY)
     yield "/staff/activities/<activity_id>", lambda: send(analyst, one, **{**ACTIVITY, "people": "10"})  # fmt: skip
     yield "/staff/activities/<activity_id>/remove", lambda: send(analyst, one, f"{one}/remove")
@@ -315,6 +345,14 @@ def return_changes(
         for team in ("1", "2"):
             send(analyst, page, "/staff/returns/new", team=team, day="2026-10-01")
 
+    def ask_place() -> None:
+        with council.database.writing() as session:
+            publish_attributed(session, "young-inspectors-visit", "visit-answer")
+            visit = ask_return(session, "young-inspectors-visit", maker="YI", place="North")
+            visit = send_return(session, visit, welcome="2")
+            page = f"/staff/returns/{visit.id}"
+        send(analyst, page, f"{page}/answer")
+
     yield "/staff/returns/new", ask
     yield "/staff/returns/pledge", lambda: send(analyst, "/staff/returns/pledge", list="We listen")
     yield "/staff/returns/<return_id>", lambda: send(analyst, one, do="send", kept_1="kept")
@@ -323,6 +361,7 @@ def return_changes(
     yield "/staff/returns/<return_id>/reopen", lambda: send(analyst, one, f"{one}/reopen")
     yield "/staff/returns/<return_id>/link", lambda: send(analyst, two, f"{two}/link")
     yield "/staff/returns/<return_id>/links/<link_id>/revoke", lambda: send(analyst, two, f"{two}/links/1/revoke")  # fmt: skip
+    yield "/staff/returns/<return_id>/answer", ask_place
     yield "/staff/returns/<return_id>/take-back", lambda: send(analyst, two, f"{two}/take-back")
 
 

@@ -123,7 +123,7 @@ def paper_of(
     )
     if collector is None:
         return paper
-    url = f"{settings.public_url}/q/{collector.code}"
+    url = f"{settings.public_url}/q/{collector.code}{offer.language.path}"
     return replace(paper, team=collector.team.name, code=collector.code, url=url)
 
 

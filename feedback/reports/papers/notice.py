@@ -142,7 +142,7 @@ def _how_long(paper: Paper) -> str:
 def _phone_rows(sheet: Sheet, paper: Paper) -> Block:
     """The code, small, and what to type without a camera."""
     x = RIGHT - PHONE_WIDTH - 2
-    host = sheet.whole(urlsplit(paper.url).netloc.lower())
+    host = sheet.whole(urlsplit(paper.url).netloc.lower() + paper.speech.language.path)
     typed = f"{paper.say(words.AND_TYPE)} {sheet.whole(group_code(paper.code))}".replace(" ", NBSP)
     return [
         *text_rows(sheet, paper.say(words.BY_PHONE), x, PHONE_WIDTH, 9, bold=True),

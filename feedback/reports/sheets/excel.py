@@ -23,6 +23,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
+from feedback.languages import direction_of
 from feedback.reports.cells import make_cell, safe_text
 from feedback.reports.sheets.excel_chart import add_charts
 from feedback.reports.sheets.page import Link, Page, Share, Value
@@ -33,6 +34,7 @@ TITLE = Font(name="Arial", size=16, family=2, bold=True)
 HEADING = Font(name="Arial", size=11, family=2, bold=True)
 LINKED = Font(name="Arial", size=11, family=2, underline="single", color="FF1D4ED8")
 WRAPPED = Alignment(wrap_text=True, vertical="top", horizontal="left")
+TURNED = Alignment(wrap_text=True, vertical="top", horizontal="right", readingOrder=2)
 UNWRAPPED = Alignment(vertical="top", horizontal="left")
 RULED = Border(bottom=Side(style="medium"))
 LINED = Border(bottom=Side(style="thin", color="FFC8CDD3"))
@@ -62,6 +64,7 @@ class _Looks:
         _set_default(book)
         self._book = book
         self.text = self._make(BODY, WRAPPED, LINED)
+        self.turned = self._make(BODY, TURNED, LINED)
         self.title = self._make(TITLE, UNWRAPPED)
         self.line = self._make(BODY, UNWRAPPED)
         self.heading = self._make(HEADING, WRAPPED, RULED)
@@ -190,8 +193,14 @@ def _cell(sheet: Any, value: Value, looks: _Looks) -> Cell:
         return make_cell(sheet, value.value, style=looks.share.plain, quoted=None)
     if isinstance(value, Link):
         return _link(sheet, value, looks.link)
-    look = looks.day if isinstance(value, date) else looks.text
+    look = looks.day if isinstance(value, date) else _look_of(value, looks)
     return make_cell(sheet, value, style=look.plain, quoted=look.quoted)
+
+
+def _look_of(value: str | int, looks: _Looks) -> _Look:
+    """What somebody wrote runs as their letters do."""
+    turned = isinstance(value, str) and not value.isascii() and direction_of(value) == "rtl"
+    return looks.turned if turned else looks.text
 
 
 def _link(sheet: Any, link: Link, look: _Look) -> Cell:

@@ -1,0 +1,126 @@
+"""Rounds that have begun, as what is to be done about them is told: dates, teams, and what was counted by hand."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from feedback.batches import decide_by, is_undecided, list_held
+from feedback.edges import GRACE, Status, ends_at, status_of
+from feedback.models.accounts import Account
+from feedback.models.asking import Collector, GivenOut, Round
+from feedback.permissions import can_see
+from feedback.rounds import Member, list_bare, read_members
+from feedback.versions import snapshot_of
+
+Noted = dict[tuple[int, int], dt.date | None]  # by round and team
+NAMED = 3  # more teams than this are told as a number
+
+
+@dataclass(frozen=True)
+class TeamFacts:
+    """What a team has counted by hand in a round. `noted_on` is the last day it said what it gave out."""
+
+    name: str
+    due_known: bool
+    given_out_known: bool
+    noted_on: dt.date | None
+
+
+@dataclass(frozen=True)
+class RoundFacts:
+    """A round that has begun, and those of its teams that somebody sees. Nothing about answers.
+
+    `decide_by` is the day by which a burst is to be looked at, if one waits.
+    """
+
+    id: int
+    name: str
+    status: Status
+    opens_on: dt.date
+    last_day: dt.date
+    results_on: dt.date
+    teams: tuple[TeamFacts, ...]
+    decide_by: dt.date | None = None
+
+
+def read_begun(
+    session: Session, account: Account, zone: ZoneInfo, *, bursts: bool
+) -> list[RoundFacts]:
+    """The rounds that have begun and are not counted, with the teams that `account` sees in each."""
+    found = []
+    begun = (Status.OPEN, Status.CLOSING)
+    rounds = [one for one in list_bare(session) if status_of(one, zone) in begun]
+    members = read_members(session, rounds)
+    noted, holding = _read_noted(session, rounds), list_held(session) if bursts else set()
+    for round_ in rounds:
+        teams = tuple(_read_teams(round_, members[round_.id], noted, account))
+        if not teams:
+            continue
+        held = round_.id in holding and is_undecided(session, round_)
+        found.append(
+            RoundFacts(
+                id=round_.id,
+                name=snapshot_of(round_.version).name,
+                status=status_of(round_, zone),
+                opens_on=round_.opens_on,
+                last_day=last_day_of(round_, zone),
+                results_on=results_day_of(round_, zone),
+                teams=teams,
+                decide_by=decide_by(round_, zone) if held else None,
+            )
+        )
+    return found
+
+
+def last_day_of(round_: Round, zone: ZoneInfo) -> dt.date:
+    """The last day on which a page of `round_` opens."""
+    return (ends_at(round_, zone) - dt.timedelta(minutes=1)).astimezone(zone).date()
+
+
+def results_day_of(round_: Round, zone: ZoneInfo) -> dt.date:
+    """The day on which `round_` is counted, unless a burst is still to be looked at."""
+    return (ends_at(round_, zone) + GRACE).astimezone(zone).date()
+
+
+def tell_teams(teams: Sequence[str], facts: RoundFacts) -> str:
+    """ "North has", "North and South have", "6 of 14 teams have" or "All 14 teams have"."""
+    if NAMED < len(teams) < len(facts.teams):
+        return f"{len(teams)} of {len(facts.teams)} teams have"
+    every = "All " if len(teams) > NAMED else ""
+    return f"{every}{join_names(teams)} {'has' if len(teams) == 1 else 'have'}"
+
+
+def join_names(names: Sequence[str]) -> str:
+    """Names in a sentence, or how many teams they are."""
+    if len(names) > NAMED:
+        return f"{len(names)} teams"
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _read_noted(session: Session, rounds: Sequence[Round]) -> Noted:
+    """When each team of each of `rounds` last noted what it gave out; None where no day is known."""
+    rows = session.execute(
+        select(GivenOut.round_id, Collector.team_id, func.max(GivenOut.noted_on))
+        .join(Collector, Collector.id == GivenOut.collector_id)
+        .where(GivenOut.round_id.in_([round_.id for round_ in rounds]))
+        .group_by(GivenOut.round_id, Collector.team_id)
+    )
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
+def _read_teams(
+    round_: Round, members: Iterable[Member], noted: Noted, account: Account
+) -> Iterable[TeamFacts]:
+    for member in members:
+        if can_see(account, [member.name]):
+            yield TeamFacts(
+                name=member.name,
+                due_known=member.due is not None,
+                given_out_known=(round_.id, member.team_id) in noted,
+                noted_on=noted.get((round_.id, member.team_id)),
+            )

@@ -1,0 +1,207 @@
+"""People who asked for news are told once, in their language, by an e-mail that says nothing else; then they are gone."""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback import clock, news_contacts, post
+from feedback.carrier import carry
+from feedback.config import Settings, read_settings
+from feedback.db import Database
+from feedback.models.auditing import AuditRow
+from feedback.models.posting import Email
+from feedback.models.replying import NewsContact
+from feedback.news_post import tell
+from feedback.retention import delete_expired
+from tests.conftest import NOON
+from tests.mail import Mailbox, receiving
+from tests.replying import make_counted, make_published, make_staff
+from tests.tongues import speak
+
+SAM, KIM = "Sam@Example.org", "kim@example.org"
+
+
+@pytest.fixture
+def box() -> Iterator[Mailbox]:
+    """A mail server on this machine."""
+    with receiving() as box:
+        yield box
+
+
+@pytest.fixture
+def mailing(settings: Settings, box: Mailbox) -> Settings:
+    """The settings that lead to it."""
+    return read_settings({"FEEDBACK_INSTANCE": str(settings.instance), **box.environ()})
+
+
+def ask(session: Session, settings: Settings, address: str, language: str = "en") -> str:
+    """Somebody asks to be told; the key of their page."""
+    contact = news_contacts.read_contact(address)
+    return news_contacts.add_contact(
+        session, settings, "iro-survey", contact, language=language
+    ).id.hex()
+
+
+def answer(database: Database, settings: Settings) -> int:
+    """Publish a reply and tell whoever asked; how many."""
+    with clock.frozen_at(NOON), database.writing() as session:
+        reply = make_published(session, make_counted(session))
+        return tell(session, settings, reply, by=make_staff(session))
+
+
+def left(database: Database) -> tuple[int, int]:
+    """How many contacts, and how many e-mails on their way, there are."""
+    with database.reading() as session:
+        return tuple(len(session.scalars(select(t)).all()) for t in (NewsContact, Email))  # type: ignore[return-value]
+
+
+def test_each_is_told_once_in_their_language_and_deleted(
+    database: Database, mailing: Settings, box: Mailbox
+) -> None:
+    """Who asked twice is told once; a number waits for a person; what is sent leaves no row."""
+    speak(database, "pl")
+    with database.writing() as session:
+        for address, language in ((SAM, "en"), (SAM.lower(), "en"), (KIM, "pl")):
+            ask(session, mailing, address, language)
+        ask(session, mailing, "07700 900123")
+
+    told = answer(database, mailing)
+    carry(database, mailing)
+    carry(database, mailing)
+
+    said = {one["To"].lower(): one for one in box.took}
+    assert told == 3
+    assert len(box.took) == 2
+    assert said[SAM.lower()]["Subject"] == "What changed"
+    assert said[SAM.lower()].get_content().splitlines()[2].endswith("/changes/iro-survey")
+    assert said[KIM]["Subject"] != "What changed"
+    assert "/changes/iro-survey?lang=pl" in said[KIM].get_content()
+    assert left(database) == (1, 0)
+    with database.reading() as session:
+        deeds = [(row.deed, row.thing) for row in session.scalars(select(AuditRow))]
+    assert ("told-contacts", "questionnaire iro-survey") in deeds
+
+
+def test_it_says_that_something_changed_and_no_more(
+    database: Database, mailing: Settings, box: Mailbox
+) -> None:
+    """Neither the reply, nor the name of what was asked, nor that anybody answered."""
+    with database.writing() as session:
+        ask(session, mailing, SAM)
+    answer(database, mailing)
+
+    carry(database, mailing)
+
+    (one,) = box.took
+    assert one.get_content().splitlines()[0] == "What changed because of what people said"
+    assert not [word for word in ("Reviews", "IRO ", "visit") if word in one.get_content()]
+
+
+def test_an_address_is_locked_until_it_is_sent(
+    database: Database, mailing: Settings, box: Mailbox
+) -> None:
+    """Nobody who opens the file on the way reads it; a staff e-mail is the control."""
+    with database.writing() as session:
+        ask(session, mailing, SAM)
+        line = post.EmailLine("Hello")
+        post.send(session, mailing, to="staff@council.gov.uk", subject=line, lines=[line])
+    answer(database, mailing)
+
+    database.checkpoint()
+    file = Path(database.file).read_bytes()
+
+    assert b"staff@council.gov.uk" in file
+    assert b"example.org" not in file.lower()
+
+
+def test_what_fails_is_seen_and_tried_again(
+    database: Database, mailing: Settings, box: Mailbox
+) -> None:
+    """For three days by itself, then once somebody presses a button; nothing is lost on the way."""
+    with database.writing() as session:
+        ask(session, mailing, SAM)
+    answer(database, mailing)
+    box.says_to[SAM] = "450 Later"
+
+    for days in (0, 1, 4):
+        with clock.frozen_at(NOON + dt.timedelta(days=days)):
+            carry(database, mailing)
+    with database.writing() as session:
+        (failed,) = post.list_failed(session)
+        assert "450 Later" in str(failed.trouble) or "three days" in str(failed.trouble)
+        post.try_again(session)
+    box.says_to.clear()
+    with clock.frozen_at(NOON + dt.timedelta(days=5)):
+        carry(database, mailing)
+
+    assert [one["To"] for one in box.took] == [SAM]
+    assert left(database) == (0, 0)
+
+
+def test_what_may_have_arrived_is_not_sent_again(
+    database: Database, mailing: Settings, box: Mailbox
+) -> None:
+    """They were told that it is once."""
+    with database.writing() as session:
+        ask(session, mailing, SAM)
+    answer(database, mailing)
+    box.breaks = True
+    with clock.frozen_at(NOON):
+        carry(database, mailing)
+
+    with database.writing() as session:
+        assert len(post.list_failed(session)) == 1
+        post.try_again(session)
+        assert len(post.list_failed(session)) == 1
+
+
+@pytest.mark.parametrize("how", ["by its owner", "by its date"])
+def test_it_is_deleted_while_it_waits_too(database: Database, mailing: Settings, how: str) -> None:
+    """The page that deletes a contact reaches the e-mail, and so does the year."""
+    with clock.frozen_at(NOON), database.writing() as session:
+        key = ask(session, mailing, SAM)
+    answer(database, mailing)
+    assert left(database) == (0, 1)
+
+    with clock.frozen_at(NOON + dt.timedelta(days=400)), database.writing() as session:
+        if how == "by its owner":
+            assert news_contacts.get_contact(session, key)
+            news_contacts.delete_contact(session, key)
+        else:
+            delete_expired(session, mailing)
+
+    assert left(database) == (0, 0)
+
+
+def test_without_a_mail_server_staff_tell_them(database: Database, settings: Settings) -> None:
+    """As before: nothing is deleted, and the list has everybody; with one it has numbers alone."""
+    with database.writing() as session:
+        ask(session, settings, SAM)
+
+    told = answer(database, settings)
+
+    assert told == 0
+    assert left(database) == (1, 0)
+    with database.writing() as session:
+        (one,) = news_contacts.read_contacts(session, settings, "iro-survey", by=None)
+    assert one.address == SAM
+
+
+def test_a_key_that_is_gone_is_said(
+    database: Database, mailing: Settings, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing can be sent, and the page of e-mails says why."""
+    with database.writing() as session:
+        ask(session, mailing, SAM)
+    answer(database, mailing)
+    monkeypatch.setattr("feedback.carrier.open_sealed", lambda *_, **__: None)
+
+    carry(database, mailing)
+
+    with database.reading() as session:
+        (failed,) = post.list_failed(session)
+    assert failed.trouble == "The key that its address is locked with is gone."

@@ -1,0 +1,125 @@
+"""What a place says to inspectors: asked for once, of a visit that was sent, kept as long as the visit."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback import clock, return_drafts, returns, visit_answers
+from feedback.config import Settings
+from feedback.db import Database
+from feedback.exceptions import RefusedError
+from feedback.models.returning import Return
+from feedback.retention import delete_expired
+from feedback.return_drafts import Written, form_of
+from tests.returning import TODAY, ask, send
+
+
+def ask_answer(session: Session, visit: Return, today: dt.date = TODAY) -> Return:
+    """Its place is asked."""
+    return visit_answers.ask_answer(session, visit, today=today, by=None)
+
+
+def test_the_place_is_asked_once_and_by_its_name(database: Database) -> None:
+    """A team of the council as a team; a place outside by the name that was typed."""
+    with database.writing() as session:
+        inside = send(
+            session, ask(session, "young-inspectors-visit", maker="YI", place="Elm"), welcome="2"
+        )
+        outside = send(
+            session, ask(session, "young-inspectors-visit", maker="YI", subject="Kite"), welcome="2"
+        )
+
+        first, second = ask_answer(session, inside), ask_answer(session, outside)
+
+        assert ask_answer(session, inside) is first
+        assert (returns.maker_of(first), returns.maker_of(second)) == ("Elm", "Kite")
+        assert first.team is not None
+        assert second.due_on == TODAY + visit_answers.TIME
+
+
+@pytest.mark.parametrize(
+    ("sent", "says"), [(False, "not sent yet"), (True, "Only what inspectors")]
+)
+def test_nothing_else_is_answered(database: Database, *, sent: bool, says: str) -> None:
+    """A visit that is not sent, and a return of another kind."""
+    with database.writing() as session:
+        if sent:
+            other = send(session, ask(session, team="Oak"), recruitment="5")
+        else:
+            other = ask(session, "young-inspectors-visit", maker="YI", place="Elm")
+
+        with pytest.raises(RefusedError, match=says):
+            ask_answer(session, other)
+
+
+def test_each_thing_that_was_asked_for_is_answered(database: Database) -> None:
+    """One part for each box that the inspectors wrote in; what was answered stays, whatever they take out."""
+    with database.writing() as session:
+        visit = ask(session, "young-inspectors-visit", maker="YI", place="Elm")
+        words = {"recommend_1": "A quiet room", "recommend_3": "Softer chairs"}
+        written = Written({"welcome": ("2",)}, words)
+        return_drafts.send(session, visit, written, seen="0-asked", today=TODAY, by=None)
+        answer = ask_answer(session, visit)
+        parts = form_of(session, answer, today=TODAY).parts
+        send(session, answer, answer_recommend_3="cannot")
+        return_drafts.reopen(session, visit, by=None)
+        seen = returns.state_of(visit)
+        return_drafts.send(session, visit, Written(written.codes), seen=seen, today=TODAY, by=None)
+        later = form_of(session, answer, today=TODAY).parts
+
+    assert [part.intro for part in parts] == ["A quiet room", "Softer chairs", None]
+    assert [part.id for part in later] == ["asked_for_recommend_3", "whole"]
+
+
+def test_the_re_visit_sees_what_the_place_said_to_the_first(database: Database) -> None:
+    """Both answers beside the second visit, only its own beside the first."""
+    with database.writing() as session:
+        first = ask(session, "young-inspectors-visit", maker="YI", place="Elm")
+        send(session, first, welcome="2", go_again="yes")
+        second = returns.list_stages(session, first)[1]
+        send(session, second, welcome="4")
+        one, two = ask_answer(session, first), ask_answer(session, second)
+
+        assert visit_answers.list_answers(session, first) == [one]
+        assert visit_answers.list_answers(session, second) == [one, two]
+        with pytest.raises(RefusedError, match="Another return follows"):
+            returns.take_back(session, reopened(session, first), by=None)
+
+
+def reopened(session: Session, return_: Return) -> Return:
+    """The return opened again and emptied."""
+    return_drafts.reopen(session, return_, by=None)
+    seen = returns.state_of(return_)
+    return_drafts.save(session, return_, Written(), seen=seen, by=None)
+    return return_
+
+
+def test_a_visit_stays_as_long_as_what_follows_from_it(
+    database: Database, settings: Settings
+) -> None:
+    """The answer to a re-visit, due last, keeps both visits; then all go at once."""
+    with database.writing() as session:
+        visit = ask(session, "young-inspectors-visit", maker="YI", place="Elm", due=TODAY)
+        send(session, visit, welcome="2", go_again="yes")
+        second = returns.list_stages(session, visit)[1]
+        send(session, second, welcome="4")
+        ask_answer(session, second, second.due_on)
+        last = second.due_on + visit_answers.TIME
+    left = []
+    for after in (-1, 1):
+        day = clock.add_months(last, 12 * settings.keep_figures_years) + dt.timedelta(after)
+        moment = dt.datetime.combine(day, dt.time(12), dt.UTC)
+        with clock.frozen_at(moment), database.writing() as session:
+            delete_expired(session, settings)
+        with database.reading() as session:
+            left.append(len(list(session.scalars(select(Return.id)))))
+
+    assert left == [3, 0]
+
+
+def test_an_answer_is_asked_on_the_page_of_its_visit(database: Database) -> None:
+    """Nowhere else: it belongs to what inspectors found."""
+    with database.writing() as session, pytest.raises(RefusedError, match="Open the visit"):
+        ask(session, "visit-answer", team="Elm")
