@@ -18,7 +18,7 @@ from tests.disclosure.whole_targets import Target, list_targets
 from tests.disclosure.whole_year import WholeYear
 
 NEARLY = 1e-6
-LOOKS = 30  # councils that are looked for anyhow, each as far from the others as chance makes it
+LOOKS = 15  # councils that are looked for anyhow, each as far from the others as chance makes it
 Tell = Callable[[Facts], Iterable[Line]]
 
 
@@ -56,9 +56,9 @@ class WholeFindings:
         self.years += 1
         self.lines += len(lines)
         self.broken += bool(known)
-        self._measure(year)
+        self.measure(year)
 
-    def _measure(self, year: WholeYear) -> None:
+    def measure(self, year: WholeYear) -> None:
         """How many tables there are, how many teams stand alone, and how many bands of rows say something.
 
         A table is a core question in a round, a half-year or the year.

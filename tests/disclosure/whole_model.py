@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from feedback.questionnaires.definition import Kind
+from feedback.questionnaires.snapshot import Snapshot
 from tests.disclosure.whole_said import (
     AGE,
     Fits,
@@ -56,6 +57,8 @@ class Model:
     lines: list[Line] = field(default_factory=list)  # what everybody knows before anything is told
 
     def __post_init__(self) -> None:
+        self._families = [self._list_families(one.figures.snapshot) for one in self.rounds]
+        self._core = {q.id for q in self.rounds[0].figures.snapshot.core_questions}
         for place, round_ in enumerate(self.rounds):
             self._add_round(place, round_)
 
@@ -92,7 +95,9 @@ class Model:
 
     def families(self, place: int) -> dict[str, tuple[str, ...]]:
         """The families of questions of a round: what is told by team first, and of what each consists."""
-        snapshot = self.rounds[place].figures.snapshot
+        return self._families[place]
+
+    def _list_families(self, snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
         core = [question.id for question in snapshot.core_questions]
         own = [name for name in core if name not in TOGETHER]
         found = {
@@ -117,10 +122,7 @@ class Model:
         """Whether a family is looked at by team, and whether by variant."""
         if family in (TONGUE, WAY):
             return True, False
-        by_team = family == SIZE or family in {
-            q.id for q in self.rounds[0].figures.snapshot.core_questions
-        }
-        return by_team, True
+        return family == SIZE or family in self._core, True
 
     def _add_round(self, place: int, round_: WholeRound) -> None:
         snapshot, people = round_.figures.snapshot, round_.people

@@ -27,13 +27,16 @@ def anything(_variant: str, _said: dict[str, str]) -> bool:
 def is_band(snapshot: Snapshot, question: str, bands: Collection[Band | None]) -> Fits:
     """Whether what was said to `question` is of one of `bands`; None is all that is neither positive nor negative."""
 
-    def fits(variant: str, said: dict[str, str]) -> bool:
-        asked = snapshot.form(variant).questions.get(question)
-        option = asked.codes.get(said[question]) if asked else None
-        band = option.band if option and option.band in (Band.POSITIVE, Band.NEGATIVE) else None
-        return band in bands
-
-    return fits
+    bands_of = {
+        variant.value: {
+            code: option.band
+            for code, option in form.questions[question].codes.items()
+            if option.band in (Band.POSITIVE, Band.NEGATIVE)
+        }
+        for variant, form in snapshot.forms.items()
+        if question in form.questions
+    }
+    return lambda variant, said: bands_of.get(variant, {}).get(said[question]) in bands
 
 
 def is_said(question: str, codes: Collection[str]) -> Fits:
