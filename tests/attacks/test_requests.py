@@ -309,7 +309,7 @@ def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[s
         (Role.CONTRIBUTOR, "/staff/returns/2", {"do": "save", "seen": "0-asked", "first_next": "Listen", "csrf_token": proof[Role.CONTRIBUTOR]}),
         (None, filled.invited, {"do": "save", "seen": "0-asked", "recruitment": "5", "recruitment.evidence": "Notes", "training_next": "Ask"}),
         (Role.ANALYST, "/staff/returns/1/publish", {"sure": "yes", "evidence": "yes", "seen": "1-sent", "csrf_token": proof[Role.ANALYST]}),
-        *((Role.ANALYST, f"/staff/returns/{rest}", {"csrf_token": proof[Role.ANALYST]}) for rest in ("1/reopen", "1/withdraw", "2/take-back", "2/link", "3/links/1/revoke")),
+        *((Role.ANALYST, f"/staff/returns/{rest}", {"csrf_token": proof[Role.ANALYST]}) for rest in ("1/reopen", "1/withdraw", "2/take-back", "2/link", "3/links/1/revoke", "1/answer")),
         (Role.ANALYST, "/staff/languages/pl", {"name": "A. Reader", "workbook": "x", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/recordings/en/iro-survey/2/standard", {"file-know_iro": "x", "many": "x", "seen-know_iro": "x", "csrf_token": proof[Role.ANALYST]}),
         (Role.ANALYST, "/staff/recordings/en/iro-survey/2/standard/take-away", {"recording": "know_iro x", "csrf_token": proof[Role.ANALYST]}),
