@@ -3,9 +3,8 @@
 from collections.abc import Collection, Sequence
 
 from feedback.disclosure.asked import LEAST_ASKED, choose_word
-from feedback.disclosure.bands import COUNTED_FROM, METHOD, Range, Word, protect
+from feedback.disclosure.bands import COUNTED_FROM, METHOD, Word, protect
 from feedback.disclosure.groups import SMALLEST, Row
-from feedback.disclosure.room import LeftOut, RoomRow, may_tell
 from feedback.disclosure.sizes import Sizes, sum_told, tell_sizes
 from feedback.models.reporting import FigureRecord, FigureRow
 from feedback.questionnaires.definition import Band, Variant
@@ -13,14 +12,12 @@ from feedback.questionnaires.snapshot import Condition, Form, Question, Snapshot
 from feedback.tallies import Counts, asked_of_all, get_same
 
 
-def tell_variants(snapshot: Snapshot, counts: Counts, rows: Sequence[Row]) -> Sizes[str]:
-    """How many used each variant, as far as it may be told beside what `rows` say: the base of every figure by variant."""
+def tell_variants(snapshot: Snapshot, counts: Counts) -> Sizes[str]:
+    """How many used each variant, as far as it may be told: the base of every figure by variant."""
     used: dict[str, int] = {variant.value: 0 for variant in snapshot.forms}
     for (_, _, variant), n in counts.people.items():
         used[variant] = used.get(variant, 0) + n
-    left_out, room = _list_room(snapshot, counts, rows)
-    told = tell_sizes(used)
-    return told if may_tell(told, left_out, room) else dict.fromkeys(used)
+    return tell_sizes(used)
 
 
 def is_base_told(asked: int, received: int, variants: Collection[str], sizes: Sizes[str]) -> bool:
@@ -57,36 +54,29 @@ def list_asked_figures(
     records: Sequence[FigureRow],
     sizes: Sizes[str],
 ) -> list[FigureRecord]:
-    """The figures of a `question` not put to everybody, for `rows` and all teams."""
+    """The figures of a `question` not put to everybody, for `rows` and all teams.
+
+    Of one that a variant leaves out a row tells nothing: where four of five were asked, "4 to 5" would say of all four
+    what they answered, to whoever knows who used which form.
+    """
     if _list_conditions(question, snapshot, counts):
         return _list_led(question, snapshot, counts, rows, records)
     figures = [_figure(record, question, None) for record in records]
-    if not _is_left_out(question, snapshot, counts):
-        return figures
-    ranges = [_protect(question, counts, row) for row in rows]
-    for figure, row, range_ in zip(figures, rows, ranges, strict=False):
-        figure.base, figure.low, figure.high = row.count, range_.low, range_.high
-    _fill_total(figures[-1], question, snapshot, counts, ranges, sizes)
+    if _is_left_out(question, snapshot, counts):
+        _fill_total(figures[-1], question, snapshot, counts, sizes)
     return figures
 
 
 def _fill_total(
-    figure: FigureRecord,
-    question: Question,
-    snapshot: Snapshot,
-    counts: Counts,
-    ranges: Sequence[Range],
-    sizes: Sizes[str],
+    figure: FigureRecord, question: Question, snapshot: Snapshot, counts: Counts, sizes: Sizes[str]
 ) -> None:
-    """All teams: the sum of its rows, which tells nothing new, out of those asked where their number is told."""
-    received = sum(counts.people.values())
-    if received < COUNTED_FROM:
+    """All teams, out of those asked where their number is told. The rows tell nothing that it could be held against."""
+    tally = counts.tally(question, teams=_list_teams(counts))
+    if tally.asked < COUNTED_FROM:
         return
-    asked = counts.tally(question, teams=_list_teams(counts)).asked
-    told = asked >= COUNTED_FROM and _is_base_told(question, asked, snapshot, counts, sizes)
-    figure.base = asked if told else received
-    figure.low = sum(range_.low for range_ in ranges)
-    figure.high = min(sum(range_.high for range_ in ranges), figure.base)
+    if _is_base_told(question, tally.asked, snapshot, counts, sizes):
+        shown = protect(tally.positive, tally.asked).range
+        figure.base, figure.low, figure.high = tally.asked, shown.low, shown.high
 
 
 def _list_led(
@@ -111,41 +101,6 @@ def _list_led(
         _figure(record, question, word)
         for record, word in zip(records, [*words, None], strict=True)
     ]
-
-
-def _list_room(
-    snapshot: Snapshot, counts: Counts, rows: Sequence[Row]
-) -> tuple[dict[LeftOut, int], list[RoomRow]]:
-    """How many were left out of which questions, and what each of `rows` says of those."""
-    questions: dict[LeftOut, list[Question]] = {}
-    for question in snapshot.core_questions:
-        if _is_left_out(question, snapshot, counts):
-            questions.setdefault(_leaves_out(question, snapshot, counts), []).append(question)
-    left_out = {
-        keys: sum(n for (_, *key), n in counts.people.items() if tuple(key) in keys)
-        for keys in questions
-    }
-    return left_out, [
-        RoomRow(row.count, {keys: _reach(asked, counts, row) for keys, asked in questions.items()})
-        for row in rows
-    ]
-
-
-def _reach(questions: Sequence[Question], counts: Counts, row: Row) -> Range:
-    ranges = [_protect(question, counts, row) for question in questions]
-    return Range(max(r.low for r in ranges), max(r.high for r in ranges))
-
-
-def _protect(question: Question, counts: Counts, row: Row) -> Range:
-    """The class of the positive of everybody in `row`: who was not asked counts as who skipped does."""
-    return protect(counts.tally(question, teams=list_places(row)).positive, row.count).range
-
-
-def _leaves_out(question: Question, snapshot: Snapshot, counts: Counts) -> LeftOut:
-    """The forms, by version and variant, in use or on offer, that do not ask `question`."""
-    offered = {(0, variant.value): form for variant, form in snapshot.forms.items()}
-    forms = {**offered, **counts.forms}
-    return frozenset(key for key, form in forms.items() if not get_same(form, question))
 
 
 def _is_left_out(question: Question, snapshot: Snapshot, counts: Counts) -> bool:

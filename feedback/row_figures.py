@@ -32,7 +32,7 @@ def freeze_rows(
     """Save the rows of `round_` and what each may say about each core measure.
 
     Returns what the All teams row says of each core question, where it says anything, and how many used each
-    variant as far as that may be told beside the rows.
+    variant as far as that may be told.
     """
     members = {member.team_id: member for member in round_.teams}
     for member in round_.teams:
@@ -47,7 +47,7 @@ def freeze_rows(
     session.add_all([*records, total])
     session.flush()
     told: dict[str, Range] = {}
-    sizes = tell_variants(snapshot, counts, rows)
+    sizes = tell_variants(snapshot, counts)
     for question in snapshot.core_questions:
         figures = list_figures(question, snapshot, counts, rows, [*records, total], sizes)
         session.add_all(figures)

@@ -5,7 +5,7 @@ April to September, October to March, and the financial year. docs/explanation/d
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -48,15 +48,11 @@ class Period:
 
 @dataclass(frozen=True)
 class Part:
-    """What one row of a round shows of one question. `negative` is None where only the positive is told.
-
-    `all_asked` is False where some of the base may not have been asked: no word is right for those.
-    """
+    """What one row of a round shows of one question. `negative` is None where only the positive is told."""
 
     base: int
     positive: Range
     negative: Range | None
-    all_asked: bool = field(default=True, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -97,9 +93,7 @@ def add_up(parts: Iterable[Part | None]) -> Sum | None:
     positive = _add([part.positive for part in told])
     negatives = [part.negative for part in told if part.negative is not None]
     negative = _add(negatives) if len(negatives) == len(told) else None
-    all_asked = all(part.all_asked for part in told)
-    word = choose_word(base, positive) if all_asked else None
-    return Sum(base, positive, negative, word, all_asked=all_asked)
+    return Sum(base, positive, negative, choose_word(base, positive))
 
 
 def add_totals(rounds: Iterable[tuple[Iterable[Part | None], Iterable[Part | None]]]) -> Sum | None:

@@ -31,10 +31,6 @@ BASE = (
 )
 WORDS = f"Fewer than {COUNTED_FROM} answers: words stand for the range from Low to High, never for a count."
 RANGE = "Positive is told as a range, from Low to High."
-DILUTED = (
-    "Not everybody was asked this. Those who were not are in the base, so it is no share: "
-    "do not compare it with other questions, rows or rounds."
-)
 TOGETHER = "Versions with other wording are counted together, by what counts as positive in each."
 OTHERS = "Other teams are small teams put together; Teams included names them."
 ADDED = (
@@ -117,8 +113,6 @@ def _list_caveats(told: Told, written: Sequence[Printed]) -> Iterator[str]:
 
 
 def _say_exactness(figure: MeasureFigure) -> Iterator[str]:
-    if figure.diluted:
-        yield DILUTED
     if figure.word:
         yield WORDS
     elif figure.positive.low is not None and figure.positive.exact is None:

@@ -200,8 +200,7 @@ def _read_row(
 
 
 def _measure_figure(record: Row[Any], received: int) -> MeasureFigure:
-    # A base of everybody, of a question that not everybody was asked, tells no number of those.
-    not_asked = None if record.base in (None, received) else received - (record.base or 0)
+    not_asked = None if record.base is None else received - record.base
     return MeasureFigure(
         positive=Count(record.base, record.low, record.high),
         negative=Count(record.base, record.negative_low, record.negative_high),

@@ -56,12 +56,11 @@ def say_rate(row: RowFigures) -> str:
 
 
 def _told(round_: RoundFigures) -> list[tuple[CoreQuestion, MeasureFigure]]:
-    """The core measures of which All teams tells a share, in the order of the questionnaire."""
+    """The core measures of which All teams says something, in the order of the questionnaire."""
     if round_.total is None:
         return []
     figures = ((q, round_.total.measures.get(q.id)) for q in round_.questions)
-    told = [(q, f) for q, f in figures if f and f.positive.low is not None and f.positive.base]
-    return [(question, figure) for question, figure in told if not figure.diluted]
+    return [(q, f) for q, f in figures if f and f.positive.low is not None and f.positive.base]
 
 
 def _lowest_share(figure: MeasureFigure) -> Fraction:

@@ -238,8 +238,7 @@ def _part(row: RowFigures, question: str) -> Part | None:
     positive = _range(figure.positive)
     if figure.positive.base is None or positive is None:
         return None
-    negative = _range(figure.negative)
-    return Part(figure.positive.base, positive, negative, all_asked=not figure.diluted)
+    return Part(figure.positive.base, positive, _range(figure.negative))
 
 
 def _range(count: Count) -> Range | None:
@@ -253,8 +252,8 @@ def _figure(told: Sum | None, received: int) -> MeasureFigure:
         positive=Count(told.base, told.positive.low, told.positive.high),
         negative=Count(told.base, *_ends(told.negative)),
         word=told.word,
-        of_those_asked=told.base < received or not told.all_asked,
-        not_asked=received - told.base if told.all_asked else None,
+        of_those_asked=told.base < received,
+        not_asked=received - told.base,
     )
 
 

@@ -14,7 +14,6 @@ from feedback.questionnaires.snapshot import Snapshot
 
 HIDDEN = "[c]"
 BREAK = "[b]"  # in a line over time
-NOT_ALL = "not all asked"
 FIVES = 5
 
 VARIANT_LABELS = {
@@ -68,13 +67,8 @@ class MeasureFigure:
     not_asked: int | None
 
     @property
-    def diluted(self) -> bool:
-        """Whether its base holds people who may not have been asked: then it says how many, and not which share."""
-        return self.of_those_asked and self.not_asked is None and self.positive.base is not None
-
-    @property
     def words(self) -> str:
-        """The figure as it is read: "most of 12", "31 of 35 (89%)", "4 to 5 of 8, not all asked", "[c]".
+        """The figure as it is read: "most of 12", "31 of 35 (89%)", "most of those asked", "[c]".
 
         A half-year can say "13 to 15 of 17", which no word of 17 covers.
         """
@@ -84,8 +78,6 @@ class MeasureFigure:
         if self.positive.low is None or self.positive.base is None:
             return HIDDEN
         words = f"{self.positive.words} of {self.positive.base}"
-        if self.diluted:
-            return f"{words}, {NOT_ALL}"
         counted = self.positive.base >= COUNTED_FROM
         return f"{words} ({self.positive.share_words})" if counted else words
 

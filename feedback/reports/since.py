@@ -24,7 +24,6 @@ class Change:
 
 NO_ROUND = Change("no round before", quiet=True)
 NOTHING_BEFORE = Change("nothing to compare with", quiet=True)
-NOT_ALL_ASKED = Change("not all were asked", quiet=True)
 TOO_FEW = Change("too few to compare", quiet=True)
 ALIKE = Change("cannot be told apart")
 BROKEN_WORDS = f"{BREAK} break"
@@ -79,8 +78,6 @@ def _between(last: Point | None, point: Point) -> Change:
 
 def compare(now: MeasureFigure, before: MeasureFigure) -> Change:
     """The difference in whole points, where both bases are large enough and the ranges do not meet."""
-    if now.diluted or before.diluted:
-        return NOT_ALL_ASKED
     current, earlier = _per_cent(now.positive), _per_cent(before.positive)
     if current is None or earlier is None:
         return TOO_FEW

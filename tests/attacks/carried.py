@@ -28,17 +28,29 @@ OTHERS = {
     "retry-after", "server", "set-cookie", "transfer-encoding", "vary",
 }  # fmt: skip
 KEPT = "max-age=315360000, public, immutable"
+SOUND = {
+    "content-security-policy": f"{CSP}; sandbox",
+    "cache-control": "public, max-age=31536000, immutable",
+}
 
 
 def list_header_faults(
-    status: int, headers: Iterable[tuple[str, str]], *, static: bool = False, https: bool = False
+    status: int,
+    headers: Iterable[tuple[str, str]],
+    *,
+    static: bool = False,
+    https: bool = False,
+    path: str = "",
 ) -> list[str]:
-    """What is missing, different, doubled or too much, each in a few words."""
+    """What is missing, different, doubled or too much, each in a few words. A recording is kept, and can do nothing."""
     found: dict[str, list[str]] = {}
     for name, value in headers:
         found.setdefault(name.lower(), []).append(value)
     wanted = EXACT | ({"strict-transport-security": HSTS} if https else {})
-    wanted["cache-control"] = KEPT if static and status in (200, 206, 304) else "no-store"
+    there = status in (200, 206, 304)
+    wanted["cache-control"] = KEPT if static and there else "no-store"
+    if path.startswith("/recordings/") and there and "allow" not in found:
+        wanted |= SOUND
     faults = [f"{name}: {found.get(name)}" for name, v in wanted.items() if found.get(name) != [v]]
     faults += [f"unknown {name}" for name in found.keys() - wanted.keys() - OTHERS]
     faults += [f"server {value}" for value in found.get("server", []) if value != "granian"]

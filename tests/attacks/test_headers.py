@@ -54,7 +54,12 @@ def find_faults(
 ) -> dict[str, list[str]]:
     """What is wrong with the headers of any response, by request."""
     asked = (
-        (what, list_header_faults(response.status_code, response.headers, https=https))
+        (
+            what,
+            list_header_faults(
+                response.status_code, response.headers, https=https, path=what.split(" ", 1)[1]
+            ),
+        )
         for what, response in ask_everything(filled, client)
     )
     return {what: faults for what, faults in asked if faults}

@@ -180,7 +180,7 @@ class _Asked:
     ) -> Iterator[Clue]:
         positive, negative = (self._terms(here, _is_band(question, band)) for band in BANDS)
         asked = self._terms(here, _is_asked(question))
-        if figure.positive.base is not None and not figure.diluted:
+        if figure.positive.base is not None:
             yield Clue(asked, Range(figure.positive.base, figure.positive.base))
         elif figure.word:
             yield Clue(positive, Range(0, 0), asked, _worded(figure, received))

@@ -138,7 +138,7 @@ def publish(snapshot: Snapshot, people: Sequence[Person]) -> Published:
     counts, about = count(snapshot, people)
     rows = rows_of(people)
     facts, totals = publish_rows(snapshot, counts, rows)
-    sizes = tell_variants(snapshot, counts, rows)
+    sizes = tell_variants(snapshot, counts)
     return (*list_teams(people), *facts, *_cut_facts(snapshot, counts, about, totals, sizes))
 
 
@@ -170,7 +170,7 @@ def tell_figures(
     """The figures of `rows` and of all teams."""
     received = [row.count for row in rows]
     records = [FigureRow(received=n) for n in (*received, sum(received))]
-    sizes = tell_variants(snapshot, counts, rows)
+    sizes = tell_variants(snapshot, counts)
     return list_figures(question, snapshot, counts, rows, records, sizes)
 
 
@@ -180,7 +180,7 @@ def _row_facts(
     whose = where(team=teams) if teams else ()
     asked = (*whose, *where(**{question: frozenset({YES, NO, SKIPPED})}))
     yes, no = (*whose, *where(**{question: YES})), (*whose, *where(**{question: NO}))
-    if figure.base is not None and (figure.base < received or not figure.of_those_asked):
+    if figure.base is not None:
         yield Fact(asked, figure.base, figure.base)
     if figure.low is not None:
         yield Fact(yes, figure.low, figure.high or 0)

@@ -270,8 +270,8 @@ def _list_received(shown: Sequence[Row]) -> list[int]:
 
 @cache
 def tell_sizes_of(survey: int, rows: Rows) -> Told:
-    """How many used each variant, as far as it is told beside `rows`."""
-    told = tell_variants(SURVEYS[survey], make_counts(survey, rows), make_shown(rows))
+    """How many used each variant, as far as it is told."""
+    told = tell_variants(SURVEYS[survey], make_counts(survey, rows))
     return tuple(told.items())
 
 

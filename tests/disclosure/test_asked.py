@@ -1,24 +1,21 @@
 """Questions not asked of all: routed, or left out by a variant, one or two of them. Attacked with a solver and by every input."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback import asked_figures
 from feedback.disclosure.asked import (
     LEAST_ASKED,
     LEAST_ROW,
     choose_word,
     list_words,
 )
-from feedback.disclosure.bands import list_classes
+from feedback.disclosure.bands import list_classes, protect
 from feedback.disclosure.groups import SMALLEST
-from feedback.disclosure.room import has_room
 from tests.disclosure.joint import Findings, attack, draw_round
-from tests.disclosure.knower import Findings as KnowerFindings
 from tests.disclosure.people import (
     Fact,
     Person,
@@ -40,7 +37,6 @@ from tests.disclosure.small import (
     list_three,
     list_two,
     show_ours,
-    tell_sizes_of,
 )
 
 ASKED = frozenset({"yes", "no", "skipped"})
@@ -152,40 +148,26 @@ def test_who_knows_the_rule_learns_no_more(name: str, bases: tuple[int, ...]) ->
     assert found.worked_out == found.pinned == 0
 
 
+def show_out_of_everybody(question: str, rows: Rows) -> Hashable:
+    """Control: what is ours, and beside it of each row how many of all said yes, in the classes of other figures."""
+    names = ("some", "more") if question == "more" else ("some",)
+    out_of_all = tuple(
+        protect(sum(getattr(cell, name) for cell in row), sum(cell.people for cell in row)).range
+        for row in rows
+        for name in names
+    )
+    return show_ours(question, rows), out_of_all
+
+
 @pytest.mark.parametrize(
-    ("name", "bases"), [("some", (10,)), ("some", (5, 15)), ("more", (5, 5)), ("three", (10,)), ("some", (5, 5, 5))],
-    ids=str,
+    ("name", "bases"), [("some", (10,)), ("some", (5, 15)), ("more", (5, 5)), ("some", (5, 5, 5))], ids=str
 )  # fmt: skip
-def test_sizes_of_variants_without_room_are_turned_round(
-    monkeypatch: pytest.MonkeyPatch, name: str, bases: tuple[int, ...]
-) -> None:
-    """The attack works: the same rows, and sizes of variants told whenever nobody or five and more used one."""
-    found = _know_where(monkeypatch, name, bases, lambda *_: True)
-    print(f"{name} {bases} without room: {found}")  # noqa: T201 - the figures of the run
+def test_counts_out_of_everybody_are_turned_round(name: str, bases: tuple[int, ...]) -> None:
+    """The attack works: "4 to 5 of 5, not all asked" bounds how many used easy read, which is told for the council."""
+    found = know(name, bases, LISTS[name](bases), show_out_of_everybody)
+    print(f"{name} {bases} out of everybody: {found}")  # noqa: T201 - the figures of the run
 
     assert found.worked_out + found.pinned > 0
-
-
-def test_sizes_told_in_part_are_turned_round(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The attack works: of three variants nobody used one, which is told, and the others are hidden though they have room."""
-    found = _know_where(
-        monkeypatch, "quiet", (5, 5), lambda _sizes, left_out, rows: has_room(left_out, rows)
-    )
-    print(f"quiet (5, 5) in part: {found}")  # noqa: T201 - the figures of the run
-
-    assert found.worked_out > 0
-
-
-def _know_where(
-    monkeypatch: pytest.MonkeyPatch, name: str, bases: tuple[int, ...], rule: Callable[..., bool]
-) -> KnowerFindings:
-    """What is known where `rule` says whether sizes may be told."""
-    monkeypatch.setattr(asked_figures, "may_tell", rule)
-    tell_sizes_of.cache_clear()
-    try:
-        return know(name, bases, LISTS[name](bases), show_ours)
-    finally:
-        tell_sizes_of.cache_clear()
 
 
 def show_bases(question: str, rows: Rows) -> Hashable:

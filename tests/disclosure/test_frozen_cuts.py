@@ -32,7 +32,7 @@ def test_what_is_attacked_is_what_a_round_freezes(tmp_path: Path, seed: int) -> 
     people = draw_round(Random(seed))
     counts, about = count_people(SURVEY, people)
     _, totals = publish_rows(SURVEY, counts, rows_of(people))
-    sizes = tell_variants(SURVEY, counts, rows_of(people))
+    sizes = tell_variants(SURVEY, counts)
     wanted = {
         (variant, question, code): range_
         for variant, question, _, shown in tell_options(SURVEY, counts, totals, sizes)

@@ -7,9 +7,9 @@ from random import Random
 
 import pytest
 
-from feedback.asked_figures import list_places, tell_variants
+from feedback.asked_figures import tell_variants
 from feedback.config import read_settings
-from feedback.disclosure.asked import choose_word
+from feedback.disclosure.bands import LEAST_CUT
 from feedback.disclosure.groups import Row, TeamCount, make_rows
 from feedback.models.reporting import FigureRecord, FigureRow
 from feedback.questionnaires.definition import Band, Class
@@ -37,12 +37,11 @@ FORMS = {f"{one.questionnaire}@{one.version}": one for one in ALL if one.class_ 
 
 @dataclass
 class Said:
-    """How many core figures there are, and how many say something; and how often sizes of variants are told."""
+    """How many core figures there are, and how many say something; and how many questions a variant leaves out."""
 
     figures: int = 0
     saying: int = 0
-    rounds: int = 0
-    told: int = 0
+    left_out: int = 0
 
     @property
     def share(self) -> float:
@@ -59,20 +58,17 @@ def tell_ours(
     """The rules as they are: what each row says of `question`, and all teams."""
     received = [row.count for row in rows]
     records = [FigureRow(received=n) for n in (*received, sum(received))]
-    sizes = tell_variants(snapshot, counts, rows)
+    sizes = tell_variants(snapshot, counts)
     return list_figures(question, snapshot, counts, rows, records, sizes)
 
 
-def tell_of_those_asked(
+def tell_from_ten(
     snapshot: Snapshot, question: Question, counts: Counts, rows: Sequence[Row]
 ) -> list[FigureRecord]:
-    """Control: a word from seven asked of ten received on, where not everybody is asked."""
+    """Control: the usual rule of other tools, which shows nothing of fewer than ten."""
     ours = tell_ours(snapshot, question, counts, rows)
-    if asked_of_all(snapshot.forms.values(), question):
-        return ours
     for row, figure in zip(rows, ours, strict=False):
-        tally = counts.tally(question, teams=list_places(row))
-        if choose_word(tally.positive, tally.asked, row.count) is None:
+        if row.count < LEAST_CUT:
             figure.low = None
     return ours
 
@@ -126,12 +122,11 @@ def _answer(
 
 def measure(snapshot: Snapshot, tell: Tell) -> Said:
     """What `tell` says in simulated councils, the same ones every time."""
-    said, dice = Said(), Random(35)
+    asked = [one for one in snapshot.core_questions if asked_of_all(snapshot.forms.values(), one)]
+    said, dice = Said(left_out=len(snapshot.core_questions) - len(asked)), Random(35)
     for _ in range(COUNCILS):
         counts, rows = draw_round(snapshot, dice)
-        said.rounds += 1
-        said.told += None not in tell_variants(snapshot, counts, rows).values()
-        for question in snapshot.core_questions:
+        for question in asked:
             figures = tell(snapshot, question, counts, rows)
             said.figures += len(figures)
             said.saying += sum(says_something(figure) for figure in figures)
@@ -140,20 +135,18 @@ def measure(snapshot: Snapshot, tell: Tell) -> Said:
 
 @pytest.mark.parametrize("name", FORMS)
 def test_nearly_all_core_figures_of_a_small_council_say_something(name: str) -> None:
-    """Every row and all teams, 95 in 100 figures at least, in every questionnaire whatever its variants leave out."""
+    """Every row and all teams, 95 in 100 figures at least, of every core question that all variants ask."""
     said = measure(FORMS[name], tell_ours)
-    print(f"{name}: {said.share:.1%} of {said.figures}, sizes told {said.told} of {said.rounds}")  # noqa: T201
+    print(f"{name}: {said.share:.1%} of {said.figures}, left out by a variant {said.left_out}")  # noqa: T201
 
-    assert said.figures > 1000
+    assert said.figures > 400
     assert said.share >= 0.95
 
 
-@pytest.mark.parametrize(
-    "name", ["early-help-parent@1", "six-monthly-parent@1", "six-monthly-child@1", "exit-interview@1"]
-)  # fmt: skip
-def test_words_of_those_asked_say_too_little(name: str) -> None:
-    """The measure works: by the rule before this one too many figures are hidden."""
-    said = measure(FORMS[name], tell_of_those_asked)
+@pytest.mark.parametrize("name", ["early-help-parent@1", "six-monthly-child@1", "exit-interview@1"])
+def test_nothing_of_fewer_than_ten_says_too_little(name: str) -> None:
+    """The measure works: by the usual rule most figures of so small a council are hidden."""
+    said = measure(FORMS[name], tell_from_ten)
     print(f"{name}: {said.share:.1%} of {said.figures}")  # noqa: T201 - the figures of the run
 
-    assert said.share < 0.9
+    assert said.share < 0.7

@@ -1,21 +1,16 @@
 """A whole year attacked at once: every sheet and page, row and cut, round, half-year and year in one system."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
-from feedback import asked_figures
 from tests.disclosure.whole_attack import Tell, WholeFindings, attack
 from tests.disclosure.whole_careless import (
     tell_counts_of_cuts,
     tell_counts_of_rows,
-    tell_cuts_alone,
-    tell_rows_alone,
     tell_teams_of_periods,
 )
 from tests.disclosure.whole_facts import Facts
-from tests.disclosure.whole_survey import ContentCrowd
 from tests.disclosure.whole_year import Ground, WholeYear
 
 A_FEW, MANY = 8, 400  # years: over 200 tables in the everyday run, over 10,000 behind `make soak`
@@ -71,22 +66,6 @@ def test_a_careless_year_is_worked_out(live: Live, tell: Tell) -> None:
 
     assert found.worked_out > 0
     assert found.broken == found.years
-
-
-def test_what_is_safe_apart_is_worked_out_together(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Why it is one system: sizes of variants told without room are safe alone, and so are the rows; together not."""
-    monkeypatch.setattr(asked_figures, "may_tell", lambda *_: True)
-    ground = Ground(tmp_path)
-    years = [ground.live(2, ContentCrowd)]
-
-    rows, cuts = attack(years, tell_rows_alone), attack(years, tell_cuts_alone)
-    together = attack(years, Facts.tell, enough=ENOUGH)
-    _tell("without room", together)
-
-    assert rows.worked_out == rows.pinned == cuts.worked_out == cuts.pinned == 0
-    assert together.worked_out + together.pinned > 0
 
 
 def test_most_teams_stand_alone_and_most_bands_are_told(live: Live) -> None:

@@ -234,7 +234,7 @@ def _add_row(
     found[NAMES_ONLY].append(Shown(_set(own), what))
     for question, figure in row.measures.items():
         if figure.word or _is_told(figure.positive):
-            of = own if figure.diluted else [one for one in own if question in one.asked]
+            of = [one for one in own if question in one.asked]
             found.setdefault(question, []).append(Shown(_set(of), what))
 
 

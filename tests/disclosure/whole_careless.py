@@ -68,22 +68,6 @@ def _tell_team(facts: Facts, period: PeriodFigures, team: str, n: int) -> Iterat
         yield Line(positive, shown.low, shown.high)
 
 
-def tell_rows_alone(facts: Facts) -> Iterator[Line]:
-    """Nothing but the rows of rounds, without All teams, which stands on the sizes of variants."""
-    for place, round_ in enumerate(facts.year.rounds):
-        for row in round_.figures.rows[:-1]:
-            for question, figure in row.measures.items():
-                yield from facts.tell_measure(
-                    place, question, row.teams_included, figure, row.received
-                )
-
-
-def tell_cuts_alone(facts: Facts) -> Iterator[Line]:
-    """Nothing but options and who answered."""
-    for place, round_ in enumerate(facts.year.rounds):
-        yield from facts.tell_cuts(place, round_)
-
-
 def _exactly(facts: Facts, columns: Columns) -> Line:
     n = facts.model.count(columns)
     return Line(columns, n, n)

@@ -84,7 +84,7 @@ class Facts:
                 )  # fmt: skip
                 yield from _ranged(positive, figure.positive)
                 yield from _ranged(negative, figure.negative)
-                if figure.positive.base is not None and not figure.diluted:
+                if figure.positive.base is not None:
                     yield Line(asked, figure.positive.base, figure.positive.base)
 
     def places_of(self, period: PeriodFigures) -> list[int]:
@@ -122,7 +122,7 @@ class Facts:
         )
         yield from _ranged(positive, figure.positive)
         yield from _ranged(negative, figure.negative)
-        if figure.positive.base is not None and not figure.diluted:
+        if figure.positive.base is not None:
             yield Line(asked, figure.positive.base, figure.positive.base)
         elif figure.word and figure.positive.base is None:
             yield from _worded(positive, asked, figure.word, received)

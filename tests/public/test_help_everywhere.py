@@ -31,6 +31,7 @@ WANTED = {"tel:999", "tel:08001111", "tel:01632960123", LEAVE, "#help"}
 NO_PAGE = {
     "information.health",
     "leaving.leave",
+    "recordings.hear",
     "static",
 }  # for whoever watches; the way out; files
 STATES = (200, 400, 404, 405, 410, 413, 422, 429, 500, 503)
@@ -261,12 +262,18 @@ def test_every_door_and_every_status_is_walked(visitor: Visitor) -> None:
 
     for path in (
         "/",
+        "/pl",
         visitor.oak,
         visitor.oak.upper(),
+        f"{visitor.oak}/pl",
+        f"{visitor.oak}/pl".upper(),
         "/q/X/sent",
         "/Q/X/sent",
         "/changes",
         "/changes/iro-survey",
+        "/CHANGES/IRO-SURVEY",
+        "/changes/iro-survey/pl",
+        "/CHANGES/IRO-SURVEY/PL",
         "/changes/iro-survey/tell-me",
         "/tell-me/00",
         "/prize/1",

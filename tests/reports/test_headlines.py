@@ -78,16 +78,6 @@ def test_the_strongest_and_the_weakest(
     assert _named(_round(session, counted, *lows)) == (strong, weak)
 
 
-def test_a_question_that_not_all_were_asked_is_not_named(session: Session, counted: Round) -> None:
-    """Its base holds people who were not asked, so it would look weak."""
-    told = _round(session, counted, 50, 90, 10)
-    row = told.rows[0]
-    mixed = replace(row.measures["q2"], of_those_asked=True, not_asked=None)
-    told = replace(told, rows=(replace(row, measures={**row.measures, "q2": mixed}),))
-
-    assert _named(told) == (["q1"], ["q0"])
-
-
 def test_a_range_is_ranked_by_its_least(session: Session, counted: Round) -> None:
     """36 to 40 of 40 is at least 90%."""
     (told,) = read_rounds(session, [counted])

@@ -1,7 +1,6 @@
 """What is said of a change: only what neither hiding nor rounding explains."""
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 from sqlalchemy.orm import Session
@@ -11,7 +10,7 @@ from feedback.questionnaires.snapshot import Snapshot
 from feedback.reports.before import find_before, read_before
 from feedback.reports.figures import read_rounds
 from feedback.reports.shown import Count, MeasureFigure
-from feedback.reports.since import ALIKE, NOT_ALL_ASKED, TOO_FEW, compare, find_changes
+from feedback.reports.since import ALIKE, TOO_FEW, compare, find_changes
 from tests.councils import add_round, add_teams, answer, count, make_snapshot
 
 SUMMER = (dt.date(2026, 7, 1), dt.date(2026, 9, 30))
@@ -70,18 +69,6 @@ def test_no_change_is_told_of_few_answers(
 ) -> None:
     """Under 20 on either side, or hidden: a word that changes is no evidence."""
     assert compare(_figure(*now), _figure(*before)) == TOO_FEW
-
-
-@pytest.mark.parametrize("which", ["now", "before"])
-def test_no_change_is_told_where_some_were_not_asked(which: str) -> None:
-    """How many used easy read may have changed, and not what people said."""
-    now, before = _figure(100, 84, 84), _figure(100, 80, 80)
-    mixed = replace(now, of_those_asked=True, not_asked=None)
-
-    change = compare(mixed, before) if which == "now" else compare(now, mixed)
-
-    assert (change, change.told) == (NOT_ALL_ASKED, False)
-    assert compare(now, before).told
 
 
 def _counted(session: Session, round_: Round, good: int, bad: int) -> Round:

@@ -237,7 +237,7 @@ def test_out_of_area_names_the_host_authority(council: Council, reader: FlaskCli
 
     page = reader.get(f"{LIST}/{reference}").text
 
-    assert "the front door of Borsetshire" in page
+    assert "the front door of <bdi>Borsetshire</bdi>" in page
     assert "Host authority: Borsetshire" in page
 
 

@@ -155,7 +155,7 @@ _FIGURES = (
     ),
     (
         "Questions that not everybody was asked",
-        "Some questions are left out of easy read or of the pictures. For a row the figure says how many of all who answered were positive, such as: 4 to 5 of 8, not all asked. Those who were not asked are among the rest, so it is no share, and it may not be compared with other questions, rows or rounds. How many were asked is not told for a row, because that would tell how many used easy read. All teams is the sum of its rows, out of those asked where their number may be told. Where everybody used a version that asks, the figure is like any other.",
+        "Some questions are left out of easy read or of the pictures. Rows say nothing of them: of a small team it would tell how many used easy read, and what the few others said. All teams has a figure, out of those asked, where 20 or more were and their number may be told. Where everybody used a version that asks, the figure is like any other.",
     ),
     (
         "Questions that follow an answer",
