@@ -195,7 +195,7 @@ def test_a_round_that_could_not_make_itself_is_on_the_home_page(
     home = words(analyst.get("/staff/").text)
 
     assert "A round of the year plan could not make itself: Your IRO" in home
-    assert "It would open on 1 January. North is already asked in round 1" in home
+    assert "It would open on 1 January 2027. North is already asked in round 1" in home
     assert "could not make itself" not in council.signed_in("manager").get("/staff/").text
 
 
