@@ -160,7 +160,8 @@ def _count(session: Session, dice: Random, half_year: HalfYear, day: dt.date) ->
     for round_ in counted:
         if round_.sealed:
             continue
-        for comment in list_comments(session, round_=round_):
+        # By their words: they lie in an order that is new every time.
+        for comment in sorted(list_comments(session, round_=round_), key=lambda one: one.comment):
             if dice.random() < 0.5:
                 release(session, open_comment(session, comment.id))
         (figures,) = read_rounds(session, [round_])
