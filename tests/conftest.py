@@ -25,6 +25,7 @@ from feedback.schema import upgrade
 from feedback.teams import TeamLine, list_teams, save_teams
 from feedback.versions import open_published, publish_shipped
 from tests.markup import list_faults
+from tests.remembering import remembering
 
 ROOT = Path(__file__).resolve().parent.parent
 NOON = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)  # a Monday
@@ -33,6 +34,13 @@ TEAMS = (
     TeamLine("Elm", "Children in care", None),
     TeamLine("Ash", "Children in care", None),
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def remembered() -> Iterator[None]:
+    """What is the same in every test is worked out once."""
+    with remembering():
+        yield
 
 
 @pytest.fixture(autouse=True)

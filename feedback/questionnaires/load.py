@@ -106,7 +106,7 @@ def read_file(path: Path, *, root: Path) -> File:
     """Read `path`. A file that is not YAML has its problems and no data."""
     file = File(path, name_file(path, root=root))
     try:
-        file.data = YAML().load(path.read_text(encoding="utf-8"))
+        file.data = parse(path.read_text(encoding="utf-8"))
         _ = file.plain
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -124,6 +124,11 @@ def read_file(path: Path, *, root: Path) -> File:
         said = (str(error) or type(error).__name__).splitlines()[0]
         _refuse(file, 1, f"this is not YAML: {said}.", "Write plain words, numbers and lists only.")
     return file
+
+
+def parse(text: str) -> Any:
+    """What `text` says, with its lines; nobody changes it. Raises what ruamel.yaml raises."""
+    return YAML().load(text)
 
 
 def validate(file: File, model: type[Model]) -> Model | None:

@@ -1,0 +1,85 @@
+"""What every test would work out anew, and alike: remembered for as long as tests run.
+
+An app and a database are made in nearly every test: two hundred rules, a hundred templates, the same statements; and the
+questionnaires are read again and again. Nothing here stands in for anything: each is what the same input gave the first
+time.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from types import FunctionType
+
+import pytest
+from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+from sqlalchemy import Engine
+from sqlalchemy.util import LRUCache
+from werkzeug.routing import Rule
+
+from feedback import db
+from feedback.questionnaires import load
+
+
+class _Templates(BytecodeCache):
+    """Compiled templates by their names and what stands in them."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket, if its template was compiled before."""
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Remember what was compiled."""
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
+class _Statements(LRUCache[tuple[object, ...], object]):
+    """Compiled statements of every database of a test: all are SQLite, opened alike, so the dialect says nothing."""
+
+    def get(self, key: tuple[object, ...], default: object = None) -> object:
+        """The compiled statement, if there is one."""
+        return super().get(key[1:], default)
+
+    def __setitem__(self, key: tuple[object, ...], value: object) -> None:
+        super().__setitem__(key[1:], value)
+
+
+def _remember_statements(patch: pytest.MonkeyPatch) -> None:
+    create, known = db.create_engine, _Statements(4000)
+
+    def create_once(*words: object, **more: object) -> Engine:
+        engine = create(*words, **more)
+        engine._compiled_cache = known
+        return engine
+
+    patch.setattr(db, "create_engine", create_once)
+
+
+def _remember_builders(patch: pytest.MonkeyPatch) -> None:
+    """What builds the address of a rule: a function that depends on the rule alone."""
+    compile_ = Rule._compile_builder
+    known: dict[tuple[object, ...], FunctionType] = {}
+
+    def compile_once(self: Rule, append_unknown: bool = True) -> FunctionType:
+        key = (self.rule, tuple(self._trace), repr(self.defaults), append_unknown)
+        if key not in known:
+            known[key] = compile_(self, append_unknown)
+        return known[key]
+
+    patch.setattr(Rule, "_compile_builder", compile_once)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Remember compiled statements and templates, the builders of addresses, and YAML that was read."""
+    with pytest.MonkeyPatch.context() as patch:
+        _remember_statements(patch)
+        _remember_builders(patch)
+        patch.setattr(Flask, "jinja_options", {"bytecode_cache": _Templates()})
+        patch.setattr(load, "parse", cache(load.parse))
+        yield
