@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from feedback.catalogues import DOMAINS, INTERFACE, messages_of, path_of, read_catalogue
@@ -63,12 +64,18 @@ def _bring(session: Session, folder: Path, language: Language) -> int:
     paths = [path_of(folder, language, domain) for domain in DOMAINS]
     if not any(path.is_file() for path in paths):
         return 0
-    said, came = read_translations(session, language.tag), 0
+    known, changed, new = read_translations(session, language.tag), 0, dict[Key, str]()
     for path in paths:
         for key, words in read_words(read_catalogue(path, language)):
-            came += _keep(session, language, said, key, words)
+            text = json.dumps(words, ensure_ascii=False)
+            if key in known:
+                changed += _correct(known[key], text)
+            else:
+                new[key] = text
+    if new:  # thousands: as rows, not as objects
+        session.execute(insert(Translation), [_write(language, key, new[key]) for key in new])
     session.flush()
-    return came
+    return changed + len(new)
 
 
 def read_words(catalogue: Catalog) -> Iterator[tuple[Key, list[str]]]:
@@ -79,18 +86,23 @@ def read_words(catalogue: Catalog) -> Iterator[tuple[Key, list[str]]]:
             yield (message.context or "", _first(message)), words
 
 
-def _keep(
-    session: Session, language: Language, said: dict[Key, Translation], key: Key, words: list[str]
-) -> bool:
-    row, text = said.get(key), json.dumps(words, ensure_ascii=False)
-    if row is not None and (not row.shipped or row.state != State.DRAFT or row.words == text):
+def _correct(row: Translation, text: str) -> bool:
+    """Take the words of this release, unless they are the same or somebody here has touched them."""
+    if not row.shipped or row.state != State.DRAFT or row.words == text:
         return False
-    if row is None:
-        row = Translation(language=language.tag, context=key[0], sentence=key[1])
-        session.add(row)
-        said[key] = row
-    row.words, row.state, row.shipped = text, State.DRAFT.value, True
+    row.words = text
     return True
+
+
+def _write(language: Language, key: Key, text: str) -> dict[str, object]:
+    return {
+        "language": language.tag,
+        "context": key[0],
+        "sentence": key[1],
+        "words": text,
+        "state": State.DRAFT.value,
+        "shipped": True,
+    }
 
 
 def _first(message: Message) -> str:
