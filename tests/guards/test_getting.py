@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 
 from feedback import audit, clock
 from feedback.app import create_app
@@ -105,77 +106,95 @@ def watching(database: Database) -> Iterator[list[int]]:
         seen += other.execute("PRAGMA data_version").fetchone()
 
 
-def list_writers(filled: Filled, client: FlaskClient) -> set[str]:
-    """The addresses whose fetching changes the database, for somebody with this browser."""
-    writers = set()
-    for rule in list_rules(filled.app):
-        for path in list_paths(filled, rule):
-            for method in ("GET", "HEAD"):
-                with watching(filled.database) as versions:
-                    client.open(path, method=method, buffered=True)
-                if versions[0] != versions[1]:
-                    writers.add(rule)
-    return writers
-
-
-@pytest.mark.parametrize("role", EVERYONE, ids=str)
-def test_looking_changes_nothing(filled: Filled, role: Role | None) -> None:
-    """No GET and no HEAD of any address writes, but the comments and workbooks of those who may see them."""
-    assert list_writers(filled, filled.client(role)) == WRITES.get(role, set())
-
-
-def test_looking_at_a_second_step_changes_nothing(filled: Filled) -> None:
-    """Neither before the code nor after it."""
-    assert list_writers(filled, filled.half_client()) == set()
-    assert list_writers(filled, filled.careful_client()) == {RETURNS}
-
-
 @dataclass(frozen=True)
 class Visit:
-    """An address that somebody fetched: what came back, and whether it showed a comment and left its row."""
+    """An address that somebody fetched: what came back, whether anything was written, and whether a comment was shown
+    and left its row.
+    """
 
     rule: str
     status: int
     mimetype: str
+    wrote: bool
     shown: bool
     audited: bool
 
 
 def visit(filled: Filled, client: FlaskClient, rule: str, path: str) -> Visit:
-    """Fetch a path and look at what it wrote."""
-    before = len(_list_deeds(filled))
-    response = client.get(path, buffered=True)
-    deeds = _list_deeds(filled)[before:]
+    """Fetch a path, whole and its head alone, and look at what that wrote."""
+    last = _last_deed(filled)
+    with watching(filled.database) as versions:
+        response = client.get(path, buffered=True)
+    with watching(filled.database) as of_head:
+        client.head(path, buffered=True)
+    wrote = versions[0] != versions[1]
+    deeds = _list_deeds(filled, last) if wrote else []
     assert WRITTEN not in str([vars(deed) for deed in deeds])
     fit = [d for d in deeds if d.deed in (Deed.READ_COMMENTS, Deed.DOWNLOADED_WORKBOOK)]
     return Visit(
         rule,
         response.status_code,
         response.mimetype,
+        wrote=wrote or of_head[0] != of_head[1],
         shown=WRITTEN in _read_all(response.get_data()),
         audited=bool(fit) and all(deed.done_by for deed in fit),
     )
 
 
+def walk(filled: Filled, client: FlaskClient) -> list[Visit]:
+    """Every address, fetched by somebody with this browser."""
+    return [
+        visit(filled, client, rule, path)
+        for rule in list_rules(filled.app)
+        for path in list_paths(filled, rule)
+    ]
+
+
+def list_writers(visits: list[Visit]) -> set[str]:
+    """The addresses whose fetching changed the database."""
+    return {one.rule for one in visits if one.wrote}
+
+
+HALF, CAREFUL = "half", "careful"  # before the code of a second step, and after it
+Walks = Callable[[Role | str | None], list[Visit]]
+
+
 @pytest.fixture(scope="module")
-def visits(filled: Filled) -> Callable[[], list[Visit]]:
-    """Every address fetched by everybody, at the first call, so that the test that makes it reads the pages."""
+def walks(filled: Filled) -> Walks:
+    """What somebody gets at every address: walked once, by the first test that asks, which so reads the pages."""
 
     @cache
-    def walk() -> list[Visit]:
-        return [
-            visit(filled, client, rule, path)
-            for client in filled.clients()
-            for rule in list_rules(filled.app)
-            for path in list_paths(filled, rule)
-        ]
+    def walk_as(who: Role | str | None) -> list[Visit]:
+        if who == HALF:
+            return walk(filled, filled.half_client())
+        if who == CAREFUL:
+            return walk(filled, filled.careful_client())
+        return walk(filled, filled.client(None if who is None else Role(who)))
 
-    return walk
+    return walk_as
 
 
-def test_whoever_is_shown_a_comment_is_written_down(visits: Callable[[], list[Visit]]) -> None:
+@pytest.fixture
+def visits(walks: Walks) -> list[Visit]:
+    """Every address fetched by everybody."""
+    return [one for who in (*EVERYONE, HALF, CAREFUL) for one in walks(who)]
+
+
+@pytest.mark.parametrize("role", EVERYONE, ids=str)
+def test_looking_changes_nothing(walks: Walks, role: Role | None) -> None:
+    """No GET and no HEAD of any address writes, but the comments and workbooks of those who may see them."""
+    assert list_writers(walks(role)) == WRITES.get(role, set())
+
+
+def test_looking_at_a_second_step_changes_nothing(walks: Walks) -> None:
+    """Neither before the code nor after it."""
+    assert list_writers(walks(HALF)) == set()
+    assert list_writers(walks(CAREFUL)) == {RETURNS}
+
+
+def test_whoever_is_shown_a_comment_is_written_down(visits: list[Visit]) -> None:
     """On a page and in a file, whatever the address: who, when and which round, and not a word of it."""
-    showing = [one for one in visits() if one.shown]
+    showing = [one for one in visits if one.shown]
 
     assert {one.rule for one in showing} == {
         WORKBOOK,
@@ -228,7 +247,7 @@ def test_an_address_that_writes_is_noticed(filled: Filled) -> None:
     spoiled = replace(filled, app=create_app(filled.settings))
     spoiled.app.add_url_rule("/spoil", view_func=spoil)
 
-    assert list_writers(spoiled, spoiled.client(None)) == {"/spoil"}
+    assert list_writers(walk(spoiled, spoiled.client(None))) == {"/spoil"}
 
 
 def test_every_address_with_a_gap_has_its_examples(filled: Filled) -> None:
@@ -240,11 +259,9 @@ def test_every_address_with_a_gap_has_its_examples(filled: Filled) -> None:
     assert set(filled.more_paths()) <= set(rules) - gaps
 
 
-def test_every_address_is_opened_and_is_a_page(
-    filled: Filled, visits: Callable[[], list[Visit]]
-) -> None:
+def test_every_address_is_opened_and_is_a_page(filled: Filled, visits: list[Visit]) -> None:
     """Somebody gets each one, as HTML unless it is listed as something else; `page_faults` reads it."""
-    opened = {one.rule: one.mimetype for one in visits() if one.status == 200}
+    opened = {one.rule: one.mimetype for one in visits if one.status == 200}
 
     pages = {rule for rule, kind in opened.items() if kind == "text/html"}
     assert pages == set(list_rules(filled.app)) - NO_PAGE - LEADS_AWAY
@@ -265,9 +282,14 @@ def test_a_page_with_a_fault_is_noticed(page_faults: list[str]) -> None:
     assert "leads nowhere" in found
 
 
-def _list_deeds(filled: Filled) -> list[AuditRow]:
+def _last_deed(filled: Filled) -> int:
     with filled.database.reading() as session:
-        return audit.list_deeds(session)
+        return session.scalar(select(func.max(AuditRow.id))) or 0
+
+
+def _list_deeds(filled: Filled, after: int) -> list[AuditRow]:
+    with filled.database.reading() as session:
+        return list(session.scalars(select(AuditRow).where(AuditRow.id > after)))
 
 
 def _read_all(content: bytes) -> str:
