@@ -24,6 +24,7 @@ from feedback.rounds import plan_round
 from feedback.schema import upgrade
 from feedback.teams import TeamLine, list_teams, save_teams
 from feedback.versions import open_published, publish_shipped
+from tests.mail import Mailbox, receiving
 from tests.markup import list_faults
 from tests.remembering import remembering
 
@@ -93,6 +94,19 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     database.checkpoint()
     database.engine.dispose()
     return Path(database.file)
+
+
+@pytest.fixture
+def box() -> Iterator[Mailbox]:
+    """A mail server on this machine."""
+    with receiving() as box:
+        yield box
+
+
+@pytest.fixture
+def mailing(settings: Settings, box: Mailbox) -> Settings:
+    """The settings that lead to it."""
+    return read_settings({"FEEDBACK_INSTANCE": str(settings.instance), **box.environ()})
 
 
 @pytest.fixture

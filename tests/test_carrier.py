@@ -1,7 +1,6 @@
 """E-mails reach a real mail server once: after refusals, broken connections and crashes too."""
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,13 +17,6 @@ from tests.mail import PASSWORD, USER, Mailbox, make_certificate, receiving
 
 KIM, LEE = "kim@westmere.example", "lee@westmere.example"
 MINUTE = dt.timedelta(minutes=1)
-
-
-@pytest.fixture
-def box() -> Iterator[Mailbox]:
-    """A mail server on this machine."""
-    with receiving() as box:
-        yield box
 
 
 @pytest.fixture

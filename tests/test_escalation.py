@@ -1,13 +1,12 @@
 """What was not read by its day: an e-mail to readers and cover, once a day, without a word of it; and the doctor says so."""
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import select
 
 from feedback import accounts, clock
-from feedback.config import Settings, read_settings
+from feedback.config import Settings
 from feedback.db import Database
 from feedback.diagnosis import examine
 from feedback.escalation import tell_late
@@ -19,26 +18,13 @@ from feedback.tick import run_tick
 from feedback.waiting import list_waiting, mark_read
 from tests.conftest import NOON
 from tests.councils import answer
-from tests.mail import Mailbox, receiving
+from tests.mail import Mailbox
 
 WORD = "Quince"
 READER, COVER = "reader@westmere.example", "cover@westmere.example"
 MANAGER = "manager@westmere.example"
 DUE = NOON.date() + dt.timedelta(days=1)
 LATE = NOON + dt.timedelta(days=2)
-
-
-@pytest.fixture
-def box() -> Iterator[Mailbox]:
-    """A mail server on this machine."""
-    with receiving() as box:
-        yield box
-
-
-@pytest.fixture
-def mailing(settings: Settings, box: Mailbox) -> Settings:
-    """The settings that lead to it."""
-    return read_settings({"FEEDBACK_INSTANCE": str(settings.instance), **box.environ()})
 
 
 @pytest.fixture(autouse=True)

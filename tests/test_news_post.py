@@ -1,7 +1,6 @@
 """People who asked for news are told once, in their language, by an e-mail that says nothing else; then they are gone."""
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from feedback import clock, news_contacts, post
 from feedback.carrier import carry
-from feedback.config import Settings, read_settings
+from feedback.config import Settings
 from feedback.db import Database
 from feedback.models.auditing import AuditRow
 from feedback.models.posting import Email
@@ -18,24 +17,11 @@ from feedback.models.replying import NewsContact
 from feedback.news_post import tell
 from feedback.retention import delete_expired
 from tests.conftest import NOON
-from tests.mail import Mailbox, receiving
+from tests.mail import Mailbox
 from tests.replying import make_counted, make_published, make_staff
 from tests.tongues import speak
 
 SAM, KIM = "Sam@Example.org", "kim@example.org"
-
-
-@pytest.fixture
-def box() -> Iterator[Mailbox]:
-    """A mail server on this machine."""
-    with receiving() as box:
-        yield box
-
-
-@pytest.fixture
-def mailing(settings: Settings, box: Mailbox) -> Settings:
-    """The settings that lead to it."""
-    return read_settings({"FEEDBACK_INSTANCE": str(settings.instance), **box.environ()})
 
 
 def ask(session: Session, settings: Settings, address: str, language: str = "en") -> str:

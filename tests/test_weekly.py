@@ -1,13 +1,12 @@
 """The weekly e-mail: on Monday at 7, once, to those who have something to do and want it, without a word of any answer."""
 
 import datetime as dt
-from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from feedback import accounts, clock, post
-from feedback.config import Settings, read_settings
+from feedback.config import Settings
 from feedback.db import Database
 from feedback.duty_kinds import Kind
 from feedback.models.accounts import Account, Role
@@ -15,24 +14,11 @@ from feedback.models.asking import Collector, Round
 from feedback.tick import run_tick
 from feedback.weekly import _say, get_week, set_weekly, tell_week
 from tests.conftest import NOON
-from tests.mail import Mailbox, receiving
+from tests.mail import Mailbox
 
 LONDON = ZoneInfo("Europe/London")
 LATER = NOON + dt.timedelta(days=21)  # a Monday on which nobody has noted anything for three weeks
 CHIEF, KIM = "chief@westmere.example", "kim@westmere.example"
-
-
-@pytest.fixture
-def box() -> Iterator[Mailbox]:
-    """A mail server on this machine."""
-    with receiving() as box:
-        yield box
-
-
-@pytest.fixture
-def mailing(settings: Settings, box: Mailbox) -> Settings:
-    """The settings that lead to it."""
-    return read_settings({"FEEDBACK_INSTANCE": str(settings.instance), **box.environ()})
 
 
 @pytest.fixture

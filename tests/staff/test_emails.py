@@ -1,7 +1,5 @@
 """E-mail to staff on the pages: switched off by whom it is for, sent with an invitation, and told of when it fails."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from feedback import post
@@ -9,18 +7,11 @@ from feedback.app import create_app
 from feedback.carrier import carry
 from feedback.config import read_settings
 from feedback.news_contacts import Way, add_contact, count_contacts, read_contact
-from tests.mail import Mailbox, receiving
+from tests.mail import Mailbox
 
 from .conftest import PASSWORD, Council
 
 NEW = {"email": "new@council.gov.uk", "role": "analyst", "team": "", "password": PASSWORD}
-
-
-@pytest.fixture
-def box() -> Iterator[Mailbox]:
-    """A mail server on this machine."""
-    with receiving() as box:
-        yield box
 
 
 @pytest.fixture
