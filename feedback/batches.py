@@ -146,8 +146,8 @@ def decide_by(round_: Round, zone: ZoneInfo) -> dt.date:
 def settle(session: Session, round_: Round) -> None:
     """Delete what is left out and let in what is kept. What nobody decided about is left out.
 
-    Words and unsafe answers of what is left out stay for the duty reader, each once, unless they were sent sooner than
-    anybody can type: somebody may have asked for help in the middle of a flood.
+    Words and unsafe answers of what is left out stay for the duty reader, each once: somebody may have asked for help
+    in the middle of a flood.
     """
     left_out = _left_out(round_)
     _keep_words(session, round_, left_out)
@@ -229,7 +229,7 @@ def _parts(round_: Round) -> Subquery:
 def _left_out(round_: Round) -> Subquery:
     parts = _parts(round_)
     return (
-        select(parts.c.id, parts.c.part)
+        select(parts.c.id)
         .join(
             BatchDecision,
             (BatchDecision.burst_id == parts.c.burst_id) & (BatchDecision.part == parts.c.part),
@@ -248,6 +248,7 @@ def _keep_words(session: Session, round_: Round, left_out: Subquery) -> None:
         "question": text.c.key,
         "comment": text.c.value,
         "language": SealedAnswer.language,
+        "held": true(),
     }
     once = (
         select(func.randomblob(16), *columns.values())
@@ -256,7 +257,6 @@ def _keep_words(session: Session, round_: Round, left_out: Subquery) -> None:
         .join(Collector, Collector.id == SealedAnswer.collector_id)
         .join(text, true())
         .where(
-            left_out.c.part != Part.HURRIED.value,
             SealedAnswer.round_id == round_.id,
             text.c.key != "",  # words that were read are comments already
         )
@@ -269,6 +269,5 @@ def _keep_words(session: Session, round_: Round, left_out: Subquery) -> None:
         .select_from(SealedAnswer)
         .join(left_out, left_out.c.id == SealedAnswer.id)
         .join(Collector, Collector.id == SealedAnswer.collector_id)
-        .where(left_out.c.part != Part.HURRIED.value)
     )
-    unread.keep_unsafe(session, round_, source, team=columns["team_id"], once=True)
+    unread.keep_unsafe(session, round_, source, team=columns["team_id"], held=True)

@@ -52,7 +52,7 @@ class CommentSummary:
 
     `team` is the name it carries, which may be its service's; `question` is an id and `asked` its words.
     `nearer` is its team's name, where that may stand once a second reader agrees. `original` are the words before
-    some were taken out, `themes` codes.
+    some were taken out, `themes` codes. `held`: it came in a burst that was left out, and nobody has read it.
     """
 
     id: str
@@ -67,6 +67,7 @@ class CommentSummary:
     original: str | None = None
     themes: tuple[str, ...] = ()
     tone: str | None = None
+    held: bool = False
 
     @property
     def state(self) -> str:
@@ -167,6 +168,7 @@ def summarise(
         original=comment.original,
         themes=_read_list(comment.themes),
         tone=comment.tone,
+        held=comment.held,
     )
 
 

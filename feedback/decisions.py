@@ -69,6 +69,7 @@ def decide(session: Session, comment: Comment, status: Status, *, by: Account | 
     """
     was, comment.status = comment.status, status.value
     if was == Status.NEW:
+        comment.held = False
         session.flush()
         unread.forget_day(session, session.get_one(Round, comment.round_id))
     if status not in SHOWN:

@@ -11,7 +11,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, false, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    exists,
+    false,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from feedback.comments import Status, say_answer
@@ -33,6 +44,7 @@ class Unread:
     team: str
     asked: str
     answer: str
+    held: bool
 
 
 def keep_day(session: Session, round_: Round) -> None:
@@ -53,9 +65,9 @@ def keep_unsafe(
     source: Select[Any],
     *,
     team: ColumnElement[int],
-    once: bool = False,
+    held: bool = False,
 ) -> None:
-    """Write down each unsafe answer in the rows of `source` that nobody has read; of a flood each `once`."""
+    """Write down each unsafe answer in the rows of `source` that nobody has read; of a flood that was `held` each once."""
     given = func.json_each(SealedAnswer.answers).table_valued("value", name="given")
     rules = [
         (SealedAnswer.version_id == version.id) & given.c.value.in_(_list_pairs(version))
@@ -67,10 +79,11 @@ def keep_unsafe(
         "team_id": team,
         "question": func.substr(given.c.value, 1, equals - 1),
         "code": func.substr(given.c.value, equals + 1),
+        "held": literal(value=held),
     }
     found = source.join(given, or_(false(), *rules)).where(SealedAnswer.read_by_on.is_not(None))
     rows = found.add_columns(func.randomblob(16), *columns.values()).order_by(func.random())
-    if once:
+    if held:
         rows = rows.group_by(team, given.c.value)
     session.execute(insert(UnreadAnswer).from_select(["id", *columns], rows))
 
@@ -101,7 +114,7 @@ def list_unread(session: Session) -> Iterator[Unread]:
         if key not in said:
             said[key] = say_answer(session, round_, row.question, row.code)
         asked, answer = said[key]
-        yield Unread(PREFIX + row.id.hex(), round_, team, asked, answer)
+        yield Unread(PREFIX + row.id.hex(), round_, team, asked, answer, row.held)
 
 
 def list_unread_rounds(session: Session) -> list[Round]:

@@ -8,7 +8,7 @@ count waits on, each comment and each unsafe answer by itself: `unread` keeps th
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select, update
@@ -116,24 +116,47 @@ def mark_read(
 
     Raises ChangedError when it waits no more, or not as it was `seen`.
     """
-    one = next((one for one in list_waiting(session) if one.id == waiting_id), None)
-    if one is None or one.state != seen:
-        raise ChangedError(GONE)
-    comment = _get_comment(session, one)
-    if comment is not None:
-        decisions.decide(session, comment, status, by=by)
-        return
-    _take_out(session, one, status)
-    audit.record(session, DEEDS[status], f"round {one.round.id}", by=by)
+    mark_all_read(session, {waiting_id: seen}, status=status, by=by)
 
 
-def _take_out(session: Session, one: Waiting, status: Status) -> None:
-    if one.id.startswith(unread.PREFIX):
+def mark_all_read(
+    session: Session,
+    seen: Mapping[str, str],
+    *,
+    status: Status = Status.READ,
+    by: Account | None = None,
+) -> None:
+    """`mark_read` for several: `seen` is the state of each by its id.
+
+    Raises ChangedError when one of them waits no more, or not as it was seen.
+    """
+    found = {one.id: one for one in list_waiting(session)}
+    rows = defaultdict(list)
+    for row, *_ in _read_rows(session):
+        rows[_key(row)].append(row)
+    for waiting_id, state in seen.items():
+        one = found.get(waiting_id)
+        if one is None or one.state != state:
+            raise ChangedError(GONE)
+        _mark(session, one, rows[waiting_id], status, by)
+
+
+def _mark(
+    session: Session,
+    one: Waiting,
+    rows: Sequence[SealedAnswer],
+    status: Status,
+    by: Account | None,
+) -> None:
+    if rows:
+        _keep_words(session, one, rows[0], status)
+        _empty(session, rows)
+    elif one.id.startswith(unread.PREFIX):
         unread.forget(session, one.id)
+    else:
+        decisions.decide(session, open_comment(session, one.id), status, by=by)
         return
-    rows = [row for row, *_ in _read_rows(session) if _key(row) == one.id]
-    _keep_words(session, one, rows[0], status)
-    _empty(session, rows)
+    audit.record(session, DEEDS[status], f"round {one.round.id}", by=by)
 
 
 def _list_sealed(session: Session) -> Iterator[Waiting]:
@@ -168,6 +191,7 @@ def _list_new(session: Session) -> Iterator[Waiting]:
             language=one.language,
             read_by_on=unread.day_of(one.round),
             words=(Words(one.question, one.asked, one.comment),),
+            held=one.held,
         )
     for each in unread.list_unread(session):
         yield Waiting(
@@ -178,6 +202,7 @@ def _list_new(session: Session) -> Iterator[Waiting]:
             read_by_on=unread.day_of(each.round),
             words=(),
             unsafe=(Unsafe(each.asked, each.answer),),
+            held=each.held,
         )
 
 
@@ -220,11 +245,6 @@ def _read_unsafe(row: SealedAnswer, version: PublishedVersion, form: Form) -> It
 
 def _is_urgent(one: Waiting, concern: Collection[str]) -> bool:
     return bool(one.unsafe) or any(has_concern(each.words, concern) for each in one.words)
-
-
-def _get_comment(session: Session, one: Waiting) -> Comment | None:
-    """The comment that `one` is, where it is no response."""
-    return open_comment(session, one.id) if len(one.id) == len(random_key().hex()) else None
 
 
 def _keep_words(session: Session, one: Waiting, row: SealedAnswer, status: Status) -> None:

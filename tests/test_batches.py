@@ -238,7 +238,7 @@ def test_what_is_kept_is_counted_and_nothing_else(
 def test_words_that_are_left_out_reach_the_duty_reader_once(
     session: Session, round_: Round, burst: Burst, oak: Team
 ) -> None:
-    """A cry for help among the junk is read, however often; what nobody can have typed is not."""
+    """A cry for help among the junk is read, however often, and however soon it was sent."""
     hold(session, burst, round_, oak, times=6, words="please help me")
     hold(session, burst, round_, oak, words="I am scared at home", answers=("know=yes",))
     decide(session, round_, ["all"], Decision.LEFT_OUT, zone=LONDON)
@@ -246,10 +246,9 @@ def test_words_that_are_left_out_reach_the_duty_reader_once(
     count(session, round_)
 
     words = sorted(session.scalars(select(Comment.comment)))
-    assert words == sorted(
-        [JUNK, "please help me", "I am scared at home", *(f"mine {n}" for n in range(7))]
-    )
-    assert set(session.scalars(select(Comment.status))) == {"new"}
+    many = [f"mine {n}" for n in range(7)] + [f"bot {n}" for n in range(9)]
+    assert words == sorted([JUNK, "please help me", "I am scared at home", *many])
+    assert set(session.execute(select(Comment.status, Comment.held))) == {("new", True)}
 
 
 def test_what_is_left_out_leaves_the_disk(database: Database) -> None:
@@ -260,7 +259,7 @@ def test_what_is_left_out_leaves_the_disk(database: Database) -> None:
         answer(session, round_, oak, times=12)
         burst = add_burst(session, round_, oak)
         for number in range(30):
-            hold(session, burst, round_, oak, words=f"canary {number}", hurried=True)
+            hold(session, burst, round_, oak, answers=(f"know=canary{number}",), hurried=True)
     files = [Path(database.file), Path(database.file + "-wal")]
     database.checkpoint()
     before = b"".join(file.read_bytes() for file in files if file.exists())
@@ -270,7 +269,7 @@ def test_what_is_left_out_leaves_the_disk(database: Database) -> None:
     database.checkpoint()
 
     after = b"".join(file.read_bytes() for file in files if file.exists())
-    assert b"canary 7" in before
+    assert b"canary7" in before
     assert b"canary" not in after
 
 

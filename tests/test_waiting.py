@@ -23,7 +23,7 @@ from feedback.readers import read_by
 from feedback.responses import Arrival, take
 from feedback.tokens import make_token
 from feedback.versions import snapshot_of
-from feedback.waiting import GONE, Waiting, get_first_day, list_waiting, mark_read
+from feedback.waiting import GONE, Waiting, get_first_day, list_waiting, mark_all_read, mark_read
 from tests.councils import (
     LONDON,
     add_round,
@@ -147,6 +147,7 @@ def test_two_texts_of_one_person_share_nothing_afterwards(session: Session, roun
     shared = {name for name in names if getattr(first, name) == getattr(second, name)}
     assert shared == {
         "round_id", "team_id", "language", "status", "original", "themes", "tone", "decided_by", "team_agreed",
+        "held",
     }  # fmt: skip
 
 
@@ -262,7 +263,7 @@ def test_an_unsafe_answer_of_a_sealed_round_waits_on_in_the_next(
 def test_an_unsafe_answer_in_a_burst_that_is_left_out_waits_on_once(
     session: Session, round_: Round
 ) -> None:
-    """Somebody may have asked for help in the middle of a flood; sent sooner than anybody can read, it is junk."""
+    """Somebody may have asked for help in the middle of a flood. It is told to be of one, and read last."""
     oak = round_.teams[0].team
     answer(session, round_, oak, answers=["listened=never"], read_by_on=DUE, times=40)
     session.flush()
@@ -274,6 +275,7 @@ def test_an_unsafe_answer_in_a_burst_that_is_left_out_waits_on_once(
     one = only(session)
     assert round_.sealed
     assert (one.read_by_on, [each.answer for each in one.unsafe]) == (DUE, ["Never"])
+    assert one.held
     following = add_round(session, [oak], snapshot=rebuild(make_snapshot(), help_when=RULES))
     answer(session, following, oak, answers=["listened=always"], times=5)
     count(session, following, at=SENT + dt.timedelta(days=401))
@@ -296,7 +298,7 @@ def test_an_unsafe_answer_after_the_count_shares_nothing_with_its_person(
     answered = {one.id for one in session.scalars(select(Response))}
 
     assert set(UnreadAnswer.__table__.columns.keys()) == {
-        "id", "round_id", "team_id", "question", "code",
+        "id", "round_id", "team_id", "question", "code", "held",
     }  # fmt: skip
     assert row.id not in answered | {comment.id}
 
@@ -365,6 +367,42 @@ def test_a_burst_is_read_too_each_wording_once_and_last(session: Session, round_
         ("Rubbish", 40, True),
         ("Help me", 1, True),
     }
+
+
+def test_a_burst_that_is_left_out_is_still_read_last(session: Session, round_: Round) -> None:
+    """After the count too, sent at once or not; once it is read nothing says that it came in one."""
+    oak = round_.teams[0].team
+    for words in ("Rubbish", "Help me"):
+        answer(session, round_, oak, comments={"best": words}, read_by_on=DUE)
+    session.flush()
+    hold(session, round_)
+    for row in session.scalars(select(SealedAnswer)):
+        row.hurried = True
+    answer(session, round_, oak, comments={"best": "Tea"}, read_by_on=DUE)
+    answer(session, round_, oak, times=5)
+    count(session, round_, at=SENT + dt.timedelta(days=400))
+
+    found = list_waiting(session)
+    mark_all_read(session, {one.id: one.state for one in found})
+
+    assert [one.held for one in found] == [False, True, True]
+    assert found[0].words[0].words == "Tea"
+    assert {one.words[0].words for one in found[1:]} == {"Rubbish", "Help me"}
+    assert set(session.execute(select(Comment.status, Comment.held))) == {("read", False)}
+
+
+def test_marking_many_marks_none_where_one_has_changed(session: Session, round_: Round) -> None:
+    """The transaction ends: whoever pressed looks again."""
+    send(session, round_, best="Tea")
+    send(session, round_, best="Cake")
+    tea, cake = list_waiting(session)
+    session.commit()
+
+    with pytest.raises(ChangedError):
+        mark_all_read(session, {tea.id: tea.state, cake.id: tea.state})
+    session.rollback()
+
+    assert len(list_waiting(session)) == 2
 
 
 def test_reading_a_burst_does_not_change_its_parts(session: Session, round_: Round) -> None:

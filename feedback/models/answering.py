@@ -74,6 +74,7 @@ class Comment(Base):
     """What somebody wrote in one box, once it was read or counted: nothing ties it to other answers.
 
     `original` are the words before names were taken out, for duty readers alone. `themes` is a JSON list of codes.
+    `held`: it came in a burst whose answers were left out, and nobody has read it.
     `decided_by` is a code that only the account who released it can make again: somebody else must agree before
     `team_agreed`, and with it the team's name, holds.
     """
@@ -91,6 +92,7 @@ class Comment(Base):
     tone: Mapped[str | None]
     decided_by: Mapped[bytes | None] = mapped_column(LargeBinary)
     team_agreed: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
+    held: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
     __table_args__ = NO_ORDER
 
 
@@ -98,6 +100,7 @@ class UnreadAnswer(Base):
     """An unsafe answer that nobody had read when its round was counted: a second copy, by itself, until it is read.
 
     Nothing ties it to the words or the other answers of the same person. Its round says by when it is to be read.
+    `held`: it came in a burst whose answers were left out.
     """
 
     __tablename__ = "unread_answers"
@@ -106,6 +109,7 @@ class UnreadAnswer(Base):
     team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"))
     question: Mapped[str]
     code: Mapped[str]
+    held: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
     __table_args__ = NO_ORDER
 
 

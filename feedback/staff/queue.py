@@ -22,6 +22,7 @@ from feedback.word_lists import ListKind, list_words
 
 blueprint = Blueprint("queue", __name__)
 LISTED = 20  # beside the one that is open
+TOGETHER = 50  # of a burst on one page
 DONE = {"read": Status.READ, "escalate": Status.ESCALATED}  # by button
 
 
@@ -61,6 +62,27 @@ def mark() -> ResponseReturnValue:
     return redirect(url_for(".see_queue", did=request.form.get("do")))
 
 
+@blueprint.get("/to-read/burst")
+@open_to(Action.READ_COMMENTS)
+def see_burst() -> ResponseReturnValue:
+    """What came in bursts, many on one page: a flood is read in minutes, and a cry for help in it is not missed."""
+    return _show_burst(did=request.args.get("did") == "read")
+
+
+@blueprint.post("/to-read/burst")
+@open_to(Action.READ_COMMENTS)
+def mark_burst() -> ResponseReturnValue:
+    """Mark all that the page showed as read, unless somebody else was quicker with one of them."""
+    seen = dict(one.split(":", 1) for one in request.form.getlist("seen") if ":" in one)
+    try:
+        with get_database().writing() as session:
+            by = open_own_account(session, open_account().id)
+            waiting.mark_all_read(session, seen, by=by)
+    except ChangedError as problem:
+        return _show_burst(problem=str(problem)), 409
+    return redirect(url_for(".see_burst", did="read"))
+
+
 def read_lists(session: Session) -> Lists:
     """The council's lists as they are now."""
     return Lists(list_words(session, ListKind.STAFF), list_words(session, ListKind.CONCERN))
@@ -74,13 +96,14 @@ def _show(item: str, *, did: Status | None = None, problem: str = "") -> str:
         readings = readers.list_readings(session, settings)
     one = next((one for one in found if one.id == item), found[0] if found else None)
     if one is not None:
-        _note_reading(one)
+        _note_reading([one])
     return render_template(
         "staff/to-read.html",
         one=one,
         found=found[:LISTED],
         more=len(found[LISTED:]),
         total=len(found),
+        held=sum(each.held for each in found),
         name=_name,
         summary=_summarise,
         today=clock.today(settings.zone),
@@ -92,11 +115,30 @@ def _show(item: str, *, did: Status | None = None, problem: str = "") -> str:
     )
 
 
-def _note_reading(one: Waiting) -> None:
+def _show_burst(*, did: bool = False, problem: str = "") -> str:
+    with get_database().reading() as session:
+        lists = read_lists(session)
+        found = [one for one in waiting.list_waiting(session, concern=lists.concern) if one.held]
+    shown = found[:TOGETHER]
+    _note_reading(shown)
+    return render_template(
+        "staff/to-read-burst.html",
+        shown=shown,
+        total=len(found),
+        name=_name,
+        today=clock.today(get_settings().zone),
+        due_words=_due_words,
+        split=lists.split,
+        did=did,
+        problem=problem,
+    )
+
+
+def _note_reading(shown: Sequence[Waiting]) -> None:
     """Before anything is shown: what cannot be written down is not."""
     with get_database().writing() as session:
         by = open_own_account(session, open_account().id)
-        waiting.note_reading(session, [one], by=by)
+        waiting.note_reading(session, shown, by=by)
 
 
 def _name(one: Waiting) -> str:

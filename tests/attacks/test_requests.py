@@ -252,6 +252,7 @@ def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[s
         (Role.INTERVIEWER, f"/staff/paper/{open_code}", {"_token": paper, "_saved": "0", "know_iro": "1", "best": "Tea", "csrf_token": proof[Role.INTERVIEWER]}),
         (Role.INTERVIEWER, f"/staff/interviews/{filled.codes['asked']}", {"_token": asked, "know_iro": "yes", "best": "Tea", "csrf_token": proof[Role.INTERVIEWER]}),
         (Role.ANALYST, "/staff/collectors/in-person", {"questionnaire": "iro-survey", "team": "Oak", "use": "tablet", "csrf_token": proof[Role.ANALYST]}),
+        (Role.DUTY_READER, "/staff/to-read/burst", {"seen": "00:x", "csrf_token": proof[Role.DUTY_READER]}),
         (Role.DUTY_READER, "/staff/to-read", {"item": "00", "state": "x", "do": "read", "csrf_token": proof[Role.DUTY_READER]}),
         (Role.DUTY_READER, "/staff/who-reads", {"language": "pl", "reader": "Team", "cover": "Other", "emails": "a@b.uk", "days": "1", "seen": "x", "do": "save", "csrf_token": proof[Role.DUTY_READER]}),
         (Role.DUTY_READER, "/staff/who-reads/words/concern", {"words": "hit\nhurt", "seen": "x", "csrf_token": proof[Role.DUTY_READER]}),

@@ -100,6 +100,8 @@ PAGES = [
     ("POST", "/staff/slips/1/void", MAKERS, {302}, FULL),
     ("GET", "/staff/to-read", READERS, {200}),
     ("POST", "/staff/to-read", READERS, {400}),  # without a button, as the next
+    ("GET", "/staff/to-read/burst", READERS, {200}),
+    ("POST", "/staff/to-read/burst", READERS, {302}),
     ("GET", "/staff/who-reads", CHIEFS | READERS, {200}),
     ("POST", "/staff/who-reads", CHIEFS | READERS, {422}),  # without a language
     ("POST", "/staff/who-reads/words/staff", CHIEFS | READERS, {409}),  # without what was seen

@@ -4,12 +4,14 @@ import datetime as dt
 import re
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from feedback.comments import Status, list_comments
 from feedback.models.accounts import Role
-from feedback.models.answering import UnreadAnswer
+from feedback.models.answering import SealedAnswer, UnreadAnswer
 from feedback.models.asking import Round
+from feedback.models.holding import Burst
 
 from .conftest import Council
 
@@ -147,6 +149,71 @@ def test_each_look_is_written_down(council: Council) -> None:
 
     assert council.deeds()[len(nothing) :] == [("read-comments", "round 1")]
     assert "read-comments" not in dict(nothing)
+
+
+def put_burst(council: Council, count: int) -> int:
+    """An open round whose answers, each with words of its own, came in a burst, and one that did not."""
+    round_id = council.round()
+    for number in range(count):
+        council.answer(round_id, 1, comments=f'{{"best": "junk {number}"}}', waits=True)
+    with council.database.writing() as session:
+        burst = Burst(round_id=round_id, collector_id=1, answers=count, characters=0)
+        session.add(burst)
+        session.flush()
+        for row in session.scalars(select(SealedAnswer)):
+            row.burst_id = burst.id
+    council.answer(round_id, 1, comments='{"best": "Tea"}', waits=True)
+    return round_id
+
+
+def test_a_flood_is_read_by_the_page(council: Council) -> None:
+    """Fifty stand together, each in full; one press marks them and shows the rest; what came alone is not among them."""
+    round_id = put_burst(council, 52)
+    client = council.signed_in("duty-reader")
+
+    alone = client.get(PAGE).text
+    page = client.get(f"{PAGE}/burst").text
+    seen = re.findall(r'name="seen" value="([^"]+)"', page)
+    done = client.post(
+        f"{PAGE}/burst", data={"csrf_token": hidden(page)["csrf_token"], "seen": seen}
+    )
+    rest = client.get(done.location).text
+
+    assert "Read the 52 of bursts together" in alone
+    assert len(seen) == page.count("junk ") == 50
+    assert "Tea" not in page
+    assert "And 2 more" in page
+    assert rest.count("junk ") == 2
+    assert statuses(council).count(("Tea", Status.NEW)) == 0
+    assert {status for _, status in statuses(council)} == {Status.READ}
+    assert ("marked-read", f"round {round_id}") in council.deeds()
+
+
+def test_somebody_who_was_slower_with_a_flood_is_told(council: Council) -> None:
+    """Nothing is marked, and the page shows what is left."""
+    put_burst(council, 3)
+    client, other = council.signed_in("duty-reader"), council.signed_in("duty-reader")
+    old = client.get(f"{PAGE}/burst").text
+    first = re.findall(r'name="seen" value="([^"]+)"', old)
+    token = hidden(old)["csrf_token"]
+    theirs = hidden(other.get(f"{PAGE}/burst").text)["csrf_token"]
+    other.post(f"{PAGE}/burst", data={"csrf_token": theirs, "seen": first[:1]})
+
+    late = client.post(f"{PAGE}/burst", data={"csrf_token": token, "seen": first})
+
+    assert late.status_code == 409
+    assert "Somebody read this while your page was open" in late.text
+    assert late.text.count("junk ") == 2
+    assert len(statuses(council)) == 1
+
+
+def test_without_a_burst_its_page_says_so(council: Council) -> None:
+    """And leads to the rest."""
+    put(council, "Tea")
+
+    page = council.signed_in("duty-reader").get(f"{PAGE}/burst").text
+
+    assert "Nothing of a burst is left to read" in page
 
 
 def test_an_unsafe_answer_of_a_counted_round_is_read_by_itself(council: Council) -> None:

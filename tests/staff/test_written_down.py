@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from feedback import audit, clock, pledge, talks
 from feedback.making import make_orders
 from feedback.models.accounts import Role
+from feedback.models.answering import Comment
 from feedback.models.reporting import FigureRecord
 from feedback.pledges import list_promised
 from feedback.talks import Asked
@@ -57,6 +58,7 @@ SENSITIVE = {
     "/staff/talks",
     "/staff/concerns.xlsx",
     "/staff/to-read",
+    "/staff/to-read/burst",
 }
 # Files of a thing that is not there in this council; tests/staff/test_concerns.py holds that a row is left.
 TRIED_APART = {"/staff/concerns/<reference>.xlsx"}
@@ -105,6 +107,13 @@ def approve_polish(council: Council, client: FlaskClient) -> TestResponse:
     return send(client, "/staff/languages/pl", "/staff/languages/pl/approve", name="A. Manager")
 
 
+def mark_burst(client: FlaskClient) -> TestResponse:
+    """Mark what came in a burst as read."""
+    page = "/staff/to-read/burst"
+    (seen,) = re.findall(r'name="seen" value="([^"]+)"', client.get(page).text)
+    return send(client, page, seen=seen)
+
+
 def take_away(client: FlaskClient, page: str) -> TestResponse:
     """Take the one recording of a part away."""
     (name,) = re.findall(r'name="recording" value="([^"]+)"', client.get(page).text)
@@ -133,6 +142,7 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "/staff/slips/<batch_id>/void", lambda: send(admin, "/staff/slips/1/void")
     yield "/staff/comments", lambda: send(reader, "/staff/comments?status=new", "/staff/comments", do="withhold", text="Tea")  # fmt: skip
     yield "/staff/to-read", lambda: send(reader, "/staff/to-read", do="read")
+    yield "/staff/to-read/burst", lambda: mark_burst(reader)
     who = "/staff/who-reads"
     named = {"language": "pl", "reader": "Interpreters", "cover": "Duty team", "emails": "", "days": "1", "do": "save"}  # fmt: skip
     yield "/staff/who-reads", lambda: send(admin, who, **named)
@@ -397,9 +407,10 @@ def busy(counted: Council, write: Write) -> Council:  # noqa: F811 - the fixture
     flood(counted, 3, hurried=40)
     with counted.database.writing() as session:
         publish_attributed(session, "pledge-check")
-    write("Biscuits", "Tea")
+    write("Biscuits", "Tea", "Crumbs")
     write("Buns", status="read")
     with counted.database.writing() as session:
+        session.execute(update(Comment).where(Comment.comment == "Crumbs").values(held=True))
         asked = Asked(who="Bluebell", reach="At school")
         talks.take(session, b"k" * 16, asked, language="en", zone=counted.settings.zone)
     return counted
