@@ -77,6 +77,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         client_id=environ.get("FEEDBACK_OIDC_CLIENT_ID"),
         secret_file=environ.get("FEEDBACK_OIDC_CLIENT_SECRET_FILE"),
         roles=environ.get("FEEDBACK_OIDC_ROLES"),
+        strength=environ.get("FEEDBACK_OIDC_STRENGTH"),
     )
     return Settings(
         instance=instance,

@@ -1,6 +1,7 @@
 """What the council's own sign-in is asked, and which of its answers is believed: OpenID Connect, code with PKCE."""
 
 import hmac
+import json
 import secrets
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,10 @@ CLOCKS = 60  # seconds that the provider's clock may be wrong
 
 class OidcError(FeedbackError):
     """The council's own sign-in did not answer, or not as it should."""
+
+
+class WeakError(OidcError):
+    """Somebody came back who was not asked for what the council wants to be asked, such as a second factor."""
 
 
 class UntrueError(OidcError):
@@ -66,6 +71,7 @@ def make_address(provider: Provider, question: Question, *, back: str, again: bo
     """Where the browser is sent. With `again` they show anew that it is them. Raises OidcError."""
     found = discover(provider)
     more = {"prompt": "login", "max_age": "0"} if again else {}
+    more |= _ask_strength(provider)
     with _session(provider, back) as session:
         address, _ = session.create_authorization_url(
             found["authorization_endpoint"],
@@ -80,12 +86,34 @@ def make_address(provider: Provider, question: Question, *, back: str, again: bo
 def take_answer(
     provider: Provider, question: Question, *, back: str, state: str, code: str
 ) -> Person:
-    """Who came back with `code`. Raises UntrueError when the answer is not true, OidcError when there is none."""
+    """Who came back with `code`. Raises UntrueError when the answer is not true, WeakError, or OidcError for none."""
     if not hmac.compare_digest(state.encode(), question.state.encode()):
         raise UntrueError("state")
     found = discover(provider)
     token = _fetch_token(provider, found, question, back=back, code=code)
-    return read_person(_read_claims(provider, found, token, nonce=question.nonce))
+    claims = _read_claims(provider, found, token, nonce=question.nonce)
+    if not is_strong(provider, claims):
+        raise WeakError("strength")
+    return read_person(claims)
+
+
+def is_strong(provider: Provider, claims: dict[str, Any]) -> bool:
+    """Whether checked claims say that somebody was asked for what FEEDBACK_OIDC_STRENGTH wants."""
+    if provider.strength is None:
+        return True
+    said = claims.get(provider.strength.claim)
+    return provider.strength.value in (said if isinstance(said, list) else [said])
+
+
+def _ask_strength(provider: Provider) -> dict[str, str]:
+    if provider.strength is None:
+        return {}
+    claim, value = provider.strength.claim, provider.strength.value
+    if claim == "acr":
+        return {"acr_values": value}
+    if claim == "acrs":  # Entra's: its conditional access then asks for what that context wants
+        return {"claims": json.dumps({"id_token": {claim: {"essential": True, "value": value}}})}
+    return {}  # nothing can be asked for: the council's sign-in says what it did
 
 
 def discover(provider: Provider) -> dict[str, Any]:

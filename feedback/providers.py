@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from feedback.exceptions import SettingsError
 
+STRENGTHS = ("amr", "acrs", "acr")  # claims that say how somebody was asked who they are
 ALL = ("FEEDBACK_OIDC_ISSUER", "CLIENT_ID", "CLIENT_SECRET_FILE", "ROLES")
 
 
@@ -29,6 +30,14 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Strength:
+    """What a sign-in there must say of how somebody was asked: `claim` holds `value`, such as amr and mfa."""
+
+    claim: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Provider:
     """The council's own sign-in. `places` are in the order of the setting: the first that fits is somebody's."""
 
@@ -36,19 +45,31 @@ class Provider:
     client_id: str
     client_secret: str
     places: tuple[Place, ...]
+    strength: Strength | None = None
 
 
 def read_provider(
-    *, issuer: str | None, client_id: str | None, secret_file: str | None, roles: str | None
+    *,
+    issuer: str | None,
+    client_id: str | None,
+    secret_file: str | None,
+    roles: str | None,
+    strength: str | None = None,
 ) -> Provider | None:
     """The provider of these settings, None when none is set. Raises SettingsError."""
-    if not any((issuer, client_id, secret_file, roles)):
+    if not any((issuer, client_id, secret_file, roles, strength)):
         return None
     if not (issuer and client_id and secret_file and roles):
         raise SettingsError(
             f"The council's own sign-in needs four settings: {', FEEDBACK_OIDC_'.join(ALL)}. Set all or none."
         )
-    return Provider(_issuer(issuer), client_id.strip(), _secret(Path(secret_file)), _places(roles))
+    return Provider(
+        _issuer(issuer),
+        client_id.strip(),
+        _secret(Path(secret_file)),
+        _places(roles),
+        _strength(strength) if strength else None,
+    )
 
 
 def read_passwords(value: str | None, provider: Provider | None) -> Passwords:
@@ -102,6 +123,15 @@ def _secret(file: Path) -> str:
             f"FEEDBACK_OIDC_CLIENT_SECRET_FILE {file}: is empty. Write the secret into it."
         )
     return secret
+
+
+def _strength(text: str) -> Strength:
+    claim, _, value = (part.strip() for part in text.partition("="))
+    if claim not in STRENGTHS or not value:
+        raise SettingsError(
+            f"FEEDBACK_OIDC_STRENGTH is {text!r}: write amr=mfa, or acrs=c1 for an authentication context of Entra, or acr=VALUE."
+        )
+    return Strength(claim, value)
 
 
 def _places(roles: str) -> tuple[Place, ...]:

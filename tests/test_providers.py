@@ -57,6 +57,9 @@ def test_half_a_provider_stops_the_start(tmp_path: Path, missing: str) -> None:
         ("OIDC_ROLES", "g1", "not understood"),
         ("OIDC_ROLES", "g1=manager:", "not understood"),
         ("OIDC_ROLES", "=manager", "not understood"),
+        ("OIDC_STRENGTH", "mfa", "write amr=mfa"),
+        ("OIDC_STRENGTH", "amr=", "write amr=mfa"),
+        ("OIDC_STRENGTH", "sub=me", "write amr=mfa"),
         ("PASSWORDS", "some", "everybody, administrators, nobody"),
     ],
 )

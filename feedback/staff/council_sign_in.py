@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from feedback import arrivals, oidc
 from feedback.exceptions import RefusedError
-from feedback.oidc import OidcError, UntrueError
+from feedback.oidc import OidcError, UntrueError, WeakError
 from feedback.providers import Provider
 from feedback.staff.refusals import keep_refusal
 from feedback.staff.sessions import begin_council_session, keep_question, take_question
@@ -23,6 +23,10 @@ UNTRUE = (
     "Nobody was signed in. Start again from the sign-in page, in one window."
 )
 SILENT = "Your council’s sign-in does not answer just now. Wait a minute, then try again."
+WEAK = (
+    "Your council’s sign-in did not say that it asked you for a second step. "
+    "Sign out there, then start again from the sign-in page. If that does not help, ask your council’s IT."
+)
 REFUSED_THERE = (
     "Your council’s sign-in did not let you through. Try again, or ask your council’s IT."
 )
@@ -77,6 +81,12 @@ def come_back() -> ResponseReturnValue:
 def show_untrue(_problem: UntrueError) -> tuple[str, int]:
     """The page for an answer that is not believed. It does not say what was wrong."""
     return _show_refusal(UNTRUE), 400
+
+
+@blueprint.errorhandler(WeakError)
+def show_weak(_problem: WeakError) -> tuple[str, int]:
+    """The page for somebody who was let through there with a password alone."""
+    return _show_refusal(WEAK), 403
 
 
 @blueprint.errorhandler(OidcError)

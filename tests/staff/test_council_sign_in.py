@@ -1,5 +1,6 @@
 """Signing in through the council's own sign-in, against a real provider on this machine: who comes in, and as what."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -8,6 +9,7 @@ from feedback import accounts, clock
 from feedback.app import create_app
 from feedback.exceptions import SettingsError
 from feedback.models.accounts import Role
+from feedback.providers import Strength
 from feedback.staff import signing_in
 from tests.provider import FakeProvider
 
@@ -327,3 +329,61 @@ def test_a_made_up_role_stops_the_start(joined: Council) -> None:
 
     with pytest.raises(SettingsError, match=r"king.*administrator, analyst"):
         create_app(settings)
+
+
+def want(council: Council, strength: str) -> None:
+    """Start the council again with a setting of how people must be asked there."""
+    provider = council.settings.provider
+    assert provider is not None
+    claim, _, value = strength.partition("=")
+    strong = dataclasses.replace(provider, strength=Strength(claim, value))
+    council.settings = dataclasses.replace(council.settings, provider=strong)
+    council.app = create_app(council.settings)
+
+
+@pytest.mark.parametrize(
+    ("strength", "said", "asked"),
+    [
+        ("amr=mfa", {"amr": ["pwd", "mfa"]}, {}),
+        (
+            "acrs=c1",
+            {"acrs": ["c1", "c2"]},
+            {"claims": '{"id_token": {"acrs": {"essential": true, "value": "c1"}}}'},
+        ),
+        ("acr=gold", {"acr": "gold"}, {"acr_values": "gold"}),
+    ],
+)
+def test_a_second_step_there_is_asked_for_and_looked_at(
+    joined: Council,
+    provider: FakeProvider,
+    strength: str,
+    said: dict[str, object],
+    asked: dict[str, str],
+) -> None:
+    """Where the token does not say so, nobody is signed in, and reads why. Control: without the setting they are."""
+    assert sign_in(joined).status_code == 302
+    want(joined, strength)
+
+    client = joined.client()
+    weak = sign_in(joined, client)
+    weak_in = is_in(client)
+    provider.spoil = said
+    strong = sign_in(joined)
+
+    assert (weak.status_code, weak_in) == (403, False)
+    assert "did not say that it asked you for a second step" in weak.text
+    assert strong.status_code == 302
+    assert provider.asked[-1].items() >= asked.items()
+
+
+@pytest.mark.parametrize("said", ["mfa-not", ["pwd"], [], None, {"mfa": True}, 1])
+def test_almost_the_right_strength_is_none(
+    joined: Council, provider: FakeProvider, said: object
+) -> None:
+    """Nothing that only looks like it lets anybody in; what is no list makes the token untrue."""
+    want(joined, "amr=mfa")
+    provider.spoil = {"amr": said}
+    client = joined.client()
+
+    assert sign_in(joined, client).status_code in {400, 403}
+    assert not is_in(client)
