@@ -34,6 +34,21 @@ CROWDED = """() => {
 }"""
 
 
+# Words that are cut in two because there is no room for them.
+CUT = """() => {
+    const cut = [], nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = nodes.nextNode(); node; node = nodes.nextNode())
+        for (const word of node.data.matchAll(/[^\\s\\u2010-\\u2015-]+/gu)) {
+            const range = document.createRange();
+            range.setStart(node, word.index);
+            range.setEnd(node, word.index + word[0].length);
+            const tops = [...range.getClientRects()].filter(one => one.width > 1).map(one => one.top);
+            if (Math.max(...tops) - Math.min(...tops) > 8) cut.push(word[0]);
+        }
+    return cut;
+}"""
+
+
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, dict[str, str]]:
     """A council that asks everything, in every language there is."""
@@ -54,6 +69,7 @@ def check(page: Page, tag: str) -> None:
     assert said == (tag, LANGUAGES[tag].direction)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert not page.evaluate(CROWDED)
+    assert page.evaluate(CUT) == []
     check_page(page)
 
 
@@ -94,4 +110,26 @@ def test_a_crowded_header_is_seen(
     page.evaluate("""document.querySelector(".fb-top p").style = "flex: 0 1 3rem; min-width: 0" """)
 
     assert page.evaluate(CROWDED)
+    page.context.close()
+
+
+@pytest.fixture(scope="module")
+def reviewed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, str]:
+    """A council that asks about reviews in every language there is, and the path of its page."""
+    settings, codes = make_shipped(tmp_path_factory.mktemp("reviewed"), "iro-survey")
+    return create_app(settings), f"/q/{codes['iro-survey']}"
+
+
+@pytest.mark.parametrize("tag", ["pl", "uk"])
+def test_no_word_is_cut_in_two(browser: Browser, reviewed: tuple[Flask, str], tag: str) -> None:
+    """Long words beside a picture go under it, and those of faces stand beside them. The control: without either."""
+    app, path = reviewed
+    page = show(browser, app, f"{path}?lang={tag}&variant=easy-read", scripts=False)
+    assert page.evaluate(CUT) == []
+
+    page.add_style_tag(content=".fb-ask > :last-child { min-width: 0 }")
+    page.evaluate("""for (const one of document.querySelectorAll(".fb-stacked"))
+        one.classList.remove("fb-stacked")""")
+
+    assert len(page.evaluate(CUT)) >= 2
     page.context.close()
