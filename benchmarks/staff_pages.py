@@ -2,7 +2,8 @@
 
 60 teams, 40 rounds that were counted by the product, with 200,000 answers in all, and an open round of each of five
 questionnaires. Making it takes minutes, so FOLDER (`build/large-council`) keeps it for the next time. The limit is 100 ms of
-processor time a page. Told are the best of some, without the browser and the network.
+processor time a page, and 900 ms for a file that is made at once: what takes a second says how far it is. Told are the best
+of some, without the browser and the network.
 """
 
 import datetime as dt
@@ -45,7 +46,7 @@ TEAMS, ANSWERS, SERVICES = 60, 200_000, 8
 ASKED = ("iro-survey", "six-monthly-child", "exit-interview", "post-conference-child", "early-help-parent")  # fmt: skip
 QUARTERS = [dt.date(2024 + n // 4, 1 + 3 * (n % 4), 1) for n in range(9)]  # eight counted, one open
 NOW = dt.datetime(2026, 2, 2, 12, tzinfo=dt.UTC)
-LIMIT, REPEATS = 100.0, 5
+LIMIT, LIMIT_OF_A_FILE, REPEATS = 100.0, 900.0, 5
 PASSWORD = "three plain words"
 FOLDER = Path("build/large-council")
 # What stands in the gaps of addresses.
@@ -60,6 +61,7 @@ ASKED_FOR = (
     "/staff/find-results?questionnaire=iro-survey", "/staff/find-results?who=team:Team 7",
     "/staff/find-results?quarter=2025-26 Q2", "/staff/replies/new?round=37",
 )  # fmt: skip
+MADE_AT_ONCE = ("/staff/rounds/37/summary.xlsx", "/staff/rounds/37/core-measures.csv")
 FILES = (".pdf", ".png", ".svg", ".zip", ".xlsx", ".csv")
 
 
@@ -128,7 +130,8 @@ def measure(settings: Settings) -> None:
     print(f"{TEAMS} teams, {len(ASKED) * (len(QUARTERS) - 1)} counted rounds, {ANSWERS:,} answers; processor time, best of {REPEATS}\n")  # fmt: skip
     print(f"{'':54}{'ms':>8}{'queries':>9}{'limit':>8}")
     for took, asked, path in sorted(found, reverse=True):
-        print(f"{path:54}{took:>8.1f}{asked:>9}{LIMIT if took <= LIMIT else 'OVER':>8}")
+        limit = LIMIT_OF_A_FILE if path in MADE_AT_ONCE else LIMIT
+        print(f"{path:54}{took:>8.1f}{asked:>9}{limit if took <= limit else 'OVER':>8}")
 
 
 def list_paths(app: Flask, database: Database) -> list[str]:
@@ -139,6 +142,7 @@ def list_paths(app: Flask, database: Database) -> list[str]:
         code = session.scalars(select(Collector.code)).first()
     filled = {**FILLED, "reference": reference or "", "code": code or ""}
     paths = [path.format(snapshot.core_questions[0].measure) for path in ASKED_FOR]
+    paths += MADE_AT_ONCE
     for path in sorted({r.rule for r in app.url_map.iter_rules() if "GET" in (r.methods or ())}):
         for name, value in filled.items():
             path = path.replace(f"<{name}>", value)

@@ -5,7 +5,7 @@ import itertools
 import json
 from random import Random
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from feedback import themes
@@ -69,6 +69,7 @@ def _translate(session: Session) -> None:
         for language in LISTED if language != ENGLISH
         for context, sentence in said
     ]  # fmt: skip
+    session.execute(delete(Translation))  # what the release brought, of the same sentences
     session.execute(insert(Translation), rows)
 
 

@@ -104,7 +104,7 @@ def change_activity(
     session: Session, activity: Activity, noted: Noted, *, seen: str, by: Account | None
 ) -> None:
     """Write the line anew. Raises ChangedError when somebody else did since it was seen."""
-    _check_same(activity, seen)
+    check_same(activity, seen)
     for name, value in _columns(noted).items():
         setattr(activity, name, value)
     audit.record(session, Deed.CHANGED_ACTIVITY, f"activity {activity.id}", by=by)
@@ -158,7 +158,8 @@ def forget_activities(session: Session, *, today: dt.date, years: int) -> None:
     session.execute(delete(Activity).where(or_(removed, old)))
 
 
-def _check_same(activity: Activity, seen: str) -> None:
+def check_same(activity: Activity, seen: str) -> None:
+    """Raise ChangedError unless the line is as it was `seen`."""
     if seen != state_of(activity):
         raise ChangedError("Somebody else changed this line meanwhile. Nothing was saved.")
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from feedback import audit, clock, unread
 from feedback.edges import ends_at
-from feedback.exceptions import NotFoundError, RefusedError
+from feedback.exceptions import ChangedError, NotFoundError, RefusedError
 from feedback.mergers import member_of
 from feedback.models.accounts import Account
 from feedback.models.answering import Comment, SealedAnswer
@@ -94,11 +94,13 @@ def decide(
     decision: Decision,
     *,
     zone: ZoneInfo,
+    seen: str | None = None,
     by: Account | None = None,
 ) -> None:
     """Keep or leave out these batches of `round_`; "all" is every one. Can be changed until the count.
 
-    Raises NotFoundError for an id there is not, and RefusedError once the round is counted.
+    `seen` is how they stood when somebody looked. Raises ChangedError when they do not any more, NotFoundError for an id
+    there is not, and RefusedError once the round is counted.
     """
     if round_.counted_on:
         raise RefusedError(
@@ -111,9 +113,11 @@ def decide(
             f"Round {round_.id} has no batch {unknown!r}. "
             f"'feedback responses review {round_.id}' lists those there are."
         )
-    for batch in batches:
-        if batch.id in ids or EVERY in ids:
-            _decide(session, batch, decision, on=clock.today(zone), by=by)
+    chosen = [batch for batch in batches if batch.id in ids or EVERY in ids]
+    if seen is not None:
+        _check_same(chosen, decision, seen)
+    for batch in chosen:
+        _decide(session, batch, decision, on=clock.today(zone), by=by)
 
 
 def list_held(session: Session) -> set[int]:
@@ -187,6 +191,14 @@ def _batch(
         answers=count - count % STEP,
         status=Decision(decision or Decision.UNDECIDED),
     )
+
+
+def _check_same(batches: Collection[Batch], decision: Decision, seen: str) -> None:
+    if any(batch.status not in (seen, decision) for batch in batches):
+        raise ChangedError(
+            "Somebody else decided about these answers while your page was open. Nothing was changed. "
+            "Below is what they decided: talk to them, or press again."
+        )
 
 
 def _decide(

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from feedback.fingerprints import fingerprint
 from feedback.languages import Language
 from feedback.models.translating import State, Translation
 from feedback.proofs import list_faults
@@ -31,21 +32,31 @@ class Line:
 
 @dataclass(frozen=True)
 class Returned:
-    """A row that came back: the key of its line, which form, what was written, and where it stands."""
+    """A row that came back: the key of its line, which form, what was written, and where it stands.
+
+    `seen` is the mark of the words it was handed out with; None where the workbook has lost it.
+    """
 
     key: str
     form: int
     words: str
     row: int
+    seen: str | None = None
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What came back: the words by their places, and what is wrong with them. `unknown` lines are asked no more."""
+    """What came back: the words by their places, and what is wrong with them. `unknown` lines are asked no more.
+
+    `left` lines were changed by others since they were handed out and not in the workbook: they stay as they are. Those
+    that were changed in both are faults where nothing else is wrong, and `agree` is what says that they are to be taken.
+    """
 
     words: dict[Key, tuple[str, ...]]
     faults: tuple[str, ...]
     unknown: int
+    left: int = 0
+    agree: str = ""
 
 
 def make_lines(
@@ -70,9 +81,46 @@ def make_lines(
     return list(lines.values())
 
 
-def take_back(language: Language, lines: Iterable[Line], returned: Iterable[Returned]) -> Taken:
-    """What was written, line by line. A line that is empty stays as it was."""
+def take_back(
+    language: Language, lines: Iterable[Line], returned: Iterable[Returned], *, agreed: str = ""
+) -> Taken:
+    """What was written, line by line. A line that is empty stays as it was, and so does one that only others changed.
+
+    One that both changed is told, and taken once `agreed` says that somebody read what stands there now.
+    """
     known = {line.key: line for line in lines}
+    forms, unknown = _sort(known, returned)
+    both = [key for key, given in forms.items() if _is_changed_by_others(known[key], given)]
+    left = [key for key in both if not _is_written_in(forms[key])]
+    words: dict[Key, tuple[str, ...]] = {}
+    faults: list[str] = []
+    for key in (key for key in forms if key not in left):
+        line, said = known[key], _said(forms[key])
+        wrong = list_faults(language, line.english, said, plural=line.plural)
+        faults += [f"{_name(line, forms[key])}: {fault}" for fault in wrong]
+        words |= dict.fromkeys(line.places, said)
+    clashes = [(known[key], forms[key]) for key in both if key not in left]
+    agree = fingerprint([(line.key, line.forms) for line, _ in clashes])
+    if faults or not clashes or agree == agreed:
+        return Taken(words, tuple(faults), unknown, len(left))
+    told = (f"{_name(*clash)}: {_say_clash(clash[0])}" for clash in clashes)
+    return Taken(words, tuple(told), unknown, len(left), agree)
+
+
+def mark_of(words: str) -> str:
+    """What goes out with a row, to know whether its words changed meanwhile. Spaces do not count."""
+    return fingerprint(" ".join(words.split()))[:8]
+
+
+def form_of(line: Line, form: int) -> str:
+    """The words of one form so far; "" where there are none."""
+    return line.forms[form] if form < len(line.forms) else ""
+
+
+def _sort(
+    known: Mapping[str, Line], returned: Iterable[Returned]
+) -> tuple[dict[str, dict[int, Returned]], int]:
+    """What was written, by line and form; and how many rows are of no line."""
     forms: dict[str, dict[int, Returned]] = {}
     unknown = 0
     for one in returned:
@@ -80,15 +128,32 @@ def take_back(language: Language, lines: Iterable[Line], returned: Iterable[Retu
             unknown += 1
         elif one.words:
             forms.setdefault(one.key, {})[one.form] = one
-    words: dict[Key, tuple[str, ...]] = {}
-    faults: list[str] = []
-    for key, given in forms.items():
-        line, said = known[key], tuple(given[form].words for form in sorted(given))
-        wrong = list_faults(language, line.english, said, plural=line.plural)
-        row = min(one.row for one in given.values())
-        faults += [f"Row {row}, “{_short(line.english)}”: {fault}" for fault in wrong]
-        words |= dict.fromkeys(line.places, said)
-    return Taken(words, tuple(faults), unknown)
+    return forms, unknown
+
+
+def _said(given: Mapping[int, Returned]) -> tuple[str, ...]:
+    return tuple(given[form].words for form in sorted(given))
+
+
+def _is_changed_by_others(line: Line, given: Mapping[int, Returned]) -> bool:
+    """Whether `line` says something else than what it was handed out with, and than what was written."""
+    return _said(given) != line.forms and any(
+        one.seen is not None and one.seen != mark_of(form_of(line, form))
+        for form, one in given.items()
+    )
+
+
+def _is_written_in(given: Mapping[int, Returned]) -> bool:
+    """Whether somebody wrote something else than the workbook was handed out with."""
+    return any(one.seen != mark_of(one.words) for one in given.values())
+
+
+def _say_clash(line: Line) -> str:
+    return f"somebody changed it to “{'; '.join(line.forms)}” since this workbook was handed out."
+
+
+def _name(line: Line, given: Mapping[int, Returned]) -> str:
+    return f"Row {min(one.row for one in given.values())}, “{_short(line.english)}”"
 
 
 def _key(entry: Entry) -> str:

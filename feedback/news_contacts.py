@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from feedback import audit, clock, post
 from feedback.config import Settings
 from feedback.exceptions import RefusedError
+from feedback.fingerprints import fingerprint
 from feedback.languages import ENGLISH
 from feedback.leftovers import expect_leftovers
 from feedback.models.accounts import Account
@@ -40,6 +41,11 @@ class Contact:
 
     way: Way
     address: str
+
+    @property
+    def mark(self) -> str:
+        """What a page carries of one that it showed."""
+        return fingerprint(self.way.value, self.address)[:12]
 
 
 def read_contact(typed: str) -> Contact:
@@ -119,10 +125,20 @@ def read_contacts(
 
 
 def delete_told(
-    session: Session, settings: Settings, questionnaire: str, *, by: Account | None
+    session: Session,
+    settings: Settings,
+    questionnaire: str,
+    *,
+    shown: Collection[str],
+    by: Account | None,
 ) -> None:
-    """Delete the contacts of a questionnaire whom staff tell: they were told."""
-    session.execute(delete(NewsContact).where(*_by_hand(settings, questionnaire)))
+    """Delete the contacts with these marks, whom staff have told, and those whose key is lost: nobody can tell them.
+
+    Who asked since the page was shown stays.
+    """
+    for row in session.scalars(select(NewsContact).where(*_by_hand(settings, questionnaire))):
+        if {one.mark for one in _open(settings, [row])} <= set(shown):
+            session.delete(row)
     expect_leftovers(session)
     audit.record(session, Deed.DELETED_CONTACTS, f"questionnaire {questionnaire}", by=by)
 

@@ -18,7 +18,7 @@ links in its gaps, and tests/guards/test_posting.py holds every sentence to be w
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -174,10 +174,15 @@ def list_failed(session: Session) -> list[Email]:
     return list(session.scalars(query.order_by(Email.failed_at.desc(), Email.id.desc())))
 
 
-def forget_failed(session: Session, *, before: dt.datetime | None = None) -> None:
-    """Delete what is told of e-mails that could not be sent: all, or what failed before a moment."""
-    gone = delete(Email).where(Email.failed_at.is_not(None))
-    session.execute(gone.where(Email.failed_at < before) if before else gone)
+def forget_failed(session: Session, *, before: dt.datetime) -> None:
+    """Delete what is told of e-mails that could not be sent, once they failed before a moment."""
+    session.execute(delete(Email).where(Email.failed_at < before))
+
+
+def forget_shown(session: Session, ids: Iterable[int]) -> None:
+    """Delete what is told of these e-mails that could not be sent. What failed since a page was shown stays."""
+    failed = Email.failed_at.is_not(None)
+    session.execute(delete(Email).where(failed, Email.id.in_(list(ids))))
 
 
 def _say(gap: Gap) -> str:

@@ -80,13 +80,18 @@ def export(context: Context, file: Path, lang: str | None, as_json: bool) -> Non
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @lang
 @click.option("--checked-by", default="", help="Who has checked every sentence of the file.")
+@click.option("--anyway", is_flag=True, help="Also where somebody changed the same sentence since.")
 @as_json
 @click.pass_obj
-def import_(context: Context, file: Path, lang: str | None, checked_by: str, as_json: bool) -> None:
+def import_(
+    context: Context, file: Path, lang: str | None, checked_by: str, anyway: bool, as_json: bool
+) -> None:
     """Take FILE back: a workbook (.xlsx) or a catalogue (.po). All of it or nothing; what is empty stays as it is."""
     language = _language_of(file, lang)
     with context.database.writing() as session:
         taken = _read(session, file, language)
+        if anyway and taken.agree:
+            taken = _read(session, file, language, agreed=taken.agree)
         if taken.faults:
             _refuse(taken)
         today = clock.today(context.settings.zone)
@@ -99,6 +104,11 @@ def import_(context: Context, file: Path, lang: str | None, checked_by: str, as_
         )
     if taken.unknown:
         click.echo(f"{taken.unknown} rows are not asked for any more and were left out.", err=True)
+    if taken.left:
+        click.echo(
+            f"{taken.left} sentences stay as somebody else wrote them since the file was handed out.",
+            err=True,
+        )
 
 
 @group.command("approve")
@@ -124,11 +134,11 @@ def _language_of(file: Path, tag: str | None) -> Language:
     return open_language(tag or file.name.partition(".")[0])
 
 
-def _read(session: Session, file: Path, language: Language) -> Taken:
+def _read(session: Session, file: Path, language: Language, *, agreed: str = "") -> Taken:
     entries = list_entries(session)
     if file.suffix == ".xlsx":
         lines = make_lines(entries, read_translations(session, language.tag))
-        return take_back(language, lines, read_sheet(file.read_bytes()))
+        return take_back(language, lines, read_sheet(file.read_bytes()), agreed=agreed)
     if file.suffix != ".po":
         raise FeedbackError(f"{file.name}: send a workbook (.xlsx) or a catalogue (.po).")
     known = {entry.key: entry for own in entries.values() for entry in own}

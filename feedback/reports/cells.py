@@ -1,10 +1,6 @@
 """How text from outside goes into a cell: as text, whole or visibly cut, never as a formula."""
 
 import re
-from datetime import date
-from typing import Any
-
-from openpyxl.cell import Cell, WriteOnlyCell
 
 MOST_CHARACTERS = 32_000  # Excel stops at 32,767 and openpyxl cuts there without a word
 CUT = " [cut here: the text goes on]"
@@ -31,20 +27,8 @@ def starts_formula(text: str) -> bool:
     return text.startswith(_STARTS_FORMULA)
 
 
-def make_cell(sheet: Any, value: str | float | date, *, style: Any, quoted: Any) -> Cell:
-    """A cell of `sheet` that holds `value`. Text is always text.
-
-    `style` is the shared style; `quoted` the same with the mark that keeps Excel from reading a formula.
-    """
-    cell: Any = WriteOnlyCell(sheet, value=_as_written(value) if isinstance(value, str) else value)  # type: ignore[arg-type]
-    cell._style = style
-    if isinstance(value, str):
-        cell.data_type = "s"  # openpyxl has taken "=1" for a formula and "#N/A" for an error by now
-        cell._style = quoted if starts_formula(value) else style
-    return cell  # type: ignore[no-any-return]
-
-
-def _as_written(text: str) -> str:
+def as_written(text: str) -> str:
+    """`text` as it is written into a cell, which shows it as `safe_text` says."""
     return _escape(safe_text(text))
 
 

@@ -13,13 +13,16 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from feedback.exceptions import RefusedError
-from feedback.exchange import Line, Returned
+from feedback.exchange import Line, Returned, form_of, mark_of
 from feedback.languages import Language
 from feedback.reports.cells import safe_text, starts_formula
 
 SHEET, READ_ME, GLOSSARY = "Sentences", "Read me", "Words"
-HEADERS = ("Key", "Where", "For whom", "English", "Beside it", "Translation", "State", "Before")
-WIDTHS = (13, 28, 10, 60, 40, 60, 10, 40)
+MARK = "Handed out"
+HEADERS = (
+    "Key", "Where", "For whom", "English", "Beside it", "Translation", "State", "Before", MARK
+)  # fmt: skip
+WIDTHS = (13, 28, 10, 60, 40, 60, 10, 40, 12)
 MOST_BYTES, MOST_UNPACKED = 4_000_000, 60_000_000
 RULES = (
     "Write in the column Translation, and change nothing else. An empty cell leaves the sentence as it is.",
@@ -30,6 +33,7 @@ RULES = (
     "Leave telephone numbers to the page: where a number is a gap, it stays a gap.",
     "A sentence with several rows is one that is counted: write the form for the numbers that the row names.",
     "Names stay: Childline, NSPCC. The sheet Words says what is meant by others.",
+    "Leave the column Handed out: by it we know what somebody else changed meanwhile, and keep that.",
 )
 
 
@@ -58,8 +62,8 @@ def read_sheet(content: bytes) -> list[Returned]:
         raise RefusedError(
             "There is no sheet with the columns Key and Translation: use the workbook as it was handed out."
         )
-    head, key, words = found
-    return list(_read_rows(rows, head, key, words))
+    head, places = found
+    return list(_read_rows(rows[head + 1 :], places, first=head + 2))
 
 
 def describe_forms(language: Language) -> list[str]:
@@ -98,13 +102,13 @@ def _write_lines(sheet: Any, language: Language, lines: Sequence[Line]) -> None:
 def _rows_of(line: Line, forms: Sequence[str]) -> Iterator[tuple[str, ...]]:
     start, end = (line.where, line.reader), (line.state, line.before)
     if line.plural is None:
-        words = line.forms[0] if line.forms else ""
-        yield (line.key, *start, line.english, line.beside, words, *end)
+        words = form_of(line, 0)
+        yield (line.key, *start, line.english, line.beside, words, *end, mark_of(words))
         return
     for number, examples in enumerate(forms):
-        words = line.forms[number] if number < len(line.forms) else ""
+        words = form_of(line, number)
         beside = f"The form for: {examples}"
-        yield (f"{line.key}-{number}", *start, line.plural, beside, words, *end)
+        yield (f"{line.key}-{number}", *start, line.plural, beside, words, *end, mark_of(words))
 
 
 def _append(sheet: Any, values: Sequence[str], language: Language) -> None:
@@ -139,21 +143,28 @@ def _check_size(content: bytes) -> None:
         raise RefusedError("This workbook is too large to open: send the one that was handed out.")
 
 
-def _find_head(rows: Sequence[tuple[Any, ...]]) -> tuple[int, int, int] | None:
+def _find_head(rows: Sequence[tuple[Any, ...]]) -> tuple[int, Sequence[int | None]] | None:
+    """In which row the names of columns stand, and where those of key, words and mark are."""
     for place, row in enumerate(rows[:10]):
         names = [str(value or "").strip() for value in row]
         if "Key" in names and "Translation" in names:
-            return place, names.index("Key"), names.index("Translation")
+            wanted = ("Key", "Translation", MARK)
+            return place, [names.index(name) if name in names else None for name in wanted]
     return None
 
 
 def _read_rows(
-    rows: Sequence[tuple[Any, ...]], head: int, key: int, words: int
+    rows: Sequence[tuple[Any, ...]], places: Sequence[int | None], *, first: int
 ) -> Iterator[Returned]:
-    for place, row in enumerate(rows[head + 1 :], start=head + 2):
-        if len(row) <= max(key, words) or not row[key]:
+    for number, row in enumerate(rows, start=first):
+        key, words, mark = (_read(row, place) for place in places)
+        if not key:
             continue
-        name, _, form = str(row[key]).strip().partition("-")
-        yield Returned(
-            name, int(form) if form.isdecimal() else 0, str(row[words] or "").strip(), place
-        )
+        name, _, form = key.partition("-")
+        yield Returned(name, int(form) if form.isdecimal() else 0, words, number, mark or None)
+
+
+def _read(row: Sequence[Any], place: int | None) -> str:
+    """What stands in a cell; "" where there is none."""
+    value = row[place] if place is not None and place < len(row) else None
+    return "" if value is None else str(value).strip()

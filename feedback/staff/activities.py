@@ -16,6 +16,10 @@ from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database, get_settings
 
 blueprint = Blueprint("activities", __name__)
+GONE = (
+    "Somebody else took this line away meanwhile. Nothing was saved. Put it back, or note what you "
+    "typed as a new one: it stands below."
+)
 
 
 @blueprint.get("/activities")
@@ -48,28 +52,31 @@ def see_one(activity_id: str) -> ResponseReturnValue:
 @blueprint.post("/activities/<activity_id>")
 @open_to(Action.SAVE_DUE)
 def change(activity_id: str) -> ResponseReturnValue:
-    """Write the line anew, unless somebody else did."""
+    """Write the line anew, unless somebody else did. One that was taken away meanwhile can be noted anew."""
     try:
         noted = _read()
         with get_database().writing() as session:
-            seen = request.form.get("seen", "")
-            activities.change_activity(
-                session, _open(session, activity_id), noted, seen=seen, by=_by(session)
-            )
-    except ChangedError as problem:
-        return _show_one(activity_id, trouble=str(problem)), 409
+            activity, seen = _look(session, activity_id), request.form.get("seen", "")
+            if activity.removed_on:
+                raise ChangedError(GONE)
+            activities.change_activity(session, activity, noted, seen=seen, by=_by(session))
     except RefusedError as problem:
-        return _show_one(activity_id, trouble=str(problem)), 422
+        return _refuse(activity_id, problem)
     return redirect(url_for(".see_activities", saved="yes"))
 
 
 @blueprint.post("/activities/<activity_id>/remove")
 @open_to(Action.SAVE_DUE)
 def remove(activity_id: str) -> ResponseReturnValue:
-    """Take the line away; the page offers to put it back."""
-    with get_database().writing() as session:
-        activity, today = _open(session, activity_id), clock.today(get_settings().zone)
-        activities.remove_activity(session, activity, on=today, by=_by(session))
+    """Take the line away, unless somebody changed it; the page offers to put it back. Pressed twice it is once."""
+    try:
+        with get_database().writing() as session:
+            activity, today = _look(session, activity_id), clock.today(get_settings().zone)
+            if not activity.removed_on:
+                activities.check_same(activity, request.form.get("seen", ""))
+                activities.remove_activity(session, activity, on=today, by=_by(session))
+    except RefusedError as problem:
+        return _refuse(activity_id, problem)
     return redirect(url_for(".see_activities", removed=activity_id))
 
 
@@ -78,7 +85,7 @@ def remove(activity_id: str) -> ResponseReturnValue:
 def restore(activity_id: str) -> ResponseReturnValue:
     """Put a line back that was taken away."""
     with get_database().writing() as session:
-        activity = activities.open_activity(session, read_id(activity_id))
+        activity = _look(session, activity_id)
         activities.remove_activity(session, activity, on=None, by=_by(session))
     return redirect(url_for(".see_activities", saved="yes"))
 
@@ -98,15 +105,22 @@ def _by(session: Session) -> Account:
     return accounts.open_account(session, open_account().id)
 
 
-def _open(session: Session, activity_id: str) -> Activity:
-    """A line that is not taken away. Raises NotFoundError."""
-    activity = activities.open_activity(session, read_id(activity_id))
+def _look(session: Session, activity_id: str) -> Activity:
+    """A line, taken away or not. Raises NotFoundError."""
+    return activities.open_activity(session, read_id(activity_id))
+
+
+def _refuse(activity_id: str, problem: RefusedError) -> ResponseReturnValue:
+    """What is to be put right, with all that was typed: on a form for another where the line is gone."""
+    with get_database().reading() as session:
+        activity = _look(session, activity_id)
     if activity.removed_on:
-        raise NotFoundError("This line was taken away.")
-    return activity
+        return _show(trouble=GONE, removed=activity), 409
+    status = 409 if isinstance(problem, ChangedError) else 422
+    return _show_one(activity_id, trouble=str(problem)), status
 
 
-def _show(*, trouble: str = "") -> str:
+def _show(*, trouble: str = "", removed: Activity | None = None) -> str:
     today = clock.today(get_settings().zone)
     year = window_of(today, Span.YEAR)
     with get_database().reading() as session:
@@ -116,7 +130,7 @@ def _show(*, trouble: str = "") -> str:
             lines=lines,
             year=year,
             counts=activities.count_methods(one for one in lines if year.holds(one.held_on)),
-            removed=_read_removed(session),
+            removed=removed or _read_removed(session),
             saved="saved" in request.args and not trouble,
             trouble=trouble,
             typed=request.form,
@@ -134,7 +148,9 @@ def _read_removed(session: Session) -> Activity | None:
 
 def _show_one(activity_id: str, *, trouble: str = "") -> str:
     with get_database().reading() as session:
-        activity = _open(session, activity_id)
+        activity = _look(session, activity_id)
+        if activity.removed_on:
+            raise NotFoundError("This line was taken away.")
         now = {
             "day": activity.held_on.isoformat(),
             "method": activity.method,
@@ -144,7 +160,7 @@ def _show_one(activity_id: str, *, trouble: str = "") -> str:
         return render_template(
             "staff/activities-one.html",
             one=activity,
-            typed=request.form or now,
+            typed=request.form if "day" in request.form else now,
             seen=activities.state_of(activity),
             trouble=trouble,
             today=clock.today(get_settings().zone),

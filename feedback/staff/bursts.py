@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from feedback import rounds
 from feedback.accounts import open_account as open_own_account
 from feedback.batches import Batch, Decision, Part, decide, decide_by, list_batches
+from feedback.exceptions import ChangedError
 from feedback.permissions import Action
 from feedback.rounds import STEP
 from feedback.web.access import open_account, open_to
@@ -40,6 +41,36 @@ DECISION_WORDS = {
 @open_to(Action.REVIEW_BURSTS)
 def see_held(round_id: str) -> ResponseReturnValue:
     """The batches of one round, by burst."""
+    return _show(round_id)
+
+
+@blueprint.post("/rounds/<round_id>/held")
+@open_to(Action.REVIEW_BURSTS)
+def decide_batch(round_id: str) -> ResponseReturnValue:
+    """Keep one batch, or leave it out, unless somebody decided otherwise since the page was shown."""
+    try:
+        with get_database().writing() as session:
+            round_ = rounds.open_round(session, round_id)
+            decide(
+                session,
+                round_,
+                [request.form.get("batch", "")],
+                DONE.get(request.form.get("do", "")) or abort(400),
+                zone=get_settings().zone,
+                seen=request.form.get("seen", ""),
+                by=open_own_account(session, open_account().id),
+            )
+    except ChangedError as problem:
+        return _show(round_id, trouble=str(problem)), 409
+    return redirect(url_for(".see_held", round_id=round_id))
+
+
+def count_words(batch: Batch) -> str:
+    """How many answers a batch has, in fives. Nothing tells 1 from 4."""
+    return f"At least {batch.answers:,}" if batch.answers else f"Fewer than {STEP}"
+
+
+def _show(round_id: str, *, trouble: str = "") -> str:
     zone = get_settings().zone
     with get_database().reading() as session:
         round_ = rounds.open_round(session, round_id)
@@ -54,26 +85,5 @@ def see_held(round_id: str) -> ResponseReturnValue:
         decision_words=DECISION_WORDS,
         count_words=count_words,
         Decision=Decision,
+        trouble=trouble,
     )
-
-
-@blueprint.post("/rounds/<round_id>/held")
-@open_to(Action.REVIEW_BURSTS)
-def decide_batch(round_id: str) -> ResponseReturnValue:
-    """Keep one batch, or leave it out."""
-    with get_database().writing() as session:
-        round_ = rounds.open_round(session, round_id)
-        decide(
-            session,
-            round_,
-            [request.form.get("batch", "")],
-            DONE.get(request.form.get("do", "")) or abort(400),
-            zone=get_settings().zone,
-            by=open_own_account(session, open_account().id),
-        )
-    return redirect(url_for(".see_held", round_id=round_id))
-
-
-def count_words(batch: Batch) -> str:
-    """How many answers a batch has, in fives. Nothing tells 1 from 4."""
-    return f"At least {batch.answers:,}" if batch.answers else f"Fewer than {STEP}"

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from feedback import clock, cohorts
 from feedback.accounts import open_account as open_own_account
 from feedback.cohorts import CohortCheck
+from feedback.fingerprints import fingerprint
 from feedback.permissions import Action
 from feedback.staff.pasted import PastedList
 from feedback.versions import list_asked, snapshot_of
@@ -16,6 +17,10 @@ from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database, get_settings
 
 blueprint = Blueprint("cohorts", __name__)
+CHANGED = (
+    "Somebody else saved counts since you opened this list, and it may still hold the old ones. "
+    "Nothing is saved yet. Compare “Before” with “Kept now”, and put your list right."
+)
 
 
 @blueprint.get("/cohorts")
@@ -66,6 +71,9 @@ def _show(
     chosen = questionnaire if questionnaire in names else next(iter(names), "")
     answers = cohorts.list_answers(session, chosen) if chosen else {}
     counts = cohorts.read_cohorts(session).get((chosen, year), {})
+    now = fingerprint(counts)
+    if checks and not problems and request.form.get("begun", now) != now:
+        trouble = trouble or CHANGED
     return render_template(
         "staff/cohorts.html",
         text=cohorts.write_list(answers, counts) if text is None else text,
@@ -74,6 +82,7 @@ def _show(
         years=cohorts.list_years(clock.today(get_settings().zone)),
         year=year,
         answers=answers,
+        begun=now,
         checks=checks,
         seen=cohorts.state_of(checks),
         problems=problems,

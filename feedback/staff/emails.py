@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from feedback import audit, clock, post
 from feedback.accounts import open_account as open_own_account
+from feedback.codes import read_id
 from feedback.models.auditing import Deed
 from feedback.permissions import Action
 from feedback.web.access import open_account, open_to
@@ -40,6 +41,7 @@ def forget() -> ResponseReturnValue:
             post.try_again(session)
             audit.record(session, Deed.SENT_EMAILS_AGAIN, "emails to people who asked", by=by)
         else:
-            post.forget_failed(session)
+            shown = request.form.get("shown", "").split()
+            post.forget_shown(session, [read_id(one) for one in shown])
             audit.record(session, Deed.FORGOT_EMAILS, "emails that were not sent", by=by)
     return redirect(url_for(".see_emails"))

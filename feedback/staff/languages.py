@@ -46,6 +46,7 @@ class Said:
     trouble: str = ""  # of the approval
     done: str = ""
     name: str = ""
+    agree: str = ""  # what is sent back to take a workbook over what others wrote
 
 
 @blueprint.get("/languages")
@@ -95,21 +96,24 @@ def get_sheet(tag: str) -> ResponseReturnValue:
 @blueprint.post("/languages/<tag>")
 @open_to(Action.TRANSLATE)
 def take_sheet(tag: str) -> ResponseReturnValue:
-    """Take a workbook back: all of it, or what is wrong with it."""
+    """Take a workbook back: all of it, or what is wrong with it. What others changed meanwhile is kept or told."""
     language, name = open_language(tag), request.form.get("name", "")
     sent = request.files.get("workbook")
     with get_database().writing() as session:
         try:
             lines = make_lines(list_entries(session), read_translations(session, language.tag))
-            taken = take_back(language, lines, read_sheet(sent.read() if sent else b""))
+            returned = read_sheet(sent.read() if sent else b"")
+            taken = take_back(language, lines, returned, agreed=request.form.get("agreed", ""))
         except RefusedError as refusal:
             return _show(session, language, Said(faults=[str(refusal)], name=name)), 422
         if taken.faults:
-            return _show(session, language, Said(faults=_shorten(taken.faults), name=name)), 422
+            said = Said(faults=_shorten(taken.faults), name=name, agree=taken.agree)
+            return _show(session, language, said), 409 if taken.agree else 422
         by = open_own_account(session, open_account().id)
         today = clock.today(get_settings().zone)
         changed = take_words(session, language, taken.words, checked_by=name, on=today, by=by)
-    return redirect(url_for(".see_language", tag=language.tag, changed=changed))
+    left = taken.left or None
+    return redirect(url_for(".see_language", tag=language.tag, changed=changed, left=left))
 
 
 @blueprint.post("/languages/<tag>/approve")
@@ -157,6 +161,7 @@ def _show(session: Session, language: Language, said: Said) -> str:
         seen=_state(progress),
         said=said,
         changed=request.args.get("changed", "") if request.method == "GET" else "",
+        left=request.args.get("left", "") if request.method == "GET" else "",
     )
 
 

@@ -23,11 +23,12 @@ def see_news(questionnaire: str) -> ResponseReturnValue:
 @blueprint.post("/news/<questionnaire>")
 @open_to(Action.PUBLISH_REPLIES)
 def decide(questionnaire: str) -> ResponseReturnValue:
-    """Show the addresses, or delete them once everybody was told."""
+    """Show the addresses, or delete those that were shown once everybody was told."""
     if request.form.get("do") == "told":
         with get_database().writing() as session:
             settings, by = get_settings(), own_account(session)
-            news_contacts.delete_told(session, settings, questionnaire, by=by)
+            shown = request.form.get("shown", "").split()
+            news_contacts.delete_told(session, settings, questionnaire, shown=shown, by=by)
         return redirect(url_for("staff.replies.see_replies"))
     with get_database().writing() as session:
         contacts = news_contacts.read_contacts(

@@ -104,6 +104,8 @@ def publish(return_id: str) -> ResponseReturnValue:
     def act(session: Session, return_: Return, by: Account) -> None:
         if returns.state_of(return_) != request.form.get("seen", ""):
             raise ChangedError("It was opened or sent again meanwhile. Read it once more.")
+        if _shown(return_) != request.form.get("shown", ""):
+            raise ChangedError("Somebody else published it or withdrew it meanwhile. Look again.")
         return_publishing.publish(session, return_, with_evidence=evidence, today=today(), by=by)
 
     return _do(return_id, act, done="publish")
@@ -134,12 +136,20 @@ def _show_refusal(return_id: str, problem: RefusedError) -> ResponseReturnValue:
         return show(session, return_, account, trouble=str(problem)), 409
 
 
+def _shown(return_: Return) -> str:
+    """How everybody sees it: not at all, with what its maker wrote, or without."""
+    if return_.published_on is None:
+        return ""
+    return "whole" if return_.with_evidence else "answers"
+
+
 def _ask_to_publish(return_id: str, *, trouble: str = "") -> str:
     with get_database().reading() as session:
         return_ = returns.open_return(session, return_id, own_account(session))
         return render_template(
             "staff/return-publish.html",
             sheet=make_sheet(session, return_, today=today()),
+            shown=_shown(return_),
             trouble=trouble,
             **words(),
         )

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from feedback.exceptions import FeedbackError, NotFoundError, RefusedError, StorageError
 from feedback.languages import N_
 from feedback.permissions import ForbiddenError
+from feedback.web.access import is_staff_side
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def show_kind(
 ) -> Response:
     """The kind page of `status`, or `kind` under that status. `given`: questions and answers to show again."""
     kind = kind or PAGES.get(status) or PAGES[500]
-    staff = request.path == "/staff" or request.path.startswith("/staff/")
+    staff = is_staff_side(request)
     template = "staff/kind.html" if staff else "public/kind.html"
     response = make_response(render_template(template, kind=kind, given=given), status)
     if status in (429, 503):
@@ -90,7 +91,19 @@ def _show_storage(_error: StorageError) -> Response:
 def _show_refusal(error: FeedbackError) -> Response:
     fits = ((status, title) for kind, status, title in REFUSALS if isinstance(error, kind))
     status, title = next(fits, (400, PAGES[400].title))
-    return show_kind(status, Kind(title, (str(error),)))
+    return show_kind(status, Kind(title, (str(error),)), given=_list_typed())
+
+
+def _list_typed() -> list[tuple[str, list[str]]]:
+    """What somebody of staff wrote into a form that is refused whole: what it was about may be gone. No password."""
+    if request.method != "POST" or not is_staff_side(request):
+        return []
+    return [
+        (name, words)
+        for name, typed in request.form.lists()
+        if not name.startswith("password")
+        and (words := [one for one in typed if " " in one.strip()])
+    ]
 
 
 # The last resort: whoever asked gets a page, the log gets the trace, and nobody gets a blank screen.

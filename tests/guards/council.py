@@ -78,14 +78,15 @@ class Filled:
     recording: str = ""  # the name of one
     praise: str = ""  # a compliment's name
     passed: str = ""  # that of how it was passed on
+    browsers: dict[str, FlaskClient] = field(default_factory=dict)  # of people who stay signed in
 
     def client(self, role: Role | None) -> FlaskClient:
         """A browser in which somebody with this role is signed in, or a stranger's."""
-        return self._sign_in(role.value) if role else self.app.test_client()
+        return self.sign_in(role.value) if role else self.app.test_client()
 
     def half_client(self) -> FlaskClient:
         """A browser in which somebody has typed their password and not their code."""
-        return self._sign_in("careful")
+        return self.sign_in("careful")
 
     def careful_client(self) -> FlaskClient:
         """A browser in which somebody with a second step is signed in."""
@@ -98,7 +99,8 @@ class Filled:
         roles = [self.client(role) for role in (None, *Role)]
         return [*roles, self.half_client(), self.careful_client()]
 
-    def _sign_in(self, name: str) -> FlaskClient:
+    def sign_in(self, name: str) -> FlaskClient:
+        """A browser in which somebody has typed this name and their password."""
         client = self.app.test_client()
         email = f"{name}@council.gov.uk"
         self._send(client, "/staff/sign-in", email=email, password=PASSWORD)

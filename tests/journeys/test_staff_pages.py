@@ -6,8 +6,11 @@ import pytest
 from playwright.sync_api import Page
 
 from feedback import accounts, clock
+from feedback.compliments import Passing, pass_on
+from feedback.concerns import Raised, raise_concern
 from feedback.draws import make_draw, read_list
 from feedback.models.accounts import Role
+from feedback.models.concerning import Kind
 from feedback.prizes import add_prize, list_prizes
 from feedback.teams import list_teams
 from tests.journeys.axe import check_page
@@ -21,7 +24,10 @@ PAGES = {
         "languages", "languages/ar", "recordings/en", "recordings/en/iro-survey/2/easy-read", "recordings/ar", "workbooks",
         "activities", "emails", "accounts", "account",
     ),
-    Role.DUTY_READER: ("to-read", "comments", "talks", "concerns", "concerns/new"),
+    Role.DUTY_READER: (
+        "to-read", "comments", "talks", "concerns", "concerns/new", "concerns/{praise}", "concerns/{praise}/compliment",
+        "compliments/{passed}",
+    ),
 }  # fmt: skip
 
 
@@ -54,6 +60,20 @@ def draw_once(council: Council) -> None:
             )  # fmt: skip
 
 
+def praise_once(council: Council) -> dict[str, str]:
+    """A compliment that may be passed on, and how it was once: the names of both."""
+    passing = Passing("Ada", "She was kind, and she came every week")
+    with council.database.writing() as session:
+        by = accounts.get_by_email(session, f"looks-{Role.DUTY_READER}@westmere.gov.uk")
+        if by is None:  # the pages of nobody else
+            return {}
+        raised = Raised(kind=Kind.COMPLIMENT, words=passing.words, worker=passing.worker)
+        praise = raise_concern(session, raised, zone=council.settings.zone, by=by)
+        looked = passing.state
+        passed = pass_on(session, council.settings, praise, passing, looked=looked, by=by)
+        return {"praise": praise.reference, "passed": passed.reference}
+
+
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("role", PAGES)
 def test_every_page_is_sound(phones: Any, council: Council, role: Role, width: int) -> None:
@@ -61,8 +81,9 @@ def test_every_page_is_sound(phones: Any, council: Council, role: Role, width: i
     phone = phones(width=width, height=800)
     sign_in(phone.page, council, role)
     draw_once(council)
+    names = praise_once(council)
     for path in PAGES[role]:
-        answer = phone.page.goto(f"{council.address}/staff/{path}")
+        answer = phone.page.goto(f"{council.address}/staff/{path.format(**names)}")
 
         assert answer is not None
         assert answer.status == 200, path

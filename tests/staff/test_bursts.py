@@ -1,5 +1,7 @@
 """The page that reviews what came in a burst: what it says, who decides, and that nobody reads."""
 
+import re
+
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -9,6 +11,7 @@ from feedback.models.holding import Burst
 
 from .conftest import TODAY, Council
 
+PAGE = "/staff/rounds/1/held"
 WORDS = "these words are sealed"
 
 
@@ -24,10 +27,16 @@ def flood(council: Council, round_id: int, *, hurried: int = 0, different: int =
             row.burst_id, row.hurried = burst.id, number < hurried
 
 
-def press(council: Council, client: FlaskClient, batch: str, do: str, *, round_id: int = 1) -> int:
-    """Press a button of the page; the status."""
-    path = f"/staff/rounds/{round_id}/held"
-    return council.post(client, path, page="/staff/rounds", batch=batch, do=do).status_code
+def press(council: Council, client: FlaskClient, batch: str, do: str) -> int:
+    """Press a button of the page as it is now; the status."""
+    found = re.search(
+        rf'value="{batch}">\s*<input type="hidden" name="seen" value="([^"]*)"',
+        client.get(PAGE).text,
+    )
+    seen = found[1] if found else ""
+    return council.post(
+        client, PAGE, page="/staff/rounds", batch=batch, do=do, seen=seen
+    ).status_code
 
 
 def test_the_rounds_page_says_that_something_waits(council: Council) -> None:
@@ -51,14 +60,14 @@ def test_a_calm_round_says_nothing_of_it(council: Council) -> None:
     client = council.signed_in()
 
     assert "burst" not in client.get("/staff/rounds").text
-    assert "There is nothing to do" in client.get("/staff/rounds/1/held").text
+    assert "There is nothing to do" in client.get(PAGE).text
 
 
 def test_the_page_says_what_happened_and_what_to_do(council: Council) -> None:
     """Counts in fives, the last day to decide, and not a word of what anybody said."""
     flood(council, council.round(), hurried=43, different=3)
 
-    page = council.signed_in().get("/staff/rounds/1/held").text
+    page = council.signed_in().get(PAGE).text
 
     assert "North, poster" in page
     assert "At least 40 answers" in page
@@ -80,7 +89,7 @@ def test_batches_are_decided_and_changed(council: Council) -> None:
         press(council, client, "1-different", "keep"),
     ]
 
-    page = client.get("/staff/rounds/1/held").text
+    page = client.get(PAGE).text
     assert statuses == [302] * 3
     assert ("Will be left out" in page, "Will be counted" in page) == (True, True)
     assert "Not decided" not in page
@@ -89,6 +98,25 @@ def test_batches_are_decided_and_changed(council: Council) -> None:
         ("left-out-batch", "batch 1-hurried"),
         ("kept-batch", "batch 1-different"),
     ]
+
+
+def test_two_reviewers_do_not_undo_each_other(council: Council) -> None:
+    """The second reads what the first decided; pressing the same is no trouble; looking again, they may."""
+    flood(council, council.round(), hurried=40)
+    client, other = council.signed_in(), council.signed_in("administrator")
+    stale = {"page": PAGE, "batch": "1-hurried", "seen": "undecided"}
+    first = council.post(client, PAGE, do="keep", **stale)
+
+    late = council.post(other, PAGE, do="leave-out", **stale)
+    same = council.post(other, PAGE, do="keep", **stale)
+    blind = council.post(other, PAGE, do="leave-out", **{**stale, "seen": ""})
+    again = press(council, other, "1-hurried", "leave-out")
+
+    assert (first.status_code, late.status_code, same.status_code) == (302, 409, 302)
+    assert "Somebody else decided about these answers while your page was open." in late.text
+    assert "Will be counted" in late.text
+    assert (blind.status_code, again) == (409, 302)
+    assert "Will be left out" in client.get(PAGE).text
 
 
 def test_what_cannot_be_decided_is_refused(council: Council) -> None:
@@ -110,6 +138,6 @@ def test_a_counted_round_says_so(council: Council) -> None:
     """There is nothing to decide any more."""
     council.round(days=(-60, -20), counted_on=TODAY, received=13)
 
-    page = council.signed_in().get("/staff/rounds/1/held").text
+    page = council.signed_in().get(PAGE).text
 
     assert "This round is counted" in page

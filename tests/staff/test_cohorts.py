@@ -108,6 +108,25 @@ def test_two_people_who_save_at_once_are_told(council: Council, round_id: int) -
     assert (unmoved, kept(council)) == ([390, 210, 500], [390, 210, 400])
 
 
+def test_whoever_filled_in_an_old_list_is_told_when_looking_through_it(
+    council: Council, round_id: int
+) -> None:
+    """It holds every count there was, so that saving it would undo what somebody else saved meanwhile."""
+    client = council.signed_in()
+    opened = client.get(f"{PAGE}?questionnaire=iro-survey").text
+    begun = opened.split('name="begun" value="')[1].split('"')[0]
+    fresh = send(council, client, do="look", begun=begun).text
+    save(council, council.signed_in("administrator"), LIST.replace("400", "500"))
+
+    late = send(council, client, do="look", begun=begun)
+
+    assert "since you opened this list" not in fresh
+    assert late.status_code == 200
+    assert "Somebody else saved counts since you opened this list" in late.text
+    assert html.escape(LIST.strip()) in late.text
+    assert kept(council) == [390, 210, 500]
+
+
 def test_the_results_say_who_is_missing_as_the_workbook_does(
     council: Council, round_id: int
 ) -> None:

@@ -18,6 +18,7 @@ from .conftest import TODAY, Council
 from .test_planning import hidden, words
 
 PAGE = "/staff/draws"
+ROLES = ("administrator", "analyst", "champion")
 TEXT = "\n".join(f"L-{number}" for number in range(40))
 FIELDS = {"list": TEXT, "collector": "1", "size": "8", "leavers": "120"}
 
@@ -46,6 +47,14 @@ def count(council: Council, table: type) -> int:
     """How many rows there are."""
     with council.database.reading() as session:
         return len(session.scalars(select(table)).all())
+
+
+def test_draws_are_found_before_any_slip_is_printed(council: Council) -> None:
+    """On the page of posters and slips: random draws for whoever may, prizes for the administrator."""
+    pages = {role: council.signed_in(role).get("/staff/collectors").text for role in ROLES}
+
+    assert [PAGE in pages[role] for role in ROLES] == [True, True, False]
+    assert ["/staff/prizes" in pages[role] for role in ROLES] == [True, False, False]
 
 
 def test_looking_keeps_nothing(council: Council, analyst: FlaskClient) -> None:

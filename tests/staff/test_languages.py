@@ -1,5 +1,6 @@
 """Languages on the staff pages: out to a translator, back, and approved."""
 
+import json
 from io import BytesIO
 
 import pytest
@@ -9,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from feedback.models.auditing import Deed
 from feedback.pseudo import make_pseudo
+from feedback.translations import read_translations
 from feedback.web.form_parsing import MOST_OF_A_FILE
 from tests.tongues import everything, translate
 
@@ -25,9 +27,11 @@ def analyst(council: Council) -> FlaskClient:
     return council.signed_in()
 
 
-def take(council: Council, client: FlaskClient, content: bytes, name: str = "") -> TestResponse:
+def take(
+    council: Council, client: FlaskClient, content: bytes, name: str = "", agreed: str = ""
+) -> TestResponse:
     """Send a workbook back."""
-    fields = {"workbook": (BytesIO(content), "pl.xlsx"), "name": name}
+    fields = {"workbook": (BytesIO(content), "pl.xlsx"), "name": name, "agreed": agreed}
     done = client.post(PAGE, data={"csrf_token": council.proof(client, PAGE), **fields})
     done.request.environ[
         "wsgi.input"
@@ -127,6 +131,89 @@ def test_nobody_approves_what_they_did_not_see(council: Council, analyst: FlaskC
     assert "Write the name of whoever approves it." in nameless.text
     assert stale.status_code == 409
     assert "Somebody changed this language since you opened the page." in stale.text
+
+
+def write(content: bytes, **words: str) -> bytes:
+    """A workbook with other words beside these sentences."""
+    book = load_workbook(BytesIO(content))
+    for row in book["Sentences"].iter_rows(min_row=2):
+        english = str(row[3].value).replace(" ", "_")
+        row[5].value = words.get(english, row[5].value)
+    made = BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def said_of(council: Council, sentence: str) -> tuple[str, str]:
+    """How a sentence of the pages is said in Polish, and how sure that is."""
+    with council.database.reading() as session:
+        row = read_translations(session, "pl")["", sentence]
+        return str(json.loads(row.words)[0]), row.state
+
+
+def test_two_people_write_into_workbooks_of_the_same_day(
+    council: Council, analyst: FlaskClient
+) -> None:
+    """Each changed another sentence: both stay, and a name checks only what stood in its workbook."""
+    other, sheet = council.signed_in("administrator"), analyst.get(f"{PAGE}.xlsx").data
+    take(council, analyst, write(sheet, Help="Pomoc"))
+
+    came = take(council, other, write(sheet, Leave_now="Odejdź"), name="A. Reader")
+
+    page = other.get(came.location).text
+    assert said_of(council, "Help") == ("Pomoc", "draft")
+    assert said_of(council, "Leave now") == ("Odejdź", "checked")
+    assert "1 stays as somebody else wrote it since this workbook was handed out" in page
+
+
+def test_two_people_change_the_same_sentence(council: Council, analyst: FlaskClient) -> None:
+    """The second reads what stands there now, their name stays, and nothing is taken until they say what they want."""
+    other, sheet = council.signed_in("administrator"), analyst.get(f"{PAGE}.xlsx").data
+    take(council, analyst, write(sheet, Help="Pomoc"))
+    mine = write(sheet, Help="Ratunku", Leave_now="Odejdź")
+
+    late = take(council, other, mine, name="A. Reader")
+    kept = said_of(council, "Help")
+    emptied = take(council, other, write(mine, Help=""))
+    agreed = late.text.partition('name="agreed" value="')[2].partition('"')[0]
+    taken = take(council, other, mine, agreed=agreed)
+
+    assert late.status_code == 409
+    assert "somebody changed it to “Pomoc” since this workbook was handed out" in late.text
+    assert 'value="A. Reader"' in late.text
+    assert (kept, emptied.status_code) == (("Pomoc", "draft"), 302)
+    assert said_of(council, "Leave now") == ("Odejdź", "draft")
+    assert (taken.status_code, said_of(council, "Help")) == (302, ("Ratunku", "draft"))
+
+
+def test_nobody_agrees_to_what_they_did_not_see(council: Council, analyst: FlaskClient) -> None:
+    """It changed once more since they were told."""
+    other, sheet = council.signed_in("administrator"), analyst.get(f"{PAGE}.xlsx").data
+    take(council, analyst, write(sheet, Help="Pomoc"))
+    mine = write(sheet, Help="Ratunku")
+    agreed = take(council, other, mine).text.partition('name="agreed" value="')[2].partition('"')[0]
+    take(council, analyst, write(analyst.get(f"{PAGE}.xlsx").data, Help="Wsparcie"))
+
+    late = take(council, other, mine, agreed=agreed)
+
+    assert late.status_code == 409
+    assert "Wsparcie" in late.text
+    assert said_of(council, "Help") == ("Wsparcie", "draft")
+
+
+def test_a_workbook_that_lost_its_marks_is_taken_as_it_is(
+    council: Council, analyst: FlaskClient
+) -> None:
+    """The control: without the last column nothing can be told, and the last one wins."""
+    sheet = analyst.get(f"{PAGE}.xlsx").data
+    take(council, analyst, write(sheet, Help="Pomoc"))
+    book = load_workbook(BytesIO(write(sheet, Help="Ratunku")))
+    book["Sentences"].delete_cols(9)
+    bare = BytesIO()
+    book.save(bare)
+
+    assert take(council, analyst, bare.getvalue()).status_code == 302
+    assert said_of(council, "Help") == ("Ratunku", "draft")
 
 
 def test_an_unknown_language_is_a_kind_page(analyst: FlaskClient) -> None:

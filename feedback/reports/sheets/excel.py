@@ -1,7 +1,6 @@
 """How pages become an .xlsx file that Excel, LibreOffice and screen readers take well.
 
-Row by row in openpyxl's write-only mode, with a few shared styles: a style of its own for each cell takes
-three times as long.
+Row by row, with a few shared styles: a style of its own for each cell takes three times as long.
 """
 
 import io
@@ -19,13 +18,13 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.indexed_list import IndexedList
-from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
 from feedback.languages import direction_of
-from feedback.reports.cells import make_cell, safe_text
+from feedback.reports.cells import safe_text
 from feedback.reports.sheets.excel_chart import add_charts
+from feedback.reports.sheets.excel_rows import Look, Rows
 from feedback.reports.sheets.page import Link, Page, Share, Value
 
 HEADER_ROW = 4
@@ -49,14 +48,6 @@ LETTERS = 1.05  # of ordinary text that fit where one digit would: widths are co
 TITLE_HEIGHT, LINE_HEIGHT, TALLEST = 26.0, 15.5, 400.0  # points; Excel's limit is 409
 
 
-@dataclass(frozen=True)
-class _Look:
-    """The shared styles of one workbook: plain, and the same with the mark against formulas."""
-
-    plain: Any
-    quoted: Any
-
-
 class _Looks:
     """Every look of a workbook. Plain text has the workbook's default style."""
 
@@ -78,14 +69,12 @@ class _Looks:
         alignment: Alignment,
         border: Border | None = None,
         number_format: str = "General",
-    ) -> _Look:
+    ) -> Look:
         cell: Any = Cell(_Parent(self._book), row=1, column=1)  # type: ignore[arg-type]
         cell.font, cell.alignment, cell.number_format = font, alignment, number_format
         if border:
             cell.border = border
-        quoted = StyleArray(cell._style)
-        quoted.quotePrefix = 1
-        return _Look(cell._style, quoted)
+        return Look(self._book, cell._style)
 
 
 @dataclass(frozen=True)
@@ -124,13 +113,15 @@ def _write_page(book: Workbook, page: Page, looks: _Looks) -> None:
     rows = page.table_rows()
     widths = [column.width for column in page.columns]
     headings = [column.heading for column in page.columns]
-    _append(sheet, 1, [_text(sheet, page.title, looks.title)], TITLE_HEIGHT)
-    _append(sheet, 2, [_text(sheet, page.says, looks.line)], LINE_HEIGHT)
-    _append(sheet, 3, [_text(sheet, page.note, looks.line)], LINE_HEIGHT)
-    cells = [_text(sheet, heading, looks.heading) for heading in headings]
-    _append(sheet, HEADER_ROW, cells, _height(headings, [0.9 * width for width in widths]))
-    for place, row in enumerate(rows, start=HEADER_ROW + 1):
-        _append(sheet, place, [_cell(sheet, value, looks) for value in row], _height(row, widths))
+    sheet_rows = Rows(sheet)
+    sheet_rows.append([(page.title, looks.title)], TITLE_HEIGHT)
+    sheet_rows.append([(page.says, looks.line)], LINE_HEIGHT)
+    sheet_rows.append([(page.note, looks.line)], LINE_HEIGHT)
+    height = _height(headings, [0.9 * width for width in widths])
+    sheet_rows.append([(heading, looks.heading) for heading in headings], height)
+    for row in rows:
+        cells = [(value, _look_of(value, looks)) for value in row]
+        sheet_rows.append(cells, _height(row, widths))
     # Not add_table: in write-only mode it warns that columns are missing, whether they are or not.
     sheet._tables.add(_table(page, HEADER_ROW + len(rows)))
     add_charts(sheet, page.charts, page.columns, header_row=HEADER_ROW, rows=len(rows))
@@ -163,12 +154,6 @@ def _count_kept(page: Page) -> int:
     return 1 + max((headings.index(name) for name in LAST_KEPT if name in headings), default=0)
 
 
-def _append(sheet: Any, place: int, cells: list[Cell], height: float) -> None:
-    sheet.row_dimensions[place].height = height
-    sheet.append(cells)
-    del sheet.row_dimensions[place]  # written; kept, they take more memory than the rows
-
-
 def _height(values: Sequence[Value], widths: Sequence[float]) -> float:
     """The height that shows every line of wrapped text: LibreOffice does not work it out by itself."""
     lines = max(_count_lines(value, width) for value, width in zip(values, widths, strict=True))
@@ -184,29 +169,16 @@ def _count_lines(value: Value, width: float) -> int:
     return sum(len(wrap(line, room)) or 1 for line in value.split("\n"))
 
 
-def _text(sheet: Any, text: str, look: _Look) -> Cell:
-    return make_cell(sheet, text, style=look.plain, quoted=look.quoted)
-
-
-def _cell(sheet: Any, value: Value, looks: _Looks) -> Cell:
-    if isinstance(value, Share):
-        return make_cell(sheet, value.value, style=looks.share.plain, quoted=None)
-    if isinstance(value, Link):
-        return _link(sheet, value, looks.link)
-    look = looks.day if isinstance(value, date) else _look_of(value, looks)
-    return make_cell(sheet, value, style=look.plain, quoted=look.quoted)
-
-
-def _look_of(value: str | int, looks: _Looks) -> _Look:
+def _look_of(value: Value, looks: _Looks) -> Look:
     """What somebody wrote runs as their letters do."""
-    turned = isinstance(value, str) and not value.isascii() and direction_of(value) == "rtl"
-    return looks.turned if turned else looks.text
-
-
-def _link(sheet: Any, link: Link, look: _Look) -> Cell:
-    cell = _text(sheet, link.sheet, look)
-    cell.hyperlink = Hyperlink(ref="", location=f"'{link.sheet}'!A1", display=link.sheet)
-    return cell
+    if isinstance(value, str):
+        turned = not value.isascii() and direction_of(value) == "rtl"
+        return looks.turned if turned else looks.text
+    if isinstance(value, Share):
+        return looks.share
+    if isinstance(value, Link):
+        return looks.link
+    return looks.day if isinstance(value, date) else looks.text
 
 
 def _table(page: Page, last_row: int) -> Table:
