@@ -8,6 +8,7 @@ time.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from types import FunctionType
 
 import pytest
@@ -19,6 +20,7 @@ from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from feedback import db
+from feedback.models.base import Base
 from feedback.questionnaires import load
 
 
@@ -74,12 +76,32 @@ def _remember_builders(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Rule, "_compile_builder", compile_once)
 
 
+def _remember_tables(patch: pytest.MonkeyPatch) -> None:
+    """The file of a new database that has every table and nothing else."""
+    create, known = Base.metadata.create_all, b""
+
+    def create_once(engine: Engine) -> None:
+        nonlocal known
+        file = Path(str(engine.url.database))
+        if file.exists() or not file.is_absolute():
+            create(engine)
+        elif known:
+            file.write_bytes(known)
+        else:
+            create(engine)
+            with engine.connect() as connection:
+                known = connection.connection.driver_connection.serialize()
+
+    patch.setattr(Base.metadata, "create_all", create_once)
+
+
 @contextmanager
 def remembering() -> Iterator[None]:
-    """Remember compiled statements and templates, the builders of addresses, and YAML that was read."""
+    """Remember compiled statements and templates, the builders of addresses, empty databases, and YAML that was read."""
     with pytest.MonkeyPatch.context() as patch:
         _remember_statements(patch)
         _remember_builders(patch)
+        _remember_tables(patch)
         patch.setattr(Flask, "jinja_options", {"bytecode_cache": _Templates()})
         patch.setattr(load, "parse", cache(load.parse))
         yield
