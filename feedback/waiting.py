@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -86,7 +87,7 @@ def list_waiting(session: Session, *, concern: Collection[str] = ()) -> list[Wai
 
     Within a day the order means nothing. A word of concern raises what holds it and decides nothing else.
     """
-    found = [*_list_sealed(session), *_list_new(session)]
+    found = [*_list_sealed(session), *_list_comments(session), *_list_unread(session)]
     seen = [replace(one, urgent=True) if _is_urgent(one, concern) else one for one in found]
     return sorted(seen, key=lambda one: (one.held, not one.urgent, one.read_by_on, one.id))
 
@@ -116,7 +117,7 @@ def mark_read(
 
     Raises ChangedError when it waits no more, or not as it was `seen`.
     """
-    one = next((one for one in list_waiting(session) if one.id == waiting_id), None)
+    one = _get_waiting(session, waiting_id)
     if one is None or one.state != seen:
         raise ChangedError(GONE)
     comment = _get_comment(session, one)
@@ -136,10 +137,22 @@ def _take_out(session: Session, one: Waiting, status: Status) -> None:
     _empty(session, rows)
 
 
-def _list_sealed(session: Session) -> Iterator[Waiting]:
-    """What lies in the intake: a response by itself, and of a burst each wording once."""
+def _get_waiting(session: Session, waiting_id: str) -> Waiting | None:
+    """What has this id, without reading the words of everything else."""
+    found = (
+        _list_unread(session)
+        if waiting_id.startswith(unread.PREFIX)
+        else chain(_list_sealed(session, only=waiting_id), _list_comments(session))
+    )
+    return next((one for one in found if one.id == waiting_id), None)
+
+
+def _list_sealed(session: Session, *, only: str | None = None) -> Iterator[Waiting]:
+    """What lies in the intake: a response by itself, and of a burst each wording once. Or only what has this id."""
     groups: dict[str, list[Waiting]] = defaultdict(list)
     for row, round_, team, version in _read_rows(session):
+        if only not in (None, _key(row)):
+            continue
         form = snapshot_of(version).form(row.variant)
         one = Waiting(
             id=_key(row),
@@ -158,8 +171,8 @@ def _list_sealed(session: Session) -> Iterator[Waiting]:
         yield replace(first, copies=len(group))
 
 
-def _list_new(session: Session) -> Iterator[Waiting]:
-    """What nobody had read when its round was counted: each comment and each unsafe answer by itself."""
+def _list_comments(session: Session) -> Iterator[Waiting]:
+    """The comments that nobody had read when their round was counted."""
     for one in list_comments(session, status=Status.NEW):
         yield Waiting(
             id=one.id,
@@ -169,6 +182,10 @@ def _list_new(session: Session) -> Iterator[Waiting]:
             read_by_on=unread.day_of(one.round),
             words=(Words(one.question, one.asked, one.comment),),
         )
+
+
+def _list_unread(session: Session) -> Iterator[Waiting]:
+    """The unsafe answers that nobody had read when their round was counted."""
     for each in unread.list_unread(session):
         yield Waiting(
             id=each.id,
