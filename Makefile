@@ -4,6 +4,9 @@ PORT ?= 8000
 BIN := .venv/bin
 # Compiled code starts three times as fast.
 export PYTHONDONTWRITEBYTECODE :=
+# A file stays with one worker, and files keep the order of their folders: what a folder shares, a browser above all,
+# is started once a worker, and the quick files come last.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check cover soak bench static screens pseudo sheet year schemas promises translations
@@ -22,7 +25,7 @@ run: setup ## Make the sample council and serve it to this network
 test: ## Install what the tests need, then check and test everything
 	@PYTHON="$(PYTHON)" scripts/install-test-tools
 	@$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -n 2 --dist loadfile -q
+	$(PYTEST)
 
 check: setup-dev ## The quick half: format, lint, types, imports, questionnaires, languages
 	$(BIN)/ruff format --check .
@@ -38,10 +41,10 @@ setup-dev: .venv/ready-dev
 	@PYTHON="$(PYTHON)" scripts/setup --dev
 
 cover: setup-dev ## The everyday tests again, slower, and which lines none of them reached
-	$(BIN)/python -m pytest -n 2 --dist loadfile -q --cov --cov-report=term:skip-covered
+	$(PYTEST) --cov --cov-report=term:skip-covered
 
 soak: setup-dev ## Long crash and load runs, then the audit
-	@tested=0; $(BIN)/python -m pytest -n 2 --dist loadfile -q -m soak --durations=30 tests || tested=1; \
+	@tested=0; $(PYTEST) -m soak --durations=30 tests || tested=1; \
 	$(MAKE) --no-print-directory audit && exit $$tested
 
 .PHONY: audit

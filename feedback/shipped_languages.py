@@ -26,17 +26,22 @@ def bring_in(session: Session, folder: Path) -> int:
 
     What a council has corrected or checked stays as it is. The same files change nothing. How many sentences came.
     """
-    files = sorted(folder.glob("*.pot")) + sorted(folder.glob("*/LC_MESSAGES/*.po"))
-    versions = "".join(version.sha256 for version in list_versions(session))
-    mark = hashlib.sha256(b"".join([versions.encode(), *(f.read_bytes() for f in files)]))
-    known = session.get(Meta, SHIPPED)
-    if known is not None and known.value == mark.hexdigest():
+    mark, known = mark_of(session, folder), session.get(Meta, SHIPPED)
+    if known is not None and known.value == mark:
         return 0
     bring_english(session, folder)
     came = sum(_bring(session, folder, language) for language in LISTED if language != ENGLISH)
-    session.merge(Meta(name=SHIPPED, value=mark.hexdigest()))
+    session.merge(Meta(name=SHIPPED, value=mark))
     refreeze(session, *LISTED)
     return came
+
+
+def mark_of(session: Session, folder: Path) -> str:
+    """Changes when the catalogues in `folder` do, or when a version is published."""
+    files = sorted(folder.glob("*.pot")) + sorted(folder.glob("*/LC_MESSAGES/*.po"))
+    versions = "".join(version.sha256 for version in list_versions(session))
+    content = b"".join([versions.encode(), *(file.read_bytes() for file in files)])
+    return hashlib.sha256(content).hexdigest()
 
 
 def refreeze(session: Session, *languages: Language) -> None:

@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -86,7 +87,7 @@ def list_waiting(session: Session, *, concern: Collection[str] = ()) -> list[Wai
 
     Within a day the order means nothing. A word of concern raises what holds it and decides nothing else.
     """
-    found = [*_list_sealed(session), *_list_new(session)]
+    found = [*_list_sealed(session), *_list_comments(session), *_list_unread(session)]
     seen = [replace(one, urgent=True) if _is_urgent(one, concern) else one for one in found]
     return sorted(seen, key=lambda one: (one.held, not one.urgent, one.read_by_on, one.id))
 
@@ -130,7 +131,7 @@ def mark_all_read(
 
     Raises ChangedError when one of them waits no more, or not as it was seen.
     """
-    found = {one.id: one for one in list_waiting(session)}
+    found = _find(session, seen)
     rows = defaultdict(list)
     for row, *_ in _read_rows(session):
         rows[_key(row)].append(row)
@@ -159,10 +160,22 @@ def _mark(
     audit.record(session, DEEDS[status], f"round {one.round.id}", by=by)
 
 
-def _list_sealed(session: Session) -> Iterator[Waiting]:
-    """What lies in the intake: a response by itself, and of a burst each wording once."""
+def _find(session: Session, ids: Collection[str]) -> dict[str, Waiting]:
+    """What has these ids, without reading the words of everything else."""
+    found: list[Waiting] = []
+    if any(one.startswith(unread.PREFIX) for one in ids):
+        found += _list_unread(session)
+    if not all(one.startswith(unread.PREFIX) for one in ids):
+        found += chain(_list_sealed(session, only=ids), _list_comments(session))
+    return {one.id: one for one in found}
+
+
+def _list_sealed(session: Session, *, only: Collection[str] | None = None) -> Iterator[Waiting]:
+    """What lies in the intake: a response by itself, and of a burst each wording once. Or only what has these ids."""
     groups: dict[str, list[Waiting]] = defaultdict(list)
     for row, round_, team, version in _read_rows(session):
+        if only is not None and _key(row) not in only:
+            continue
         form = snapshot_of(version).form(row.variant)
         one = Waiting(
             id=_key(row),
@@ -181,8 +194,8 @@ def _list_sealed(session: Session) -> Iterator[Waiting]:
         yield replace(first, copies=len(group))
 
 
-def _list_new(session: Session) -> Iterator[Waiting]:
-    """What nobody had read when its round was counted: each comment and each unsafe answer by itself."""
+def _list_comments(session: Session) -> Iterator[Waiting]:
+    """The comments that nobody had read when their round was counted."""
     for one in list_comments(session, status=Status.NEW):
         yield Waiting(
             id=one.id,
@@ -193,6 +206,10 @@ def _list_new(session: Session) -> Iterator[Waiting]:
             words=(Words(one.question, one.asked, one.comment),),
             held=one.held,
         )
+
+
+def _list_unread(session: Session) -> Iterator[Waiting]:
+    """The unsafe answers that nobody had read when their round was counted."""
     for each in unread.list_unread(session):
         yield Waiting(
             id=each.id,

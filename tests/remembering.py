@@ -8,17 +8,24 @@ time.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from types import FunctionType
+from typing import Any
 
 import pytest
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert, select
+from sqlalchemy.orm import Session
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
-from feedback import db
+from feedback import db, shipped_languages
+from feedback.cli import installation, questionnaires
+from feedback.models.asking import Meta
+from feedback.models.base import Base
+from feedback.models.translating import new_stamp
 from feedback.questionnaires import load
 
 
@@ -74,12 +81,65 @@ def _remember_builders(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Rule, "_compile_builder", compile_once)
 
 
+def _remember_tables(patch: pytest.MonkeyPatch) -> None:
+    """The file of a new database that has every table and nothing else."""
+    create, known = Base.metadata.create_all, b""
+
+    def create_once(engine: Engine) -> None:
+        nonlocal known
+        file = Path(str(engine.url.database))
+        if file.exists() or not file.is_absolute():
+            create(engine)
+        elif known:
+            file.write_bytes(known)
+        else:
+            create(engine)
+            with engine.connect() as connection:
+                known = connection.connection.driver_connection.serialize()
+
+    patch.setattr(Base.metadata, "create_all", create_once)
+
+
+def _remember_languages(patch: pytest.MonkeyPatch) -> None:
+    """The rows of the languages that a release brings where there are none: twenty thousand."""
+    bring, known = shipped_languages.bring_in, dict[str, tuple[int, list[list[dict[str, Any]]]]]()
+    tables = [Base.metadata.tables[name] for name in ("translations", "frozen_languages")]
+
+    def bring_once(session: Session, folder: Path) -> int:
+        if any(session.execute(select(table).limit(1)).first() for table in tables):
+            return bring(session, folder)
+        mark = shipped_languages.mark_of(session, folder)
+        if mark not in known:
+            came = bring(session, folder)
+            known[mark] = (
+                came,
+                [
+                    [dict(row) for row in session.execute(select(table)).mappings()]
+                    for table in tables
+                ],
+            )
+            return came
+        came, found = known[mark]
+        for table, rows in zip(tables, found, strict=True):
+            if rows:
+                session.execute(insert(table), rows)
+        session.merge(Meta(name=shipped_languages.SHIPPED, value=mark))
+        session.merge(new_stamp())
+        session.flush()
+        return came
+
+    for module in (shipped_languages, installation, questionnaires):
+        patch.setattr(module, "bring_in", bring_once)
+
+
 @contextmanager
 def remembering() -> Iterator[None]:
-    """Remember compiled statements and templates, the builders of addresses, and YAML that was read."""
+    """Remember compiled statements and templates, the builders of addresses, empty databases, shipped languages, and YAML that was read."""
     with pytest.MonkeyPatch.context() as patch:
         _remember_statements(patch)
         _remember_builders(patch)
+        _remember_tables(patch)
+        _remember_languages(patch)
         patch.setattr(Flask, "jinja_options", {"bytecode_cache": _Templates()})
         patch.setattr(load, "parse", cache(load.parse))
         yield

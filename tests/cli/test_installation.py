@@ -14,8 +14,9 @@ from feedback import clock
 from feedback.app import create_app
 from feedback.config import read_settings
 from feedback.db import Database
-from feedback.demo.making import make_demo
+from feedback.demo.making import Demo, make_demo
 from feedback.demo.sample import ASKED
+from feedback.shipped_languages import bring_in
 from tests.cli.conftest import Run
 from tests.conftest import NOON
 from tests.pages import send, visit
@@ -100,66 +101,69 @@ def test_demo_refuses_real_work(council: Run) -> None:
 
 
 @pytest.fixture(scope="module")
-def sample(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The instance folder of a sample council, made once."""
+def sample(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """A sample council, made once."""
     folder = tmp_path_factory.mktemp("sample")
     settings = read_settings({"FEEDBACK_INSTANCE": str(folder)})
     shutil.copy(template, folder / "feedback.db")
     database = Database(settings.database_url)
     with database.writing() as session:
         session.connection().exec_driver_sql("DELETE FROM teams")
+        bring_in(session, settings.translations)
     with clock.frozen_at(NOON):
-        make_demo(database, settings, tell=lambda _: None)
+        demo = make_demo(database, settings, tell=lambda _: None)
     database.engine.dispose()
-    return folder
+    return demo
 
 
 @pytest.fixture
-def demo(run: Run, sample: Path, tmp_path: Path, noon: object) -> dict[str, Any]:
-    """What `demo --json` prints in a sample council that is there already."""
-    shutil.copytree(sample, tmp_path, dirs_exist_ok=True)
-    return run("demo", "--json").json
+def demo(sample: Demo, tmp_path: Path, noon: object) -> Demo:
+    """A copy of it in this folder, and what was printed when it was made."""
+    shutil.copytree(sample.workbook.parent, tmp_path, dirs_exist_ok=True)
+    return sample
 
 
-def test_demo_prints_links_a_sign_in_and_the_workbook(demo: dict[str, Any], tmp_path: Path) -> None:
+def test_demo_prints_links_a_sign_in_and_the_workbook(run: Run, demo: Demo, tmp_path: Path) -> None:
     """Exactly these keys."""
-    assert set(demo) == {"links", "staff", "analyst", "duty_reader", "reviewer", "workbook"}
-    assert set(demo["staff"]) == set(demo["duty_reader"]) == {"email", "password"}
-    assert demo["links"]
-    assert all(link.startswith("http://127.0.0.1:8000/q/") for link in demo["links"])
-    assert Path(demo["workbook"]).parent == tmp_path
-    assert len(openpyxl.load_workbook(demo["workbook"]).sheetnames) == 13
+    printed = run("demo", "--json").json
+
+    assert set(printed) == {"links", "staff", "analyst", "duty_reader", "reviewer", "workbook"}
+    assert set(printed["staff"]) == set(printed["duty_reader"]) == {"email", "password"}
+    assert printed["links"]
+    assert all(link.startswith("http://127.0.0.1:8000/q/") for link in printed["links"])
+    assert Path(printed["workbook"]).parent == tmp_path
+    assert len(openpyxl.load_workbook(printed["workbook"]).sheetnames) == 13
 
 
-def test_demo_twice_is_one_council(run: Run, demo: dict[str, Any]) -> None:
+def test_demo_twice_is_one_council(run: Run, demo: Demo) -> None:
     """The same links and rounds, a new password."""
     rounds = run("rounds", "list", "--json").json
 
     again = run("demo", "--json").json
 
-    assert again["links"] == demo["links"]
-    assert again["staff"]["email"] == demo["staff"]["email"]
-    assert again["staff"]["password"] != demo["staff"]["password"]
+    assert again["links"] == [link.url for link in demo.links]
+    assert again["staff"]["email"] == demo.staff.email
+    assert again["staff"]["password"] != demo.staff.password
     assert run("rounds", "list", "--json").json == rounds
     assert {r["status"] for r in rounds} == {"open", "closed"}
 
 
-def test_demo_in_words_has_a_code_to_point_a_phone_at(run: Run, demo: dict[str, Any]) -> None:
+def test_demo_in_words_has_a_code_to_point_a_phone_at(run: Run, demo: Demo) -> None:
     """For whoever tries it at a terminal."""
     result = run("demo")
 
     assert result.status == 0
     assert "▀" in result.out
-    shown = [link for link in demo["links"] if link in result.out]
+    shown = [link.url for link in demo.links if link.url in result.out]
     assert len(shown) == len(ASKED)  # one of each questionnaire; the others are listed by a command
     assert result.out.count("more: feedback collectors list") == len(ASKED)
 
 
-def test_demo_links_open_and_say_demo(demo: dict[str, Any], tmp_path: Path) -> None:
+def test_demo_links_open_and_say_demo(demo: Demo, tmp_path: Path) -> None:
     """Every printed link is an open questionnaire that can be answered."""
     client = create_app(read_settings({"FEEDBACK_INSTANCE": str(tmp_path)})).test_client()
 
-    pages = [visit(client, link.partition(":8000")[2]) for link in demo["links"]]
+    pages = [visit(client, link.url.partition(":8000")[2]) for link in demo.links]
 
     assert all("DEMO" in page.text for page in pages)
     assert send(client, pages[0], {"know_iro": "yes"}).status_code in (303, 422)

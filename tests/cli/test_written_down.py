@@ -4,7 +4,7 @@ import datetime as dt
 import gc
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 
@@ -99,6 +99,8 @@ CHANGES = {
     "backup": "copies",
     "restore": "{copy} --yes",
 }
+# What the control tries: the quick ones, and what is looked for in a copy.
+TRIED = ["staff invite", "teams import", "teams rename", "rounds open", "backup", "restore"]
 FILES = {
     "teams.csv": "team,service\nNew,Fostering\n",
     "cohort.csv": "item,code,count\neq_disability,yes,40\neq_disability,no,160\n",
@@ -165,15 +167,15 @@ def count_deeds(file: Path) -> int:
         return int(connection.execute("SELECT count(*) FROM audit").fetchone()[0])
 
 
-def list_unwritten(run: Run, folder: Path) -> list[str]:
-    """Every command that changed or handed out something and left no row."""
+def list_unwritten(run: Run, folder: Path, names: Iterable[str]) -> list[str]:
+    """Every one of these commands that changed or handed out something and left no row."""
     file, found, comment = folder / "feedback.db", [], ""
-    for name, more in CHANGES.items():
+    for name in names:
         if name in BEFORE:
             BEFORE[name](run)
         copies = sorted((folder / "copies").glob("*.db"))
         fill = {"comment": comment, "copy": copies[-1] if copies else "", "words": POLISH}
-        words = more.format(**fill).split()
+        words = CHANGES[name].format(**fill).split()
         before = count_deeds(copies[-1] if name == "restore" else file)
         with clock.frozen_at(SPRING if name.startswith("workbooks") else clock.now()):
             result = run(*name.split(), *(word.replace("+", " ") for word in words))
@@ -188,16 +190,16 @@ def list_unwritten(run: Run, folder: Path) -> list[str]:
 
 def test_every_changing_command_is_written_down(busy: Run, tmp_path: Path) -> None:
     """One after the other, each with something to do."""
-    assert list_unwritten(busy, tmp_path) == []
+    assert list_unwritten(busy, tmp_path, CHANGES) == []
 
 
 def test_one_that_is_not_written_down_is_found_out(
     busy: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The control: nothing is recorded, and every command is named."""
+    """The control: nothing is recorded, and each that is tried is named."""
     monkeypatch.setattr(audit, "record", lambda *_, **__: None)
 
-    assert list_unwritten(busy, tmp_path) == list(CHANGES)
+    assert list_unwritten(busy, tmp_path, TRIED) == TRIED
 
 
 def test_no_command_is_missed() -> None:

@@ -55,13 +55,15 @@ POSTERS = {
     "no words": replace(POSTER, title="", invitation=" ", team="", council=""),
     "longest": LONGEST,
 }
+DRAWN: dict[str, bytes] = {}  # by what is on them: each is looked at by several tests
 MM = 72 / 25.4  # points
 EVERY = pytest.mark.parametrize("poster", POSTERS.values(), ids=POSTERS.keys())
 
 
 def open_page(poster: Poster) -> pymupdf.Page:
     """The one page of its PDF."""
-    document = pymupdf.open(stream=make_poster(poster))
+    known = DRAWN.get(repr(poster)) or DRAWN.setdefault(repr(poster), make_poster(poster))
+    document = pymupdf.open(stream=known)
     assert document.page_count == 1
     return document[0]
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,9 +24,8 @@ from feedback.db import Database
 from feedback.models.accounts import Account, Role
 from feedback.models.answering import SealedAnswer
 from feedback.models.asking import Channel, Collector, PublishedVersion, Round, RoundTeam, Team
-from feedback.models.base import Base
 from feedback.web.context import KEY
-from tests.councils import make_snapshot
+from tests.councils import make_database, make_snapshot
 from tests.printing import print_batch
 from tests.provider import CLIENT, SECRET, FakeProvider, serve
 
@@ -216,20 +216,12 @@ def second_step() -> str:
     return ""
 
 
-@pytest.fixture
-def council(tmp_path: Path, password_hash: str, public_url: str, second_step: str) -> Council:
-    """Two teams, one questionnaire, and one account for each role."""
-    settings = read_settings(
-        {
-            "FEEDBACK_INSTANCE": str(tmp_path),
-            "FEEDBACK_PUBLIC_URL": public_url,
-            "FEEDBACK_COUNCIL_NAME": "Westmere",
-            "FEEDBACK_SECOND_STEP": second_step,
-        }
-    )
-    database = Database(settings.database_url)
-    Base.metadata.create_all(database.engine)
-    with database.writing() as session:
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory: pytest.TempPathFactory, password_hash: str) -> Path:
+    """The folder of a council with two teams, one questionnaire, and one account for each role: made once."""
+    folder = tmp_path_factory.mktemp("begun")
+    database = make_database(folder)
+    with clock.frozen_at(NOON), database.writing() as session:
         north, south = Team(name="North", service="Help"), Team(name="South", service="Help")
         session.add_all([north, south, make_version()])
         session.flush()
@@ -245,7 +237,36 @@ def council(tmp_path: Path, password_hash: str, public_url: str, second_step: st
             team = north if role in (Role.MANAGER, Role.CHAMPION, Role.CONTRIBUTOR) else None
             account = accounts.make_account(session, f"{role}@council.gov.uk", role=role, team=team)
             account.password = password_hash
-    return Council(create_app(settings), database, settings)
+    return put_away(database)
+
+
+@pytest.fixture
+def council(begun: Path, tmp_path: Path, public_url: str, second_step: str) -> Council:
+    """Two teams, one questionnaire, and one account for each role."""
+    shutil.copytree(begun, tmp_path, dirs_exist_ok=True)
+    return open_council(tmp_path, public_url=public_url, second_step=second_step)
+
+
+def put_away(database: Database) -> Path:
+    """Close a database that nobody else has open; its folder, to be copied."""
+    database.checkpoint()
+    database.engine.dispose()
+    return Path(database.file).parent
+
+
+def open_council(
+    folder: Path, *, public_url: str = "http://127.0.0.1:8000", second_step: str = ""
+) -> Council:
+    """The council whose folder this is."""
+    settings = read_settings(
+        {
+            "FEEDBACK_INSTANCE": str(folder),
+            "FEEDBACK_PUBLIC_URL": public_url,
+            "FEEDBACK_COUNCIL_NAME": "Westmere",
+            "FEEDBACK_SECOND_STEP": second_step,
+        }
+    )
+    return Council(create_app(settings), Database(settings.database_url), settings)
 
 
 @pytest.fixture

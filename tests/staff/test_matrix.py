@@ -4,14 +4,16 @@ One table for the staff door and one for the public; an address that is in neith
 """
 
 import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import func, select, text
 
+from feedback import clock
 from feedback.models.accounts import Role
 from feedback.models.asking import Channel, Collector, Team
 from feedback.models.auditing import AuditRow
@@ -21,7 +23,7 @@ from feedback.web.access import EVERYBODY, open_to
 from tests.returning import ask as ask_for
 from tests.returning import publish_attributed
 
-from .conftest import TODAY, Council
+from .conftest import NOON, TODAY, Council, open_council, put_away
 
 FULL = {Role.ADMINISTRATOR, Role.ANALYST}
 ANALYSTS = {Role.ANALYST}
@@ -391,9 +393,19 @@ def list_undeclared(app: Flask) -> set[tuple[str, str]]:
     return there ^ declared
 
 
-@pytest.fixture
-def two_teams(council: Council) -> Council:
-    """An open and a counted round of each team, each with its link."""
+@pytest.fixture(scope="module")
+def filled(begun: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a council with an open and a counted round of each team, each with its link: made once."""
+    folder = tmp_path_factory.mktemp("filled")
+    shutil.copytree(begun, folder, dirs_exist_ok=True)
+    with clock.frozen_at(NOON):
+        council = open_council(folder)
+        fill(council)
+    return put_away(council.database)
+
+
+def fill(council: Council) -> None:
+    """Give each team what the paths above speak of."""
     for team in ("North", "South"):
         council.round(team=team)
         council.round(days=(-60, -20), counted_on=TODAY, received=13, team=team)
@@ -408,26 +420,28 @@ def two_teams(council: Council) -> Council:
             make_link(session, council.settings, return_, today=TODAY, by=None)
     for collector in (1, 2):
         council.print_slips(1, like=collector)
-    return council
 
 
-def ask(council: Council, client: FlaskClient, method: str, path: str) -> int:
-    """The status of one request, with the proof that forms carry."""
-    return client.open(
-        path, method=method, data={"csrf_token": council.proof(client, "/staff/")}
-    ).status_code
+@pytest.fixture
+def two_teams(filled: Path, tmp_path: Path) -> Council:
+    """A council of its own, filled like that."""
+    shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
+    return open_council(tmp_path)
 
 
 def list_wrong(council: Council, role: Role) -> Iterator[str]:
     """Where somebody with this role gets something else than the table declares."""
     client = council.signed_in(role)
+    proof = {
+        "csrf_token": council.proof(client, "/staff/")
+    }  # of the session, that ends with the last row
     for row in ROWS:
         for path, who in ((row.anothers_path, row.for_anothers), (row.path, row.who)):
             # Once is enough where the path names nothing of a team, or the file is slow to draw and may be had.
             drawn = path != row.path and path.endswith(DRAWN) and role in row.who & row.for_anothers
             if who is None or drawn:
                 continue
-            status = ask(council, client, row.method, path)
+            status = client.open(path, method=row.method, data=proof).status_code
             if status not in (row.gets if role in who else {403}):
                 yield f"{row.method} {path}: {status}"
 
