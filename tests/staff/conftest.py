@@ -217,9 +217,9 @@ def second_step() -> str:
 
 
 @pytest.fixture(scope="session")
-def begun(tmp_path_factory: pytest.TempPathFactory, password_hash: str) -> Path:
+def furnished(tmp_path_factory: pytest.TempPathFactory, password_hash: str) -> Path:
     """The folder of a council with two teams, one questionnaire, and one account for each role: made once."""
-    folder = tmp_path_factory.mktemp("begun")
+    folder = tmp_path_factory.mktemp("furnished")
     database = make_database(folder)
     with clock.frozen_at(NOON), database.writing() as session:
         north, south = Team(name="North", service="Help"), Team(name="South", service="Help")
@@ -241,9 +241,9 @@ def begun(tmp_path_factory: pytest.TempPathFactory, password_hash: str) -> Path:
 
 
 @pytest.fixture
-def council(begun: Path, tmp_path: Path, public_url: str, second_step: str) -> Council:
+def council(furnished: Path, tmp_path: Path, public_url: str, second_step: str) -> Council:
     """Two teams, one questionnaire, and one account for each role."""
-    shutil.copytree(begun, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(furnished, tmp_path, dirs_exist_ok=True)
     return open_council(tmp_path, public_url=public_url, second_step=second_step)
 
 

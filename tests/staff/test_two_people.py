@@ -16,12 +16,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from feedback import accounts, clock
 from feedback.config import read_settings
 from feedback.db import Database
-from feedback.models.answering import SealedAnswer
+from feedback.models.answering import Comment, SealedAnswer
 from feedback.models.holding import Burst
 from feedback.models.replying import PublicResults
 from feedback.web.access import EVERYBODY, open_to
@@ -62,6 +62,12 @@ def flood(filled: Filled, _client: FlaskClient) -> None:
         session.flush()
         for row in session.scalars(select(SealedAnswer).where(SealedAnswer.round_id == 2)):
             row.burst_id, row.hurried = burst.id, True
+
+
+def hold_words(filled: Filled, _client: FlaskClient) -> None:
+    """Words of a burst that was left out, which nobody has read."""
+    with filled.database.writing() as session:
+        session.execute(update(Comment).where(Comment.status == "new").values(held=True))
 
 
 SENTENCE = "How did our help work for you?"
@@ -186,6 +192,8 @@ TOLD = [
          to="/staff/themes/.+", mark={"do": "merge"}, before=add_food),
     Edit("/staff/to-read", "/staff/to-read", {"do": "read"}, {"do": "escalate"}, role=READER, mark={"item": None},
          kept="Biscuits", kept_at="/staff/comments?status=read"),
+    Edit("/staff/to-read/burst", "/staff/to-read/burst", {}, {}, role=READER, mark={"seen": None}, before=hold_words,
+         kept="Nothing of a burst is left to read"),
     Edit("/staff/who-reads", "/staff/who-reads",
          {"reader": "Ada", "cover": "Ben", "emails": "ada@council.gov.uk", "days": "2", "do": "save"},
          {"reader": "Cal", "cover": "Dee", "emails": "cal@council.gov.uk", "days": "3", "do": "save"},
