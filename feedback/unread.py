@@ -119,9 +119,7 @@ def list_unread(session: Session) -> Iterator[Unread]:
 
 def list_unread_rounds(session: Session) -> list[Round]:
     """The counted rounds of which something was not read yet."""
-    new = exists().where(Comment.round_id == Round.id, Comment.status == Status.NEW.value)
-    unsafe = exists().where(UnreadAnswer.round_id == Round.id)
-    return list(session.scalars(select(Round).where(or_(new, unsafe)).order_by(Round.id)))
+    return list(session.scalars(select(Round).where(_is_unread()).order_by(Round.id)))
 
 
 def day_of(round_: Round) -> dt.date:
@@ -142,8 +140,16 @@ def forget(session: Session, unread_id: str) -> None:
 
 def forget_day(session: Session, round_: Round) -> None:
     """Keep the day of `round_` no longer than something of it is unread."""
-    if round_.unread_by_on and round_ not in list_unread_rounds(session):
-        round_.unread_by_on = None
+    if round_.unread_by_on:
+        unread = session.scalar(select(Round.id).where(Round.id == round_.id, _is_unread()))
+        round_.unread_by_on = round_.unread_by_on if unread else None
+
+
+def _is_unread() -> ColumnElement[bool]:
+    """Whether something of a round was not read yet."""
+    new = exists().where(Comment.round_id == Round.id, Comment.status == Status.NEW.value)
+    unsafe = exists().where(UnreadAnswer.round_id == Round.id)
+    return or_(new, unsafe)
 
 
 def _bring_forward(round_: Round, day: dt.date | None) -> None:
