@@ -27,6 +27,7 @@ OTHERS = {
     "content-length", "content-range", "content-type", "date", "etag", "last-modified", "location",
     "retry-after", "server", "set-cookie", "transfer-encoding", "vary",
 }  # fmt: skip
+AGAIN = "3"  # seconds: a file that is being made looks again by itself, and leads nowhere else
 KEPT = "max-age=315360000, public, immutable"
 SOUND = {
     "content-security-policy": f"{CSP}; sandbox",
@@ -42,7 +43,9 @@ def list_header_faults(
     https: bool = False,
     path: str = "",
 ) -> list[str]:
-    """What is missing, different, doubled or too much, each in a few words. A recording is kept, and can do nothing."""
+    """What is missing, different, doubled or too much, each in a few words. A recording is kept, and can do nothing; a file that
+    is being made looks again.
+    """
     found: dict[str, list[str]] = {}
     for name, value in headers:
         found.setdefault(name.lower(), []).append(value)
@@ -51,6 +54,8 @@ def list_header_faults(
     wanted["cache-control"] = KEPT if static and there else "no-store"
     if path.startswith("/recordings/") and there and "allow" not in found:
         wanted |= SOUND
+    if path.startswith("/staff/files/") and "refresh" in found:
+        wanted["refresh"] = AGAIN
     faults = [f"{name}: {found.get(name)}" for name, v in wanted.items() if found.get(name) != [v]]
     faults += [f"unknown {name}" for name in found.keys() - wanted.keys() - OTHERS]
     faults += [f"server {value}" for value in found.get("server", []) if value != "granian"]

@@ -131,9 +131,11 @@ class Findings:
                 assert true in can_be
                 self.small += 1
                 self.worked_out += can_be.low >= 1 and can_be.high <= 2 and (whole or can_be.exact)
+        # That nobody used a variant that asks something is told, and then nobody's answer to it is a secret.
+        put = [n for n in names if any(getattr(one, n) != NOT_ASKED for one in people)]
         for row in (row for row in rows_of(people) if row.count < COUNTED_FROM):
             teams = frozenset(team.place for team in row.teams)
-            for name in (name for name in names if name in OF_EVERYBODY):
+            for name in (name for name in put if name in OF_EVERYBODY):
                 self.worded += 1
                 self.pinned += solver.find(where(team=teams, **{name: YES})).exact
         self.rounds += 1

@@ -51,20 +51,18 @@ def _list_all(facts: Facts) -> Iterator[Target]:
         yield from _list_of_round(facts.model, place)
         yield from _list_of_people(facts.model, place)
     for period in facts.year.periods:
-        rounds = facts.places_of(period)
+        places = facts.places_of(period)
         groups = [row.teams_included for row in period.rows]
-        for question in (q for q in period.lines.values() if _was_put(facts.model, rounds, q)):
-            for group, whole in _with_parts(groups):
+        for question in period.lines.values():
+            rounds = [place for place in places if _was_put(facts.model, place, question)]
+            for group, whole in _with_parts(groups) if rounds else ():
                 yield from _list_bands(facts.model, rounds, question, group, whole=whole)
 
 
-def _was_put(model: Model, places: Iterable[int], question: str) -> bool:
-    """Whether anybody used a variant that asks `question`: that nobody did is told, and then no answer is a secret."""
-    return any(
-        question in model.rounds[place].figures.snapshot.form(person.variant).questions
-        for place in places
-        for person in model.rounds[place].people
-    )
+def _was_put(model: Model, place: int, question: str) -> bool:
+    """Whether anybody of a round used a variant that asks `question`: that nobody did is told, and is no secret then."""
+    form = model.rounds[place].figures.snapshot.form
+    return any(question in form(one.variant).questions for one in model.rounds[place].people)
 
 
 def _with_parts(groups: Iterable[tuple[str, ...]]) -> Iterator[tuple[tuple[str, ...], bool]]:
@@ -95,7 +93,7 @@ def _list_of_round(model: Model, place: int) -> Iterator[Target]:
     """Rows and teams, what they said of core questions and how many used a variant; both crossed."""
     figures = model.rounds[place].figures
     groups = list(_with_parts(row.teams_included for row in figures.rows))
-    asked = [q.id for q in figures.questions if _was_put(model, [place], q.id)]
+    asked = [q.id for q in figures.questions if _was_put(model, place, q.id)]
     for question, (group, whole) in product(asked, groups):
         yield from _list_bands(model, [place], question, group, whole=whole)
         family = model.family_of(place, question)
