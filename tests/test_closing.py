@@ -205,6 +205,7 @@ def test_no_date_address_or_code_is_kept_with_an_answer(session: Session, round_
         "comments": {
             "id", "round_id", "team_id", "question", "comment", "language", "status",
             "original", "themes", "tone", "decided_by", "team_agreed",
+            "held",
         },
         "equality_answers": {"id", "round_id", "question", "code"},
     }  # fmt: skip

@@ -4,12 +4,14 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from types import MethodType
 from typing import Any
 
 import apsw
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import MetaData, create_engine
 
+from feedback.models.base import Base
 from tests.durability.disk import Disk
 
 Rows = Sequence[Any]
@@ -133,7 +135,8 @@ class Driver:
 
 
 def use_disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
-    """From now on every `Database` is opened on this disk."""
+    """From now on every `Database` is opened on this disk, and its tables are made there too: nothing is remembered."""
     disk = Disk()
+    monkeypatch.setattr(Base.metadata, "create_all", MethodType(MetaData.create_all, Base.metadata))
     monkeypatch.setattr("feedback.db.create_engine", partial(create_engine, module=Driver(disk)))
     return disk

@@ -394,10 +394,10 @@ def list_undeclared(app: Flask) -> set[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def filled(begun: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a council with an open and a counted round of each team, each with its link: made once."""
     folder = tmp_path_factory.mktemp("filled")
-    shutil.copytree(begun, folder, dirs_exist_ok=True)
+    shutil.copytree(furnished, folder, dirs_exist_ok=True)
     with clock.frozen_at(NOON):
         council = open_council(folder)
         fill(council)
