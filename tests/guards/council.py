@@ -1,7 +1,9 @@
 """A council with something behind every address: rounds of each status, comments, and staff of every role."""
 
 import datetime as dt
+import shutil
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -17,7 +19,7 @@ from feedback.collectors import list_collectors, make_collectors
 from feedback.comments import list_comments, open_comment
 from feedback.compliments import Passing, pass_on
 from feedback.concerns import Raised, raise_concern
-from feedback.config import Settings
+from feedback.config import Settings, read_settings
 from feedback.db import Database
 from feedback.decisions import release
 from feedback.draws import make_draw, read_list
@@ -285,6 +287,14 @@ class Filled:
                 "/staff/comments?status=withheld&place=3&did=withhold",
             ],
         }
+
+
+def fill_copy(template: Path, folder: Path) -> Filled:
+    """A council in `folder` with something behind every address, begun as a copy of `template`. The clock stands at NOON."""
+    settings = read_settings({"FEEDBACK_INSTANCE": str(folder)})
+    database = Database(settings.database_url)
+    shutil.copy(template, database.file)
+    return fill(database, settings)
 
 
 def fill(database: Database, settings: Settings) -> Filled:

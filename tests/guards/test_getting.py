@@ -1,7 +1,6 @@
 """Looking changes nothing, and every address is looked at: each one that can be fetched, by every role and a stranger."""
 
 import io
-import shutil
 import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
@@ -18,7 +17,6 @@ from sqlalchemy import func, select
 from feedback import audit, clock
 from feedback.app import create_app
 from feedback.comments import list_comments
-from feedback.config import read_settings
 from feedback.db import Database
 from feedback.models.accounts import Role
 from feedback.models.auditing import AuditRow, Deed
@@ -28,7 +26,7 @@ from feedback.reports.papers.pdf import make_paper
 from feedback.staff import collectors
 from feedback.web.access import EVERYBODY, open_to
 from tests.conftest import NOON
-from tests.guards.council import Filled, fill
+from tests.guards.council import Filled, fill_copy
 
 EVERYONE: list[Role | None] = [None, *Role]
 WORKBOOK, COMMENTS = "/staff/rounds/<round_id>/summary.xlsx", "/staff/comments"
@@ -107,11 +105,8 @@ def remember(draw: Callable[..., bytes]) -> Callable[..., bytes]:
 @pytest.fixture(scope="module")
 def filled(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
     """A council with something behind every address, at noon."""
-    settings = read_settings({"FEEDBACK_INSTANCE": str(tmp_path_factory.mktemp("filled"))})
-    database = Database(settings.database_url)
-    shutil.copy(template, database.file)
     with clock.frozen_at(NOON):
-        yield fill(database, settings)
+        yield fill_copy(template, tmp_path_factory.mktemp("filled"))
 
 
 def list_rules(app: Flask) -> list[str]:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,14 +11,12 @@ from sqlalchemy import delete
 
 from feedback import clock
 from feedback.cli import main
-from feedback.config import read_settings
-from feedback.db import Database
 from feedback.models.accounts import Role
 from feedback.models.answering import SealedAnswer
 from feedback.models.asking import Round
 from tests.conftest import NOON
 from tests.councils import answer
-from tests.guards.council import Filled, fill
+from tests.guards.council import Filled, fill_copy
 from tests.guards.test_getting import list_paths, list_rules
 
 # What is random on every page: proof against forgery, and the token of a page of questions.
@@ -46,11 +43,8 @@ COMMANDS = (
 @pytest.fixture(scope="module")
 def filled(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
     """A council with something behind every address, at noon."""
-    settings = read_settings({"FEEDBACK_INSTANCE": str(tmp_path_factory.mktemp("filled"))})
-    database = Database(settings.database_url)
-    shutil.copy(template, database.file)
     with clock.frozen_at(NOON):
-        yield fill(database, settings)
+        yield fill_copy(template, tmp_path_factory.mktemp("filled"))
 
 
 def put_answers(filled: Filled, number: int) -> None:

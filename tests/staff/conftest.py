@@ -308,6 +308,12 @@ def joined(council: Council, provider: FakeProvider, who_may: str, tmp_path: Pat
     return council
 
 
+def list_forms(app: Flask) -> set[str]:
+    """Every address of staff that takes a form."""
+    rules = app.url_map.iter_rules()
+    return {r.rule for r in rules if "POST" in (r.methods or ()) and r.rule.startswith("/staff/")}
+
+
 def make_version() -> PublishedVersion:
     """A published questionnaire with a few questions."""
     snapshot = make_snapshot().model_copy(update={"name": "Your IRO"})

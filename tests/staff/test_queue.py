@@ -179,7 +179,7 @@ def test_a_flood_is_read_by_the_page(council: Council) -> None:
     )
     rest = client.get(done.location).text
 
-    assert "Read the 52 of bursts together" in alone
+    assert "Read the 52 that came in bursts together" in alone
     assert len(seen) == page.count("junk ") == 50
     assert "Tea" not in page
     assert "And 2 more" in page

@@ -6,30 +6,26 @@ that takes a form and is in neither fails the build.
 
 import io
 import re
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy import select, update
 
 from feedback import accounts, clock
-from feedback.config import read_settings
-from feedback.db import Database
 from feedback.models.answering import Comment, SealedAnswer
 from feedback.models.holding import Burst
 from feedback.models.replying import PublicResults
 from feedback.web.access import EVERYBODY, open_to
 from tests.conftest import NOON
-from tests.guards.council import HASHED, PASSWORD, Filled, fill
+from tests.guards.council import HASHED, PASSWORD, Filled, fill_copy
 from tests.sounding import make_mp3
 
-from .conftest import Council
+from .conftest import Council, list_forms
 from .editing import ADMIN, OTHER, READER, Edit, find_form, list_faults, post
 
 
@@ -257,20 +253,12 @@ HARMLESS = {
 }
 
 
-def list_forms(app: Flask) -> set[str]:
-    """Every address of staff that takes a form."""
-    rules = app.url_map.iter_rules()
-    return {r.rule for r in rules if "POST" in (r.methods or ()) and r.rule.startswith("/staff")}
-
-
 @pytest.fixture(scope="module")
 def begun(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
     """A council with something behind every address, in which two of each kind are signed in."""
-    settings = read_settings({"FEEDBACK_INSTANCE": str(tmp_path_factory.mktemp("two"))})
-    database = Database(settings.database_url)
-    shutil.copy(template, database.file)
     with clock.frozen_at(NOON):
-        filled = fill(database, settings)
+        filled = fill_copy(template, tmp_path_factory.mktemp("two"))
+        database = filled.database
         with database.writing() as session:
             for role in (ADMIN, READER):
                 second = accounts.make_account(session, f"second-{role}@council.gov.uk", role=role)

@@ -7,7 +7,6 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 from werkzeug.test import TestResponse
@@ -26,7 +25,7 @@ from tests.returning import send as send_return
 from tests.sounding import make_mp3
 from tests.tongues import everything, translate
 
-from .conftest import NOON, PASSWORD, TODAY, Council, code_of
+from .conftest import NOON, PASSWORD, TODAY, Council, code_of, list_forms
 from .test_bursts import flood
 from .test_comments import Write, write  # noqa: F401 - a fixture
 from .test_matrix import PAGES, Row, rule_of
@@ -435,16 +434,6 @@ def test_a_change_that_is_not_written_down_is_found_out(
 def test_no_form_of_staff_is_missed(council: Council) -> None:
     """Each address that takes something is tried, or stands in the list with its reason."""
     assert list_forms(council.app) == {rule for rule, _ in changes(council)} | set(UNWRITTEN)
-
-
-def list_forms(app: Flask) -> set[str]:
-    """The addresses under /staff that take a form."""
-    rules = app.url_map.iter_rules()
-    return {
-        rule.rule
-        for rule in rules
-        if "POST" in (rule.methods or ()) and rule.rule.startswith("/staff/")
-    }
 
 
 def test_every_look_at_what_is_sensitive_is_written_down(busy: Council) -> None:
