@@ -204,6 +204,7 @@ def test_back_to_a_page_that_was_fetched_is_no_miss(phone: Phone, analyst: None)
     """The control: Back leads to other pages, and a session that ended shows nothing of them."""
     open_set_up(phone)
     phone.page.locator("header button").click()
+    expect(phone.page.locator("h1")).to_have_text("Sign in")
 
     phone.back()
 
