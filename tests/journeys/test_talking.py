@@ -39,7 +39,7 @@ def somebody(application: Flask, council: Council) -> Iterator[None]:
     with council.database.writing() as session:
         session.execute(delete(TalkRequest))
         session.execute(text("UPDATE concerns SET closed_on = '2026-11-23', held = 0"))
-        for table in ("concern_actions", "concern_exclusions", "concerns"):
+        for table in ("passed_compliments", "concern_actions", "concern_exclusions", "concerns"):
             session.execute(text(f"DELETE FROM {table}"))
 
 
