@@ -14,6 +14,7 @@ from feedback.exceptions import SettingsError
 from feedback.languages import LANGUAGES, get_language
 from feedback.mail_servers import MailServer, read_mail_server
 from feedback.providers import Passwords, Provider, read_passwords, read_provider
+from feedback.scanner import read_scanner
 
 HERE = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32  # characters: anything shorter could be guessed
@@ -60,6 +61,7 @@ class Settings:
     passwords: Passwords = Passwords.EVERYBODY
     comment_languages: tuple[str, ...] = ()
     mail_server: MailServer | None = None
+    scanner: Path | None = None
 
     @property
     def https(self) -> bool:
@@ -72,13 +74,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     _refuse_debugging(environ)
     instance = Path(environ.get("FEEDBACK_INSTANCE") or HERE / "instance").resolve()
     public_url = _public_url(environ.get("FEEDBACK_PUBLIC_URL") or "http://127.0.0.1:8000")
-    provider = read_provider(
-        issuer=environ.get("FEEDBACK_OIDC_ISSUER"),
-        client_id=environ.get("FEEDBACK_OIDC_CLIENT_ID"),
-        secret_file=environ.get("FEEDBACK_OIDC_CLIENT_SECRET_FILE"),
-        roles=environ.get("FEEDBACK_OIDC_ROLES"),
-        strength=environ.get("FEEDBACK_OIDC_STRENGTH"),
-    )
+    provider = _provider(environ)
     return Settings(
         instance=instance,
         database_url=_database_url(environ.get("FEEDBACK_DATABASE_URL"), instance),
@@ -107,6 +103,17 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         comment_languages=_languages(environ.get("FEEDBACK_COMMENT_LANGUAGES")),
         passwords=read_passwords(environ.get("FEEDBACK_PASSWORDS"), provider),
         mail_server=_mail_server(environ),
+        scanner=read_scanner(environ.get("FEEDBACK_CLAMD")),
+    )
+
+
+def _provider(environ: Mapping[str, str]) -> Provider | None:
+    return read_provider(
+        issuer=environ.get("FEEDBACK_OIDC_ISSUER"),
+        client_id=environ.get("FEEDBACK_OIDC_CLIENT_ID"),
+        secret_file=environ.get("FEEDBACK_OIDC_CLIENT_SECRET_FILE"),
+        roles=environ.get("FEEDBACK_OIDC_ROLES"),
+        strength=environ.get("FEEDBACK_OIDC_STRENGTH"),
     )
 
 

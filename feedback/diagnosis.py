@@ -21,6 +21,7 @@ from feedback.mail_connections import check_server
 from feedback.models.asking import Meta
 from feedback.oidc import discover
 from feedback.restoring import ASIDE_LASTS, RESTORED_AT, RESTORED_FROM, ends_at, list_aside
+from feedback.scanner import check_scanner
 from feedback.schema import is_current
 from feedback.slips import BatchStatus, list_batches
 
@@ -58,6 +59,7 @@ def examine(settings: Settings, database: Database) -> list[Check]:
         _check_second_step(settings),
         *_check_council_sign_in(settings),
         *_check_mail(settings, database),
+        *_check_scanner(settings),
         _check_listening(settings),
         _try("reading", lambda: _check_reading(settings, database)),
         _try("backups", lambda: _check_backups(settings, database)),
@@ -165,6 +167,19 @@ def _check_mail(settings: Settings, database: Database) -> list[Check]:
         return f"{len(failed)} could not be sent. The last, to {failed[0].address}: {failed[0].trouble}"
 
     return [_try("e-mail", look)]
+
+
+def _check_scanner(settings: Settings) -> list[Check]:
+    """Whether the virus scanner, when one is set, answers and knows what to look for."""
+    scanner = settings.scanner
+    if scanner is None:
+        return []
+
+    def look() -> str:
+        check_scanner(scanner)
+        return ""
+
+    return [_try("virus scanner", look)]
 
 
 def _check_reading(settings: Settings, database: Database) -> str:

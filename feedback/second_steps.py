@@ -15,7 +15,10 @@ from feedback.models.accounts import Account, RecoveryCode
 from feedback.models.auditing import Deed
 from feedback.seals import open_sealed, seal
 
-DRIFT = 30  # seconds that a phone's clock may be wrong: one code earlier or later
+STEP = 30  # seconds that a code lives (RFC 6238 5.2; ASVS 5.0 V6.5.5)
+WIDEST = 2  # codes that a phone's clock may be fast or slow
+APART = 4  # codes from one that missed to the next that shows how wrong the clock is
+LATE = -1  # what is typed after the phone has changed it looks like a slow clock
 CODES = 10  # recovery codes made at a time
 CODE_LENGTH = 24  # of 28 letters: 115 bits; from 112 on ASVS 6.5.2 takes a plain hash
 GROUP = 4  # letters that are read together
@@ -54,7 +57,9 @@ def switch_on(
             "That is not the code of now. Type the 6 digits that the app shows for this service. "
             "If they stay wrong, set the phone's clock to automatic."
         )
-    account.second_step, account.last_step = seal(settings, secret), step
+    off = step - _count_steps()
+    account.clock_off = 0 if off == LATE else off
+    _note_taken(settings, account, secret, step)
     audit.record(session, Deed.SET_SECOND_STEP, f"account {account.id}", by=account)
     return make_recovery_codes(session, account)
 
@@ -84,14 +89,23 @@ def count_recovery_codes(session: Session, account: Account) -> int:
 
 
 def take_code(session: Session, settings: Settings, account: Account, typed: str) -> bool:
-    """Whether `typed` is a code of the app or a recovery code that nobody used before. Then it is used."""
+    """Whether `typed` is a code of the app or a recovery code that nobody used before. Then it is used.
+
+    A code works in its own 30 seconds, by the phone's clock as it was known last. One of another time does not; with
+    a later one, typed soon after, it shows how wrong the clock is by now, and that one works (RFC 6238 6).
+    """
     if account.second_step is None:
         return False
     secret = open_sealed(settings, account.second_step)
     step = _find_step(secret, typed, last=account.last_step) if secret else None
     if secret is None or step is None:
         return _take_recovery_code(session, account, read_code(typed))
-    account.second_step, account.last_step = seal(settings, secret), step
+    off, missed = step - _count_steps(), account.missed_step
+    if off != account.clock_off and not (missed and missed < step <= missed + APART):
+        account.missed_step = step
+        return False
+    account.clock_off = off
+    _note_taken(settings, account, secret, step)
     return True
 
 
@@ -105,12 +119,22 @@ def seal_anew(session: Session, settings: Settings) -> int:
     return sum(secret is not None for _, secret in found)
 
 
+def _note_taken(settings: Settings, account: Account, secret: str, step: int) -> None:
+    account.second_step, account.last_step = seal(settings, secret), step
+    account.missed_step = None
+
+
+def _count_steps() -> int:
+    """The number of these 30 seconds."""
+    return int(clock.now().timestamp()) // STEP
+
+
 def _find_step(secret: str, typed: str, *, last: int | None) -> int | None:
-    """Which 30 seconds `typed` is the code of: those of now or one beside, and later than `last`."""
+    """Which 30 seconds near now `typed` is the code of, later than `last`."""
     totp = TOTP(key=secret, format="base32")
-    now = int(clock.now().timestamp())
+    now, window = int(clock.now().timestamp()), WIDEST * STEP
     try:
-        return int(totp.match(read_code(typed), time=now, window=DRIFT, last_counter=last).counter)
+        return int(totp.match(read_code(typed), time=now, window=window, last_counter=last).counter)
     except TokenError:
         return None
 

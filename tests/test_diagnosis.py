@@ -2,6 +2,7 @@
 
 import datetime as dt
 import gc
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -17,6 +18,7 @@ from feedback.restoring import restore
 from feedback.slips import open_batch, void_batch
 from tests.conftest import NOON
 from tests.printing import print_batch
+from tests.scanning import scanning
 
 
 def look(settings: Settings) -> dict[str, Check]:
@@ -84,6 +86,18 @@ def test_a_folder_that_others_can_look_into_is_seen(
 
     assert check.ok is ok
     assert ok or "chmod o-rwx" in check.advice
+
+
+def test_a_virus_scanner_is_asked_when_it_is_set(settings: Settings, database: Database) -> None:
+    """Whether it answers, and finds what all of them find."""
+    with scanning() as (scanner, shown):
+        there = look(replace(settings, scanner=scanner))["virus scanner"]
+    gone = look(replace(settings, scanner=scanner))["virus scanner"]
+
+    assert there.ok
+    assert len(shown) == 1
+    assert "cannot be asked" in gone.advice
+    assert "virus scanner" not in look(settings)
 
 
 def test_a_wrong_clock_is_seen(settings: Settings, database: Database) -> None:

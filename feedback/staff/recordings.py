@@ -17,7 +17,8 @@ from feedback.languages import Language, get_language
 from feedback.permissions import Action
 from feedback.recording_parts import Line, Part, list_parts, open_part
 from feedback.recordings import save_recording, take_away
-from feedback.sounds import MOST_BYTES, read_sound
+from feedback.scanner import ScannerError, scan
+from feedback.sounds import MOST_BYTES, Sound, read_sound
 from feedback.translations import Scope
 from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database, get_settings
@@ -29,6 +30,10 @@ blueprint = Blueprint("recordings", __name__)
 
 PART = "/recordings/<tag>/<questionnaire>/<number>/<variant>"
 LONGEST_SHOWN = 60  # letters of a file's name
+UNSEEN = (
+    "The virus scanner does not answer, so this file is not kept. Choose it again later; if this stays, tell "
+    "whoever looks after the service."
+)
 TOO_MUCH = Kind(
     "That was too much at once",
     (
@@ -40,9 +45,10 @@ TOO_MUCH = Kind(
 
 @dataclass
 class Said:
-    """What the page says about what was just sent: how many were saved, and what is wrong, by question."""
+    """What the page says about what was just sent: how many were saved of the sounds, and what is wrong, by question."""
 
     saved: int = 0
+    sounds: list[tuple[Line, Sound]] = field(default_factory=list)
     faults: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -75,9 +81,11 @@ def see_part(tag: str, questionnaire: str, number: str, variant: str) -> Respons
 @open_to(Action.TRANSLATE)
 def save(tag: str, questionnaire: str, number: str, variant: str) -> ResponseReturnValue:
     """Keep every file that is a recording, and say what is wrong with the others."""
-    with get_database().writing() as session:
+    with get_database().reading() as session:
         part = _open(session, tag, questionnaire, number, variant)
-        said = _save_all(session, part)
+    said = _hear_all(part)
+    with get_database().writing() as session:
+        _save_all(session, part, said)
         part = _open(session, tag, questionnaire, number, variant)
     if said.faults:
         return _show(part, said), 422
@@ -99,24 +107,42 @@ def remove(tag: str, questionnaire: str, number: str, variant: str) -> ResponseR
     return redirect(_address(part))
 
 
-def _save_all(session: Session, part: Part) -> Said:
-    said, by = Said(), open_own_account(session, open_account().id)
-    today = clock.today(get_settings().zone)
+def _hear_all(part: Part) -> Said:
+    """Every file read, and looked at by the scanner, before anything is locked."""
+    said = Said()
     chosen: set[str] = set()
     for line, file in _list_chosen(part, said):
         try:
             if line.question in chosen:
                 raise RefusedError("Two files were chosen for it. Choose one.")
             chosen.add(line.question)
-            sound = read_sound(file.stream.read(MOST_BYTES + 1))
-            seen = request.form.get(f"seen-{line.question}", "")
-            save_recording(session, part.read(line), sound, seen=seen, on=today, by=by)
-            said.saved += 1
+            said.sounds.append((line, _hear(file.stream.read(MOST_BYTES + 1))))
         except RefusedError as refusal:
             said.faults.append((line.question, str(refusal)))
     if not chosen and not said.faults:
         said.faults.append(("", "Choose at least one file."))
     return said
+
+
+def _hear(content: bytes) -> Sound:
+    sound, scanner = read_sound(content), get_settings().scanner
+    if scanner:
+        try:
+            scan(scanner, content)
+        except ScannerError as error:
+            raise RefusedError(UNSEEN) from error
+    return sound
+
+
+def _save_all(session: Session, part: Part, said: Said) -> None:
+    by, today = open_own_account(session, open_account().id), clock.today(get_settings().zone)
+    for line, sound in said.sounds:
+        try:
+            seen = request.form.get(f"seen-{line.question}", "")
+            save_recording(session, part.read(line), sound, seen=seen, on=today, by=by)
+            said.saved += 1
+        except RefusedError as refusal:
+            said.faults.append((line.question, str(refusal)))
 
 
 def _list_chosen(part: Part, said: Said) -> Iterator[tuple[Line, FileStorage]]:

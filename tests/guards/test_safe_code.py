@@ -31,6 +31,7 @@ MAY = {
     "oidc.py": {"requests", "authlib.integrations"},  # the council's own sign-in, when it is set
     "carrier.py": {"smtplib"},  # the council's mail server, when it is set
     "mail_connections.py": {"smtplib"},
+    "scanner.py": {"socket"},  # the virus scanner of this machine, when it is set
     "cli/serving.py": {"urllib.request", "socket"},
     "demo/making.py": {"random"},  # made-up answers, the same every time
     "demo/answers.py": {"random"},

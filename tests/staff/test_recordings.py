@@ -1,7 +1,9 @@
 """Recordings on the staff pages: many at once, one by one, replaced, taken away; what is wrong is said, the rest kept."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,8 +11,11 @@ from werkzeug.test import TestResponse
 
 from feedback.models.auditing import Deed
 from feedback.recordings import list_recordings
+from feedback.scanner import KNOWN
+from feedback.web.context import KEY
 from feedback.web.form_parsing import MOST_BYTES, MOST_OF_RECORDINGS
-from tests.sounding import make_mp3, make_opus
+from tests.scanning import scanning
+from tests.sounding import make_mp3, make_opus, make_tag
 
 from .conftest import Council
 
@@ -171,3 +176,44 @@ def test_a_language_without_words_says_why(analyst: FlaskClient) -> None:
 
     assert "Nothing is approved in Polish yet" in page
     assert 'href="/staff/languages/pl"' in page
+
+
+def with_scanner(council: Council, scanner: Path) -> None:
+    """Let the council have set one."""
+    before = council.app.extensions[KEY]
+    council.app.extensions[KEY] = replace(
+        before, settings=replace(before.settings, scanner=scanner)
+    )
+
+
+def test_what_the_scanner_knows_is_not_kept(
+    council: Council, analyst: FlaskClient, page: str
+) -> None:
+    """It is said beside the question and the rest is kept. Control: without a scanner that file is."""
+    good, bad = ids_on(analyst, page)[:2]
+    harmful = make_tag(b"".join(KNOWN)) + make_mp3()
+    files = [(f"file-{good}", "a.mp3", make_mp3()), (f"file-{bad}", "a.mp3", harmful)]
+    with scanning() as (scanner, shown):
+        with_scanner(council, scanner)
+        answer = send(council, analyst, page, files)
+
+    assert answer.status_code == 422
+    assert "The virus scanner found something in this file." in answer.text
+    assert kept(council) == {good: "mp3"}
+    assert shown == [make_mp3(), harmful]
+
+    council.app.extensions[KEY] = replace(council.app.extensions[KEY], settings=council.settings)
+    assert send(council, analyst, page, files[1:]).status_code == 302
+
+
+def test_without_an_answer_of_the_scanner_nothing_is_kept(
+    council: Council, analyst: FlaskClient, page: str, tmp_path: Path
+) -> None:
+    """And the page says so."""
+    with_scanner(council, tmp_path / "nobody")
+
+    answer = send(council, analyst, page, [(f"file-{ids_on(analyst, page)[0]}", "a", make_mp3())])
+
+    assert answer.status_code == 422
+    assert "The virus scanner does not answer" in answer.text
+    assert kept(council) == {}

@@ -53,7 +53,7 @@ def test_after_the_password_the_code_is_asked_for(council: Council) -> None:
 
     first = council.try_to_sign_in(client, ANALYST, PASSWORD, next="/staff/rounds?x=1")
     page = client.get(first.location).text
-    second = council.enter_code(client, code_of(secret, later=30))
+    second = council.enter_code(client, code_of(secret))
 
     assert first.location == "/staff/second-step"
     assert 'autocomplete="one-time-code"' in page
@@ -103,7 +103,7 @@ def test_the_look_at_half_signed_in_would_find_an_open_page(
 def test_a_code_signs_in_once(council: Council) -> None:
     """A second browser with the password and the same code stays out. Control: forget that it was taken."""
     secret, _ = council.give_second_step()
-    code = code_of(secret, later=30)
+    code = code_of(secret)
     first, second = council.half_signed_in(), council.half_signed_in()
 
     assert council.enter_code(first, code).status_code == 302
@@ -156,7 +156,7 @@ def test_a_locked_account_and_a_wrong_code_look_the_same(council: Council) -> No
     for _ in range(9):
         council.enter_code(client, "000000")
 
-    locked = council.enter_code(client, code_of(secret, later=30))
+    locked = council.enter_code(client, code_of(secret))
 
     assert locked.status_code == wrong.status_code == 422
     assert _bare(locked.text) == _bare(wrong.text)
@@ -183,7 +183,7 @@ def test_the_cookie_changes_at_each_step(council: Council) -> None:
     council.try_to_sign_in(client, ANALYST, PASSWORD)
     proofs.append(council.proof(client, "/staff/second-step"))
     seen.append(cookie_of(client))
-    council.enter_code(client, code_of(secret, later=30))
+    council.enter_code(client, code_of(secret))
     seen.append(cookie_of(client))
 
     opened = []
@@ -210,7 +210,7 @@ def test_a_session_planted_before_is_not_the_one_that_follows(council: Council) 
     with client.session_transaction(base_url=council.settings.public_url, path="/staff") as half:
         kept = dict(half)
         half["planted"] = "again"
-    council.enter_code(client, code_of(secret, later=30))
+    council.enter_code(client, code_of(secret))
     with client.session_transaction(base_url=council.settings.public_url, path="/staff") as whole:
         whole_kept = dict(whole)
 
@@ -239,7 +239,7 @@ def test_a_new_password_ends_half_a_sign_in(council: Council) -> None:
 
     council.invite(ANALYST)
 
-    fields = {"csrf_token": proof, "code": code_of(secret, later=30)}
+    fields = {"csrf_token": proof, "code": code_of(secret)}
     assert client.post("/staff/second-step", data=fields).status_code == 401
 
 
@@ -254,7 +254,8 @@ def test_where_it_is_required_it_is_set_up_at_once(council: Council) -> None:
     assert leads.location == SET_UP
     assert len(set(codes)) == 10
     assert client.get("/staff/rounds").status_code == 200
-    assert council.enter_code(council.half_signed_in(), code_of(secret, later=30)).location
+    with clock.frozen_at(NOON + dt.timedelta(seconds=30)):
+        assert council.enter_code(council.half_signed_in(), code_of(secret)).location
     deeds = [deed for deed, _ in council.deeds()]
     assert deeds[:3] == ["set-second-step", "made-recovery-codes", "signed-in"]
 
@@ -373,7 +374,7 @@ def test_a_reset_link_alone_does_not_open_an_account_with_a_second_step(council:
         council.post(client, path, page=path, **good)
         opened.append(client.get("/staff/rounds").status_code)
         if email == ANALYST:
-            council.enter_code(client, code_of(secret, later=30))
+            council.enter_code(client, code_of(secret))
             opened.append(client.get("/staff/rounds").status_code)
 
     assert opened == [302, 200, 200]
