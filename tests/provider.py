@@ -37,6 +37,7 @@ class FakeProvider:
     checks_verifier: bool = True
     granted: dict[str, dict[str, str]] = field(default_factory=dict)
     asked: list[dict[str, str]] = field(default_factory=list)
+    issued: list[str] = field(default_factory=list)  # every token
 
     def __call__(self, environ: dict[str, Any], start: Any) -> list[bytes]:
         """Answer one request."""
@@ -83,8 +84,14 @@ class FakeProvider:
         challenge = base64.urlsafe_b64encode(hashed).rstrip(b"=").decode()
         if self.checks_verifier and challenge != asked.get("code_challenge"):
             return _json({"error": "invalid_grant"}, "400 Bad Request")
-        token = {"access_token": "unused", "token_type": "Bearer", "expires_in": 60}
-        return _json({**token, "id_token": self._make_token(asked["nonce"])})
+        token = {
+            "access_token": secrets.token_urlsafe(16),
+            "token_type": "Bearer",
+            "expires_in": 60,
+        }
+        token["id_token"] = self._make_token(asked["nonce"])
+        self.issued += [token["access_token"], token["id_token"]]
+        return _json(token)
 
     def _make_token(self, nonce: str) -> str:
         now = int(clock.now().timestamp())

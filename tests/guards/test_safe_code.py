@@ -1,7 +1,10 @@
 """What the code may not do at all, so that a whole sort of attack has nothing to hold on to."""
 
 import ast
+import gc
 import re
+import tomllib
+import warnings
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -42,7 +45,7 @@ SQL = {"text", "execute", "exec_driver_sql", "executescript"}
 OWN_SQL = {"db.py"}
 IN_SCRIPTS = re.compile(
     r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|localStorage|sessionStorage"
-    r"|indexedDB|document\.cookie|postMessage|__proto__|importScripts|https?://"
+    r"|indexedDB|document\.cookie|postMessage|__proto__|\.prototype\b|Object\.assign|importScripts|https?://"
 )
 
 
@@ -172,8 +175,26 @@ def test_sql_made_from_text_is_noticed(source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "script", ["box.innerHTML = words", "localStorage.x = 1", "fetch('https://elsewhere')"]
+    "script",
+    [
+        "box.innerHTML = words",
+        "localStorage.x = 1",
+        "fetch('https://elsewhere')",
+        "a.__proto__ = b",
+    ],
 )
 def test_a_dangerous_script_is_noticed(script: str) -> None:
     """The look itself."""
     assert IN_SCRIPTS.findall(script)
+
+
+def test_what_is_left_open_fails_a_test(tmp_path: Path) -> None:
+    """Python warns of a file or a connection that nobody closed, and each warning fails the test in which it comes."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["pytest"]
+    with warnings.catch_warnings(record=True) as given:
+        warnings.simplefilter("always")
+        (tmp_path / "open").open("w")
+        gc.collect()
+
+    assert settings["ini_options"]["filterwarnings"] == ["error"]
+    assert [one.category for one in given] == [ResourceWarning]

@@ -116,6 +116,8 @@ def test_one_idea_about_two_things_is_left_alone(sentence: str) -> None:
         ("engage", "We engaged you", True),
         ("plan", "A planet", False),
         ("social worker", "Your social workers", True),
+        ("p.m", "A pam", False),  # a sign of regular expressions is a letter like any other
+        ("(", "Yes (and no)", False),
     ],
 )
 def test_a_word_is_found_in_its_forms(word: str, text: str, found: bool) -> None:

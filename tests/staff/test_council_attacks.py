@@ -3,6 +3,7 @@
 import base64
 import datetime as dt
 import json
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -13,7 +14,7 @@ from feedback import clock, oidc
 from feedback.staff import council_sign_in
 from tests.provider import CLIENT, KEYS, FakeProvider
 
-from .arriving import BACK, LEAVE, SECONDS, is_in, leave, sign_in
+from .arriving import BACK, KIM, LEAVE, SECONDS, is_in, leave, sign_in
 from .conftest import NOON, Council
 
 
@@ -225,6 +226,24 @@ def test_a_session_shares_nothing_with_the_one_before(joined: Council) -> None:
 
     with client.session_transaction("/staff/", base_url=joined.settings.public_url) as session:
         assert not {"planted", "asked"} & set(session)
+
+
+def test_no_token_is_kept(joined: Council, provider: FakeProvider) -> None:
+    """Neither in the browser nor on the disk. Control: who it was about is in both."""
+    client = joined.client()
+    sign_in(joined, client)
+    with client.session_transaction("/staff/", base_url=joined.settings.public_url) as session:
+        held = repr(dict(session))
+    joined.database.checkpoint()
+    kept = Path(joined.database.file).read_bytes().decode("latin-1")
+
+    assert len(provider.issued) == 2
+    for token in provider.issued:
+        secret = token.rpartition(".")[2]
+        assert secret not in held + kept
+    account = joined.account(KIM)
+    assert account.fs_uniquifier in held
+    assert KIM in kept
 
 
 @pytest.mark.parametrize("where", ["cross-site", "same-site"])

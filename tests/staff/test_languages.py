@@ -2,6 +2,7 @@
 
 import json
 from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from feedback.models.auditing import Deed
 from feedback.pseudo import make_pseudo
+from feedback.reports.translators import MOST_UNPACKED
 from feedback.translations import read_translations
 from feedback.web.form_parsing import MOST_OF_A_FILE
 from tests.tongues import everything, translate
@@ -97,6 +99,24 @@ def test_what_is_no_workbook_is_said(
 
     assert answer.status_code == 422
     assert "This is not a workbook" in answer.text
+
+
+def test_a_workbook_that_grows_when_it_is_opened_is_not(
+    council: Council, analyst: FlaskClient
+) -> None:
+    """Looked at before anything is unpacked. Control: a little less is opened, and is no workbook of ours."""
+    for size, words in (
+        (MOST_UNPACKED + 1, "too large to open"),
+        (1_000, "This is not a workbook"),
+    ):
+        packed = BytesIO()
+        with ZipFile(packed, "w", ZIP_DEFLATED) as made:
+            made.writestr("xl/workbook.xml", b"0" * size)
+
+        answer = take(council, analyst, packed.getvalue())
+
+        assert answer.status_code == 422
+        assert words in answer.text
 
 
 def test_a_workbook_may_be_longer_than_a_form(council: Council, analyst: FlaskClient) -> None:
