@@ -20,6 +20,7 @@ from tests.journeys.phone import Phone
 EMAIL, PASSWORD = "reader@council.gov.uk", "three plain words"
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 WORDS = ("Darren shouted at me", f"{LONG} " * 12, "مرحبا، لم يسمعني أحد")
+SOON = 450  # milliseconds: of a page that is shown for less no decision is taken, since nobody has read it
 SEPTEMBER = dt.date(2025, 9, 1), dt.date(2025, 9, 30)
 
 
@@ -64,3 +65,9 @@ def sign_in(phone: Phone) -> None:
     expect(phone.page.locator("h1")).to_have_text("To read")
     phone.page.get_by_role("link", name="Read", exact=True).click()
     expect(phone.page.locator("h1")).to_have_text("Comments: read")
+    look(phone)
+
+
+def look(phone: Phone) -> None:
+    """As a reader does before a decision."""
+    phone.page.wait_for_timeout(SOON)

@@ -16,10 +16,10 @@ from tests.conftest import NOON
 from tests.councils import answer
 from tests.journeys.axe import check_page
 from tests.journeys.phone import Phone
-from tests.journeys.reading import LONG, WORDS, sign_in
+from tests.journeys.reading import LONG, WORDS, look, sign_in
 from tests.journeys.test_keyboard import _tab_to
 
-FIFTY = 50  # comments, which a reader clears in ten minutes
+A_FEW, FIFTY = 8, 50  # comments; fifty is what a reader clears in ten minutes
 
 
 def statuses(database: Database) -> list[tuple[str, Status]]:
@@ -98,16 +98,17 @@ def test_words_in_arabic_start_on_their_own_side(phone: Phone, written: Database
     assert len({right for _, right in found}) == 1
 
 
-def test_fifty_comments_are_cleared_by_keys_alone(
-    phone: Phone, written: Database, codes: dict[str, str]
+@pytest.mark.parametrize("many", [A_FEW, pytest.param(FIFTY, marks=pytest.mark.soak)])
+def test_comments_are_cleared_by_keys_alone(
+    phone: Phone, written: Database, codes: dict[str, str], many: int
 ) -> None:
-    """Fifty responses: each read, a name taken out, sorted and released. No mouse, no Tab: four presses a comment."""
+    """As many responses: each read, a name taken out, sorted and released. No mouse, no Tab: four presses a comment."""
     with written.writing() as session:
         begin(session)
         session.execute(delete(Comment))
         collector = session.scalars(select(Collector).where(Collector.code == codes["open"])).one()
         round_ = next(r for r in list_rounds(session) if r.opens_on == NOON.date())
-        for number in range(FIFTY):
+        for number in range(many):
             words = {"best": f"{number}: I told Darren about it"}
             answer(session, round_, collector.team, comments=words, read_by_on=NOON.date())
     phone.page.set_default_timeout(60_000)
@@ -118,14 +119,16 @@ def test_fifty_comments_are_cleared_by_keys_alone(
     def press(key: str) -> None:
         nonlocal pressed
         pressed += 1
+        if key in "mr":
+            look(phone)
         phone.page.keyboard.press(key)
 
-    for left in range(FIFTY, 0, -1):
+    for left in range(many, 0, -1):
         expect(phone.page.locator("#others")).to_have_text(f"{left} to read")
         press("m")
     expect(phone.page.locator("h2").first).to_have_text("Nothing to read now")
     phone.page.get_by_role("link", name="Read", exact=True).first.click()
-    for left in range(FIFTY, 0, -1):
+    for left in range(many, 0, -1):
         expect(phone.page.locator(".fb-tools [aria-current]")).to_have_text(f"Read ({left})")
         for key in ("Shift+Digit1", "1", "r"):
             press(key)
@@ -133,11 +136,65 @@ def test_fifty_comments_are_cleared_by_keys_alone(
 
     with written.reading() as session:
         found = list_comments(session)
-    assert pressed == 4 * FIFTY
+    assert pressed == 4 * many
     assert {(c.status, bool(c.themes), "[name] about it" in c.comment) for c in found} == {
         (Status.RELEASED, True, True)
     }
-    assert len(found) == FIFTY
+    assert len(found) == many
+
+
+def test_a_press_too_many_decides_nothing(
+    phone: Phone, written: Database, codes: dict[str, str]
+) -> None:
+    """Pressed twice or held down, the key of what was read takes nothing that nobody saw. Control: a moment later it does."""
+    with written.writing() as session:
+        collector = session.scalars(select(Collector).where(Collector.code == codes["open"])).one()
+        round_ = next(r for r in list_rounds(session) if r.opens_on == NOON.date())
+        for words in ("one", "two", "three", "four"):
+            answer(
+                session, round_, collector.team, comments={"best": words}, read_by_on=NOON.date()
+            )
+    sign_in(phone)
+    phone.page.get_by_role("link", name="To read").click()
+    others, keys = phone.page.locator("#others"), phone.page.keyboard
+
+    expect(others).to_have_text("4 to read")
+    look(phone)
+    keys.press("m")
+    keys.press("m")
+    expect(others).to_have_text("3 to read")
+    keys.press("m")
+    look(phone)
+    expect(others).to_have_text("3 to read")
+    keys.down("m")
+    expect(others).to_have_text("2 to read")
+    look(phone)
+    keys.down("m")  # it is still held: this is what a keyboard says then
+    look(phone)
+    expect(others).to_have_text("2 to read")
+    keys.up("m")
+    keys.press("m")
+    expect(others).to_have_text("1 to read")
+
+
+def test_a_name_left_in_asks_twice(phone: Phone, written: Database) -> None:
+    """A press that was lost lets no name through. Control: without a name one press is enough."""
+    with written.writing() as session:
+        all_ = session.scalars(select(Comment).order_by(Comment.id)).all()
+        all_[0].comment, all_[1].comment = "I told Darren about it", "it took too long"
+    sign_in(phone)
+    keys, here = phone.page.keyboard, phone.page.locator("#here")
+
+    keys.press("r")
+    expect(phone.page.get_by_text("still stands in the words")).to_be_visible()
+    look(phone)
+    assert {status for _, status in statuses(written)} == {Status.READ}
+    keys.press("r")
+    expect(here).to_contain_text("Released")
+
+    look(phone)
+    keys.press("r")
+    expect(phone.page.locator(".fb-tools [aria-current]")).to_have_text("Read (1)")
 
 
 def test_a_key_does_one_thing(phone: Phone, written: Database) -> None:

@@ -1,6 +1,12 @@
 // Reading comments by keys: each button and box with a data-key is pressed by it, in the comment that has the focus or
 // else in the first. Keys do nothing while somebody types, and can be switched off for as long as the browser is open.
 const OFF = "feedback-keys-off";
+const SOON = 400; // milliseconds after a page is shown in which a key was meant for the page before
+const PATIENCE = 10000; // milliseconds until a page that does not come is given up
+
+let shownAt = performance.now();
+let leaving = false; // a decision is on its way
+let asked = null; // the button that was pressed by its key while something that was found still stands in the words
 
 const isOff = () => sessionStorage.getItem(OFF) === "yes";
 
@@ -29,6 +35,18 @@ const takeOut = (button) => {
   button.disabled = true;
 };
 
+// No key decides about words that nobody can have read, and what was found and not taken out is let through by the
+// second press only.
+const mayPress = (button) => {
+  if (button.name === "do" && performance.now() - shownAt < SOON) return false;
+  const lets = ["release", "staff-only"].includes(button.value);
+  const still = lets && button.form.querySelector("button[data-words]:enabled") && button.form.querySelector("[data-still]");
+  if (!still || asked === button) return true;
+  asked = button;
+  still.textContent = still.dataset.still;
+  return false;
+};
+
 const isTyping = (target) =>
   target.matches("textarea, select, input:not([type=checkbox]):not([type=radio])");
 
@@ -40,15 +58,17 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (isOff() || event.ctrlKey || event.altKey || event.metaKey || isTyping(target)) return;
+  if (leaving) return event.preventDefault();
   const digit = event.shiftKey && /^Digit[1-9]$/.test(event.code) ? `out${event.code.slice(5)}` : "";
   const wanted = digit || key.toLowerCase();
   if (wanted === "j" || wanted === "k") return move(wanted === "j" ? 1 : -1);
+  if (event.repeat) return; // a key that is held down decides once
   const card = current();
   const found = card && [...card.querySelectorAll("[data-key]")].find((one) => one.dataset.key === wanted);
   if (!found) return;
   event.preventDefault();
   if (found.matches("textarea")) found.focus();
-  else found.click();
+  else if (mayPress(found)) found.click();
 });
 
 document.addEventListener("click", (event) => {
@@ -58,12 +78,26 @@ document.addEventListener("click", (event) => {
   takeOut(button);
 });
 
+document.addEventListener("submit", (event) => {
+  if (!event.submitter || event.submitter.name !== "do") return;
+  if (leaving) return event.preventDefault();
+  leaving = true;
+  setTimeout(() => { leaving = false; }, PATIENCE);
+});
+
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  shownAt = performance.now();
+  leaving = false;
+});
+
 const say = (button) => {
   button.textContent = isOff() ? button.dataset.on : button.dataset.off;
   document.documentElement.classList.toggle("fb-keys", !isOff());
 };
 
 const start = () => {
+  shownAt = performance.now();
   const button = document.getElementById("keys");
   if (!button) return;
   button.hidden = false;
@@ -75,4 +109,5 @@ const start = () => {
   });
 };
 
-start();
+// Not deferred: keys work from the moment there is something to see, so that no press is lost and the next one taken.
+document.addEventListener("DOMContentLoaded", start);
