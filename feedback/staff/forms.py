@@ -1,12 +1,20 @@
 """What every staff form shares: proof that it came from our own page, and plain words when it did not."""
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from feedback.staff.refusals import keep_refusal
 from feedback.web.access import get_account
+from feedback.web.errors import Kind, show_kind
 
 csrf = CSRFProtect()
+TOO_OLD = Kind(
+    "Please do that again",
+    (
+        "The page you sent was open for too long, or from before you signed in. Nothing was changed.",
+        "Go back, load the page again and press the button once more.",
+    ),
+)
 
 
 def init_app(app: Flask) -> None:
@@ -27,8 +35,8 @@ def protect_staff_forms() -> None:
         csrf.protect()
 
 
-def refuse_form(_error: CSRFError) -> tuple[str, int]:
+def refuse_form(_error: CSRFError) -> Response:
     """The page for a form whose proof is missing, old or somebody else's."""
     if get_account():
         keep_refusal()
-    return render_template("staff/form-too-old.html"), 400
+    return show_kind(400, TOO_OLD)

@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,8 @@ from feedback.exceptions import FeedbackError, NotFoundError, RefusedError, Stor
 from feedback.languages import N_
 from feedback.permissions import ForbiddenError
 from feedback.web.access import is_staff_side
+
+OWN = ("none", "same-origin")  # where a form of ours comes from, as browsers say it
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,13 @@ REFUSALS: tuple[tuple[type[FeedbackError], int, str], ...] = (
 def show_kind(
     status: int, kind: Kind | None = None, *, given: Sequence[tuple[str, Sequence[str]]] = ()
 ) -> Response:
-    """The kind page of `status`, or `kind` under that status. `given`: questions and answers to show again."""
+    """The kind page of `status`, or `kind` under that status. `given`: questions and answers to show again.
+
+    On the staff side that is what they wrote, whatever went wrong: a session that ended, our mistake, a full disk.
+    """
     kind = kind or PAGES.get(status) or PAGES[500]
     staff = is_staff_side(request)
+    given = given or (_list_typed() if staff else ())
     template = "staff/kind.html" if staff else "public/kind.html"
     response = make_response(render_template(template, kind=kind, given=given), status)
     if status in (429, 503):
@@ -91,16 +98,18 @@ def _show_storage(_error: StorageError) -> Response:
 def _show_refusal(error: FeedbackError) -> Response:
     fits = ((status, title) for kind, status, title in REFUSALS if isinstance(error, kind))
     status, title = next(fits, (400, PAGES[400].title))
-    return show_kind(status, Kind(title, (str(error),)), given=_list_typed())
+    return show_kind(status, Kind(title, (str(error),)))
 
 
 def _list_typed() -> list[tuple[str, list[str]]]:
-    """What somebody of staff wrote into a form that is refused whole: what it was about may be gone. No password."""
-    if request.method != "POST" or not is_staff_side(request):
-        return []
+    """What somebody of staff wrote into a form that is refused whole. No password, and nothing that another site sent."""
+    fields: list[tuple[str, list[str]]] = []
+    if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "none") in OWN:
+        with suppress(HTTPException):  # more than we read, or not to be read
+            fields = list(request.form.lists())
     return [
         (name, words)
-        for name, typed in request.form.lists()
+        for name, typed in fields
         if not name.startswith("password")
         and (words := [one for one in typed if " " in one.strip()])
     ]

@@ -2,12 +2,15 @@
 
 import base64
 import datetime as dt
+from unittest.mock import Mock
 
 import flask_security
 import pytest
 from flask.sessions import SecureCookieSessionInterface
 
 from feedback import accounts, clock
+from feedback.db import Database
+from feedback.exceptions import StorageError
 from feedback.staff.sessions import StaffSessions
 
 from .conftest import NOON, PASSWORD, Council
@@ -55,6 +58,38 @@ def test_a_form_sent_after_the_session_ended_is_refused(council: Council) -> Non
         response = client.post("/staff/sign-out", data={"csrf_token": proof})
 
     assert response.status_code == 401
+
+
+@pytest.mark.parametrize(
+    "fault", ["the session ended", "the form is old", "the disk is full", "ours"]
+)
+def test_what_was_written_is_shown_whatever_goes_wrong(
+    council: Council, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    """Half an hour of writing can be copied from the page that says so. Control: no password is shown, nor
+    what another site sent, nor to a GET."""
+    words = "She said <b>nobody</b> listened\nand that is true"
+    client = council.signed_in("administrator")
+    fields = {"csrf_token": council.proof(client, "/staff/account"), "words": words}
+    fields["password"] = fields["password_confirm"] = "four words in a row"
+    broken = {"the disk is full": StorageError, "ours": ZeroDivisionError}.get(fault)
+    if broken:
+        monkeypatch.setattr(Database, "writing", Mock(side_effect=broken))
+    if fault == "the form is old":
+        fields["csrf_token"] = "old"
+    later = NOON + dt.timedelta(hours=fault == "the session ended")
+    with clock.frozen_at(later):
+        answer = client.post("/staff/account/weekly", data=fields)
+        other = client.post(
+            "/staff/account/weekly", data=fields, headers={"Sec-Fetch-Site": "cross-site"}
+        )
+        seen = client.get(f"/staff/nowhere?words={words}")
+
+    assert answer.status_code >= 400
+    assert "It is not saved. Copy it if you need it." in answer.text
+    assert "She said &lt;b&gt;nobody&lt;/b&gt; listened" in answer.text
+    assert "four words in a row" not in answer.text
+    assert "It is not saved" not in seen.text + other.text
 
 
 def test_a_new_password_ends_the_sessions(council: Council) -> None:
