@@ -10,14 +10,14 @@ from feedback.models.accounts import Role
 from tests.attacks.carried import list_header_faults
 from tests.attacks.server import Server
 from tests.guards.council import PASSWORD
-from tests.journeys.conftest import CHROMIUM, QUIET
+from tests.journeys.conftest import QUICK, QUIET
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        chromium = playwright.chromium.launch(executable_path=QUICK, args=QUIET)
         yield chromium
         chromium.close()
 

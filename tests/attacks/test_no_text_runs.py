@@ -29,7 +29,7 @@ from tests.attacks.hostile import make_hostile
 from tests.attacks.payloads import PAYLOADS
 from tests.conftest import NOON
 from tests.guards.council import Filled
-from tests.journeys.conftest import CHROMIUM, QUIET
+from tests.journeys.conftest import QUICK, QUIET
 from tests.markup import read_html
 
 SOAK = pytest.mark.soak
@@ -42,7 +42,7 @@ AUTHORS = [text for text in PAYLOADS if "{" not in text and text.strip() and len
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        chromium = playwright.chromium.launch(executable_path=QUICK, args=QUIET)
         yield chromium
         chromium.close()
 

@@ -13,7 +13,7 @@ from feedback.db import Database
 from tests.conftest import stored
 from tests.durability.conftest import Tell
 from tests.durability.server import Server
-from tests.journeys.conftest import CHROMIUM, QUIET
+from tests.journeys.conftest import QUICK, QUIET
 from tests.journeys.phone import Council, Phone
 from tests.journeys.test_sending import UNSENT
 
@@ -26,7 +26,7 @@ TYPED = "Not to be lost. " * 20
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        chromium = playwright.chromium.launch(executable_path=QUICK, args=QUIET)
         yield chromium
         chromium.close()
 

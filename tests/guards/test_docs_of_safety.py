@@ -100,7 +100,7 @@ def list_limits() -> list[tuple[str, str]]:
     assert sign_ins.FAILURES_ALLOWED == 10
     assert (passwords.FEWEST_DIFFERENT, passwords.FEWEST_LEFT) == (5, 8)
     half = int(sessions.HALF.total_seconds() // 60)
-    assert (half, second_steps.CODES, second_steps.DRIFT) == (10, 10, 30)
+    assert (half, second_steps.CODES, second_steps.STEP) == (10, 10, 30)
     reset = int(accounts.RESET_LASTS.total_seconds() // 3600)
     return [
         ("reference/pages.md", f"more than {MOST_FIELDS} fields"),
@@ -115,6 +115,7 @@ def list_limits() -> list[tuple[str, str]]:
         ("reference/roles.md", f"for somebody who had a password, for {reset} hours"),
         ("reference/roles.md", "It has eight letters and digits or more without"),
         ("reference/roles.md", "From the right password to the right code there are ten minutes"),
+        ("reference/roles.md", "works once, and only in its 30 seconds"),
         ("reference/roles.md", f"after {idle} idle minutes and after {longest} hours"),
         ("explanation/threat-model.md", f"after {idle} idle minutes and after {longest} hours"),
         (

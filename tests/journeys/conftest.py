@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from sqlalchemy import delete
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -32,10 +32,9 @@ from tests.journeys.phone import Council, Phone, sealed_answers
 from tests.journeys.reading import make_reader, write_comments
 from tests.journeys.shelf import QUESTIONNAIRES
 
-# Debian's Chromium without its windows where it is there: the same pages in half of the time.
-CHROMIUM = (
-    shutil.which("chromium-headless-shell") or shutil.which("chromium") or "/usr/bin/chromium"
-)
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+# The same without its windows, where it is there: in half of the time, but it keeps no pages for Back.
+QUICK = shutil.which("chromium-headless-shell") or CHROMIUM
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -135,17 +134,31 @@ def address(application: Flask) -> Iterator[str]:
 
 # Of the package and not of the session: while it runs, nothing else in the process can start an event loop.
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, with the cache for Back that phones have and Playwright would turn off."""
+def playwright() -> Iterator[Playwright]:
+    """What starts browsers."""
     assert Path(CHROMIUM).exists(), "these journeys need Chromium: apt-get install chromium"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=QUIET,
-            ignore_default_args=["--disable-back-forward-cache"],
-        )
-        yield chromium
-        chromium.close()
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="package")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Debian's Chromium, as quick as it can be."""
+    chromium = playwright.chromium.launch(executable_path=QUICK, args=QUIET)
+    yield chromium
+    chromium.close()
+
+
+@pytest.fixture(scope="package")
+def keeping_browser(playwright: Playwright) -> Iterator[Browser]:
+    """The same with the cache for Back that phones have and Playwright would turn off: for tests marked `back`."""
+    chromium = playwright.chromium.launch(
+        executable_path=CHROMIUM,
+        args=QUIET,
+        ignore_default_args=["--disable-back-forward-cache"],
+    )
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture
@@ -170,8 +183,10 @@ def listening(application: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def phones(browser: Browser, council: Council) -> Iterator[Any]:
+def phones(request: pytest.FixtureRequest, council: Council) -> Iterator[Any]:
     """Makes phones; at the end none may have refused, logged or fetched anything it should not."""
+    goes_back = request.node.get_closest_marker("back")
+    browser = request.getfixturevalue("keeping_browser" if goes_back else "browser")
     made: list[Phone] = []
 
     def make(*, width: int = 360, height: int = 740, scripts: bool = True) -> Phone:

@@ -57,6 +57,7 @@ def test_a_whole_questionnaire_is_answered_and_stored_once(phone: Phone, stored:
     assert row.variant == "standard"
 
 
+@pytest.mark.back
 def test_the_phones_back_button_goes_to_the_question_before(phone: Phone) -> None:
     """Back goes one question back with the answer kept, forward goes forward, and no address changes."""
     phone.start()
@@ -115,6 +116,7 @@ def test_every_question_may_be_left_blank(phone: Phone) -> None:
     assert phone.page.locator("[required], [aria-required=true]").count() == 0
 
 
+@pytest.mark.back
 def test_a_question_that_does_not_apply_is_not_asked(phone: Phone, stored: Any) -> None:
     """Who did not go is not asked about running it; who changes that answer is."""
     phone.start()
@@ -183,6 +185,7 @@ def test_the_optional_part_is_left_out_with_one_press(phone: Phone, stored: Any)
     assert stored()[0].equality == {}
 
 
+@pytest.mark.back
 def test_change_comes_back_to_the_list(phone: Phone) -> None:
     """A Change link leads to its question, and Next leads back to the place in the list."""
     phone.start()
@@ -220,6 +223,7 @@ def test_a_change_that_brings_a_question_asks_it_first(phone: Phone) -> None:
     expect(phone.screen).to_contain_text("Did you run any part of your review?")
 
 
+@pytest.mark.back
 def test_back_passes_over_a_question_that_is_no_longer_asked(phone: Phone) -> None:
     """A routed question that was shown before leads to the one before it, not to the beginning."""
     phone.start()

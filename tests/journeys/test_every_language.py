@@ -131,5 +131,5 @@ def test_no_word_is_cut_in_two(browser: Browser, reviewed: tuple[Flask, str], ta
     page.evaluate("""for (const one of document.querySelectorAll(".fb-stacked"))
         one.classList.remove("fb-stacked")""")
 
-    assert len(page.evaluate(CUT)) >= 2
+    assert page.evaluate(CUT)
     page.context.close()

@@ -176,6 +176,7 @@ def test_a_changed_answer_closes_help(phone: Phone) -> None:
     expect(phone.page.locator("#help")).to_contain_text("0800 1111")
 
 
+@pytest.mark.back
 def test_help_is_still_open_on_the_way_back(phone: Phone) -> None:
     """Next, and the phone's Back: the answer is still chosen, so its help is still there."""
     phone.open(kind="short-breaks-child")

@@ -189,6 +189,7 @@ def test_a_long_interview_stays_signed_in(desk: Page, link: str) -> None:
     assert len(asked) == 1
 
 
+@pytest.mark.back
 def test_back_after_save_shows_no_answer(desk: Page) -> None:
     """Whatever the browser keeps for Back, and reload."""
     desk.keyboard.press("Enter")

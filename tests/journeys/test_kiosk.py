@@ -17,6 +17,8 @@ from tests.journeys.test_leaving import SECRET, SEE, see_answers_on_the_way_back
 from tests.journeys.test_sending import Line
 from tests.journeys.test_weight import MOST_BYTES, weigh_first_view
 
+pytestmark = pytest.mark.back
+
 FINISHED = "Finished. Thank you. Hand it back."
 SCRIPT = re.compile(r"/static/.*kiosk.*\.js")
 SECOND = 1000

@@ -7,6 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.phone import LEAVE, Phone
 
+pytestmark = pytest.mark.back
+
 SECRET = "a sentence nobody else may read"
 SEE = f"""() => document.documentElement.outerHTML.includes({SECRET!r})
     || [...document.querySelectorAll("textarea, input")].some(

@@ -90,6 +90,7 @@ def test_a_mistake_puts_the_cursor_where_it_is(desk: Page, council: Council) -> 
     assert desk.input_value("#know_iro") == "1"
 
 
+@pytest.mark.back
 def test_back_shows_no_answer(desk: Page, council: Council) -> None:
     """After saving, the sheet before is empty, whatever the browser keeps for Back."""
     desk.goto(f"{council.address}/staff/paper/{council.codes['open']}")

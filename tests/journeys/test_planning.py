@@ -59,6 +59,7 @@ def cancel(page: Page, council: Council, *, check: Any = lambda _: None) -> None
 
 
 @pytest.mark.parametrize("width", [1280, NARROW])
+@pytest.mark.back
 def test_four_screens_are_accessible_and_back_loses_nothing(
     sign_in: SignIn, council: Council, width: int
 ) -> None:

@@ -190,6 +190,7 @@ def test_the_recovery_codes_print_on_one_sheet(phone: Phone, analyst: None) -> N
     assert "Sign out" not in words
 
 
+@pytest.mark.back
 def test_back_after_signing_out_shows_no_recovery_code(phone: Phone, analyst: None) -> None:
     """On a shared computer: the browser kept no page of them and would have to send the form again."""
     finish_set_up(phone, open_set_up(phone))
@@ -200,6 +201,7 @@ def test_back_after_signing_out_shows_no_recovery_code(phone: Phone, analyst: No
         phone.back()
 
 
+@pytest.mark.back
 def test_back_to_a_page_that_was_fetched_is_no_miss(phone: Phone, analyst: None) -> None:
     """The control: Back leads to other pages, and a session that ended shows nothing of them."""
     open_set_up(phone)

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.phone import Phone
@@ -179,6 +180,7 @@ def test_what_is_to_be_put_right_is_shown_in_place(phone: Phone, stored: Any) ->
     assert [row.comments for row in stored()] == [{"change": "Short"}]
 
 
+@pytest.mark.back
 def test_back_after_what_was_put_right_still_goes_question_by_question(phone: Phone) -> None:
     """The server's page that took the place of the first has the same steps behind it."""
     _answer(phone)

@@ -11,6 +11,8 @@ from playwright.sync_api import Error, Page, expect
 from tests.journeys.phone import Phone
 from tests.journeys.test_leaving import SECRET, SEE, see_answers_on_the_way_back
 
+pytestmark = pytest.mark.back
+
 STEPS = 10
 
 

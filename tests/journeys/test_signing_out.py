@@ -8,6 +8,8 @@ from feedback.staff.sessions import StaffSessions
 from tests.journeys.phone import Phone
 from tests.journeys.reading import WORDS, sign_in
 
+pytestmark = pytest.mark.back
+
 
 def read_and_sign_out(phone: Phone) -> None:
     """Read a comment, sign out, and be asked to sign in."""

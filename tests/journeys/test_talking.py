@@ -69,6 +69,7 @@ def fill(page: Page, who: str = "Bluebell") -> None:
     page.fill("#reach", "At school")
 
 
+@pytest.mark.back
 def test_from_the_middle_of_the_questions_and_back(
     phone: Phone, council: Council, somebody: None, stored: Any
 ) -> None:
@@ -115,6 +116,7 @@ def test_the_same_without_scripts(
     assert stored() == []
 
 
+@pytest.mark.back
 def test_after_sending_nothing_typed_comes_back(phone: Phone, somebody: None) -> None:
     """On a shared phone, ten times Back and then forward, also past a page that was put right."""
     phone.page.goto(f"{phone.council.address}/help")
