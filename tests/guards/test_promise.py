@@ -32,6 +32,9 @@ NO_PROMISE = {
     "parent_help", "draft",
 }  # fmt: skip
 LET_OFF = re.compile(r"pytest\.mark\.(skip|skipif|xfail|soak)\b")
+WHOLE = re.compile(
+    r"pytestmark\b(?! = pytest\.mark\.back$)"
+)  # of a file, but for the mark that lets nobody off
 # The pages around the questions that say what becomes of answers, and in the page of questions itself two sentences.
 AROUND = ("privacy", "sent", "talk", "talk-sent", "prize", "tell-me", "contact-kept")
 SENTENCE = re.compile(
@@ -60,7 +63,7 @@ def is_run(file: str, name: str) -> bool:
     ):
         return False
     body = ast.parse(path.read_text()).body
-    whole = [node for node in body if ast.unparse(node).startswith("pytestmark")]
+    whole = [node for node in body if WHOLE.match(ast.unparse(node))]
     found = [node for node in body if isinstance(node, ast.FunctionDef) and node.name == name]
     marks = [ast.unparse(mark) for node in found for mark in node.decorator_list]
     inside = "".join(ast.unparse(node) for node in found)
