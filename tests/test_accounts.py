@@ -146,7 +146,7 @@ def test_an_account_has_no_place_for_a_hint_or_a_question() -> None:
     """Whoever adds a column looks here, and at the register of safety, first."""
     assert set(Account.__table__.columns.keys()) == {
         "id", "email", "role", "team_id", "password", "active", "fs_uniquifier", "failed_sign_ins",
-        "locked_until", "locks", "joined", "second_step", "last_step",
+        "locked_until", "locks", "joined", "second_step", "last_step", "clock_off", "missed_step",
         "subject", "weekly_email",
     }  # fmt: skip
 
