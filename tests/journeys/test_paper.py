@@ -28,6 +28,7 @@ def desk(phones: Any, council: Council) -> Page:
     page.wait_for_url("**/staff/")
     page.get_by_role("link", name="Paper", exact=True).click()
     page.wait_for_url("**/staff/paper")
+    expect(page.locator("#code")).to_be_focused()
     return page
 
 
@@ -57,11 +58,11 @@ def test_a_sheet_from_the_code_to_the_next_with_the_keyboard_alone(
         ("spoke_before", ""),
         ("asked", "13"),
     ):
-        assert _focused(desk) == name
+        expect(desk.locator(f"#{name}")).to_be_focused()
         keys.type(mark)
         keys.press("Enter")
         keys.press("Tab")
-    assert _focused(desk) == "went"
+    expect(desk.locator("#went")).to_be_focused()
     assert stored() == []
     _tab_to(desk, "best")
     keys.type("Biscuits")
@@ -70,7 +71,7 @@ def test_a_sheet_from_the_code_to_the_next_with_the_keyboard_alone(
     expect(desk.locator("[role=status]")).to_contain_text("1 saved in this sitting")
 
     (row,) = stored()
-    assert _focused(desk) == "know_iro"
+    expect(desk.locator("#know_iro")).to_be_focused()
     assert desk.input_value("#know_iro") == desk.input_value("#best") == ""
     assert row.answers["know_iro"] == ["yes"]
     assert row.answers["contact_iro"] == ["ns"]
@@ -86,7 +87,7 @@ def test_a_mistake_puts_the_cursor_where_it_is(desk: Page, council: Council) -> 
     desk.get_by_role("button", name="Save and next").click()
 
     expect(desk.locator(".govuk-error-summary")).to_contain_text("3: There is no 9 here.")
-    assert _focused(desk) == "spoke_before"
+    expect(desk.locator("#spoke_before")).to_be_focused()
     assert desk.input_value("#know_iro") == "1"
 
 
