@@ -30,6 +30,7 @@ def test_a_name_is_found_by_its_capital(text: str, name: str) -> None:
     "text",
     [
         "I want to talk. They listen. Nobody asks me.",
+        "Start on time. Speak to me. That’s all. Didn’t you know?",
         "My IRO came on Monday and I'm happy",
         "I HATE THIS",
         "It was good, I liked it",
