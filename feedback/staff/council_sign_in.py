@@ -12,12 +12,9 @@ from feedback.staff.sessions import begin_council_session, keep_question, take_q
 from feedback.staff.signing_in import A_MINUTE, limiter, safe_next
 from feedback.web.access import EVERYBODY, SIGN_IN, get_account, open_to
 from feedback.web.context import get_database, get_settings, of_app
+from feedback.web.errors import OWN
 
 blueprint = Blueprint("council_sign_in", __name__)
-OWN = (
-    "same-origin",
-    "none",
-)  # a link of ours, or typed: another site begins no session for anybody
 UNTRUE = (
     "The answer of your council’s sign-in did not fit what this browser had asked. "
     "Nobody was signed in. Start again from the sign-in page, in one window."
@@ -48,6 +45,7 @@ def leave() -> ResponseReturnValue:
     again = request.args.get("again") == "yes"
     if get_account() and not again:
         return redirect(next_page)
+    # A link of ours, or typed: another site begins no session for anybody.
     if request.headers.get("Sec-Fetch-Site", "none") not in OWN:
         return redirect(url_for(SIGN_IN, next=next_page))
     question = oidc.make_question()
