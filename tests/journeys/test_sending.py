@@ -62,7 +62,8 @@ def test_no_signal_keeps_everything_and_sends_by_itself(phone: Phone, stored: An
     expect(phone.screen.locator(".fb-after")).to_be_hidden()
     _expect_kept(phone)
 
-    phone.page.clock.run_for(2100)
+    with phone.page.expect_event("requestfailed"):
+        phone.page.clock.run_for(2100)
     expect(phone.page.locator("[data-status]")).to_contain_text(UNSENT)
     line.trouble = None
     phone.page.clock.run_for(5100)
