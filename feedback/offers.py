@@ -23,6 +23,8 @@ from feedback.speech import IN_ENGLISH, Speech
 from feedback.translations import Key, Scope, list_interface
 from feedback.versions import snapshot_of
 
+_meta = Meta.__table__.c
+
 KEPT_FORMS = 64
 
 
@@ -113,9 +115,14 @@ class Offers:
         return _say(snapshot, snapshot.form(variant), words)
 
 
+STAMP_OF = select(_meta.value).where(_meta.name == STAMP)  # columns: asked with every page
+
+
 def read_stamp(session: Session) -> str:
     """What changes whenever a language is frozen, or somebody is named to read one."""
-    return session.scalar(select(Meta.value).where(Meta.name == STAMP)) or ""
+    if session.new or session.dirty:
+        session.flush()
+    return session.connection().execute(STAMP_OF).scalar() or ""
 
 
 def read_offers(session: Session, *, drafts: bool) -> Offers:

@@ -9,7 +9,7 @@ import re
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from feedback import audit
@@ -27,6 +27,10 @@ ENGLISH = "en"
 USUAL_DAYS = 1  # “usually by the next working day”
 MOST_DAYS = 5
 LONGEST = 200  # characters of a name
+_readers = LanguageReader.__table__.c
+DAYS_OF = select(_readers.language, _readers.days).where(
+    _readers.language.in_(bindparam("languages", expanding=True))
+)  # columns: asked with every answer
 _ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 
 
@@ -67,9 +71,10 @@ def get_languages(session: Session) -> frozenset[str]:
 
 def read_by(session: Session, language: str, today: dt.date) -> dt.date:
     """The day by which what is sent `today` in `language` is to be read."""
-    row = session.get(LanguageReader, language) or session.get(LanguageReader, ENGLISH)
+    rows = session.connection().execute(DAYS_OF, {"languages": [language, ENGLISH]})
+    known: dict[str, int] = {row.language: row.days for row in rows}
     first = add_working_days(today + DAY, 0)
-    return add_working_days(first, (row.days if row else USUAL_DAYS) - 1)
+    return add_working_days(first, known.get(language, known.get(ENGLISH, USUAL_DAYS)) - 1)
 
 
 def save_reading(session: Session, reading: Reading, *, seen: str, by: Account | None) -> None:
