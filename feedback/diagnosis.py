@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -72,9 +73,9 @@ def is_on_one_disk(one: Path, other: Path) -> bool:
     return one.stat().st_dev == other.stat().st_dev
 
 
-def _try(name: str, look: Callable[[], str]) -> Check:
+def _try(name: str, look: Callable[[], str | None]) -> Check:
     try:
-        advice = look()
+        advice = look() or ""
     except FeedbackError as error:
         advice = str(error)
     return Check(name, not advice, advice)
@@ -142,10 +143,9 @@ def _check_council_sign_in(settings: Settings) -> list[Check]:
     if provider is None:
         return []
 
-    def look() -> str:
+    def look() -> None:
         check_roles(provider)
         discover(provider)
-        return ""
 
     return [_try("council sign-in", look)]
 
@@ -172,14 +172,7 @@ def _check_mail(settings: Settings, database: Database) -> list[Check]:
 def _check_scanner(settings: Settings) -> list[Check]:
     """Whether the virus scanner, when one is set, answers and knows what to look for."""
     scanner = settings.scanner
-    if scanner is None:
-        return []
-
-    def look() -> str:
-        check_scanner(scanner)
-        return ""
-
-    return [_try("virus scanner", look)]
+    return [_try("virus scanner", partial(check_scanner, scanner))] if scanner else []
 
 
 def _check_reading(settings: Settings, database: Database) -> str:

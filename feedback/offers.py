@@ -24,6 +24,7 @@ from feedback.translations import Key, Scope, list_interface
 from feedback.versions import snapshot_of
 
 _meta = Meta.__table__.c
+STAMP_OF = select(_meta.value).where(_meta.name == STAMP)  # asked with every page
 
 KEPT_FORMS = 64
 
@@ -115,13 +116,9 @@ class Offers:
         return _say(snapshot, snapshot.form(variant), words)
 
 
-STAMP_OF = select(_meta.value).where(_meta.name == STAMP)  # columns: asked with every page
-
-
 def read_stamp(session: Session) -> str:
     """What changes whenever a language is frozen, or somebody is named to read one."""
-    if session.new or session.dirty:
-        session.flush()
+    session.flush()  # columns are read as they are on the disk
     return session.connection().execute(STAMP_OF).scalar() or ""
 
 

@@ -30,7 +30,7 @@ LONGEST = 200  # characters of a name
 _readers = LanguageReader.__table__.c
 DAYS_OF = select(_readers.language, _readers.days).where(
     _readers.language.in_(bindparam("languages", expanding=True))
-)  # columns: asked with every answer
+)  # asked with every answer
 _ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 
 

@@ -35,9 +35,10 @@ class Account(Base):
     `password` (an argon2 hash), `active` and `fs_uniquifier` have the names Flask-Security reads.
     `joined` says that they chose a password once, so that inviting them again is a reset. `locks`
     are those since the last sign-in. `second_step` is the secret of their app, sealed, and
-    `last_step` the number of the 30 seconds whose code was taken last; `clock_off` says by how many of them
-    their phone's clock is fast (below 0: slow), and `missed_step` is that of a code that came at another time. `subject` is who they are for the
-    council's own sign-in: then they have no password here. `weekly_email`: they want what there is to do by e-mail.
+    `last_step` the number of the 30 seconds whose code was taken last; `clock_off` says by how many of
+    them their phone's clock is fast (below 0: slow), and `missed_step` is that of a code that came at
+    another time. `subject` is who they are for the council's own sign-in: then they have no password here.
+    `weekly_email`: they want what there is to do by e-mail.
     """
 
     __tablename__ = "accounts"

@@ -10,9 +10,8 @@ from feedback.providers import Provider
 from feedback.staff.refusals import keep_refusal
 from feedback.staff.sessions import begin_council_session, keep_question, take_question
 from feedback.staff.signing_in import A_MINUTE, limiter, safe_next
-from feedback.web.access import EVERYBODY, SIGN_IN, get_account, open_to
+from feedback.web.access import EVERYBODY, SIGN_IN, get_account, is_from_here, open_to
 from feedback.web.context import get_database, get_settings, of_app
-from feedback.web.errors import OWN
 
 blueprint = Blueprint("council_sign_in", __name__)
 UNTRUE = (
@@ -45,8 +44,7 @@ def leave() -> ResponseReturnValue:
     again = request.args.get("again") == "yes"
     if get_account() and not again:
         return redirect(next_page)
-    # A link of ours, or typed: another site begins no session for anybody.
-    if request.headers.get("Sec-Fetch-Site", "none") not in OWN:
+    if not is_from_here(request):  # another site begins no session for anybody
         return redirect(url_for(SIGN_IN, next=next_page))
     question = oidc.make_question()
     address = oidc.make_address(provider, question, back=_back(), again=again)

@@ -45,10 +45,9 @@ TOO_MUCH = Kind(
 
 @dataclass
 class Said:
-    """What the page says about what was just sent: how many were saved of the sounds, and what is wrong, by question."""
+    """What the page says about what was just sent: how many were saved, and what is wrong, by question."""
 
     saved: int = 0
-    sounds: list[tuple[Line, Sound]] = field(default_factory=list)
     faults: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -83,9 +82,10 @@ def save(tag: str, questionnaire: str, number: str, variant: str) -> ResponseRet
     """Keep every file that is a recording, and say what is wrong with the others."""
     with get_database().reading() as session:
         part = _open(session, tag, questionnaire, number, variant)
-    said = _hear_all(part)
+    said = Said()
+    sounds = _hear_all(part, said)
     with get_database().writing() as session:
-        _save_all(session, part, said)
+        _save_all(session, part, sounds, said)
         part = _open(session, tag, questionnaire, number, variant)
     if said.faults:
         return _show(part, said), 422
@@ -107,21 +107,21 @@ def remove(tag: str, questionnaire: str, number: str, variant: str) -> ResponseR
     return redirect(_address(part))
 
 
-def _hear_all(part: Part) -> Said:
-    """Every file read, and looked at by the scanner, before anything is locked."""
-    said = Said()
+def _hear_all(part: Part, said: Said) -> list[tuple[Line, Sound]]:
+    """Every file that is a recording, looked at by the scanner too, before anything is locked."""
+    sounds: list[tuple[Line, Sound]] = []
     chosen: set[str] = set()
     for line, file in _list_chosen(part, said):
         try:
             if line.question in chosen:
                 raise RefusedError("Two files were chosen for it. Choose one.")
             chosen.add(line.question)
-            said.sounds.append((line, _hear(file.stream.read(MOST_BYTES + 1))))
+            sounds.append((line, _hear(file.stream.read(MOST_BYTES + 1))))
         except RefusedError as refusal:
             said.faults.append((line.question, str(refusal)))
     if not chosen and not said.faults:
         said.faults.append(("", "Choose at least one file."))
-    return said
+    return sounds
 
 
 def _hear(content: bytes) -> Sound:
@@ -134,9 +134,9 @@ def _hear(content: bytes) -> Sound:
     return sound
 
 
-def _save_all(session: Session, part: Part, said: Said) -> None:
+def _save_all(session: Session, part: Part, sounds: list[tuple[Line, Sound]], said: Said) -> None:
     by, today = open_own_account(session, open_account().id), clock.today(get_settings().zone)
-    for line, sound in said.sounds:
+    for line, sound in sounds:
         try:
             seen = request.form.get(f"seen-{line.question}", "")
             save_recording(session, part.read(line), sound, seen=seen, on=today, by=by)

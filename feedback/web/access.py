@@ -52,6 +52,11 @@ def is_staff_side(request: Request) -> bool:
     return request.path == "/staff" or request.path.startswith("/staff/")
 
 
+def is_from_here(request: Request) -> bool:
+    """Whether a page of ours or somebody's own hand sent it, as browsers say; old ones say nothing."""
+    return request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
+
+
 def get_account() -> Account | None:
     """Who is signed in, if anybody."""
     return cast(Account, current_user) if current_user.is_authenticated else None

@@ -12,9 +12,13 @@ from werkzeug.exceptions import HTTPException
 from feedback.exceptions import FeedbackError, NotFoundError, RefusedError, StorageError
 from feedback.languages import N_
 from feedback.permissions import ForbiddenError
-from feedback.web.access import is_staff_side
+from feedback.web.access import is_from_here, is_staff_side
+from feedback.web.form_parsing import MOST_BYTES
 
-OWN = ("none", "same-origin")  # where a form of ours comes from, as browsers say it
+SECRET = (
+    "password",
+    "code",
+)  # what the names of fields begin with that are never shown again: a recovery code has gaps
 
 
 @dataclass(frozen=True)
@@ -102,17 +106,22 @@ def _show_refusal(error: FeedbackError) -> Response:
 
 
 def _list_typed() -> list[tuple[str, list[str]]]:
-    """What somebody of staff wrote into a form that is refused whole. No password, and nothing that another site sent."""
+    """What somebody of staff wrote into a form that is refused whole: no secret, no file, and nothing of another site."""
+    # A stranger's files are not unpacked for this.
+    if request.method != "POST" or not is_from_here(request) or not _is_short():
+        return []
     fields: list[tuple[str, list[str]]] = []
-    if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "none") in OWN:
-        with suppress(HTTPException):  # more than we read, or not to be read
-            fields = list(request.form.lists())
+    with suppress(HTTPException):  # it cannot be read
+        fields = list(request.form.lists())
     return [
         (name, words)
         for name, typed in fields
-        if not name.startswith("password")
-        and (words := [one for one in typed if " " in one.strip()])
+        if not name.startswith(SECRET) and (words := [one for one in typed if " " in one.strip()])
     ]
+
+
+def _is_short() -> bool:
+    return (request.content_length or 0) <= MOST_BYTES
 
 
 # The last resort: whoever asked gets a page, the log gets the trace, and nobody gets a blank screen.

@@ -66,12 +66,12 @@ def test_a_form_sent_after_the_session_ended_is_refused(council: Council) -> Non
 def test_what_was_written_is_shown_whatever_goes_wrong(
     council: Council, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
-    """Half an hour of writing can be copied from the page that says so. Control: no password is shown, nor
+    """Half an hour of writing can be copied from the page that says so. Control: no secret is shown, nor
     what another site sent, nor to a GET."""
     words = "She said <b>nobody</b> listened\nand that is true"
     client = council.signed_in("administrator")
     fields = {"csrf_token": council.proof(client, "/staff/account"), "words": words}
-    fields["password"] = fields["password_confirm"] = "four words in a row"
+    fields["password"] = fields["password_confirm"] = fields["code"] = "four words in a row"
     broken = {"the disk is full": StorageError, "ours": ZeroDivisionError}.get(fault)
     if broken:
         monkeypatch.setattr(Database, "writing", Mock(side_effect=broken))

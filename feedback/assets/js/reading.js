@@ -58,7 +58,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (isOff() || event.ctrlKey || event.altKey || event.metaKey || isTyping(target)) return;
-  if (leaving) return event.preventDefault();
+  if (leaving) return;
   const digit = event.shiftKey && /^Digit[1-9]$/.test(event.code) ? `out${event.code.slice(5)}` : "";
   const wanted = digit || key.toLowerCase();
   if (wanted === "j" || wanted === "k") return move(wanted === "j" ? 1 : -1);
