@@ -4,22 +4,20 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Response
 
 from feedback.models.accounts import Role
 from tests.attacks.carried import list_header_faults
 from tests.attacks.server import Server
+from tests.browsers import quick_browser
 from tests.guards.council import PASSWORD
-from tests.journeys.conftest import QUICK, QUIET
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=QUICK, args=QUIET)
+    with quick_browser() as chromium:
         yield chromium
-        chromium.close()
 
 
 class Record:

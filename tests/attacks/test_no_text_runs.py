@@ -15,7 +15,7 @@ import pymupdf
 import pytest
 from flask import render_template_string, request
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from feedback import clock
 from feedback.app import create_app
@@ -27,9 +27,9 @@ from feedback.web.access import EVERYBODY, open_to
 from tests.attacks.browsing import Screen, Seen
 from tests.attacks.hostile import make_hostile
 from tests.attacks.payloads import PAYLOADS
+from tests.browsers import quick_browser
 from tests.conftest import NOON
 from tests.guards.council import Filled
-from tests.journeys.conftest import QUICK, QUIET
 from tests.markup import read_html
 
 SOAK = pytest.mark.soak
@@ -41,10 +41,8 @@ AUTHORS = [text for text in PAYLOADS if "{" not in text and text.strip() and len
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=QUICK, args=QUIET)
+    with quick_browser() as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture(autouse=True)

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from feedback.config import Settings
 from feedback.db import Database
+from tests.browsers import quick_browser
 from tests.conftest import stored
 from tests.durability.conftest import Tell
 from tests.durability.server import Server
-from tests.journeys.conftest import QUICK, QUIET
 from tests.journeys.phone import Council, Phone
 from tests.journeys.test_sending import UNSENT
 
@@ -25,10 +25,8 @@ TYPED = "Not to be lost. " * 20
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=QUICK, args=QUIET)
+    with quick_browser() as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture

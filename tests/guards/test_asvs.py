@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from tests.guards.test_docs import anchor_of
+
 ROOT = Path(__file__).resolve().parents[2]
 REGISTER = ROOT / "docs/reference/asvs.md"
 STATUSES = {"tested", "yours", "not applicable"}
@@ -103,7 +105,7 @@ def count_words(document: Path, anchor: str) -> int:
     for line in document.read_text().splitlines():
         marks, _, heading = line.partition(" ")
         if set(marks) == {"#"}:
-            name = re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+            name = anchor_of(heading)
             found = name == anchor or (found and len(marks) > level)
             level = len(marks) if name == anchor else level
         elif found:

@@ -90,6 +90,11 @@ def section_of(text: str, heading: str) -> str:
     return text.split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0]
 
 
+def anchor_of(heading: str) -> str:
+    """What a link calls `heading`."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
 def test_there_is_something_to_check() -> None:
     """The checks below would pass on empty lists."""
     assert len(DOCUMENTS) > 20
@@ -387,7 +392,7 @@ def _leads_somewhere(document: Path, link: str) -> bool:
     if not anchor:
         return target.exists()
     headings = re.findall(r"^#+ (.+)$", target.read_text(), re.MULTILINE)
-    return anchor in [re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-") for h in headings]
+    return anchor in map(anchor_of, headings)
 
 
 @each_document

@@ -1,11 +1,9 @@
 """A council, its server and a browser on an old phone, shared by every journey; each journey begins with no answers."""
 
 import datetime as dt
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,18 +25,11 @@ from feedback.rounds import plan_round
 from feedback.schema import upgrade
 from feedback.teams import list_teams, save_teams
 from feedback.versions import open_published, publish_shipped
+from tests.browsers import start
 from tests.conftest import NOON, TEAMS
 from tests.journeys.phone import Council, Phone, sealed_answers
 from tests.journeys.reading import make_reader, write_comments
 from tests.journeys.shelf import QUESTIONNAIRES
-
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-# The same without its windows, where it is there: in half of the time, but it keeps no pages for Back.
-QUICK = shutil.which("chromium-headless-shell") or CHROMIUM
-QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 
 
 @pytest.fixture(scope="package")
@@ -136,29 +127,22 @@ def address(application: Flask) -> Iterator[str]:
 @pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
     """What starts browsers."""
-    assert Path(CHROMIUM).exists(), "these journeys need Chromium: apt-get install chromium"
     with sync_playwright() as started:
         yield started
 
 
 @pytest.fixture(scope="package")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Debian's Chromium, as quick as it can be."""
-    chromium = playwright.chromium.launch(executable_path=QUICK, args=QUIET)
-    yield chromium
-    chromium.close()
+    """The quick one."""
+    with start(playwright) as chromium:
+        yield chromium
 
 
 @pytest.fixture(scope="package")
 def keeping_browser(playwright: Playwright) -> Iterator[Browser]:
-    """The same with the cache for Back that phones have and Playwright would turn off: for tests marked `back`."""
-    chromium = playwright.chromium.launch(
-        executable_path=CHROMIUM,
-        args=QUIET,
-        ignore_default_args=["--disable-back-forward-cache"],
-    )
-    yield chromium
-    chromium.close()
+    """The one that keeps pages for Back: for tests marked `back`."""
+    with start(playwright, keeping=True) as chromium:
+        yield chromium
 
 
 @pytest.fixture
