@@ -1,6 +1,9 @@
 """How answers of a burst are held: stored like any other, marked, and bounded for each link."""
 
-from sqlalchemy import case, func, literal, select, update
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, exists, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from feedback import clock
@@ -12,6 +15,50 @@ from feedback.tokens import Token
 
 MOST_ANSWERS = 20_000  # held of one link in one round
 MOST_CHARACTERS = 32 * 1024 * 1024  # of their words and codes
+
+# Put together once, over plain columns: in a flood every answer runs these under the write lock.
+_burst, _answer = Burst.__table__.c, SealedAnswer.__table__.c
+_caught = _answer.id.in_(bindparam("caught", expanding=True))
+OF_PLACE = (
+    select(
+        _burst.id,
+        _burst.answers,
+        _burst.characters,
+        exists().where(BatchDecision.burst_id == _burst.id).label("decided"),
+    )
+    .where(
+        _burst.round_id == bindparam("of_round"), _burst.collector_id == bindparam("of_collector")
+    )
+    .order_by(_burst.id)
+)
+HOLD = (
+    update(SealedAnswer)
+    .where(_caught)
+    .values(
+        burst_id=bindparam("of_burst"),
+        hurried=_answer.id.in_(bindparam("in_a_hurry", expanding=True)),
+    )
+)
+GROW = (
+    update(Burst)
+    .where(_burst.id == bindparam("of_burst"))
+    .values(
+        answers=_burst.answers + bindparam("more"),
+        characters=_burst.characters
+        + select(
+            func.coalesce(
+                func.sum(
+                    func.length(_answer.answers)
+                    + func.length(_answer.equality)
+                    + func.length(_answer.comments)
+                ),
+                0,
+            )
+        )
+        .where(_caught)
+        .scalar_subquery(),
+    )
+)
 
 
 class FullError(StorageError):
@@ -29,57 +76,47 @@ def hold(session: Session, bursts: Bursts, place: Place, answer: Arrived) -> tup
     Says which are held. Raises FullError, and then the whole transaction is to be given up.
     Needs the writing session that stored it.
     """
-    if not bursts.knows(place) and _read_bursts(session, place):
+    if not bursts.knows(place) and _list_bursts(session, place):
         bursts.resume(place)
     caught = bursts.catch(place, answer)
     if caught:
-        _check_room(session, place)
-        hold_these(session, place, caught)
+        held = _list_bursts(session, place)
+        _check_room(held)
+        _mark(session, _open_burst(session, place, held), caught)
     return caught
 
 
 def hold_these(session: Session, place: Place, caught: tuple[Arrived, ...]) -> None:
     """Mark these answers of `place` as held. Needs a writing session."""
-    burst = _open_burst(session, place)
-    ids = [one.id for one in caught]
+    _mark(session, _open_burst(session, place, _list_bursts(session, place)), caught)
+
+
+def _mark(session: Session, burst_id: int, caught: tuple[Arrived, ...]) -> None:
+    which = {"of_burst": burst_id, "caught": [one.id for one in caught]}
     hurried = [one.id for one in caught if one.hurried]
-    session.execute(
-        update(SealedAnswer)
-        .where(SealedAnswer.id.in_(ids))
-        .values(
-            burst_id=burst.id,
-            hurried=case((SealedAnswer.id.in_(hurried), literal(value=True)), else_=False),
-        )
-        .execution_options(synchronize_session=False)
-    )
-    size = func.length(SealedAnswer.answers) + func.length(SealedAnswer.equality)
-    size += func.length(SealedAnswer.comments)
-    burst.answers += len(ids)
-    burst.characters += session.scalar(select(func.sum(size)).where(SealedAnswer.id.in_(ids))) or 0
-    session.flush()
+    session.connection().execute(HOLD, which | {"in_a_hurry": hurried})
+    session.connection().execute(GROW, which | {"more": len(caught)})
 
 
-def _check_room(session: Session, place: Place) -> None:
-    held = _read_bursts(session, place)
+def _check_room(held: Sequence[Any]) -> None:
     answers = sum(burst.answers for burst in held)
     if answers >= MOST_ANSWERS or sum(burst.characters for burst in held) >= MOST_CHARACTERS:
         raise FullError("No more answers of this burst can be kept.")
 
 
-def _read_bursts(session: Session, place: Place) -> list[Burst]:
-    round_id, collector_id = place
-    of_place = (Burst.round_id == round_id, Burst.collector_id == collector_id)
-    return list(session.scalars(select(Burst).where(*of_place).order_by(Burst.id)))
+def _list_bursts(session: Session, place: Place) -> Sequence[Any]:
+    """The bursts of `place` so far, and whether anything of each is decided."""
+    which = dict(zip(("of_round", "of_collector"), place, strict=True))
+    return session.connection().execute(OF_PLACE, which).all()
 
 
-def _open_burst(session: Session, place: Place) -> Burst:
+def _open_burst(session: Session, place: Place, held: Sequence[Any]) -> int:
     """The burst of `place` that nothing is decided of yet, or a new one: a decision is about what was there."""
-    decided = set(session.scalars(select(BatchDecision.burst_id)))
-    for burst in _read_bursts(session, place):
-        if burst.id not in decided:
-            return burst
+    for burst in held:
+        if not burst.decided:
+            return int(burst.id)
     round_id, collector_id = place
-    burst = Burst(round_id=round_id, collector_id=collector_id, answers=0, characters=0)
-    session.add(burst)
-    session.flush()
-    return burst
+    new = {"round_id": round_id, "collector_id": collector_id, "answers": 0, "characters": 0}
+    key = session.connection().execute(insert(Burst), new).inserted_primary_key
+    assert key is not None
+    return int(key[0])
