@@ -17,6 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from feedback.claims import Claim
 from feedback.exceptions import SettingsError, StorageError
+from feedback.turns import giving_way
 
 # FULL: with NORMAL a power cut loses answers already thanked for. secure_delete: deleted words are gone.
 PRAGMAS: dict[str, str | int] = {
@@ -111,6 +112,7 @@ class Database:
         Raises StorageError when the disk or the lock refuses; then nothing of it is stored.
         """
         with (
+            giving_way(),
             self._lock,
             _storage_trouble(),
             Session(self._writer, expire_on_commit=False) as session,
@@ -167,7 +169,8 @@ def reading_still(file: Path) -> Iterator[Session]:
 
 def _open_engine(url: str) -> Engine:
     # hide_parameters: an error message must not carry an answer into a log.
-    engine = create_engine(url, hide_parameters=True)
+    # The connection used last still knows most of the file: any other has to read it again.
+    engine = create_engine(url, hide_parameters=True, pool_use_lifo=True)
     event.listen(engine, "connect", partial(_claim, engine.url.database))
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "close", _let_go)

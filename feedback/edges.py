@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from feedback import clock
@@ -46,11 +46,18 @@ EDGES = (
     _round.version_id,
     _version.sha256,
 )
-EDGES_OF = (
-    select(*EDGES)
-    .join(PublishedVersion.__table__, _version.id == _round.version_id)
-    .where(_round.id == bindparam("round_id"))
-)
+
+
+def select_edges(*more: ColumnElement[Any]) -> Select[Any]:
+    """What finds the edges of a round by `round_id`, and `more` about it in the same row."""
+    return (
+        select(*EDGES, *more)
+        .join(PublishedVersion.__table__, _version.id == _round.version_id)
+        .where(_round.id == bindparam("round_id"))
+    )
+
+
+EDGES_OF = select_edges()
 
 
 class Status(StrEnum):

@@ -165,6 +165,8 @@ def link_of_page(session: Session, link: Link, token: Token, *, zone: ZoneInfo) 
     """
     if token.round_id == 0:
         return link if link.state is State.TRY else None
+    if link.state is State.LIVE and link.round_id == token.round_id:
+        return link
     round_ = get_edges(session, token.round_id)
     if round_ is None or not takes_answers(round_, zone, page_opened_at=token.opened_at):
         return None

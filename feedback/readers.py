@@ -28,9 +28,14 @@ USUAL_DAYS = 1  # “usually by the next working day”
 MOST_DAYS = 5
 LONGEST = 200  # characters of a name
 _readers = LanguageReader.__table__.c
-DAYS_OF = select(_readers.language, _readers.days).where(
-    _readers.language.in_(bindparam("languages", expanding=True))
-)  # asked with every answer
+# The working days that a language is read within, a part of what is asked with every answer.
+DAYS_OF = (
+    select(_readers.days)
+    .where(_readers.language.in_((bindparam("language"), ENGLISH)))
+    .order_by(_readers.language == ENGLISH)
+    .limit(1)
+    .scalar_subquery()
+)
 _ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 
 
@@ -69,12 +74,10 @@ def get_languages(session: Session) -> frozenset[str]:
     return frozenset(session.scalars(select(LanguageReader.language)))
 
 
-def read_by(session: Session, language: str, today: dt.date) -> dt.date:
-    """The day by which what is sent `today` in `language` is to be read."""
-    rows = session.connection().execute(DAYS_OF, {"languages": [language, ENGLISH]})
-    known: dict[str, int] = {row.language: row.days for row in rows}
+def read_by(days: int | None, today: dt.date) -> dt.date:
+    """The day by which what is sent `today` is to be read: `days` is what DAYS_OF found, None when nobody said."""
     first = add_working_days(today + DAY, 0)
-    return add_working_days(first, known.get(language, known.get(ENGLISH, USUAL_DAYS)) - 1)
+    return add_working_days(first, (days or USUAL_DAYS) - 1)
 
 
 def save_reading(session: Session, reading: Reading, *, seen: str, by: Account | None) -> None:

@@ -14,14 +14,14 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.concern_answers import raise_for
-from feedback.edges import get_edges, takes_answers
+from feedback.edges import select_edges, takes_answers
 from feedback.exceptions import RefusedError
 from feedback.models.answering import Receipt, SealedAnswer
 from feedback.models.asking import Collector, PublishedVersion
 from feedback.models.base import random_key
 from feedback.questionnaires.kinds import Answers, tidy
 from feedback.questionnaires.snapshot import Form, HelpRule
-from feedback.readers import read_by
+from feedback.readers import DAYS_OF, read_by
 from feedback.tokens import Token
 from feedback.versions import snapshot_of
 
@@ -31,6 +31,7 @@ PAPER = "paper"  # the mode of what staff type in, whatever the channel of the c
 # Put together once: every answer runs these.
 _receipt = Receipt.__table__.c
 MAC_OF = select(_receipt.answers_mac).where(_receipt.key_hash == bindparam("key_hash"))
+UNDER_THE_LOCK = select_edges(MAC_OF.scalar_subquery().label("mac"), DAYS_OF.label("days"))
 KEEP_RECEIPT = insert(Receipt)
 KEEP_ANSWER = insert(SealedAnswer)
 
@@ -65,9 +66,7 @@ class Arrival:
 def look_up(session: Session, token: Token, sent: Sent) -> Seen:
     """Whether the page of `token` was sent before, and with these answers."""
     mac = session.connection().execute(MAC_OF, {"key_hash": _hash(token.key)}).scalar()
-    if mac is None:
-        return Seen.NEVER
-    return Seen.SAME if hmac.compare_digest(mac, _mac(token.key, sent)) else Seen.OTHER
+    return _compare(mac, token, sent)
 
 
 def take(session: Session, arrival: Arrival, *, zone: ZoneInfo) -> Seen:
@@ -76,20 +75,22 @@ def take(session: Session, arrival: Arrival, *, zone: ZoneInfo) -> Seen:
     Raises RoundOverError when its round has ended meanwhile: the round is read again under the lock that
     closing takes too, so an answer is either counted or refused.
     """
-    seen = look_up(session, arrival.token, arrival.sent)
+    token, connection = arrival.token, session.connection()
+    key_hash = _hash(token.key)
+    asked = {"round_id": token.round_id, "key_hash": key_hash, "language": arrival.language}
+    round_ = connection.execute(UNDER_THE_LOCK, asked).first()
+    seen = _compare(round_.mac if round_ else None, token, arrival.sent)
     if seen is not Seen.NEVER:
         return seen
-    token = arrival.token
-    round_ = get_edges(session, token.round_id)
     if round_ is None or not takes_answers(round_, zone, page_opened_at=token.opened_at):
         raise RoundOverError("This round takes no more answers.")
     receipt = {
-        "key_hash": _hash(token.key),
+        "key_hash": key_hash,
         "round_id": token.round_id,
         "answers_mac": _mac(token.key, arrival.sent),
     }
-    session.connection().execute(KEEP_RECEIPT, receipt)
-    session.connection().execute(KEEP_ANSWER, _row(session, arrival, clock.today(zone)))
+    connection.execute(KEEP_RECEIPT, receipt)
+    connection.execute(KEEP_ANSWER, _row(arrival, read_by(round_.days, clock.today(zone))))
     if any(rule.concern for rule in arrival.unsafe):
         raise_for(
             session,
@@ -102,7 +103,14 @@ def take(session: Session, arrival: Arrival, *, zone: ZoneInfo) -> Seen:
     return Seen.NEVER
 
 
-def _row(session: Session, arrival: Arrival, today: dt.date) -> dict[str, object]:
+def _compare(mac: bytes | None, token: Token, sent: Sent) -> Seen:
+    """What a receipt, or none, says of what is `sent` from the page of `token`."""
+    if mac is None:
+        return Seen.NEVER
+    return Seen.SAME if hmac.compare_digest(mac, _mac(token.key, sent)) else Seen.OTHER
+
+
+def _row(arrival: Arrival, read_by_on: dt.date) -> dict[str, object]:
     """The row of the intake. It waits for the duty reader when it holds words or an unsafe answer."""
     form, answers = arrival.form, arrival.answers
     waits = bool(answers.texts or arrival.unsafe)
@@ -119,7 +127,7 @@ def _row(session: Session, arrival: Arrival, today: dt.date) -> dict[str, object
         "answers": json.dumps(answers.pairs(told)),
         "equality": json.dumps(answers.pairs(form.about("person"))),
         "comments": json.dumps(dict(answers.texts), ensure_ascii=False),
-        "read_by_on": read_by(session, arrival.language, today) if waits else None,
+        "read_by_on": read_by_on if waits else None,
     }
 
 

@@ -19,7 +19,7 @@ from feedback.models.listening import LanguageReader
 from feedback.questionnaires.help_rules import unsafe_answers
 from feedback.questionnaires.kinds import read_answers
 from feedback.questionnaires.snapshot import HelpRule
-from feedback.readers import read_by
+from feedback.readers import DAYS_OF, read_by
 from feedback.responses import Arrival, take
 from feedback.tokens import make_token
 from feedback.versions import snapshot_of
@@ -104,7 +104,9 @@ def test_the_day_is_the_next_working_day(session: Session, round_: Round) -> Non
         if count_:
             session.add(LanguageReader(language="en", reader="R", cover="C", emails="", days=3))
             session.flush()
-        days += [read_by(session, language, SENT.date()) for language in ("en", "pl")]
+        for language in ("en", "pl"):
+            named = session.scalar(select(DAYS_OF), {"language": language})
+            days.append(read_by(named, SENT.date()))
 
     assert days == [DUE, DUE, dt.date(2026, 4, 9), dt.date(2026, 4, 9)]
 

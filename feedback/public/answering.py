@@ -33,6 +33,7 @@ from feedback.questionnaires.kinds import Answers, read_answers
 from feedback.responses import Arrival, RoundOverError, Seen, look_up
 from feedback.slips import SlipGoneError
 from feedback.tokens import make_token
+from feedback.turns import in_turn
 from feedback.versions import snapshot_of
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
@@ -47,6 +48,7 @@ blueprint = Blueprint("answering", __name__)
 @blueprint.get("/q/<code>/<tongue:tongue>", strict_slashes=False, endpoint="ask_in")
 @blueprint.get("/Q/<code>/<tongue:tongue>", strict_slashes=False, endpoint="ask_in_upper")
 @open_to(EVERYBODY)
+@in_turn()
 def ask(code: str, tongue: str = "") -> Response:
     """An empty page of questions, in the language that a poster or slip was printed in (`asked_for`)."""
     with get_database().reading() as session:
@@ -67,6 +69,7 @@ def ask(code: str, tongue: str = "") -> Response:
 @blueprint.post("/q/<code>", strict_slashes=False)
 @blueprint.post("/Q/<code>", strict_slashes=False, endpoint="answer_upper")
 @open_to(EVERYBODY)
+@in_turn()
 def answer(code: str) -> Response:
     """A page that was sent, or that switches language or variant."""
     posted = read_posted(get_settings().secret_keys)

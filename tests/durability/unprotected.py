@@ -35,12 +35,10 @@ def _fill_the_queue_later() -> None:
     """What is to be read is told to the duty reader a moment after the answer is stored, from memory."""
     row, later, filling = responses._row, [], threading.Lock()
 
-    def leave_out(
-        session: Session, arrival: responses.Arrival, today: dt.date
-    ) -> dict[str, object]:
+    def leave_out(arrival: responses.Arrival, read_by_on: dt.date) -> dict[str, object]:
         if filling.acquire(blocking=False):  # here, because no thread outlives a fork
             threading.Thread(target=fill, daemon=True).start()
-        stored = row(session, arrival, today)
+        stored = row(arrival, read_by_on)
         later.append((str(stored["read_by_on"]), stored["id"]))
         return {**stored, "read_by_on": None}
 
