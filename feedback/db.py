@@ -3,11 +3,11 @@
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
 from sqlalchemy import Engine, NullPool, create_engine, event, text
@@ -17,7 +17,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from feedback.claims import Claim
 from feedback.exceptions import SettingsError, StorageError
+from feedback.together import Gathering
 from feedback.turns import giving_way
+
+T = TypeVar("T")
 
 # FULL: with NORMAL a power cut loses answers already thanked for. secure_delete: deleted words are gone.
 PRAGMAS: dict[str, str | int] = {
@@ -89,6 +92,7 @@ class Database:
         self.engine = _open_engine(url)
         self._writer = self.engine.execution_options(feedback_writes=True)
         self._lock = FairLock()
+        self._gathering = Gathering(self.writing)
 
     @property
     def file(self) -> str:
@@ -120,6 +124,14 @@ class Database:
             session.connection()
             yield session
             session.commit()
+
+    def store(self, work: Callable[[Session], T]) -> T:
+        """What `work` returns, done in a writing session that it may share with others, once it is on disk.
+
+        For what many people send at once. `work` may run in another thread, and twice; what it raises undoes
+        nothing but its own work. Raises StorageError like `writing()`.
+        """
+        return self._gathering.run(work)
 
     def checkpoint(self) -> bool:
         """Empty the write-ahead log, so that deleted words leave it too. False: somebody is still reading it."""

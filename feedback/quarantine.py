@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, insert, select, update
+from sqlalchemy import and_, bindparam, exists, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from feedback import clock
@@ -18,7 +18,8 @@ MOST_CHARACTERS = 32 * 1024 * 1024  # of their words and codes
 
 # Put together once, over plain columns: in a flood every answer runs these under the write lock.
 _burst, _answer = Burst.__table__.c, SealedAnswer.__table__.c
-_caught = _answer.id.in_(bindparam("caught", expanding=True))
+# Two that come at once may catch the same ones before them: each is held once, and counted once.
+_caught = and_(_answer.id.in_(bindparam("caught", expanding=True)), _answer.burst_id.is_(None))
 OF_PLACE = (
     select(
         _burst.id,
@@ -39,24 +40,16 @@ HOLD = (
         hurried=_answer.id.in_(bindparam("in_a_hurry", expanding=True)),
     )
 )
+_characters = (
+    func.length(_answer.answers) + func.length(_answer.equality) + func.length(_answer.comments)
+)
+CAUGHT = select(func.count(), func.coalesce(func.sum(_characters), 0)).where(_caught)
 GROW = (
     update(Burst)
     .where(_burst.id == bindparam("of_burst"))
     .values(
-        answers=_burst.answers + bindparam("more"),
-        characters=_burst.characters
-        + select(
-            func.coalesce(
-                func.sum(
-                    func.length(_answer.answers)
-                    + func.length(_answer.equality)
-                    + func.length(_answer.comments)
-                ),
-                0,
-            )
-        )
-        .where(_caught)
-        .scalar_subquery(),
+        answers=_burst.answers + bindparam("more_answers"),
+        characters=_burst.characters + bindparam("more_characters"),
     )
 )
 
@@ -92,10 +85,12 @@ def hold_these(session: Session, place: Place, caught: tuple[Arrived, ...]) -> N
 
 
 def _mark(session: Session, burst_id: int, caught: tuple[Arrived, ...]) -> None:
-    which = {"of_burst": burst_id, "caught": [one.id for one in caught]}
+    connection, ids = session.connection(), [one.id for one in caught]
+    answers, characters = connection.execute(CAUGHT, {"caught": ids}).one()
+    more = {"of_burst": burst_id, "more_answers": answers, "more_characters": characters}
+    connection.execute(GROW, more)
     hurried = [one.id for one in caught if one.hurried]
-    session.connection().execute(HOLD, which | {"in_a_hurry": hurried})
-    session.connection().execute(GROW, which | {"more": len(caught)})
+    connection.execute(HOLD, {"of_burst": burst_id, "caught": ids, "in_a_hurry": hurried})
 
 
 def _check_room(held: Sequence[Any]) -> None:

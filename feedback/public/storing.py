@@ -3,6 +3,8 @@
 A slip is spent with its answer. Each is worth one, so what comes from slips is never a burst.
 """
 
+from sqlalchemy.orm import Session
+
 from feedback import quarantine
 from feedback.bursts import Arrived, Place
 from feedback.public.memory import get_memory
@@ -15,13 +17,14 @@ from feedback.web.context import get_database, get_settings
 def store(arrival: Arrival) -> Seen:
     """Take `arrival` in, unless its page was sent before. Raises RoundOverError and StorageError."""
     bursts, place = get_memory().bursts, (arrival.token.round_id, arrival.token.collector_id)
-    answer = quarantine.arrived(arrival.id, arrival.token)
-    held: tuple[Arrived, ...] = ()
+    answer, zone = quarantine.arrived(arrival.id, arrival.token), get_settings().zone
+
+    def take_in(session: Session) -> tuple[Seen, tuple[Arrived, ...]]:
+        seen = take(session, arrival, zone=zone)
+        return seen, quarantine.hold(session, bursts, place, answer) if seen is Seen.NEVER else ()
+
     try:
-        with get_database().writing() as session:
-            seen = take(session, arrival, zone=get_settings().zone)
-            if seen is Seen.NEVER:
-                held = quarantine.hold(session, bursts, place, answer)
+        seen, held = get_database().store(take_in)
     except FullError:
         _refuse(place)
         raise
@@ -35,12 +38,15 @@ def store_and_spend(arrival: Arrival, slip: str) -> Seen:
 
     Raises SlipGoneError, RoundOverError and StorageError, and then neither has happened.
     """
-    settings = get_settings()
-    with get_database().writing() as session:
-        seen = take(session, arrival, zone=settings.zone)
+    zone, keys = get_settings().zone, get_settings().secret_keys
+
+    def take_in(session: Session) -> Seen:
+        seen = take(session, arrival, zone=zone)
         if seen is Seen.NEVER:
-            spend(session, slip, keys=settings.secret_keys)
-    return seen
+            spend(session, slip, keys=keys)
+        return seen
+
+    return get_database().store(take_in)
 
 
 def _refuse(place: Place) -> None:
