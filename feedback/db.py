@@ -92,7 +92,7 @@ class Database:
         self.engine = _open_engine(url)
         self._writer = self.engine.execution_options(feedback_writes=True)
         self._lock = FairLock()
-        self._gathering = Gathering(self.writing)
+        self._gathering = Gathering(lambda: self.writing())
 
     @property
     def file(self) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from feedback import bursts, clock, quarantine
 from feedback.app import create_app
 from feedback.batches import Decision, Part, decide, list_batches
+from feedback.bursts import Arrived
 from feedback.closing import count_due
 from feedback.config import Settings
 from feedback.db import Database
@@ -294,3 +295,20 @@ def test_what_came_after_a_decision_is_a_burst_of_its_own(
     assert {batch.status for batch in batches if batch.burst_id == 1} == {Decision.KEPT}
     assert later
     assert {batch.status for batch in later} == {Decision.UNDECIDED}
+
+
+def test_two_at_once_hold_and_count_what_came_before_them_once(
+    database: Database, sender: Sender, round_: Round
+) -> None:
+    """Both find the same answers before them; the second holds its own alone."""
+    sender.flood(junk=4, real=0)
+    with database.writing() as session:
+        place = round_.id, sender.collector.id
+        rows = list(session.scalars(select(SealedAnswer)))
+        first, *others = [Arrived(row.id, hurried=True) for row in rows]
+        size = sum(len(row.answers + row.equality + row.comments) for row in rows)
+        quarantine.hold_these(session, place, (first, *others[:-1]))
+        quarantine.hold_these(session, place, (first, others[-1]))
+
+        (burst,) = session.scalars(select(Burst))
+        assert (burst.answers, burst.characters) == (len(rows), size)

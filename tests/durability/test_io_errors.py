@@ -1,5 +1,7 @@
 """The disk fails at any step of a submission: an honest refusal, nothing half stored, and then it works again."""
 
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -7,6 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from feedback.app import create_app
@@ -17,10 +20,11 @@ from feedback.models.answering import Receipt
 from tests.conftest import stored
 from tests.councils import count_rows
 from tests.durability.conftest import Tell
-from tests.durability.disk import READING, WRITING, Disk, points
+from tests.durability.disk import READING, WRITING, Disk, Fault, points
 from tests.durability.driver import use_disk
 from tests.pages import Page, refuse, send, visit
 
+PATIENCE = 10  # seconds, far more than it takes to stand in a queue
 ANSWERS = {"know_iro": "yes", "best": "Not lost. " * 99}
 
 
@@ -143,6 +147,68 @@ def test_an_error_at_any_step_is_refused_honestly(
     with trouble.database.reading() as session:
         assert count_rows(session, Receipt) == len(stored(trouble.database))
         assert session.connection().exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+
+
+class Crowd:
+    """Four phones that send at once: all of them wait for the lock before the disk is told to fail."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        self._trouble = trouble
+        clients = [trouble.app.test_client() for _ in range(4)]
+        self._pages = [(client, visit(client, trouble.path)) for client in clients]
+
+    def send_again(self) -> list[int]:
+        """One after the other, on a disk that works."""
+        return [send(client, page, ANSWERS).status_code for client, page in self._pages]
+
+    def send(self, fault: Fault) -> list[int]:
+        """What each is told, 303 or 503."""
+        database, statuses = self._trouble.database, list[int]()
+
+        def send_one(client: FlaskClient, page: Page) -> None:
+            statuses.append(send(client, page, ANSWERS).status_code)
+
+        threads = [threading.Thread(target=send_one, args=one) for one in self._pages]
+        with database._lock:
+            for number, thread in enumerate(threads, start=1):
+                thread.start()
+                until = time.monotonic() + PATIENCE
+                while len(database._gathering._waiting) < number:
+                    assert time.monotonic() < until
+                    time.sleep(0.001)
+            # New connections, so that opening the files is among the steps.
+            database.engine.dispose()
+            self._trouble.disk.fault = fault
+        for thread in threads:
+            thread.join()
+        self._trouble.disk.fault = None
+        return statuses
+
+
+@pytest.mark.parametrize("lasting", [False, True])
+def test_answers_that_are_stored_together_are_refused_honestly(
+    make_trouble: Callable[[], Trouble], lasting: bool, tell: Tell
+) -> None:
+    """Each of them is stored and thanked for, or neither; sent again, all of them are there once."""
+    trouble = make_trouble()
+    seen = {"points": 0, "refused": 0, "false thanks": 0, "unsaid": 0, "rows amiss": 0}
+    for fault in points(lasting, WRITING):
+        crowd = Crowd(trouble)
+        before = len(stored(trouble.database))
+        statuses = crowd.send(fault)
+        kept = len(stored(trouble.database)) - before
+        seen["points"] += bool(fault.hit)
+        seen["refused"] += statuses.count(503)
+        seen["false thanks"] += max(0, statuses.count(303) - kept)
+        seen["unsaid"] += max(0, kept - statuses.count(303))
+        assert crowd.send_again() == [303] * 4
+        seen["rows amiss"] += abs(len(stored(trouble.database)) - before - 4)
+
+    tell(f"I/O error {'from then on' if lasting else 'once'}, four answers together", **seen)
+    assert seen.pop("points") >= 4
+    refused = seen.pop("refused")
+    assert refused >= 4 if lasting else refused == 0  # alone, each finds a disk that works again
+    assert set(seen.values()) == {0}
 
 
 def test_thanking_whatever_the_disk_says_is_found_out(
