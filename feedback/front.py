@@ -13,7 +13,7 @@ from typing import Any
 from feedback.app import create_app
 from feedback.web.form_parsing import MOST_BYTES, most_bytes
 
-THREADS = 8  # one process writes (SQLite); more threads take fewer answers a second
+THREADS = 8  # one process writes (SQLite); more threads take no more answers a second
 PATIENCE = (
     60  # seconds until the whole of a request must be here: far more than the worst phone needs
 )

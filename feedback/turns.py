@@ -1,6 +1,6 @@
 """One thread computes at a time, until it has to wait for the disk or for another thread.
 
-Python runs one thread at a time anyway. Left alone, it changes to another at each call into SQLite, some dozen times
+Python runs one thread at a time anyway. Left alone, it changes to another at each call into SQLite, dozens of times
 for one answer, and under load these changes cost as much as the answer.
 """
 
@@ -15,7 +15,10 @@ _mine = threading.local()
 
 @contextmanager
 def in_turn() -> Iterator[None]:
-    """Run a block or a view in a turn of its own. For what is short and waits in `giving_way` only."""
+    """Run a block or a view in a turn, which may be in one already. For what is short and waits in `giving_way` only."""
+    if _has():
+        yield
+        return
     _take()
     try:
         yield
@@ -34,13 +37,17 @@ def giving_way() -> Iterator[None]:
             _take()
 
 
+def _has() -> bool:
+    return getattr(_mine, "taken", False)
+
+
 def _take() -> None:
     _mine.taken = _turn.acquire(timeout=LONGEST)
 
 
 def _give() -> bool:
     """Give the turn of this thread back; whether it had one."""
-    had: bool = getattr(_mine, "taken", False)
+    had = _has()
     if had:
         _mine.taken = False
         _turn.release()

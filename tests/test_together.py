@@ -1,9 +1,9 @@
 """What waits for the disk at the same time is stored together, and each hears only of its own."""
 
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from feedback.db import PRAGMAS, Database
 from feedback.exceptions import RefusedError, StorageError
+from tests.crowds import store_at_once
 
-PATIENCE = 10  # seconds, far more than anything here takes
 MANY = 5
 Work = Callable[[Session], object]
 
@@ -59,7 +59,7 @@ def words(database: Database) -> list[str]:
 
 
 class Crowd:
-    """Threads that store at once: all of them wait for the lock before the first has it."""
+    """Threads that store at once, and what each has heard so far."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -67,16 +67,7 @@ class Crowd:
 
     def store(self, *works: Work) -> list[object]:
         """What each of `works` returned or raised."""
-        threads = [
-            threading.Thread(target=self._run, args=one, daemon=True) for one in enumerate(works)
-        ]
-        with self._database._lock:
-            for number, thread in enumerate(threads, start=1):
-                thread.start()
-                self._wait_for(number)
-        for thread in threads:
-            thread.join(PATIENCE)
-        assert not self._database._gathering._waiting
+        store_at_once(self._database, [partial(self._run, *one) for one in enumerate(works)])
         return [self.heard[number] for number in range(len(works))]
 
     def _run(self, number: int, work: Work) -> None:
@@ -84,12 +75,6 @@ class Crowd:
             self.heard[number] = self._database.store(work)
         except (Exception, SystemExit) as error:
             self.heard[number] = error
-
-    def _wait_for(self, number: int) -> None:
-        until = time.monotonic() + PATIENCE
-        while len(self._database._gathering._waiting) < number:
-            assert time.monotonic() < until
-            time.sleep(0.001)
 
 
 @pytest.fixture

@@ -87,6 +87,14 @@ def test_a_mistake_gives_the_turn_back() -> None:
     assert start(compute).wait(PATIENCE)
 
 
+def test_a_turn_inside_a_turn_is_the_same_one() -> None:
+    """It waits for nobody, and the turn is given back when the outer one ends and not before."""
+    with in_turn():
+        compute()
+        assert turns._turn.locked()
+    assert not turns._turn.locked()
+
+
 @pytest.mark.usefixtures("patient")
 def test_without_a_turn_nothing_is_given() -> None:
     """A command that stores takes nobody's turn away."""

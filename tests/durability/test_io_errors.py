@@ -1,10 +1,9 @@
 """The disk fails at any step of a submission: an honest refusal, nothing half stored, and then it works again."""
 
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,12 +18,12 @@ from feedback.exceptions import StorageError
 from feedback.models.answering import Receipt
 from tests.conftest import stored
 from tests.councils import count_rows
+from tests.crowds import store_at_once
 from tests.durability.conftest import Tell
 from tests.durability.disk import READING, WRITING, Disk, Fault, points
 from tests.durability.driver import use_disk
 from tests.pages import Page, refuse, send, visit
 
-PATIENCE = 10  # seconds, far more than it takes to stand in a queue
 ANSWERS = {"know_iro": "yes", "best": "Not lost. " * 99}
 
 
@@ -168,19 +167,12 @@ class Crowd:
         def send_one(client: FlaskClient, page: Page) -> None:
             statuses.append(send(client, page, ANSWERS).status_code)
 
-        threads = [threading.Thread(target=send_one, args=one) for one in self._pages]
-        with database._lock:
-            for number, thread in enumerate(threads, start=1):
-                thread.start()
-                until = time.monotonic() + PATIENCE
-                while len(database._gathering._waiting) < number:
-                    assert time.monotonic() < until
-                    time.sleep(0.001)
+        def break_the_disk() -> None:
             # New connections, so that opening the files is among the steps.
             database.engine.dispose()
             self._trouble.disk.fault = fault
-        for thread in threads:
-            thread.join()
+
+        store_at_once(database, [partial(send_one, *one) for one in self._pages], break_the_disk)
         self._trouble.disk.fault = None
         return statuses
 
