@@ -2,7 +2,7 @@
 
 16 phones that send as fast as they can, on this disk and on one whose every sync takes 5 ms longer; 300 phones
 that open and send once within a minute; and the same with the server that ours was chosen over. The phones run
-on the same cores as the server.
+on the same cores as the server. What a server does once, after it starts, is over before the clock starts.
 """
 
 import http.client
@@ -18,7 +18,7 @@ from urllib.parse import urlencode, urlsplit
 from benchmarks.council import Council, make_council
 from benchmarks.server import SERVERS, can_slow_the_disk, serving
 
-PHONES, SECONDS = 16, 15
+PHONES, SECONDS, BEFORE = 16, 15, 5
 RUSH, MINUTE = 300, 60
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 ANSWERS = {"listened": "4", "know_iro": "yes", "best": "She asked me."}
@@ -63,7 +63,12 @@ class Sent:
 
 def send_for_a_while(address: str, codes: list[str]) -> Sent:
     """16 phones, each on one line that stays open, as fast as they are thanked."""
-    sent, end = Sent(), time.monotonic() + SECONDS
+    _send_for(BEFORE, address, codes)
+    return _send_for(SECONDS, address, codes)
+
+
+def _send_for(seconds: float, address: str, codes: list[str]) -> Sent:
+    sent, end = Sent(), time.monotonic() + seconds
 
     def phone(number: int) -> None:
         line = _connect(address)

@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.processes import find_port, kill, serve, start
@@ -51,6 +52,37 @@ class Server:
         """Kill it and start it again."""
         self.kill()
         self.start()
+
+    def wait(self) -> None:
+        """Wait until it answers."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            try:
+                self.get("/health")
+            except NOBODY:
+                time.sleep(0.05)
+            else:
+                return
+        raise AssertionError("the server does not answer")
+
+    def find_ticker(self) -> int | None:
+        """Its process that ticks, by its id."""
+        return next((child for child, ticks in self._list_children() if ticks), None)
+
+    def find_worker(self) -> int | None:
+        """Its process that answers, by its id."""
+        return next((child for child, ticks in self._list_children() if not ticks), None)
+
+    def _list_children(self) -> Iterator[tuple[int, bool]]:
+        """The processes it began, and whether each ticks."""
+        for folder in Path("/proc").iterdir():
+            try:
+                parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
+                words = (folder / "cmdline").read_text()
+            except (OSError, IndexError):
+                continue
+            if parent == str(self.process.pid) and "resource_tracker" not in words:
+                yield int(folder.name), "spawn_main" in words
 
     def get(self, path: str) -> str:
         """Open a page; raises one of NOBODY when nobody answers."""

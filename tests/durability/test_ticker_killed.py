@@ -4,7 +4,6 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -17,24 +16,11 @@ from tests.durability.server import PATIENCE, Server
 A_WHILE = 8  # seconds in which the control may count, and does not
 
 
-def find_ticker(server: Server) -> int | None:
-    """The process of `server` that ticks, by its id."""
-    for folder in Path("/proc").iterdir():
-        try:
-            parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
-            words = (folder / "cmdline").read_text()
-        except (OSError, IndexError):
-            continue
-        if parent == str(server.process.pid) and "spawn_main" in words:
-            return int(folder.name)
-    return None
-
-
 def wait_for_ticker(server: Server) -> int:
-    """The same, once there is one."""
+    """The process of `server` that ticks, by its id, once there is one."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
-        if found := find_ticker(server):
+        if found := server.find_ticker():
             return found
         time.sleep(0.05)
     raise AssertionError("nothing ticks")
@@ -53,22 +39,10 @@ def is_counted(database: Database, *, within: float) -> bool:
 
 def kill_and_let_end(server: Server, database: Database) -> None:
     """Kill what ticks before anything is due, and let the round end afterwards."""
-    _wait_until_it_answers(server)
+    server.wait()
     os.kill(wait_for_ticker(server), signal.SIGKILL)
     with database.writing() as session:
         session.connection().exec_driver_sql("UPDATE rounds SET closes_on='2020-02-01'")
-
-
-def _wait_until_it_answers(server: Server) -> None:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        try:
-            server.get("/health")
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise AssertionError("the server does not answer")
 
 
 @pytest.mark.parametrize(
