@@ -38,8 +38,8 @@ class _Watch:
         """Drop what is older than a day, and the ids of answers that are older than a window."""
         for old in [one for one in self.counts if one <= minute - DAY]:
             del self.counts[old]
-        for answer in [one for one, at in self.fresh.items() if at <= minute - WINDOW]:
-            del self.fresh[answer]
+        while self.fresh and self.fresh[oldest := next(iter(self.fresh))] <= minute - WINDOW:
+            del self.fresh[oldest]
 
     def recent(self, minute: int) -> int:
         """How many answers the window up to `minute` brought."""

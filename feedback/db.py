@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
-from sqlalchemy import Engine, NullPool, create_engine, event, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -39,7 +39,22 @@ class LostChangeError(RuntimeError):
     """Our own mistake: a change in a session that only reads would be forgotten without a word."""
 
 
-class _Reader(Session):
+class _InOne(Session):
+    """A session inside one transaction that stands already. Plain statements need nothing else of it.
+
+    A session that begins its transaction itself costs more than such a statement, three times for each answer.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection, expire_on_commit=False)
+        self._connection = connection
+
+    def connection(self, *_: object, **__: object) -> Connection:
+        """The one there is."""
+        return self._connection
+
+
+class _Reader(_InOne):
     """A session that changes nothing."""
 
 
@@ -105,7 +120,12 @@ class Database:
 
         Raises LostChangeError for whatever would change the database, at the latest when the block ends.
         """
-        with _storage_trouble(), _Reader(self.engine, expire_on_commit=False) as session:
+        with (
+            _storage_trouble(),
+            self.engine.connect() as connection,
+            _Reader(connection) as session,
+        ):
+            connection.begin()
             yield session
             _refuse_flush(session)
 
@@ -119,11 +139,15 @@ class Database:
             giving_way(),
             self._lock,
             _storage_trouble(),
-            Session(self._writer, expire_on_commit=False) as session,
+            self._writer.connect() as connection,
+            connection.begin(),
+            _InOne(connection) as session,
         ):
-            session.connection()
             yield session
-            session.commit()
+            if (
+                session.in_transaction()
+            ):  # something was asked of it, and not of its connection alone
+                session.commit()
 
     def store(self, work: Callable[[Session], T]) -> T:
         """What `work` returns, done in a writing session that it may share with others, once it is on disk.
@@ -217,7 +241,8 @@ def _begin(connection: Any) -> None:
     # IMMEDIATE takes the write lock at once: a transaction that read first and writes later is refused when
     # somebody else wrote in between.
     writes = connection.get_execution_options().get("feedback_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    raw = cast(sqlite3.Connection, connection.connection.driver_connection)
+    raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _end(connection: sqlite3.Connection | None, record: ConnectionPoolEntry) -> None:
