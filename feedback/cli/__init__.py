@@ -1,78 +1,81 @@
 """The command line: `feedback`."""
 
 import sys
+from importlib import import_module
 from typing import NoReturn
 
 import click
 
-from feedback.cli import (
-    activities,
-    auditing,
-    backups,
-    bundles,
-    catalogues,
-    cohorts,
-    collectors,
-    comments,
-    draws,
-    installation,
-    issues,
-    papers,
-    questionnaires,
-    records,
-    responses,
-    returns,
-    rounds,
-    serving,
-    slips,
-    staff,
-    summary,
-    teams,
-    translations,
-)
 from feedback.cli.base import Context
 from feedback.exceptions import FeedbackError
 
+# Where each command is: its module beside this one, and its name there. A module is read when its command is used:
+# all of them together take two seconds.
+COMMANDS = {
+    "activities": "activities.group",
+    "audit": "auditing.group",
+    "backup": "backups.backup",
+    "cohorts": "cohorts.group",
+    "collectors": "collectors.group",
+    "comments": "comments.group",
+    "demo": "installation.demo",
+    "doctor": "installation.doctor",
+    "draws": "draws.group",
+    "init": "installation.init",
+    "purge": "backups.purge",
+    "questionnaires": "questionnaires.group",
+    "records": "records.records",
+    "responses": "responses.group",
+    "restore": "backups.restore",
+    "returns": "returns.group",
+    "rounds": "rounds.group",
+    "serve": "serving.serve",
+    "slips": "slips.group",
+    "staff": "staff.group",
+    "summary": "summary.summary",
+    "teams": "teams.group",
+    "tick": "installation.tick",
+    "translations": "translations.group",
+    "workbooks": "issues.group",
+}
+# Those of a group that stand in other modules.
+PARTS = {
+    "collectors": ("bundles.of_every_collector", "papers.of_collector", "slips.of_collector"),
+    "questionnaires": ("papers.of_questionnaire",),
+    "translations": ("catalogues.check", "catalogues.extract", "catalogues.update"),
+}
 
-@click.group()
+
+class Commands(click.Group):
+    """The commands of COMMANDS, each read when it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, or None when there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = _read(COMMANDS[cmd_name])
+        for part in PARTS.get(cmd_name, ()):
+            assert isinstance(command, click.Group)
+            command.add_command(_read(part))
+        return command
+
+
+def _read(place: str) -> click.Command:
+    module, name = place.split(".")
+    command = getattr(import_module(f"{__name__}.{module}"), name)
+    assert isinstance(command, click.Command)
+    return command
+
+
+@click.group(cls=Commands)
 @click.pass_context
 def feedback(ctx: click.Context) -> None:
     """Feedback: ask children, young people and parents, and answer back."""
     ctx.obj = Context()
-
-
-feedback.add_command(installation.init)
-feedback.add_command(installation.demo)
-feedback.add_command(installation.doctor)
-feedback.add_command(installation.tick)
-feedback.add_command(serving.serve)
-feedback.add_command(backups.backup)
-feedback.add_command(backups.restore)
-feedback.add_command(backups.purge)
-collectors.group.add_command(papers.of_collector)
-collectors.group.add_command(bundles.of_every_collector)
-collectors.group.add_command(slips.of_collector)
-questionnaires.group.add_command(papers.of_questionnaire)
-feedback.add_command(questionnaires.group)
-feedback.add_command(teams.group)
-translations.group.add_command(catalogues.extract)
-translations.group.add_command(catalogues.update)
-translations.group.add_command(catalogues.check)
-feedback.add_command(translations.group)
-feedback.add_command(cohorts.group)
-feedback.add_command(rounds.group)
-feedback.add_command(collectors.group)
-feedback.add_command(slips.group)
-feedback.add_command(draws.group)
-feedback.add_command(comments.group)
-feedback.add_command(responses.group)
-feedback.add_command(summary.summary)
-feedback.add_command(issues.group)
-feedback.add_command(activities.group)
-feedback.add_command(returns.group)
-feedback.add_command(records.records)
-feedback.add_command(staff.group)
-feedback.add_command(auditing.group)
 
 
 def main() -> None:

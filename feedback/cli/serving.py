@@ -1,7 +1,5 @@
 """The command that serves: the production server and its ticker."""
 
-import datetime as dt
-import logging
 import multiprocessing
 import os
 import socket
@@ -9,6 +7,7 @@ import threading
 import time
 import urllib.request
 from contextlib import suppress
+from importlib import import_module
 from multiprocessing.process import BaseProcess
 
 import click
@@ -16,17 +15,9 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server import Server
 
-from feedback import clock
 from feedback.cli.base import Context
-from feedback.config import Settings, read_settings
-from feedback.db import Database
 from feedback.exceptions import FeedbackError
-from feedback.making import forget_files, make_orders
-from feedback.orders import is_waited_for
-from feedback.tick import run_tick
 
-TICK_SECONDS = 60
-LOOK_SECONDS = 1  # between two looks whether somebody waits for a file
 PAUSE_SECONDS = 1  # before a ticker that died is begun afresh
 MOST_REQUESTS = 4096  # that are under way at once; slow ones cost a connection each, and no thread
 # Of a request: how long its head may take, and how much of it is kept meanwhile (bytes).
@@ -135,27 +126,5 @@ def _announce(host: str, port: int) -> None:
 
 
 def _tick_for_ever() -> None:
-    """Tick once a minute for as long as the server lives, also when it is killed."""
-    settings = read_settings()
-    database = Database(settings.database_url)
-    server = multiprocessing.parent_process()
-    while server and server.is_alive():
-        try:
-            run_tick(database, settings)
-            forget_files(database, settings)
-        except FeedbackError as error:
-            logging.getLogger("feedback").warning("tick: %s", error)
-        _make_until(clock.now() + dt.timedelta(seconds=TICK_SECONDS), database, settings, server)
-
-
-def _make_until(
-    moment: dt.datetime, database: Database, settings: Settings, server: BaseProcess
-) -> None:
-    """Make files that are waited for, looking once a second, until the next tick is due."""
-    while server.is_alive() and clock.now() < moment:
-        try:
-            if is_waited_for(database):
-                make_orders(database, settings)
-        except FeedbackError as error:
-            logging.getLogger("feedback").warning("making a file: %s", error)
-        server.join(LOOK_SECONDS)
+    """In a process of its own. It alone reads what ticking takes: the server is there a second sooner."""
+    import_module("feedback.cli.ticking").tick_for_ever()

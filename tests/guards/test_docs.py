@@ -4,13 +4,11 @@ import datetime as dt
 import re
 import subprocess
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
-from feedback.cli import feedback
 from feedback.collectors import MADE
 from feedback.disclosure.bands import Word, list_classes, protect, protect_negative
 from feedback.disclosure.groups import TeamCount, make_rows
@@ -27,6 +25,7 @@ from feedback.reports.sheets.page import Contents
 from feedback.reports.workbook import list_pages
 from feedback.web import errors
 from feedback.web.headers import ALWAYS
+from tests.commands import list_commands
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -71,18 +70,7 @@ def list_first_cells(text: str) -> list[str]:
     return [line.split("|")[1].strip() for line in text.splitlines() if line.startswith("|")]
 
 
-def list_commands(
-    command: click.Command = feedback, path: str = "feedback"
-) -> Iterator[tuple[str, click.Command]]:
-    """Every command with its whole name, groups left out."""
-    if isinstance(command, click.Group):
-        for name, inner in command.commands.items():
-            yield from list_commands(inner, f"{path} {name}")
-    else:
-        yield path, command
-
-
-COMMANDS = dict(list_commands())
+COMMANDS = {f"feedback {name}": command for name, command in list_commands()}
 
 
 def section_of(text: str, heading: str) -> str:
