@@ -18,6 +18,7 @@ from granian.server import Server
 from feedback.cli.base import Context
 from feedback.exceptions import FeedbackError
 
+FRONT = "feedback.front"
 PAUSE_SECONDS = 1  # before a ticker that died is begun afresh
 MOST_REQUESTS = 4096  # that are under way at once; slow ones cost a connection each, and no thread
 # Of a request: how long its head may take, and how much of it is kept meanwhile (bytes).
@@ -32,13 +33,14 @@ def serve(context: Context, host: str, port: int) -> None:
     """Serve, and do what is due once a minute."""
     _ = context.database  # says what is missing before anything starts
     _check_free(host, port)
+    import_module(FRONT)  # the worker is a copy of this process, and so is one that takes its place
     ticker = Ticker()
     ticker.start()
     threading.Thread(target=_announce, args=(host, port), daemon=True).start()
     _stay_on_one_cpu(port)
     # No access log: it would keep addresses and times.
     Server(
-        "feedback.front:make_front",
+        f"{FRONT}:make_front",
         factory=True,
         address=host,
         port=port,
