@@ -16,7 +16,8 @@ from benchmarks.council import Council
 from feedback.front import THREADS
 
 # Ours keeps itself on one CPU (ADR 31).
-ON_ONE_CPU = ("taskset", "--cpu-list", str(max(os.sched_getaffinity(0))))
+HAS_CPUS = hasattr(os, "sched_getaffinity")  # on Linux
+ON_ONE_CPU = ("taskset", "--cpu-list", str(max(os.sched_getaffinity(0)))) if HAS_CPUS else ()
 # Each sync of a file waits so long before it begins, as on a slow disk. strace does it to the real server, and has to
 # be on its CPU: else it costs as much as an answer.
 SLOW_DISK = (
