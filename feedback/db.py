@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
@@ -40,9 +40,9 @@ class LostChangeError(RuntimeError):
 
 
 class _InOne(Session):
-    """A session inside one transaction that stands already. Plain statements need nothing else of it.
+    """A session inside one transaction that stands already, and ends after it.
 
-    A session that begins its transaction itself costs more than such a statement, three times for each answer.
+    One that begins its transaction itself costs more than a plain statement, three times for each answer.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -144,9 +144,8 @@ class Database:
             _InOne(connection) as session,
         ):
             yield session
-            if (
-                session.in_transaction()
-            ):  # something was asked of it, and not of its connection alone
+            # Unless only its connection was asked. The transaction itself ends after it, and on disk.
+            if session.in_transaction():
                 session.commit()
 
     def store(self, work: Callable[[Session], T]) -> T:
@@ -160,21 +159,18 @@ class Database:
     def checkpoint(self) -> bool:
         """Empty the write-ahead log, so that deleted words leave it too. False: somebody is still reading it."""
         with _storage_trouble(), self.engine.connect() as connection:
-            raw = cast(sqlite3.Connection, connection.connection.driver_connection)
-            busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            busy, *_ = _raw(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             return not busy
 
     def copy_into(self, file: Path) -> None:
         """Write what is stored now into `file`, which is empty or not there. Nobody waits for it."""
         with _storage_trouble(), self.engine.connect() as connection:
-            raw = cast(sqlite3.Connection, connection.connection.driver_connection)
-            raw.execute("VACUUM INTO ?", (str(file),))
+            _raw(connection).execute("VACUUM INTO ?", (str(file),))
 
     def rewrite(self) -> None:
         """Write the file anew, row after row, without the gaps in which deleted words may lie. Raises StorageError."""
         with self._lock, _storage_trouble(), self.engine.connect() as connection:
-            raw = cast(sqlite3.Connection, connection.connection.driver_connection)
-            raw.execute("VACUUM")
+            _raw(connection).execute("VACUUM")
 
     def check_settings(self) -> None:
         """Read back every safety setting. Raises SettingsError naming the first that did not take."""
@@ -237,12 +233,16 @@ def _set_pragmas(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -
         connection.execute(f"PRAGMA {name}={value}")
 
 
-def _begin(connection: Any) -> None:
+def _begin(connection: Connection) -> None:
     # IMMEDIATE takes the write lock at once: a transaction that read first and writes later is refused when
     # somebody else wrote in between.
     writes = connection.get_execution_options().get("feedback_writes")
-    raw = cast(sqlite3.Connection, connection.connection.driver_connection)
-    raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    _raw(connection).execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _raw(connection: Connection) -> sqlite3.Connection:
+    """What SQLite itself knows of `connection`."""
+    return cast(sqlite3.Connection, connection.connection.driver_connection)
 
 
 def _end(connection: sqlite3.Connection | None, record: ConnectionPoolEntry) -> None:

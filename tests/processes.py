@@ -6,13 +6,16 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPT = str(Path(sys.executable).with_name("feedback"))
 Process = subprocess.Popen[str]
+PATIENCE = 60  # seconds a client goes on trying
+T = TypeVar("T")
 
 
 def find_port() -> int:
@@ -59,3 +62,12 @@ def kill(process: Process) -> None:
     if process.returncode is None:
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
+
+
+def wait_for(look: Callable[[], T | None]) -> T:
+    """What `look` finds: asked again until it is something, or until nobody would wait any longer."""
+    until = time.monotonic() + PATIENCE
+    while not (found := look()):
+        assert time.monotonic() < until, "it did not come"
+        time.sleep(0.05)
+    return found

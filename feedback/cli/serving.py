@@ -128,5 +128,5 @@ def _announce(host: str, port: int) -> None:
 
 
 def _tick_for_ever() -> None:
-    """In a process of its own. It alone reads what ticking takes: the server is there a second sooner."""
+    """In a process of its own, which alone reads what counts a round."""
     import_module("feedback.cli.ticking").tick_for_ever()

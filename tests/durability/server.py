@@ -4,17 +4,15 @@ import http.client
 import re
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.processes import find_port, kill, serve, start
+from tests.processes import find_port, kill, serve, start, wait_for
 
 NOBODY = (OSError, http.client.HTTPException)  # answered, or not to the end
-PATIENCE = 60  # seconds a client goes on trying
 
 
 class Stay(urllib.request.HTTPRedirectHandler):
@@ -55,15 +53,7 @@ class Server:
 
     def wait(self) -> None:
         """Wait until it answers."""
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            try:
-                self.get("/health")
-            except NOBODY:
-                time.sleep(0.05)
-            else:
-                return
-        raise AssertionError("the server does not answer")
+        self.get_again("/health")
 
     def find_ticker(self) -> int | None:
         """Its process that ticks, by its id."""
@@ -89,15 +79,19 @@ class Server:
         html: str = self.opener.open(self.url + path, timeout=10).read().decode()
         return html
 
+    def get_again(self, path: str) -> str:
+        """Open a page, again until somebody answers."""
+        return wait_for(lambda: self._try(path))
+
+    def _try(self, path: str) -> str | None:
+        try:
+            return self.get(path)
+        except NOBODY:
+            return None
+
     def get_token(self, path: str) -> str:
-        """Open the page, again until somebody answers; its token."""
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            try:
-                return re.findall(r'name="token" value="([^"]+)"', self.get(path))[0]
-            except NOBODY:
-                time.sleep(0.05)
-        raise AssertionError("the server did not come back")
+        """The token of the page, opened again until somebody answers."""
+        return str(re.findall(r'name="token" value="([^"]+)"', self.get_again(path))[0])
 
     def post(self, path: str, data: dict[str, str]) -> int:
         """Send a form; the status, or 0 when nobody answered."""
@@ -112,10 +106,8 @@ class Server:
 
     def post_until_thanked(self, path: str, data: dict[str, str]) -> int:
         """Send until somebody answers, as the page's script does."""
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            status = self.post(path, data)
-            if status not in (0, 503):
-                return status
-            time.sleep(0.05)
-        raise AssertionError("the server did not come back")
+        return wait_for(lambda: self._send(path, data))
+
+    def _send(self, path: str, data: dict[str, str]) -> int | None:
+        status = self.post(path, data)
+        return None if status == 503 else status

@@ -2,59 +2,62 @@
 
 import os
 import signal
-import time
 from collections.abc import Callable
 
-from tests.durability.server import PATIENCE, Server
+from tests.durability.server import Server
+from tests.processes import wait_for
 
 OURS = os.sched_getaffinity(0)
 
 
-def wait_for_worker(server: Server, *, other_than: int = 0) -> int:
-    """The process that answers, once it does."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        server.wait()
-        worker = server.find_worker()
-        if worker and worker != other_than:
-            return worker
-        time.sleep(0.05)
-    raise AssertionError("nobody answers")
+def find_other(find: Callable[[], int | None], process: int) -> int:
+    """What is begun in the place of `process`."""
+    return wait_for(lambda: found if (found := find()) != process else None)
+
+
+def list_cpus(process: int) -> set[int]:
+    """Where its threads may run."""
+    threads = [int(thread) for thread in os.listdir(f"/proc/{process}/task")]
+    return set().union(*(os.sched_getaffinity(thread) for thread in threads))
 
 
 def test_the_worker_stays_on_one_cpu(serve: Callable[..., Server]) -> None:
-    """Also one that is begun after a crash. What ticks is free to run beside it."""
+    """Also one that is begun after a crash."""
     server = serve()
     server.wait()
-    ticker, worker = server.find_ticker(), wait_for_worker(server)
-    assert ticker
-    assert os.sched_getaffinity(ticker) == OURS
-    (cpu,) = os.sched_getaffinity(worker)
-    assert set(_list_cpus(worker)) == {cpu}
+    worker = wait_for(server.find_worker)
+    (cpu,) = list_cpus(worker)
 
     os.kill(worker, signal.SIGKILL)
 
-    assert os.sched_getaffinity(wait_for_worker(server, other_than=worker)) == {cpu}
+    after = find_other(server.find_worker, worker)
+    server.wait()
+    assert list_cpus(after) == {cpu}
+
+
+def test_what_ticks_is_free(serve: Callable[..., Server]) -> None:
+    """It runs beside the server, and so does the one that is begun when it is killed."""
+    server = serve()
+    server.wait()
+    ticker = wait_for(server.find_ticker)
+    assert list_cpus(ticker) == OURS
+
+    os.kill(ticker, signal.SIGKILL)
+
+    assert list_cpus(find_other(server.find_ticker, ticker)) == OURS
 
 
 def test_neighbouring_ports_are_on_different_cpus(serve: Callable[..., Server]) -> None:
     """Two installations on one machine do not share a CPU while another is idle."""
-    one = serve()
-    first = os.sched_getaffinity(wait_for_worker(one))
-    one.kill()
-    one.port += 1
-    one.url = f"http://127.0.0.1:{one.port}"
-    one.start()
+    server = serve()
+    server.wait()
+    first = list_cpus(wait_for(server.find_worker))
+    server.kill()
+    server.port += 1
+    server.url = f"http://127.0.0.1:{server.port}"
+    server.start()
+    server.wait()
 
-    second = os.sched_getaffinity(wait_for_worker(one))
+    second = list_cpus(wait_for(server.find_worker))
 
     assert (first == second) is (len(OURS) == 1)
-
-
-def _list_cpus(process: int) -> list[int]:
-    """Where its threads may run."""
-    return [
-        cpu
-        for thread in os.listdir(f"/proc/{process}/task")
-        for cpu in os.sched_getaffinity(int(thread))
-    ]

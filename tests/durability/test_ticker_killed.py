@@ -11,19 +11,10 @@ from sqlalchemy import select
 from feedback.db import Database
 from feedback.models.asking import Round
 from tests.durability.conftest import Tell
-from tests.durability.server import PATIENCE, Server
+from tests.durability.server import Server
+from tests.processes import PATIENCE, wait_for
 
 A_WHILE = 8  # seconds in which the control may count, and does not
-
-
-def wait_for_ticker(server: Server) -> int:
-    """The process of `server` that ticks, by its id, once there is one."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        if found := server.find_ticker():
-            return found
-        time.sleep(0.05)
-    raise AssertionError("nothing ticks")
 
 
 def is_counted(database: Database, *, within: float) -> bool:
@@ -40,7 +31,7 @@ def is_counted(database: Database, *, within: float) -> bool:
 def kill_and_let_end(server: Server, database: Database) -> None:
     """Kill what ticks before anything is due, and let the round end afterwards."""
     server.wait()
-    os.kill(wait_for_ticker(server), signal.SIGKILL)
+    os.kill(wait_for(server.find_ticker), signal.SIGKILL)
     with database.writing() as session:
         session.connection().exec_driver_sql("UPDATE rounds SET closes_on='2020-02-01'")
 

@@ -45,7 +45,7 @@ def test_what_serves_pages_starts_without_migrations() -> None:
     """Alembic and the template engine it brings are a seventh of the start. The look itself: what changes tables has it."""
     heavy = {"alembic", "mako", "pygments"}
 
-    assert load(("front", "app")) & heavy == set()
+    assert load(("cli.serving", "front", "app")) & heavy == set()
     program = (
         "import sys; from feedback.schema import is_known; is_known('0001'); print(*sys.modules)"
     )
@@ -59,5 +59,17 @@ def test_what_serves_pages_cannot_count() -> None:
     """No web worker holds the code that counts a round. The look itself: what ticks holds it."""
     counts = {"feedback.closing", "feedback.tick", "feedback.row_figures"}
 
-    assert load_modules(("front", "app")) & counts == set()
+    assert (
+        load_modules(("cli.serving", "front", "app")) & counts == set()
+    )  # it is a copy of `serve`
     assert load_modules(("tick",)) & counts == counts
+
+
+def test_a_command_reads_nothing_of_the_others() -> None:
+    """What is slow to read is read by those that make files. The look itself: one of them reads it."""
+    slow = {"flask", "fpdf", "openpyxl"}
+    commands = {"feedback.cli.papers", "feedback.cli.rounds", "feedback.cli.serving"}
+
+    assert load_modules(("cli",)) & commands == set()
+    assert load(("cli.staff", "cli.serving")) & slow == set()
+    assert load(("cli.papers",)) & slow == {"fpdf"}
