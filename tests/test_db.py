@@ -3,15 +3,17 @@
 import sqlite3
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, PendingRollbackError
 
 from feedback import db
 from feedback.db import PRAGMAS, Database, FairLock
 from feedback.exceptions import SettingsError, StorageError
+from feedback.models.asking import Meta
 
 
 @pytest.fixture
@@ -81,6 +83,19 @@ def test_a_block_that_fails_stores_nothing(small: Database) -> None:
         session.execute(text("INSERT INTO words VALUES ('whole')"))
 
     assert words(small) == ["whole"]
+
+
+def test_a_mistake_that_is_swallowed_is_heard_at_the_end(small: Database) -> None:
+    """It undid the whole transaction: the block does not end as if something were stored."""
+    Meta.metadata.tables["meta"].create(small.engine)
+
+    with pytest.raises(PendingRollbackError), small.writing() as session:
+        session.execute(text("INSERT INTO words VALUES ('lost')"))
+        session.add(Meta(name="nothing", value=None))
+        with suppress(IntegrityError):
+            session.flush()
+
+    assert words(small) == []
 
 
 def test_a_reader_sees_one_moment(small: Database) -> None:
