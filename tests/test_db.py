@@ -89,11 +89,15 @@ def test_a_mistake_that_is_swallowed_is_heard_at_the_end(small: Database) -> Non
     """It undid the whole transaction: the block does not end as if something were stored."""
     Meta.metadata.tables["meta"].create(small.engine)
 
-    with pytest.raises(PendingRollbackError), small.writing() as session:
-        session.execute(text("INSERT INTO words VALUES ('lost')"))
-        session.add(Meta(name="nothing", value=None))
-        with suppress(IntegrityError):
-            session.flush()
+    def swallow() -> None:
+        with small.writing() as session:
+            session.execute(text("INSERT INTO words VALUES ('lost')"))
+            session.add(Meta(name="nothing", value=None))
+            with suppress(IntegrityError):
+                session.flush()
+
+    with pytest.raises(PendingRollbackError):
+        swallow()
 
     assert words(small) == []
 
