@@ -4,10 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import zip_longest
 from xml.etree.ElementTree import Element
 
-import html5lib
-from html5lib.html5parser import ParseError
+import turbohtml
+from turbohtml import Doctype, HTMLParseError, Text, TokenType
 
 # What people type is shown again as it is, whatever it is; HTML has no words for these.
 NO_LETTER = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]|[^\x00-\uffff]")
@@ -15,14 +16,95 @@ WRITTEN = re.compile(r"(<textarea[^<>]*>)([^<]*)(</textarea>)")
 VALUE = re.compile(r"""( value=")[^"<>]{9,}\"""")
 TYPED = ("input", "select", "textarea")
 PRESSED = ("button", "a", "legend", "summary")
+ENDLESS = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
+
+
+class NotHTMLError(ValueError):
+    """A browser would have to guess what this page is to be."""
 
 
 @lru_cache(maxsize=64)
 def read_html(page: str) -> Element:
-    """The tree of a page. Raises ParseError where a browser would have to guess."""
-    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
-    root: Element = parser.parse(page)
+    """The tree of a page. Raises NotHTMLError where a browser would have to guess.
+
+    That is where the standard has a mistake in a tag, an attribute or a character, where no doctype stands first, and where
+    what a browser builds is not what is written: an end that is missing or too many, an element where it may not stand.
+    """
+    try:
+        built = turbohtml.parse(page, strict=True)
+    except HTMLParseError as error:
+        raise NotHTMLError(f"{error.error.code} in line {error.error.line}") from error
+    doctype = built.children[0]
+    if not isinstance(doctype, Doctype) or doctype.public_id:
+        raise NotHTMLError("the doctype of today does not stand first")
+    became: list[str] = []
+    root = _grow(built.root, became)
+    for number, (wrote, is_) in enumerate(zip_longest(_list_written(page), became)):
+        if wrote != is_:
+            before = " ".join(became[max(0, number - 3) : number])
+            raise NotHTMLError(f"{wrote} is written and {is_} is built, after {before}")
     return root
+
+
+def _grow(node: turbohtml.Element, marks: list[str]) -> Element:
+    """The element that a browser builds, with what is in it; its starts, ends and words are added to `marks`."""
+    element = Element(node.tag, {**node.attrs})
+    marks.append(f"<{node.tag.lower()}>")
+    last = None
+    for child in node.children[0].children if node.tag == "template" else node.children:
+        if isinstance(child, turbohtml.Element):
+            last = _grow(child, marks)
+            element.append(last)
+        elif isinstance(child, Text):
+            _add_text(marks, child.data)
+            if last is None:
+                element.text = (element.text or "") + child.data
+            else:
+                last.tail = (last.tail or "") + child.data
+    if node.tag not in ENDLESS:
+        marks.append(f"</{node.tag.lower()}>")
+    return element
+
+
+def _list_written(page: str) -> list[str]:
+    """The starts and ends of elements, and the words between them, as they are written."""
+    marks: list[str] = []
+    for token in turbohtml.tokenize(page):
+        if token.type is TokenType.START_TAG:
+            marks.append(f"<{token.tag}>")
+            if token.self_closing and token.tag not in ENDLESS:
+                marks.append(f"</{token.tag}>")
+        elif token.type is TokenType.END_TAG:
+            marks.append(f"</{token.tag}>")
+        elif token.type is TokenType.TEXT:
+            _add_text(marks, token.data or "")
+    return marks
+
+
+def _add_text(marks: list[str], text: str) -> None:
+    """Text that a comment parts is one text; how it is spaced is of no matter."""
+    if not (said := "".join(text.split())):
+        return
+    if marks and not marks[-1].startswith("<"):
+        marks[-1] += said
+    else:
+        marks.append(said)
 
 
 def list_faults(page: str) -> list[str]:
@@ -38,7 +120,7 @@ def list_faults(page: str) -> list[str]:
 def _list_faults(page: str) -> list[str]:
     try:
         root = read_html(page)
-    except ParseError as error:
+    except NotHTMLError as error:
         return [f"not HTML5: {error}"]
     ids = Counter(e.get("id") for e in root.iter() if e.get("id") is not None)
     headings = root.findall(".//h1")
@@ -53,6 +135,7 @@ def _list_faults(page: str) -> list[str]:
         *(f"id {name!r}" for name, times in ids.items() if times > 1 or not name or " " in name),
         *(f"nameless {_describe(e)}" for e in _unnamed(root)),
         *(f"inline {_describe(e)}" for e in root.iter() if _is_inline(e)),
+        *(f"no choice {_describe(e)}" for e in _not_to_choose(root)),
         *(f"leads nowhere {_describe(e)}" for e in root.iter("a") if _is_broken(e, ids)),
     ]
 
@@ -72,6 +155,12 @@ def _unnamed(root: Element) -> Iterator[Element]:
                 yield element
         elif element.tag in PRESSED and not words(element) and element not in in_templates:
             yield element
+
+
+def _not_to_choose(root: Element) -> Iterator[Element]:
+    """What a browser drops from a list of choices, unless it is a new one."""
+    for select in root.iter("select"):
+        yield from (e for e in select.iter() if e.tag not in ("select", "option", "optgroup", "hr"))
 
 
 def _is_inline(element: Element) -> bool:

@@ -298,7 +298,8 @@ def test_every_address_is_opened_and_is_a_page(filled: Filled, visits: list[Visi
 def test_a_page_with_a_fault_is_noticed(page_faults: list[str]) -> None:
     """The look itself: a page without a title that leads nowhere is found, whatever app it is of."""
     app = Flask("broken")
-    app.add_url_rule("/", view_func=lambda: "<!doctype html><html><body><a href=''>x</a></body>")
+    page = "<!doctype html><html><head></head><body><a href=''>x</a></body></html>"
+    app.add_url_rule("/", view_func=lambda: page)
 
     app.test_client().get("/")
 

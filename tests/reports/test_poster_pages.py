@@ -1,34 +1,30 @@
 """A poster as a page says what the PDF says, and needs nothing from elsewhere."""
 
 import re
+from copy import deepcopy
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
-import html5lib
 import pytest
 
 from feedback.reports.paper import MissingGlyphError
 from feedback.reports.poster_pages import fit_sizes, make_page, make_sheet
 from feedback.reports.poster_words import Poster, say
 from feedback.reports.posters import make_poster
+from tests.markup import read_html
 from tests.reports.reading import open_only_page
 from tests.reports.test_posters import LONGEST, POSTER, POSTERS
 
-SVG = "{http://www.w3.org/2000/svg}"
 EVERY = pytest.mark.parametrize("poster", POSTERS.values(), ids=POSTERS.keys())
-
-
-def parse(page: str) -> Element:
-    """The page, which must be HTML5 without a mistake."""
-    return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page)
 
 
 def read_words(tree: Element) -> str:
     """All words of the sheet, one space between them; the name of the QR code left out."""
-    main = tree.find(".//main")
-    assert main is not None
-    for drawing in main.iter(f"{SVG}svg"):
-        for title in drawing.findall(f"{SVG}title"):
+    found = tree.find(".//main")
+    assert found is not None
+    main = deepcopy(found)  # a page that was read is kept
+    for drawing in main.iter("svg"):
+        for title in drawing.findall("title"):
             drawing.remove(title)
     return " ".join("".join(main.itertext()).split())
 
@@ -38,7 +34,7 @@ def test_page_says_what_the_paper_says(poster: Poster) -> None:
     """The same words in the same order, whatever they are."""
     paper = "".join(open_only_page(make_poster(poster)).get_text().split())
 
-    page = "".join(read_words(parse(make_page(poster).decode())).split())
+    page = "".join(read_words(read_html(make_page(poster).decode())).split())
 
     # The paper sets the end of a long line elsewhere; what is said must not depend on it.
     assert sorted(page) == sorted(paper)
@@ -48,7 +44,7 @@ def test_page_says_what_the_paper_says(poster: Poster) -> None:
 def test_page_stands_alone() -> None:
     """One file: styles inside, pictures drawn in it, nothing fetched and no script."""
     page = make_page(POSTER).decode()
-    tree = parse(page)
+    tree = read_html(page)
 
     assert not tree.findall(".//script")
     assert not tree.findall(".//link")
@@ -69,13 +65,11 @@ def test_sheet_has_no_style_of_its_own() -> None:
 
 def test_code_is_named_for_those_who_do_not_see_it() -> None:
     """The drawing is an image with the address as its name; the others repeat the words beside them."""
-    tree = parse(make_page(POSTER).decode())
+    tree = read_html(make_page(POSTER).decode())
 
-    drawings = tree.findall(f".//{SVG}svg")
+    drawings = tree.findall(".//svg")
 
-    assert [d.findtext(f"{SVG}title") for d in drawings if d.get("role") == "img"] == [
-        POSTER.url.upper()
-    ]
+    assert [d.findtext("title") for d in drawings if d.get("role") == "img"] == [POSTER.url.upper()]
     assert all(d.get("aria-hidden") == "true" for d in drawings if d.get("role") != "img")
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
-import html5lib
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -16,6 +15,7 @@ from feedback.reports import findings
 from feedback.reports.findings import Found, Wish
 from feedback.reports.shown import Count, MeasureFigure, RoundFigures
 from tests.councils import add_round, add_teams, answer, count, make_snapshot
+from tests.markup import read_html
 from tests.reports.test_workbook import read_sheet
 
 from .conftest import Council
@@ -102,10 +102,10 @@ def list_shown(client: FlaskClient, chosen: Iterable[dict[str, str]]) -> list[Ro
 
 
 def read_with(client: FlaskClient, chosen: dict[str, str]) -> Element:
-    """The page of a filter, parsed leniently, because there are hundreds."""
+    """The page of a filter."""
     response = client.get("/staff/find-results", query_string=chosen)
     assert response.status_code == 200, chosen
-    return html5lib.parse(response.text, namespaceHTMLElements=False)  # type: ignore[no-any-return]
+    return read_html(response.text)
 
 
 def test_no_filter_cuts_finer_than_the_workbook(

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
-import html5lib
 import openpyxl
 import pytest
 from flask.testing import FlaskClient
@@ -15,6 +14,7 @@ from sqlalchemy import select
 from feedback.models.accounts import Role
 from feedback.models.asking import Round, Team
 from tests.councils import add_round, add_teams, answer, count, make_snapshot
+from tests.markup import read_html
 from tests.reports.test_headlines import read_chart
 from tests.reports.test_workbook import read_sheet
 
@@ -57,7 +57,7 @@ def read(client: FlaskClient, path: str, status: int = 200) -> Element:
     """The page as a tree."""
     response = client.get(path)
     assert response.status_code == status, response.text
-    return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(response.text)
+    return read_html(response.text)
 
 
 def words(element: Element) -> str:
