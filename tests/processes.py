@@ -69,5 +69,5 @@ def wait_for(look: Callable[[], T | None]) -> T:
     until = time.monotonic() + PATIENCE
     while not (found := look()):
         assert time.monotonic() < until, "it did not come"
-        time.sleep(0.05)
+        time.sleep(0.1)
     return found

@@ -1,5 +1,6 @@
 """The command that serves: the production server and its ticker."""
 
+import gc
 import multiprocessing
 import os
 import socket
@@ -33,10 +34,10 @@ def serve(context: Context, host: str, port: int) -> None:
     """Serve, and do what is due once a minute."""
     _ = context.database  # says what is missing before anything starts
     _check_free(host, port)
-    import_module(FRONT)  # the worker is a copy of this process, and so is one that takes its place
+    _read_front()
     ticker = Ticker()
     ticker.start()
-    threading.Thread(target=_announce, args=(host, port), daemon=True).start()
+    threading.Thread(target=_announce, args=(host, port, ticker), daemon=True).start()
     _stay_on_one_cpu(port)
     # No access log: it would keep addresses and times.
     Server(
@@ -58,23 +59,36 @@ def serve(context: Context, host: str, port: int) -> None:
     ticker.stop()
 
 
+def _read_front() -> None:
+    """Read the application once: the worker is a copy of this process, and so is one that takes its place.
+
+    What is read stays for good. Looking through it for garbage takes a tenth of the start, and holds up answers later.
+    """
+    gc.disable()
+    import_module(FRONT)
+    gc.freeze()
+    gc.enable()
+
+
 class Ticker(threading.Thread):
     """Keeps a process that ticks, and with it the counting, beside the server; begun afresh when it dies."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
+        self._due = threading.Event()
         self._stopping = threading.Event()
-        self._process = (
-            _begin_ticking()
-        )  # before the server begins its worker as a copy of this process
 
     def run(self) -> None:
         """Tick until the server stops."""
+        self._due.wait()
         while True:
-            self._process.join()
+            _begin_ticking().join()
             if self._stopping.wait(PAUSE_SECONDS):
                 return
-            self._process = _begin_ticking()
+
+    def begin(self) -> None:
+        """Tick from now on."""
+        self._due.set()
 
     def stop(self) -> None:
         """Begin no other one."""
@@ -113,8 +127,8 @@ def _stay_on_one_cpu(port: int) -> None:
         os.sched_setaffinity(0, {allowed[-1 - port % len(allowed)]})
 
 
-def _announce(host: str, port: int) -> None:
-    """Print the address once the server answers."""
+def _announce(host: str, port: int, ticker: Ticker) -> None:
+    """Print the address once the server answers, and tick: what is due can wait until somebody can ask."""
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
     address = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
     for _ in range(600):
@@ -124,7 +138,8 @@ def _announce(host: str, port: int) -> None:
             time.sleep(0.1)
             continue
         click.echo(f"Listening on {address}")
-        return
+        break
+    ticker.begin()
 
 
 def _tick_for_ever() -> None:

@@ -108,19 +108,27 @@ class Pages:
     def __init__(self) -> None:
         self._kept: OrderedDict[Hashable, _Page] = OrderedDict()
         self._lock = Lock()
+        self._making = Lock()
 
     def get(self, key: Hashable, render: Callable[[], str]) -> _Page:
-        """The page of `key`, rendered when it is not there."""
+        """The page of `key`, rendered when it is not there: once, and not by each of a class that opens it together."""
+        if page := self._find(key):
+            return page
+        with self._making:
+            if page := self._find(key):
+                return page
+            page = _pack(render().encode())
+            with self._lock:
+                self._kept[key] = page
+                while len(self._kept) > KEPT_PAGES:
+                    self._kept.popitem(last=False)
+            return page
+
+    def _find(self, key: Hashable) -> _Page | None:
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
-                return self._kept[key]
-        page = _pack(render().encode())
-        with self._lock:
-            self._kept[key] = page
-            while len(self._kept) > KEPT_PAGES:
-                self._kept.popitem(last=False)
-        return page
+            return self._kept.get(key)
 
 
 def show(view: View, token: str, pages: Pages) -> Response:

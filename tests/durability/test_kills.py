@@ -19,6 +19,7 @@ from tests.conftest import stored
 from tests.councils import count_rows
 from tests.durability.conftest import Tell
 from tests.durability.server import Server
+from tests.processes import PATIENCE
 
 CLIENTS = 12
 A_FEW, MANY = 20, 200  # kills
@@ -34,6 +35,7 @@ class Crowd:
         self.thanked: list[int] = []
         self.refused: list[int] = []
         self.enough = threading.Event()
+        self.news = threading.Condition()
         self.threads = [threading.Thread(target=self._send, daemon=True) for _ in range(CLIENTS)]
         for thread in self.threads:
             thread.start()
@@ -43,14 +45,16 @@ class Crowd:
             number = next(self.numbers)
             data = {"token": self.server.get_token(self.path), **write_answer(number)}
             status = self.server.post_until_thanked(self.path, data)
-            (self.thanked if status == 303 else self.refused).append(number)
+            with self.news:
+                (self.thanked if status == 303 else self.refused).append(number)
+                self.news.notify_all()
 
     def wait_for(self, more: int) -> None:
         """Wait until so many more were thanked."""
-        goal, until = len(self.thanked) + more, time.monotonic() + 60
-        while len(self.thanked) < goal:
-            assert time.monotonic() < until, "the server did not come back"
-            time.sleep(0.001)
+        goal = len(self.thanked) + more
+        with self.news:
+            came = self.news.wait_for(lambda: len(self.thanked) >= goal, timeout=PATIENCE)
+        assert came, "the server did not come back"
 
     def go_home(self) -> None:
         """Let each finish what it is sending."""

@@ -1,5 +1,9 @@
 """What a process remembers: little, bounded, and nothing of who asked."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -61,6 +65,26 @@ def test_a_page_is_rendered_once() -> None:
     first, second = pages.get("a", render), pages.get("a", render)
 
     assert first is second
+    assert rendered == ["page"]
+
+
+def test_a_class_that_opens_a_new_page_together_has_it_rendered_once() -> None:
+    """The others wait for the first: making it for each of them would take as many times as long."""
+    pages, rendered, together = Pages(), [], threading.Barrier(8)
+
+    def render() -> str:
+        rendered.append("page")
+        time.sleep(0.05)
+        return "<p>"
+
+    def open_it(_: int) -> bytes:
+        together.wait()
+        return pages.get("a", render).start
+
+    with ThreadPoolExecutor(8) as pupils:
+        seen = list(pupils.map(open_it, range(8)))
+
+    assert set(seen) == {b"<p>"}
     assert rendered == ["page"]
 
 
