@@ -64,7 +64,7 @@ def read_html(page: str) -> Element:
 
 def _grow(node: turbohtml.Element, marks: list[str]) -> Element:
     """The element that a browser builds, with what is in it; its starts, ends and words are added to `marks`."""
-    element = Element(node.tag, {**node.attrs})
+    element = Element(node.tag, {name: str(node.attr(name, "")) for name in node.attrs})
     marks.append(f"<{node.tag.lower()}>")
     last = None
     for child in node.children[0].children if node.tag == "template" else node.children:

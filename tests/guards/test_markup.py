@@ -5,7 +5,7 @@ import pytest
 from tests.markup import NotHTMLError, list_faults, read_html, words
 
 PAGE = '<!doctype html>\n<html lang="en" dir="ltr"><head><title>A page</title></head><body>{}</body></html>'
-SOUND = """<h1>A page</h1><p>One &amp; two<br>three <b>four</b> five<!-- nothing --> six</p>
+SOUND = """<h1>A page</h1><p class="a  b">One &amp; two<br>three <b>four</b> five<!-- nothing --> six</p>
 <ul><li>a</li><li>b</li></ul><table><tbody><tr><td>c</td></tr></tbody></table>
 <svg viewBox="0 0 1 1"><path d="M0 0"/></svg><template><p>d</p></template>
 <label for="e">e</label><input id="e" required><label for="f">f</label><select id="f"><option>g</option></select>"""
@@ -47,6 +47,7 @@ def test_a_sound_page_is_read_as_it_is_written() -> None:
     root = read_html(page)
 
     assert words(root.find(".//p")) == "One & twothree four five six"
+    assert root.find(".//p[@class='a  b']") is not None
     assert [words(e) for e in root.iter("li")] == ["a", "b"]
     assert root.find(".//path") is not None
     assert list_faults(page) == []
