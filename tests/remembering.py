@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import pytest
+from alembic import util
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
@@ -100,6 +101,20 @@ def _remember_tables(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Base.metadata, "create_all", create_once)
 
 
+def _remember_migrations(patch: pytest.MonkeyPatch) -> None:
+    """The modules of the migrations; what runs them is read each time, as it runs when it is read."""
+    read, known = util.load_python_file, dict[tuple[str | Path, str], ModuleType]()
+
+    def read_once(folder: str | Path, name: str) -> ModuleType:
+        if name == "env.py":
+            return read(folder, name)
+        if (folder, name) not in known:
+            known[folder, name] = read(folder, name)
+        return known[folder, name]
+
+    patch.setattr(util, "load_python_file", read_once)
+
+
 def _remember_languages(patch: pytest.MonkeyPatch) -> None:
     """The rows of the languages that a release brings where there are none: twenty thousand."""
     bring, known = shipped_languages.bring_in, dict[str, tuple[int, list[list[dict[str, Any]]]]]()
@@ -134,11 +149,14 @@ def _remember_languages(patch: pytest.MonkeyPatch) -> None:
 
 @contextmanager
 def remembering() -> Iterator[None]:
-    """Remember compiled statements and templates, the builders of addresses, empty databases, shipped languages, and YAML that was read."""
+    """Remember compiled statements and templates, the builders of addresses, empty databases, migrations, shipped languages, and YAML
+    that was read.
+    """
     with pytest.MonkeyPatch.context() as patch:
         _remember_statements(patch)
         _remember_builders(patch)
         _remember_tables(patch)
+        _remember_migrations(patch)
         _remember_languages(patch)
         patch.setattr(Flask, "jinja_options", {"bytecode_cache": _Templates()})
         patch.setattr(load, "parse", cache(load.parse))

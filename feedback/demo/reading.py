@@ -28,6 +28,6 @@ def read_comments(session: Session, round_: Round, *, by: Account | None) -> Non
 
 def read_late(session: Session, *, zone: ZoneInfo, by: Account | None) -> None:
     """What should have been read before today was."""
-    for one in waiting.list_waiting(session):
-        if one.read_by_on < clock.today(zone):
-            waiting.mark_read(session, one.id, seen=one.state, by=by)
+    today = clock.today(zone)
+    late = {one.id: one.state for one in waiting.list_waiting(session) if one.read_by_on < today}
+    waiting.mark_all_read(session, late, by=by)

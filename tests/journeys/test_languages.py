@@ -1,14 +1,20 @@
 """A program's check of a questionnaire in each language, with words made up in it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, Route, expect
 
+from feedback import clock
 from feedback.app import create_app
-from feedback.config import Settings
+from feedback.collectors import list_collectors
+from feedback.config import Settings, read_settings
 from feedback.db import Database
 from feedback.languages import ENGLISH, LISTED, Language
-from feedback.models.asking import Collector
+from tests.conftest import NOON, copy_database, open_round_of
 from tests.journeys.axe import check_page
 from tests.tongues import speak
 
@@ -36,17 +42,30 @@ def show(browser: Browser, app: Flask, path: str, *, scripts: bool = True) -> Pa
     return page
 
 
+@pytest.fixture(scope="module")
+def spoken(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, str]]:
+    """The app of a council that speaks every language, and the address of its questions."""
+    settings = read_settings(
+        {
+            "FEEDBACK_INSTANCE": str(tmp_path_factory.mktemp("spoken")),
+            "FEEDBACK_COUNCIL_NAME": "Westmere Council",
+        }
+    )
+    with clock.frozen_at(NOON), contextmanager(copy_database)(settings, template) as database:
+        round_ = open_round_of(database, settings, "iro-survey@2")
+        speak(database, *(language.tag for language in OTHERS))
+        with database.reading() as session:
+            oak = list_collectors(session, round_id=round_.id)[0]
+        yield create_app(settings), f"/q/{oak.code}"
+
+
 @pytest.mark.parametrize("language", OTHERS, ids=lambda language: language.tag)
 def test_a_questionnaire_in_each_language(
-    browser: Browser,
-    settings: Settings,
-    database: Database,
-    collectors: list[Collector],
-    language: Language,
+    browser: Browser, spoken: tuple[Flask, str], language: Language
 ) -> None:
     """No fault that axe knows; the page has its tag and direction, and runs over no edge."""
-    speak(database, language.tag)
-    page = show(browser, create_app(settings), f"/q/{collectors[0].code}?lang={language.tag}")
+    app, questions = spoken
+    page = show(browser, app, f"{questions}?lang={language.tag}")
 
     check_page(page)
 
@@ -61,12 +80,11 @@ def test_a_questionnaire_in_each_language(
 
 @pytest.mark.parametrize("tag", ["en", "ar"])
 def test_the_picker_is_one_line_above_the_title(
-    browser: Browser, settings: Settings, database: Database, collectors: list[Collector], tag: str
+    browser: Browser, spoken: tuple[Flask, str], tag: str
 ) -> None:
     """With every language offered, what the page is about is read without scrolling, on every page."""
-    speak(database, *(language.tag for language in OTHERS))
-    app = create_app(settings)
-    for path in ("/", "/help", "/talk", "/changes", f"/q/{collectors[0].code}"):
+    app, questions = spoken
+    for path in ("/", "/help", "/talk", "/changes", questions):
         page = show(browser, app, f"{path}?lang={tag}")
         picker = page.locator(".fb-tongues summary").bounding_box()
         title = page.locator("h1:not(.govuk-visually-hidden), #answers .fb-title").first
