@@ -20,7 +20,8 @@ from jinja2.bccache import Bucket
 from sqlalchemy import Engine, insert, select
 from sqlalchemy.orm import Session
 from sqlalchemy.util import LRUCache
-from werkzeug.routing import Rule
+from werkzeug.routing import BaseConverter, Rule
+from werkzeug.routing.rules import RulePart
 
 from feedback import db, shipped_languages
 from feedback.cli import installation, questionnaires
@@ -80,6 +81,26 @@ def _remember_builders(patch: pytest.MonkeyPatch) -> None:
         return known[key]
 
     patch.setattr(Rule, "_compile_builder", compile_once)
+
+
+def _remember_parts(patch: pytest.MonkeyPatch) -> None:
+    """What a rule is made of: it depends on how it is written alone; no converter of ours looks at more."""
+    parse = Rule._parse_rule
+    known: dict[str, tuple[list[RulePart], list[tuple[bool, str]], dict[str, BaseConverter]]] = {}
+
+    def parse_once(self: Rule, rule: str) -> list[RulePart]:
+        if rule not in known:
+            trace, converters = self._trace, self._converters
+            self._trace, self._converters = [], {}
+            known[rule] = list(parse(self, rule)), self._trace, self._converters
+            self._trace, self._converters = trace, converters
+        parts, traced, converted = known[rule]
+        self._trace += traced
+        self._converters |= converted
+        self.arguments |= converted.keys()
+        return parts
+
+    patch.setattr(Rule, "_parse_rule", parse_once)
 
 
 def _remember_tables(patch: pytest.MonkeyPatch) -> None:
@@ -149,11 +170,12 @@ def _remember_languages(patch: pytest.MonkeyPatch) -> None:
 
 @contextmanager
 def remembering() -> Iterator[None]:
-    """Remember compiled statements and templates, the builders of addresses, empty databases, migrations, shipped languages, and YAML
+    """Remember compiled statements and templates, the parts and builders of addresses, empty databases, migrations, shipped languages, and YAML
     that was read.
     """
     with pytest.MonkeyPatch.context() as patch:
         _remember_statements(patch)
+        _remember_parts(patch)
         _remember_builders(patch)
         _remember_tables(patch)
         _remember_migrations(patch)
