@@ -21,6 +21,7 @@ from feedback.exceptions import FeedbackError
 
 FRONT = "feedback.front"
 PAUSE_SECONDS = 1  # before a ticker that died is begun afresh
+LONGEST_START = 60  # seconds: what is due waits no longer for the server to answer
 MOST_REQUESTS = 4096  # that are under way at once; slow ones cost a connection each, and no thread
 # Of a request: how long its head may take, and how much of it is kept meanwhile (bytes).
 HEADS = HTTP1Settings(header_read_timeout=15_000, max_buffer_size=64 * 1024)
@@ -80,7 +81,7 @@ class Ticker(threading.Thread):
 
     def run(self) -> None:
         """Tick until the server stops."""
-        self._due.wait()
+        self._due.wait(LONGEST_START)
         while True:
             _begin_ticking().join()
             if self._stopping.wait(PAUSE_SECONDS):
