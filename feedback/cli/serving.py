@@ -82,10 +82,9 @@ class Ticker(threading.Thread):
     def run(self) -> None:
         """Tick until the server stops."""
         self._due.wait(LONGEST_START)
-        while True:
+        while not self._stopping.is_set():
             _begin_ticking().join()
-            if self._stopping.wait(PAUSE_SECONDS):
-                return
+            self._stopping.wait(PAUSE_SECONDS)
 
     def begin(self) -> None:
         """Tick from now on."""
