@@ -49,6 +49,16 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """List the figures that were told (`tell` in tests/durability): here, where it is known also when others run the tests."""
+    reports = [one for kind in ("passed", "failed") for one in terminalreporter.stats.get(kind, ())]
+    told = [value for one in reports for name, value in one.user_properties if name == "figure"]
+    if told:
+        terminalreporter.section("figures")
+    for line in told:
+        terminalreporter.line(line)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def remembered() -> Iterator[None]:
     """What is the same in every test is worked out once."""

@@ -24,16 +24,6 @@ def tell(record_property: Callable[[str, object], None]) -> Tell:
     return tell_
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """List the figures that were told."""
-    reports = [one for kind in ("passed", "failed") for one in terminalreporter.stats.get(kind, ())]
-    told = [value for one in reports for name, value in one.user_properties if name == "figure"]
-    if told:
-        terminalreporter.section("figures")
-    for line in told:
-        terminalreporter.line(line)
-
-
 @pytest.fixture
 def during_the_round() -> Iterator[None]:
     """The clock stands on a day of the small round."""
