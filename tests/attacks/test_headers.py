@@ -3,7 +3,7 @@
 The app is asked in this process; `test_real_server.py` asks the server that runs in production.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,6 @@ from tests.guards.council import Filled
 from tests.guards.test_getting import list_paths
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND")
-SOME = METHODS[::3]  # where what is looked at is not of the method
 DRAWN = (".pdf", ".png", ".zip")  # slow to make: HEAD and OPTIONS would make them once more each
 EVERY_DAY = (None, Role.ADMINISTRATOR)
 OTHERS = [pytest.param(role, marks=pytest.mark.soak) for role in Role if role not in EVERY_DAY]
@@ -43,12 +42,10 @@ def list_addresses(filled: Filled) -> list[str]:
     return [path for rule in rules for path in list_paths(filled, rule)] + ODD
 
 
-def ask_everything(
-    filled: Filled, client: FlaskClient, methods: Sequence[str] = METHODS
-) -> Iterator[tuple[str, TestResponse]]:
+def ask_everything(filled: Filled, client: FlaskClient) -> Iterator[tuple[str, TestResponse]]:
     """One response to each method at each address. Signing out comes last."""
     for path in sorted(list_addresses(filled), key=lambda path: "sign-out" in path):
-        for method in SOME if path.endswith(DRAWN) else methods:
+        for method in METHODS[::3] if path.endswith(DRAWN) else METHODS:
             yield f"{method} {path}", client.open(path, method=method, buffered=True)
 
 
@@ -63,7 +60,7 @@ def find_faults(
                 response.status_code, response.headers, https=https, path=what.split(" ", 1)[1]
             ),
         )
-        for what, response in ask_everything(filled, client, SOME if https else METHODS)
+        for what, response in ask_everything(filled, client)
     )
     return {what: faults for what, faults in asked if faults}
 
