@@ -8,6 +8,7 @@ import threading
 import time
 import urllib.request
 from contextlib import suppress
+from http.client import HTTPException
 from importlib import import_module
 from multiprocessing.process import BaseProcess
 
@@ -21,7 +22,7 @@ from feedback.exceptions import FeedbackError
 
 FRONT = "feedback.front"
 PAUSE_SECONDS = 1  # before a ticker that died is begun afresh
-LONGEST_START = 60  # seconds: what is due waits no longer for the server to answer
+LONGEST_START = 60  # seconds until what is due is done, whether the server answers or not
 MOST_REQUESTS = 4096  # that are under way at once; slow ones cost a connection each, and no thread
 # Of a request: how long its head may take, and how much of it is kept meanwhile (bytes).
 HEADS = HTTP1Settings(header_read_timeout=15_000, max_buffer_size=64 * 1024)
@@ -37,7 +38,6 @@ def serve(context: Context, host: str, port: int) -> None:
     _check_free(host, port)
     _read_front()
     ticker = Ticker()
-    ticker.start()
     threading.Thread(target=_announce, args=(host, port, ticker), daemon=True).start()
     _stay_on_one_cpu(port)
     # No access log: it would keep addresses and times.
@@ -76,19 +76,13 @@ class Ticker(threading.Thread):
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
-        self._due = threading.Event()
         self._stopping = threading.Event()
 
     def run(self) -> None:
         """Tick until the server stops."""
-        self._due.wait(LONGEST_START)
         while not self._stopping.is_set():
             _begin_ticking().join()
             self._stopping.wait(PAUSE_SECONDS)
-
-    def begin(self) -> None:
-        """Tick from now on."""
-        self._due.set()
 
     def stop(self) -> None:
         """Begin no other one."""
@@ -128,18 +122,19 @@ def _stay_on_one_cpu(port: int) -> None:
 
 
 def _announce(host: str, port: int, ticker: Ticker) -> None:
-    """Print the address once the server answers, and tick: what is due can wait until somebody can ask."""
+    """Print the address once the server answers, and only then tick: what is due waits, a minute at most."""
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
     address = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
-    for _ in range(600):
+    until = time.monotonic() + LONGEST_START
+    while time.monotonic() < until:
         try:
             urllib.request.urlopen(f"{address}/health", timeout=1).close()  # noqa: S310 - our own server
-        except OSError:
+        except (OSError, HTTPException):
             time.sleep(0.1)
-            continue
-        click.echo(f"Listening on {address}")
-        break
-    ticker.begin()
+        else:
+            click.echo(f"Listening on {address}")
+            break
+    ticker.start()
 
 
 def _tick_for_ever() -> None:
