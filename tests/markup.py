@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import zip_longest
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import HTML_EMPTY, Element
 
 import turbohtml
 from turbohtml import Doctype, HTMLParseError, Text, TokenType
@@ -16,23 +16,6 @@ WRITTEN = re.compile(r"(<textarea[^<>]*>)([^<]*)(</textarea>)")
 VALUE = re.compile(r"""( value=")[^"<>]{9,}\"""")
 TYPED = ("input", "select", "textarea")
 PRESSED = ("button", "a", "legend", "summary")
-ENDLESS = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "source",
-        "track",
-        "wbr",
-    ]
-)
 
 
 class NotHTMLError(ValueError):
@@ -53,12 +36,12 @@ def read_html(page: str) -> Element:
     doctype = built.children[0]
     if not isinstance(doctype, Doctype) or doctype.public_id:
         raise NotHTMLError("the doctype of today does not stand first")
-    became: list[str] = []
-    root = _grow(built.root, became)
-    for number, (wrote, is_) in enumerate(zip_longest(_list_written(page), became)):
-        if wrote != is_:
-            before = " ".join(became[max(0, number - 3) : number])
-            raise NotHTMLError(f"{wrote} is written and {is_} is built, after {before}")
+    marks: list[str] = []
+    root = _grow(built.root, marks)
+    for place, (wrote, became) in enumerate(zip_longest(_list_written(page), marks)):
+        if wrote != became:
+            before = " ".join(marks[max(0, place - 3) : place])
+            raise NotHTMLError(f"{wrote} is written and {became} is built, after {before}")
     return root
 
 
@@ -77,7 +60,7 @@ def _grow(node: turbohtml.Element, marks: list[str]) -> Element:
                 element.text = (element.text or "") + child.data
             else:
                 last.tail = (last.tail or "") + child.data
-    if node.tag not in ENDLESS:
+    if node.tag not in HTML_EMPTY:
         marks.append(f"</{node.tag.lower()}>")
     return element
 
@@ -88,7 +71,7 @@ def _list_written(page: str) -> list[str]:
     for token in turbohtml.tokenize(page):
         if token.type is TokenType.START_TAG:
             marks.append(f"<{token.tag}>")
-            if token.self_closing and token.tag not in ENDLESS:
+            if token.self_closing and token.tag not in HTML_EMPTY:
                 marks.append(f"</{token.tag}>")
         elif token.type is TokenType.END_TAG:
             marks.append(f"</{token.tag}>")
@@ -98,13 +81,12 @@ def _list_written(page: str) -> list[str]:
 
 
 def _add_text(marks: list[str], text: str) -> None:
-    """Text that a comment parts is one text; how it is spaced is of no matter."""
-    if not (said := "".join(text.split())):
-        return
-    if marks and not marks[-1].startswith("<"):
+    """Text that a comment parts is one; how it is spaced is of no matter. A space before it tells it from an element."""
+    said = "".join(text.split())
+    if said and marks and marks[-1].startswith(" "):
         marks[-1] += said
-    else:
-        marks.append(said)
+    elif said:
+        marks.append(f" {said}")
 
 
 def list_faults(page: str) -> list[str]:
