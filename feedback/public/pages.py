@@ -108,7 +108,7 @@ class Pages:
     def __init__(self) -> None:
         self._kept: OrderedDict[Hashable, _Page] = OrderedDict()
         self._lock = Lock()
-        self._making = Lock()
+        self._making = Lock()  # by one thread at a time: Python renders no faster in several
 
     def get(self, key: Hashable, render: Callable[[], str]) -> _Page:
         """The page of `key`, rendered when it is not there: once, and not by each of a class that opens it together."""

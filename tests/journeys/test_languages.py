@@ -1,7 +1,6 @@
 """A program's check of a questionnaire in each language, with words made up in it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -51,12 +50,13 @@ def spoken(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             "FEEDBACK_COUNCIL_NAME": "Westmere Council",
         }
     )
-    with clock.frozen_at(NOON), contextmanager(copy_database)(settings, template) as database:
-        round_ = open_round_of(database, settings, "iro-survey@2")
-        speak(database, *(language.tag for language in OTHERS))
-        with database.reading() as session:
-            oak = list_collectors(session, round_id=round_.id)[0]
-        yield create_app(settings), f"/q/{oak.code}"
+    with clock.frozen_at(NOON):
+        for database in copy_database(settings, template):
+            round_ = open_round_of(database, settings, "iro-survey@2")
+            speak(database, *(language.tag for language in OTHERS))
+            with database.reading() as session:
+                oak = list_collectors(session, round_id=round_.id)[0]
+            yield create_app(settings), f"/q/{oak.code}"
 
 
 @pytest.mark.parametrize("language", OTHERS, ids=lambda language: language.tag)
