@@ -44,7 +44,7 @@ cover: setup-dev ## The everyday tests again, slower, and which lines none of th
 	$(PYTEST) --cov --cov-report=term:skip-covered
 
 soak: setup-dev ## Long crash and load runs, then the audit
-	@tested=0; $(PYTEST) -m soak --durations=30 tests || tested=1; \
+	@tested=0; $(PYTEST) -m soak -o faulthandler_timeout=3600 --durations=30 tests || tested=1; \
 	$(MAKE) --no-print-directory audit && exit $$tested
 
 .PHONY: audit
