@@ -8,7 +8,6 @@ import threading
 import time
 import urllib.request
 from contextlib import suppress
-from http.client import HTTPException
 from importlib import import_module
 from multiprocessing.process import BaseProcess
 
@@ -125,16 +124,22 @@ def _announce(host: str, port: int, ticker: Ticker) -> None:
     """Print the address once the server answers, and only then tick: what is due waits, a minute at most."""
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
     address = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+    try:
+        if _answers(address):
+            click.echo(f"Listening on {address}")
+    finally:
+        ticker.start()
+
+
+def _answers(address: str) -> bool:
+    """Whether the server answers there, waited for until it does."""
     until = time.monotonic() + LONGEST_START
     while time.monotonic() < until:
-        try:
+        with suppress(OSError):
             urllib.request.urlopen(f"{address}/health", timeout=1).close()  # noqa: S310 - our own server
-        except (OSError, HTTPException):
-            time.sleep(0.1)
-        else:
-            click.echo(f"Listening on {address}")
-            break
-    ticker.start()
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def _tick_for_ever() -> None:
