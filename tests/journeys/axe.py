@@ -15,7 +15,7 @@ FIND = """async rules => {
     return violations.flatMap(one => one.nodes.map(
         node => [one.id, node.target.join(" "), node.failureSummary]));
 }"""
-NOT_CHECKED_YET = "() => window.checked !== document.documentElement.outerHTML"
+NOT_CHECKED_YET = "() => window.checked !== document.documentElement?.outerHTML"
 BORN = "performance.timeOrigin"
 LATER = f"born => {BORN} !== born"
 

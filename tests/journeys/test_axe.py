@@ -120,3 +120,13 @@ def test_in_front_of_a_listening_council(phone: Phone, listening: Any) -> None:
     phone.go_to("best")
     expect(phone.screen).to_contain_text("A small safety team reads this")
     check_page(phone.page)
+
+
+def test_a_page_that_is_not_there_yet_is_waited_for(phone: Phone) -> None:
+    """A new page has no root for a moment; the check begins when there is one."""
+    phone.page.goto(PAGES["home"](phone))
+    phone.page.evaluate(
+        """() => { const root = document.documentElement;
+            root.remove(); setTimeout(() => document.append(root), 200) }"""
+    )
+    check_page(phone.page)
