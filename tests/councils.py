@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import TypeVar
@@ -23,7 +23,7 @@ from feedback.models.asking import Collector, GivenOut, PublishedVersion, Round,
 from feedback.models.base import Base
 from feedback.questionnaires.check import open_version
 from feedback.questionnaires.definition import Audience, Band, Class, Kind, Variant
-from feedback.questionnaires.library import read_library
+from feedback.questionnaires.library import Library, read_library
 from feedback.questionnaires.routing import list_hidden
 from feedback.questionnaires.snapshot import (
     NOT_ASKED,
@@ -40,6 +40,7 @@ from feedback.questionnaires.snapshot import (
 from feedback.versions import publish, snapshot_of
 
 Model = TypeVar("Model", bound=BaseModel)
+SHIPPED = Path(__file__).resolve().parents[1] / "forms"
 LONDON = ZoneInfo("Europe/London")
 OPENS, CLOSES = dt.date(2026, 4, 1), dt.date(2026, 6, 30)
 COUNTED_AT = dt.datetime(2026, 7, 1, 9, tzinfo=LONDON)
@@ -331,11 +332,16 @@ def count_rows(session: Session, table: type[Base]) -> int:
     return session.scalar(select(func.count()).select_from(table)) or 0
 
 
-@lru_cache
+@cache
+def shipped_library() -> Library:
+    """What the shipped questionnaires share."""
+    return read_library(SHIPPED)
+
+
+@cache
 def read_forms(name: str) -> Snapshot:
     """A shipped questionnaire, such as "iro-survey/2"."""
-    forms = Path(__file__).resolve().parent.parent / "forms"
-    return open_version(forms / f"{name}.yaml", read_library(forms), root=forms.parent)
+    return open_version(SHIPPED / f"{name}.yaml", shipped_library(), root=SHIPPED.parent)
 
 
 def draw_answers(random: Random, form: Form, *, positive: float = 0.85) -> list[str]:

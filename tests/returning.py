@@ -1,20 +1,18 @@
 """Returns to test with: asked for, filled in and sent by their services."""
 
 import datetime as dt
-from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from feedback import return_drafts, returns
 from feedback.models.asking import Team
 from feedback.models.returning import Return
-from feedback.questionnaires.library import read_library
 from feedback.return_drafts import Written
 from feedback.return_wishes import Wish
 from feedback.teams import list_teams
 from feedback.versions import publish_file
+from tests.councils import SHIPPED, shipped_library
 
-FORMS = Path(__file__).resolve().parents[1] / "forms"
 AUTUMN = dt.date(2026, 10, 5)  # in the second half of the financial year
 SPRING = dt.date(2026, 5, 5)  # in its first half
 TODAY = dt.date(2026, 11, 23)
@@ -22,10 +20,9 @@ TODAY = dt.date(2026, 11, 23)
 
 def publish_attributed(session: Session, *names: str) -> None:
     """Publish the shipped version 1 of each of these questionnaires."""
-    library = read_library(FORMS)
     for name in names:
-        path = FORMS / name / "1.yaml"
-        publish_file(session, path, library, root=FORMS.parent, on=TODAY)
+        path = SHIPPED / name / "1.yaml"
+        publish_file(session, path, shipped_library(), root=SHIPPED.parent, on=TODAY)
 
 
 def team_of(session: Session, name: str) -> Team:

@@ -17,9 +17,8 @@ from feedback.catalogues import (
     write_catalogue,
 )
 from feedback.languages import LANGUAGES
-from feedback.questionnaires.check import open_version
-from feedback.questionnaires.library import read_library
 from feedback.questionnaires.snapshot import Snapshot
+from tests.councils import read_forms
 
 ROOT = Path(__file__).resolve().parents[1]
 POLISH = LANGUAGES["pl"]
@@ -28,8 +27,7 @@ POLISH = LANGUAGES["pl"]
 @pytest.fixture(scope="module")
 def survey() -> Snapshot:
     """The IRO survey."""
-    path = ROOT / "forms" / "iro-survey" / "2.yaml"
-    return open_version(path, read_library(ROOT / "forms"), root=ROOT)
+    return read_forms("iro-survey/2")
 
 
 def find(catalogue: Catalog, context: str) -> str:

@@ -20,12 +20,12 @@ from feedback.permissions import ALLOWED, Action
 from feedback.questionnaires import attributed, definition, shared_definition
 from feedback.questionnaires.check_words import GAPS
 from feedback.questionnaires.definition import Audience, Band, Class, Kind, Variant
-from feedback.questionnaires.library import read_library
 from feedback.reports.sheets.page import Contents
 from feedback.reports.workbook import list_pages
 from feedback.web import errors
 from feedback.web.headers import ALWAYS
 from tests.commands import list_commands
+from tests.councils import shipped_library
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -204,7 +204,7 @@ def test_every_key_of_a_questionnaire_file_is_described() -> None:
 def test_every_gap_and_scale_is_named() -> None:
     """The gaps that settings fill, the escapes and the shipped scales."""
     text = read("reference/questionnaire-files.md")
-    library = read_library(ROOT / "forms")
+    library = shipped_library()
 
     assert set(re.findall(r"`\{(\w+)\}`", text)) == set(GAPS)
     assert all(f"`{name}`" in text for name in (*library.scales, *library.escapes))

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from feedback.questionnaires.library import Library, read_library
+from feedback.questionnaires.library import Library
+from tests.councils import shipped_library
 
 ROOT = Path(__file__).resolve().parents[2]
 DRAWINGS = sorted((ROOT / "feedback" / "assets" / "pictures").glob("*.svg"))
@@ -28,7 +29,7 @@ drawings = pytest.mark.parametrize("path", DRAWINGS, ids=lambda path: path.stem)
 @pytest.fixture
 def library() -> Library:
     """What the shipped questionnaires share."""
-    return read_library(ROOT / "forms")
+    return shipped_library()
 
 
 @drawings

@@ -14,12 +14,12 @@ from feedback.config import read_settings
 from feedback.listening import list_missing
 from feedback.promises import Promise, State, list_untrue, read_promises
 from feedback.public import sentences
-from feedback.questionnaires.library import read_library
 from feedback.questionnaires.shared_definition import WrittenLines
 from feedback.reports.papers.easy_words import EASY
 from feedback.reports.papers.words import BOX_IN_TRIAL, BOX_READ, BOX_READ_EASY, STANDARD
 from feedback.reports.poster_words import ENGLISH as POSTER
 from feedback.reports.slip_words import ENGLISH as SLIP
+from tests.councils import shipped_library
 from tests.guards.test_docs import read
 from tests.guards.test_tree import ROOT
 from tests.test_listening import WANTED
@@ -74,7 +74,7 @@ def is_run(file: str, name: str) -> bool:
 @cache
 def list_said() -> set[str]:
     """Every sentence of a notice: pages, text boxes, beside and after Send, paper, slips and posters."""
-    pages = [p for p in read_library(ROOT / "forms").pages.values() if isinstance(p, WrittenLines)]
+    pages = [p for p in shipped_library().pages.values() if isinstance(p, WrittenLines)]
     blocks = [b for page in pages for b in (page, page.easy_read, page.in_pictures) if b]
     papers = [*STANDARD.values(), *EASY.values()]
     templates = ROOT / "feedback" / "templates" / "public"

@@ -1,19 +1,13 @@
 """The newest version of every shipped questionnaire, and the variants it has."""
 
-from pathlib import Path
-
-from feedback.questionnaires.check import open_version
-from feedback.questionnaires.library import read_library
 from feedback.questionnaires.snapshot import Snapshot
 from feedback.versions import list_version_files
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.councils import SHIPPED, read_forms
 
 
 def _read_newest() -> dict[str, Snapshot]:
-    library = read_library(ROOT / "forms")
-    newest = {path.parent.name: path for path in list_version_files(ROOT / "forms")}
-    found = {name: open_version(path, library, root=ROOT) for name, path in newest.items()}
+    newest = {path.parent.name: path.stem for path in list_version_files(SHIPPED)}
+    found = {name: read_forms(f"{name}/{version}") for name, version in newest.items()}
     return {name: snapshot for name, snapshot in found.items() if not snapshot.attributed}
 
 
