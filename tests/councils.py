@@ -40,7 +40,7 @@ from feedback.questionnaires.snapshot import (
 from feedback.versions import publish, snapshot_of
 
 Model = TypeVar("Model", bound=BaseModel)
-SHIPPED = Path(__file__).resolve().parents[1] / "forms"
+SHIPPED_FORMS = Path(__file__).resolve().parents[1] / "forms"
 LONDON = ZoneInfo("Europe/London")
 OPENS, CLOSES = dt.date(2026, 4, 1), dt.date(2026, 6, 30)
 COUNTED_AT = dt.datetime(2026, 7, 1, 9, tzinfo=LONDON)
@@ -335,13 +335,14 @@ def count_rows(session: Session, table: type[Base]) -> int:
 @cache
 def shipped_library() -> Library:
     """What the shipped questionnaires share."""
-    return read_library(SHIPPED)
+    return read_library(SHIPPED_FORMS)
 
 
 @cache
 def read_forms(name: str) -> Snapshot:
     """A shipped questionnaire, such as "iro-survey/2"."""
-    return open_version(SHIPPED / f"{name}.yaml", shipped_library(), root=SHIPPED.parent)
+    path = SHIPPED_FORMS / f"{name}.yaml"
+    return open_version(path, shipped_library(), root=SHIPPED_FORMS.parent)
 
 
 def draw_answers(random: Random, form: Form, *, positive: float = 0.85) -> list[str]:

@@ -11,7 +11,7 @@ from feedback.return_drafts import Written
 from feedback.return_wishes import Wish
 from feedback.teams import list_teams
 from feedback.versions import publish_file
-from tests.councils import SHIPPED, shipped_library
+from tests.councils import SHIPPED_FORMS, shipped_library
 
 AUTUMN = dt.date(2026, 10, 5)  # in the second half of the financial year
 SPRING = dt.date(2026, 5, 5)  # in its first half
@@ -21,8 +21,8 @@ TODAY = dt.date(2026, 11, 23)
 def publish_attributed(session: Session, *names: str) -> None:
     """Publish the shipped version 1 of each of these questionnaires."""
     for name in names:
-        path = SHIPPED / name / "1.yaml"
-        publish_file(session, path, shipped_library(), root=SHIPPED.parent, on=TODAY)
+        path = SHIPPED_FORMS / name / "1.yaml"
+        publish_file(session, path, shipped_library(), root=SHIPPED_FORMS.parent, on=TODAY)
 
 
 def team_of(session: Session, name: str) -> Team:

@@ -22,6 +22,7 @@ from feedback.shipped_languages import bring_english, bring_in
 from feedback.teams import TeamLine, list_teams, save_teams
 from feedback.translations import Entry, Key, Scope, list_entries, read_translations, save_words
 from feedback.versions import list_version_files, open_published, publish_file
+from tests.councils import SHIPPED_FORMS
 
 SHIPPED = Path(__file__).resolve().parents[1] / "translations"
 TODAY = dt.date(2026, 11, 23)
@@ -61,7 +62,7 @@ def list_anonymous() -> list[str]:
     return sorted(
         {
             path.parent.name
-            for path in list_version_files(SHIPPED.parent / "forms")
+            for path in list_version_files(SHIPPED_FORMS)
             if f"class: {Class.ATTRIBUTED.value}" not in path.read_text()
         }
     )

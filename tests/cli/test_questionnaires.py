@@ -15,9 +15,8 @@ from feedback.questionnaires.library import read_library
 from feedback.versions import publish
 from tests.cli.conftest import Run
 from tests.cli.test_installation import edit_forms
+from tests.councils import SHIPPED_FORMS
 from tests.questionnaires.conftest import EVERY
-
-FORMS = Path(__file__).resolve().parents[2] / "forms"
 
 
 def test_list_has_these_keys(council: Run) -> None:
@@ -266,7 +265,7 @@ def test_what_breaks_is_kept_apart_from_json(
 def test_only_new_versions_are_compared_unasked(council: Run, run: Run, tmp_path: Path) -> None:
     """What is published long since is told only where it is named; without a database all is new."""
     published = council("questionnaires", "check").out
-    named = council("questionnaires", "check", str(FORMS / "iro-survey" / "2.yaml")).out
+    named = council("questionnaires", "check", str(SHIPPED_FORMS / "iro-survey" / "2.yaml")).out
     (tmp_path / "feedback.db").unlink()
     fresh = run("questionnaires", "check").out
 

@@ -2,11 +2,11 @@
 
 from feedback.questionnaires.snapshot import Snapshot
 from feedback.versions import list_version_files
-from tests.councils import SHIPPED, read_forms
+from tests.councils import SHIPPED_FORMS, read_forms
 
 
 def _read_newest() -> dict[str, Snapshot]:
-    newest = {path.parent.name: path.stem for path in list_version_files(SHIPPED)}
+    newest = {path.parent.name: path.stem for path in list_version_files(SHIPPED_FORMS)}
     found = {name: read_forms(f"{name}/{version}") for name, version in newest.items()}
     return {name: snapshot for name, snapshot in found.items() if not snapshot.attributed}
 

@@ -11,10 +11,10 @@ from feedback.questionnaires.check import check_file, check_library, open_versio
 from feedback.questionnaires.library import Library, read_library
 from feedback.questionnaires.load import Problem
 from feedback.questionnaires.snapshot import Snapshot
+from tests.councils import SHIPPED_FORMS, read_forms, shipped_library
 
 ROOT = Path(__file__).resolve().parents[2]
-FORMS = ROOT / "forms"
-EVERY = sorted(path for path in FORMS.glob("*/*.yaml") if path.parent.name != "shared")
+EVERY = sorted(path for path in SHIPPED_FORMS.glob("*/*.yaml") if path.parent.name != "shared")
 ATTRIBUTED = [path for path in EVERY if "\nclass: attributed\n" in path.read_text(encoding="utf-8")]
 VERSIONS = [path for path in EVERY if path not in ATTRIBUTED]  # those that people answer
 
@@ -44,7 +44,7 @@ class Copy:
         self.forms = root / "forms"
         self._shipped: Library | None = shipped
         self._believes = False
-        shutil.copytree(FORMS, self.forms)
+        shutil.copytree(SHIPPED_FORMS, self.forms)
 
     def edit(self, name: str, old: str, new: str) -> None:
         """Put `new` in place of the first `old` in the file `name`."""
@@ -93,19 +93,19 @@ def copy(tmp_path: Path, library: Library) -> Copy:
 @pytest.fixture(scope="session")
 def library() -> Library:
     """The shipped shared files."""
-    return read_library(FORMS)
+    return shipped_library()
 
 
 @pytest.fixture(scope="session")
-def iro(library: Library) -> Snapshot:
+def iro() -> Snapshot:
     """The shipped IRO survey."""
-    return open_version(FORMS / "iro-survey" / "2.yaml", library, root=ROOT)
+    return read_forms("iro-survey/2")
 
 
 @pytest.fixture(scope="session")
-def parent(library: Library) -> Snapshot:
+def parent() -> Snapshot:
     """The first version of the shipped post-conference feedback from parents."""
-    return open_version(FORMS / "post-conference-parent" / "1.yaml", library, root=ROOT)
+    return read_forms("post-conference-parent/1")
 
 
 @pytest.fixture(

@@ -20,10 +20,9 @@ from feedback.questionnaires.editor_schema import (
     write_json,
     write_schemas,
 )
+from tests.councils import SHIPPED_FORMS
 
-from .conftest import FORMS
-
-FILES = sorted(FORMS.glob("*/*.yaml"))
+FILES = sorted(SHIPPED_FORMS.glob("*/*.yaml"))
 MODULES = (attributed, definition, shared_definition)
 BLOCKS = {
     block
@@ -47,7 +46,7 @@ def list_nodes(node: Any) -> Iterator[dict[str, Any]]:
 @pytest.mark.parametrize("of", KINDS)
 def test_the_file_is_what_the_models_say(of: str) -> None:
     """After a change of a model: `make schemas`."""
-    file = FORMS / FOLDER / f"{of}.json"
+    file = SHIPPED_FORMS / FOLDER / f"{of}.json"
 
     assert file.read_text(encoding="utf-8") == write_json(make_schema(of))
 
@@ -117,7 +116,7 @@ def test_every_file_names_its_schema_first(path: Path) -> None:
     found = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
 
     assert found, f"put it there: # yaml-language-server: $schema=../schema/{schema_for(path)}.json"
-    assert (path.parent / found[1]).resolve() == FORMS / FOLDER / f"{schema_for(path)}.json"
+    assert (path.parent / found[1]).resolve() == SHIPPED_FORMS / FOLDER / f"{schema_for(path)}.json"
 
 
 def test_schemas_are_written_beside_other_forms(tmp_path: Path) -> None:
@@ -158,7 +157,7 @@ def test_an_editor_marks_nothing_in_a_shipped_file(path: Path) -> None:
 )
 def test_an_editor_marks_a_mistake(old: str, new: str) -> None:
     """A wrong word, a wrong type, a key that is none, and a question without its text."""
-    path = FORMS / "iro-survey" / "2.yaml"
+    path = SHIPPED_FORMS / "iro-survey" / "2.yaml"
     text = path.read_text(encoding="utf-8")
     assert old in text
 

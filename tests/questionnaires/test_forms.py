@@ -11,8 +11,9 @@ from feedback.questionnaires.check import check_file, check_library, open_versio
 from feedback.questionnaires.definition import Audience, Band, Kind, Variant
 from feedback.questionnaires.library import Library, read_library
 from feedback.questionnaires.snapshot import Question, Snapshot, read_snapshot
+from tests.councils import SHIPPED_FORMS
 
-from .conftest import FORMS, ROOT, VERSIONS
+from .conftest import ROOT, VERSIONS
 from .reading import options, pictures
 
 PICTURES = ROOT / "feedback" / "assets" / "pictures"
@@ -105,8 +106,8 @@ def test_common_questions_come_in_the_same_order(shipped: Snapshot) -> None:
 
 def test_a_snapshot_is_the_same_bytes_every_time(shipped: Snapshot) -> None:
     """Written, read back and written again, from files read again: the same bytes, the same fingerprint."""
-    path = FORMS / shipped.questionnaire / f"{shipped.version}.yaml"
-    again = open_version(path, read_library(FORMS), root=ROOT)
+    path = SHIPPED_FORMS / shipped.questionnaire / f"{shipped.version}.yaml"
+    again = open_version(path, read_library(SHIPPED_FORMS), root=ROOT)
 
     assert read_snapshot(shipped.to_json()) == shipped
     assert read_snapshot(shipped.to_json()).to_json() == shipped.to_json() == again.to_json()

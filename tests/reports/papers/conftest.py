@@ -9,13 +9,14 @@ import pymupdf
 
 from feedback.reports.papers.form import Paper, paper_of
 from feedback.reports.papers.pdf import make_paper
-from tests.councils import make_settings, read_forms
+from feedback.versions import list_version_files
+from tests.councils import SHIPPED_FORMS, make_settings, read_forms
 
 ROOT = Path(__file__).resolve().parents[3]
 NAMES = sorted(
     f"{path.parent.name}/{path.stem}"
-    for path in (ROOT / "forms").glob("*/*.yaml")
-    if path.parent.name != "shared" and "class: attributed" not in path.read_text(encoding="utf-8")
+    for path in list_version_files(SHIPPED_FORMS)
+    if "class: attributed" not in path.read_text(encoding="utf-8")
 )
 COUNCIL = make_settings(ROOT, council="Westmere Council")
 CODE, URL = "7KXWPM", "https://ask.westmere.example/q/7KXWPM"
