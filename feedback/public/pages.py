@@ -43,6 +43,12 @@ class Filled:
     at: str = ""  # the question the person was at
     asks_code: bool = False  # the code of the page leads nowhere: another can be typed
 
+    @property
+    def holds_answers(self) -> bool:
+        """Whether anything is chosen or written on it, or carried along from another variant."""
+        held = (*self.values.values(), *self.kept.values())
+        return any(value.strip() for values in held for value in values)
+
 
 EMPTY = Filled()
 

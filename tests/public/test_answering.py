@@ -29,6 +29,7 @@ HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 MIDNIGHT = dt.datetime(
     2027, 1, 1, tzinfo=dt.UTC
 )  # the end of `round_`, whose last day is 31 December
+ALL_HERE = "Nothing is lost. All your answers are still here."
 SENT_BEFORE = "We already have answers from this page. Sending for somebody else? Press Send."
 
 
@@ -232,6 +233,7 @@ def test_other_answers_from_the_same_page_are_asked_about(
     assert SENT_BEFORE in asked.text
     assert asked.token != page.token
     assert asked.answers == {"know_iro": ["no"], "best": ["Mine"]}
+    assert ALL_HERE in asked.text
     assert answer.status_code == 303
     assert len(stored(database)) == 2
 
@@ -250,6 +252,7 @@ def test_a_step_on_the_way_to_what_was_sent_is_not_shown_again(
     assert asked.token != page.token
     assert asked.answers == {}
     assert "Mine" not in asked.html
+    assert ALL_HERE not in asked.text
     assert len(stored(database)) == 1
 
 
@@ -303,6 +306,7 @@ def test_nothing_answered_is_not_stored(
     again = refuse(send(client, page, answers))
 
     assert "You have not answered anything yet." in again.text
+    assert ALL_HERE not in again.text
     assert stored(database) == []
     assert send(client, again, YES).status_code == 303
 

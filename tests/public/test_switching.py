@@ -121,6 +121,7 @@ def test_what_travels_along_is_no_answer(client: FlaskClient, oak: str, database
     again = refuse(send(client, page, {"_kept.did_said": "10"}))
 
     assert "You have not answered anything yet." in again.text
+    assert "All your answers are still here." in again.text  # it comes back with a switch
     assert again.fields["_kept.did_said"] == ["10"]
     assert stored(database) == []
 
