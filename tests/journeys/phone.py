@@ -12,6 +12,7 @@ from sqlalchemy import select
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.models.answering import SealedAnswer
+from tests.journeys.fitting import measure_overflow
 
 LEAVE = "https://www.bbc.co.uk/weather"
 SHOWN = "[data-screen]:not([hidden])"
@@ -195,6 +196,4 @@ class Phone:
 
     def overflow(self) -> int:
         """By how many pixels the page is wider than the screen."""
-        return self.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
+        return measure_overflow(self.page)

@@ -8,8 +8,9 @@ from playwright.sync_api import Page, expect
 
 from feedback import accounts
 from feedback.models.accounts import Role
+from tests.journeys.axe import check_page
 from tests.journeys.phone import Council
-from tests.journeys.test_counts import NARROW, PASSWORD, check_all_of, tab_to
+from tests.journeys.test_counts import NARROW, PASSWORD, tab_to
 
 CHIEF, OTHER = "chief@westmere.gov.uk", "somebody-with-a-long-name@westmere.gov.uk"
 
@@ -38,19 +39,19 @@ def chief(phones: Any, council: Council) -> Callable[..., Page]:
 def test_accounts_are_accessible_in_every_state(chief: Callable[..., Page], width: int) -> None:
     """The list, one account, what is asked before closing, a wrong password, an address shown once."""
     page = chief(width=width, height=800)
-    check_all_of(page)
+    check_page(page)
     page.get_by_role("link", name=OTHER).click()
-    check_all_of(page)
+    check_page(page)
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".govuk-error-summary")).to_contain_text("Type your own password")
-    check_all_of(page)
+    check_page(page)
     page.get_by_role("link", name="Close the account").click()
-    check_all_of(page)
+    check_page(page)
     page.get_by_role("link", name="No, leave it open").click()
     page.fill("#password-again", PASSWORD)
     page.get_by_role("button", name="Make an invitation").click()
     expect(page.get_by_text("/staff/invitation/")).to_be_visible()
-    check_all_of(page)
+    check_page(page)
 
 
 def test_somebody_is_invited_with_the_keyboard_alone(chief: Callable[..., Page]) -> None:

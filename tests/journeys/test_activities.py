@@ -8,8 +8,9 @@ from playwright.sync_api import Page, expect
 
 from feedback import accounts
 from feedback.models.accounts import Role
+from tests.journeys.axe import check_page
 from tests.journeys.phone import Council
-from tests.journeys.test_counts import NARROW, PASSWORD, check_all_of
+from tests.journeys.test_counts import NARROW, PASSWORD
 
 OFFICER = "officer@westmere.gov.uk"
 
@@ -41,18 +42,18 @@ def test_an_activity_is_noted_changed_and_put_back(
     page.goto(f"{council.address}/staff/activities")
     page.get_by_role("button", name="Note it").click()
     expect(page.locator(".govuk-error-summary")).to_contain_text("on which day")
-    check_all_of(page)
+    check_page(page)
     page.fill("#day", "2026-06-20")
     page.select_option("#method", "focus-group")
     page.fill("#people", "12")
     page.fill("#audience", f"Young carers at {width}")
     page.get_by_role("button", name="Note it").click()
-    check_all_of(page)
+    check_page(page)
     page.get_by_role("row", name=f"Young carers at {width}").get_by_role("link").click()
-    check_all_of(page)
+    check_page(page)
     page.get_by_role("button", name="Take it away").click()
     expect(page.get_by_role("status")).to_contain_text("Taken away")
-    check_all_of(page)
+    check_page(page)
     page.get_by_role("button", name="Put it back").click()
     expect(page.get_by_text(f"Young carers at {width}")).to_be_visible()
 
@@ -65,7 +66,7 @@ def test_workbooks_and_emails_are_accessible(
     page = officer(width=width, height=800)
     for path in ("workbooks", "emails"):
         page.goto(f"{council.address}/staff/{path}")
-        check_all_of(page)
+        check_page(page)
 
 
 def test_an_activity_is_noted_with_the_keyboard_alone(

@@ -211,9 +211,9 @@ def test_every_state_of_the_pages_is_accessible(
     """The list, the notice, a choice, a number, help lines, the end; no sideways scrolling."""
     desk.set_viewport_size({"width": width, "height": 800})
     desk.goto(f"{council.address}/staff/interviews")
-    _check(desk)
+    check_page(desk)
     desk.goto(link)
-    _check(desk)
+    check_page(desk)
     kinds = ("fieldset", ".fb-tens", "[data-help]", "textarea")
     wanted = {
         desk.locator(f"[data-screen]:has({kind})").first.get_attribute("data-screen"): kind
@@ -225,10 +225,4 @@ def test_every_state_of_the_pages_is_accessible(
         go_on_to(desk, name)
         if wanted.get(name) == "[data-help]":
             desk.locator(f"{SHOWN} [data-help]").evaluate("box => { box.hidden = false }")
-        _check(desk)
-
-
-def _check(page: Page) -> None:
-    check_page(page)
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(wide) == 0
+        check_page(desk)

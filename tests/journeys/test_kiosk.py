@@ -334,4 +334,3 @@ def test_its_first_view_is_small_and_every_state_accessible(tablet: Phone) -> No
     tablet.send()
     finished(tablet)
     check_page(tablet.page)
-    assert tablet.overflow() == 0

@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from feedback.rounds import list_rounds
+from tests.journeys.axe import check_page
 from tests.journeys.phone import Council
-from tests.journeys.test_counts import ANALYST, NARROW, SignIn, check_all_of, sign_in, tab_to
+from tests.journeys.test_counts import ANALYST, NARROW, SignIn, sign_in, tab_to
 
 __all__ = ["sign_in"]
 YEAR = date.today().year + 3  # noqa: DTZ011 - far from every round of the council
@@ -65,7 +66,7 @@ def test_four_screens_are_accessible_and_back_loses_nothing(
 ) -> None:
     """Right and wrong, changed and cancelled. Back and Back again show what was chosen; without scripts, on the phone."""
     page = sign_in(ANALYST, width=width, height=800)
-    go_through(page, council, check=check_all_of)
+    go_through(page, council, check=check_page)
 
     page.go_back()
     expect(page.locator("#opens")).to_have_value(OPENS)
@@ -73,12 +74,12 @@ def test_four_screens_are_accessible_and_back_loses_nothing(
     page.get_by_role("button", name="Plan the round").click()
     (id_,) = planned(council)
     page.locator(f"#round-{id_}").get_by_role("link", name="Change").click()
-    check_all_of(page)
+    check_page(page)
     expect(page.get_by_label("Oak", exact=True)).to_be_checked()
 
     page.goto(f"{council.address}/staff/rounds")
-    check_all_of(page)
-    cancel(page, council, check=check_all_of)
+    check_page(page)
+    cancel(page, council, check=check_page)
     assert planned(council) == []
 
 
@@ -126,23 +127,23 @@ def test_the_year_is_accessible_in_every_state(
     """The form, wrong and right; the grid of this and of that year; what is asked before a line is stopped."""
     page = sign_in(ANALYST, width=width, height=800)
     page.get_by_role("link", name="Year", exact=True).click()
-    check_all_of(page)
+    check_page(page)
     page.get_by_role("link", name="Add a line").first.click()
-    check_all_of(page)
+    check_page(page)
     page.locator("#what-1").check()
     page.locator("#often-6").check()
     page.locator("#team-1").check()
     page.fill("#starts", OPENS)
     page.get_by_role("button", name="Add the line").click()
     expect(page.locator(".govuk-error-summary")).to_contain_text("Write who replies")
-    check_all_of(page)
+    check_page(page)
     page.fill("#reply_owner", "Head of service")
     page.get_by_role("button", name="Add the line").click()
     page.goto(f"{council.address}/staff/year?year={YEAR}")
     expect(page.locator("tbody .govuk-tag").first).to_have_text("To come")
-    check_all_of(page)
+    check_page(page)
     page.get_by_role("link", name="Stop this line").click()
-    check_all_of(page)
+    check_page(page)
     page.get_by_role("button", name="Stop this line").click()
     expect(page.get_by_role("link", name="Stop this line")).to_have_count(0)
 
@@ -153,8 +154,8 @@ def test_trying_out_is_accessible(sign_in: SignIn, council: Council, width: int)
     page = sign_in(ANALYST, width=width, height=800)
     page.goto(f"{council.address}/staff/collectors")
     page.get_by_role("link", name="Try a questionnaire out").click()
-    check_all_of(page)
+    check_page(page)
     page.get_by_role("link", name="IRO survey").click()
-    check_all_of(page)
+    check_page(page)
     page.locator("main a[href^='/q/TRY']").first.click()
     expect(page.get_by_text("TRY").first).to_be_visible()

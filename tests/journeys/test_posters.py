@@ -75,7 +75,6 @@ def test_the_pages_pass_the_program(desk: Phone, path: str, width: int) -> None:
     desk.page.goto(desk.council.address + path)
 
     check_page(desk.page)
-    assert desk.overflow() <= 0
 
 
 @pytest.mark.parametrize("path", ["/staff/collectors", "/staff/collectors/1/poster"])

@@ -15,6 +15,7 @@ from feedback import accounts, second_steps
 from feedback.models.accounts import Account, Role
 from feedback.staff import signing_in
 from tests.journeys.axe import check_page
+from tests.journeys.fitting import enlarge
 from tests.journeys.phone import Council, Phone
 from tests.journeys.test_keyboard import _tab_to
 from tests.staff.conftest import code_of
@@ -162,15 +163,15 @@ def test_with_the_keyboard_alone(phone: Phone, analyst: None) -> None:
 def test_nothing_runs_over_the_edge(phones: Any, analyst: None, width: int, size: int) -> None:
     """The square, the key, the codes and the boxes, with text twice as large."""
     phone = phones(width=width)
-    grow = "size => { document.documentElement.style.fontSize = `${size}%` }"
     key = open_set_up(phone)
-    phone.page.evaluate(grow, size)
+    enlarge(phone.page, size)
     over = [phone.overflow()]
     finish_set_up(phone, key)
-    phone.page.evaluate(grow, size)
+    enlarge(phone.page, size)
     over.append(phone.overflow())
     phone.page.get_by_role("link", name="I have them").click()
-    phone.page.evaluate(grow, size)
+    expect(phone.page.locator("h1")).to_have_text("Your account")
+    enlarge(phone.page, size)
     over.append(phone.overflow())
 
     assert over == [0, 0, 0]

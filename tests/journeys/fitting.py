@@ -1,0 +1,18 @@
+"""How wide a page is, and its letters made larger: of a page that is all there."""
+
+from playwright.sync_api import Page
+
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+ENLARGE = "percent => { document.documentElement.style.fontSize = `${percent}%` }"
+
+
+def measure_overflow(page: Page) -> int:
+    """By how many pixels `page` is wider than the screen."""
+    page.wait_for_load_state()
+    return int(page.evaluate(WIDER))
+
+
+def enlarge(page: Page, percent: int) -> None:
+    """Make the letters of `page` this large, as somebody does who cannot read them."""
+    page.wait_for_load_state()
+    page.evaluate(ENLARGE, percent)
