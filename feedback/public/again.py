@@ -1,6 +1,6 @@
 """How a page comes back: with every answer still in it, what to do, and a token to send it with."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 from werkzeug.wrappers import Response
 
@@ -55,7 +55,7 @@ def show_again(
     view: View,
     posted: Posted,
     *,
-    trouble: Sequence[str] = (),
+    trouble: tuple[str, ...] = (),
     errors: dict[str, str] | None = None,
     keep_token: bool = False,
     asks_code: bool = False,
@@ -66,10 +66,13 @@ def show_again(
         values=posted.answers,
         kept=posted.kept,
         errors=errors or {},
-        trouble=tuple(trouble),
+        trouble=trouble,
         at=posted.at,
         asks_code=asks_code,
+        code=posted.code if asks_code else "",
     )
+    if not filled.holds_answers:
+        filled = replace(filled, trouble=sentences.WHERE_EMPTY.get(trouble, trouble))
     token = posted.token if keep_token else None
     response = show_filled(view, token_of(view, token), filled, status=status)
     if status in WAITS:

@@ -42,6 +42,7 @@ class Filled:
     asked_again: tuple[str, ...] = ()
     at: str = ""  # the question the person was at
     asks_code: bool = False  # the code of the page leads nowhere: another can be typed
+    code: str = ""  # that was typed and leads nowhere either
 
     @property
     def holds_answers(self) -> bool:

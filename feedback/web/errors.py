@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, Response, current_app, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from feedback.codes import SLIP_LENGTH, group_code, read_code
 from feedback.exceptions import FeedbackError, NotFoundError, RefusedError, StorageError
 from feedback.languages import N_
 from feedback.permissions import ForbiddenError
@@ -19,6 +20,8 @@ SECRET = (
     "password",
     "code",
 )  # what the names of fields begin with that are never shown again: a recovery code has gaps
+
+LONGEST_SHOWN = SLIP_LENGTH + 2  # somebody may press a key twice
 
 
 @dataclass(frozen=True)
@@ -70,10 +73,17 @@ def show_kind(
     staff = is_staff_side(request)
     given = given or (_list_typed() if staff else ())
     template = "staff/kind.html" if staff else "public/kind.html"
-    response = make_response(render_template(template, kind=kind, given=given), status)
+    page = render_template(template, kind=kind, given=given, typed=_typed_code())
+    response = make_response(page, status)
     if status in (429, 503):
         response.headers["Retry-After"] = "60"
     return response
+
+
+def _typed_code() -> str:
+    """The code of this address in groups, to be put right in the box; "" when it is too long to be one."""
+    code = read_code((request.view_args or {}).get("code", ""))
+    return group_code(code) if len(code) <= LONGEST_SHOWN else ""
 
 
 def init_app(app: Flask) -> None:

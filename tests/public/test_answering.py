@@ -341,6 +341,20 @@ def test_a_missing_or_damaged_token_loses_no_answer(
     assert len(stored(database)) == 1
 
 
+def test_an_empty_page_with_a_damaged_token_promises_no_answers(
+    client: FlaskClient, oak: str, database: Database
+) -> None:
+    """It says what to do and not that answers are still there; the page it gives back works."""
+    page = visit(client, oak)
+
+    again = refuse(client.post(page.action, data={"best": "  ", "token": "nonsense"}))
+
+    assert "You have not answered anything yet." in again.text
+    assert "still here" not in again.text
+    assert send(client, again, YES).status_code == 303
+    assert len(stored(database)) == 1
+
+
 def test_a_token_of_another_council_is_not_taken(
     client: FlaskClient, oak: str, database: Database, collectors: list[Collector], round_: Round
 ) -> None:
@@ -392,6 +406,27 @@ def test_an_unknown_code_gets_the_box_again(client: FlaskClient, oak: str, code:
 
     assert opened.all("input[@name='code']")
     assert opened.text == posted.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("abc 23o", "ABC 23O"),
+        ("7kxwpm4rtn", "7KX WPM 4RTN"),
+        ("\u0662bcdfg", "2BC DFG"),
+        ("x" * 13, None),
+    ],
+)
+def test_a_wrong_code_can_be_put_right(
+    client: FlaskClient, oak: str, typed: str, shown: str | None
+) -> None:
+    """It stands in the box as it was read, from left to right in any language; what is too long to be a code does not."""
+    there = client.get("/", query_string={"code": typed}).location
+
+    opened = refuse(client.get(there), 404)
+
+    (box,) = opened.all("input[@name='code']")
+    assert (box.get("value"), box.get("dir")) == (shown, "ltr")
 
 
 def test_only_unknown_codes_are_held_back(
@@ -651,6 +686,27 @@ def test_a_page_left_open_into_the_next_round_keeps_its_answers(
     assert again.answers == {"know_iro": ["yes"], "best": ["Still here"]}
     assert answer.status_code == 303
     assert [row.round_id for row in stored(database)] == [new.id]
+
+
+def test_an_empty_page_left_open_into_the_next_round_promises_no_answers(
+    client: FlaskClient, oak: str, database: Database, settings: Settings, round_: Round
+) -> None:
+    """It says that it was open for a long time and what to do."""
+    open_round_of(
+        database,
+        settings,
+        "iro-survey@2",
+        opens_on=dt.date(2027, 1, 1),
+        closes_on=dt.date(2027, 2, 1),
+    )
+    page = visit(client, oak)
+
+    with clock.frozen_at(MIDNIGHT + 9 * HOUR):
+        again = refuse(send(client, page, {}))
+
+    assert "You had this page open for a long time" in again.text
+    assert "You have not answered anything yet." in again.text
+    assert "still here" not in again.text
 
 
 def test_an_answer_that_means_something_else_now_is_asked_again(
