@@ -64,15 +64,21 @@ class Server:
         return next((child for child, ticks in self._list_children() if not ticks), None)
 
     def _list_children(self) -> Iterator[tuple[int, bool]]:
-        """The processes it began, and whether each ticks."""
+        """The processes it began, and whether each ticks.
+
+        What is about to become another program looks like its parent for a moment, but for its threads: it has one.
+        """
         for folder in Path("/proc").iterdir():
             try:
-                parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
+                state = (folder / "stat").read_text().rpartition(")")[2].split()
                 words = (folder / "cmdline").read_text()
             except (OSError, IndexError):
                 continue
-            if parent == str(self.process.pid) and "resource_tracker" not in words:
-                yield int(folder.name), "spawn_main" in words
+            ticks, threads = "spawn_main" in words, int(state[17])
+            if state[1] != str(self.process.pid) or "resource_tracker" in words:
+                continue
+            if ticks or threads > 1:
+                yield int(folder.name), ticks
 
     def get(self, path: str) -> str:
         """Open a page; raises one of NOBODY when nobody answers."""
