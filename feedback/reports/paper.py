@@ -66,6 +66,7 @@ class Sheet(FPDF):
             1.6 if self.slope in SLOPES else 1
         )  # words that run down need room between lines
         self._fonts: list[str] = []
+        self._settings: dict[tuple[object, ...], Setting] = {}
         self._load("Noto", LATIN)
         self.set_auto_page_break(False)
         self.c_margin = 0
@@ -142,6 +143,14 @@ class Sheet(FPDF):
         """The largest setting up to the size in points; cuts words only to keep them readable."""
         text = self.clean(text)
         self.set_text_shaping(False)  # many times faster to measure
+        asked = (text, width, height, size, bold, cut)
+        if asked not in self._settings:  # slips say the same many times
+            self._settings[asked] = self._fit(*asked)
+        return self._settings[asked]
+
+    def _fit(
+        self, text: str, width: float, height: float, size: float, bold: bool, cut: bool
+    ) -> Setting:
         sizes = [size * share / 100 for share in range(100, 6, -2)]
         smallest = max(9, size * 0.4) if cut else 0
         tries = [(points, False) for points in sizes if points >= smallest]

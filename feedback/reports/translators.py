@@ -4,12 +4,15 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
+from copy import copy
 from gettext import c2py
 from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 
 from feedback.exceptions import RefusedError
@@ -93,10 +96,25 @@ def _write_lines(sheet: Any, language: Language, lines: Sequence[Line]) -> None:
     for place, width in enumerate(WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
         sheet.cell(1, place).font = Font(bold=True)
+    looks = _make_looks(sheet, language)
     forms = describe_forms(language)
-    for line in lines:
-        for values in _rows_of(line, forms):
-            _append(sheet, values, language)
+    rows = (values for line in lines for values in _rows_of(line, forms))
+    for row, values in enumerate(rows, start=2):
+        _write_row(sheet, row, values, looks)
+
+
+def _make_looks(sheet: Any, language: Language) -> list[StyleArray]:
+    """How each column looks: made once, because openpyxl compares each new one with all that there are."""
+    looks = []
+    for header in HEADERS:
+        cell: Any = Cell(sheet, row=1, column=1)
+        translated = header == "Translation"
+        rtl = translated and language.direction == "rtl"
+        cell.alignment = Alignment(wrap_text=True, vertical="top", readingOrder=2 if rtl else 1)
+        if translated:
+            cell.fill = PatternFill("solid", fgColor="FFF0C4")
+        looks.append(cell._style)
+    return looks
 
 
 def _rows_of(line: Line, forms: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -111,17 +129,13 @@ def _rows_of(line: Line, forms: Sequence[str]) -> Iterator[tuple[str, ...]]:
         yield (f"{line.key}-{number}", *start, line.plural, beside, words, *end, mark_of(words))
 
 
-def _append(sheet: Any, values: Sequence[str], language: Language) -> None:
-    row = sheet.max_row + 1
-    for place, value in enumerate(values, start=1):
+def _write_row(sheet: Any, row: int, values: Sequence[str], looks: Sequence[StyleArray]) -> None:
+    for place, (value, look) in enumerate(zip(values, looks, strict=True), start=1):
         cell = sheet.cell(row, place)
         cell.value = safe_text(value)
+        cell._style = copy(look)
         if starts_formula(value):
             cell.data_type, cell.quotePrefix = "s", True
-        rtl = place == HEADERS.index("Translation") + 1 and language.direction == "rtl"
-        cell.alignment = Alignment(wrap_text=True, vertical="top", readingOrder=2 if rtl else 1)
-        if place == HEADERS.index("Translation") + 1:
-            cell.fill = PatternFill("solid", fgColor="FFF0C4")
 
 
 def _write_glossary(sheet: Any, glossary: Path) -> None:
