@@ -103,6 +103,28 @@ def test_an_interview_with_the_keyboard_alone(desk: Page, stored: Any) -> None:
     assert not desk.evaluate(SEE.replace("a sentence nobody else may read", "Biscuits"))
 
 
+PRESS = """keys => keys.forEach(key => document.activeElement.dispatchEvent(
+    new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })))"""
+
+
+def test_keys_that_are_quicker_than_back_wait_for_it(desk: Page) -> None:
+    """Esc, and the next key before the question before is there: the key is for that question, however often."""
+    answered = desk.locator("#answers input:checked")
+    desk.keyboard.press("Enter")
+    at(desk, "know_iro")
+    desk.keyboard.press("1")
+    at(desk, "contact_iro")
+
+    desk.evaluate(PRESS, ["Escape", "2"])
+
+    at(desk, "contact_iro")
+    assert [one.get_attribute("id") for one in answered.all()] == ["know_iro-no"]
+    desk.evaluate(PRESS, ["1", "Escape", "Escape", "1"])
+    at(desk, "contact_iro")
+    chosen = [one.get_attribute("id") for one in answered.all()]
+    assert chosen == ["know_iro-yes", desk.locator("[name=contact_iro]").first.get_attribute("id")]
+
+
 def test_the_prompt_stands_before_the_words(desk: Page) -> None:
     """After a number: “What makes you say that?”, above the box."""
     box = desk.locator("[data-screen]:has(.fb-prompt)").first

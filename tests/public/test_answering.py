@@ -643,17 +643,17 @@ def test_the_first_poster_works_in_the_third_round_on_the_second_version(
     assert len(stored(database)) == 3
 
 
+def open_in_january(database: Database, settings: Settings, version: str) -> Round:
+    """The round after the one of the autumn, which asks `version`."""
+    january, february = dt.date(2027, 1, 1), dt.date(2027, 2, 1)
+    return open_round_of(database, settings, version, opens_on=january, closes_on=february)
+
+
 def test_an_answer_counts_in_the_round_its_page_was_opened_in(
     client: FlaskClient, oak: str, database: Database, settings: Settings, round_: Round
 ) -> None:
     """Sent in the grace of the old round while the new one is open: the old round, the old version."""
-    new = open_round_of(
-        database,
-        settings,
-        "iro-survey@1",
-        opens_on=dt.date(2027, 1, 1),
-        closes_on=dt.date(2027, 2, 1),
-    )
+    new = open_in_january(database, settings, "iro-survey@1")
     old_page = visit(client, oak)
 
     with clock.frozen_at(MIDNIGHT + HOUR):
@@ -669,13 +669,7 @@ def test_a_page_left_open_into_the_next_round_keeps_its_answers(
     client: FlaskClient, oak: str, database: Database, settings: Settings, round_: Round
 ) -> None:
     """Too late for its own round: 422 on the new round's page, answers in it, and then it is taken there."""
-    new = open_round_of(
-        database,
-        settings,
-        "iro-survey@2",
-        opens_on=dt.date(2027, 1, 1),
-        closes_on=dt.date(2027, 2, 1),
-    )
+    new = open_in_january(database, settings, "iro-survey@2")
     page = visit(client, oak)
 
     with clock.frozen_at(MIDNIGHT + 9 * HOUR):
@@ -692,13 +686,7 @@ def test_an_empty_page_left_open_into_the_next_round_promises_no_answers(
     client: FlaskClient, oak: str, database: Database, settings: Settings, round_: Round
 ) -> None:
     """It says that it was open for a long time and what to do."""
-    open_round_of(
-        database,
-        settings,
-        "iro-survey@2",
-        opens_on=dt.date(2027, 1, 1),
-        closes_on=dt.date(2027, 2, 1),
-    )
+    open_in_january(database, settings, "iro-survey@2")
     page = visit(client, oak)
 
     with clock.frozen_at(MIDNIGHT + 9 * HOUR):
@@ -713,13 +701,7 @@ def test_an_answer_that_means_something_else_now_is_asked_again(
     client: FlaskClient, oak: str, database: Database, settings: Settings, round_: Round
 ) -> None:
     """The next round asks another version: "4" was "Yes, fully" and would be "Agree", so it does not go along."""
-    open_round_of(
-        database,
-        settings,
-        "iro-survey@1",
-        opens_on=dt.date(2027, 1, 1),
-        closes_on=dt.date(2027, 2, 1),
-    )
+    open_in_january(database, settings, "iro-survey@1")
     page = visit(client, oak)
     given = {"listened": "4", "know_iro": "yes", "best": "Still here", "who_to_tell": "no"}
 

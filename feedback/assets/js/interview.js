@@ -15,8 +15,43 @@ const stayAlive = () => {
   fetch("/staff/interviews", { credentials: "same-origin" }).catch(() => {});
 };
 
+// Back takes a moment: a key that is pressed meanwhile is for the question that it leads to.
+const keepOrder = (form) => {
+  let held = null;
+  let patience;
+  const isOurs = ({ key, ctrlKey, altKey, metaKey }) => !altKey && !metaKey
+    && (key === "Enter" || (!ctrlKey && (key === "Escape" || key.length === 1)));
+
+  const press = ({ key, ctrlKey }) => document.activeElement.dispatchEvent(
+    new KeyboardEvent("keydown", { key, ctrlKey, bubbles: true, cancelable: true }),
+  );
+  const release = () => {
+    const keys = held || [];
+    held = null;
+    clearTimeout(patience);
+    keys.forEach(press);
+  };
+
+  form.addEventListener("keydown", (event) => {
+    if (!held || !isOurs(event)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    held.push(event);
+  });
+  form.addEventListener("screen", () => {
+    if (held) queueMicrotask(release); // once the focus is on it
+  });
+
+  return () => {
+    held = [];
+    patience = setTimeout(release, 1000); // milliseconds, should Back lead nowhere
+    history.back();
+  };
+};
+
 // Keys work only inside the questions, where the focus is, and never in a text box.
 const keepKeys = (form) => {
+  const goBack = keepOrder(form);
   const shown = () => form.querySelector("[data-screen]:not([hidden])");
   const goOn = () => {
     const next = shown().querySelector("[data-next]");
@@ -34,7 +69,7 @@ const keepKeys = (form) => {
     const { key, target } = event;
     if (key === "Escape") {
       event.preventDefault();
-      if (shown().dataset.screen !== "start") history.back();
+      if (shown().dataset.screen !== "start") goBack();
     } else if (key === "Enter" && event.ctrlKey) {
       goOn();
     } else if (event.ctrlKey || event.altKey || event.metaKey || target.matches("textarea")) {
