@@ -33,15 +33,16 @@ PAGE_OLD = (
 NOTHING_ANSWERED = (
     N_("You have not answered anything yet. Answer one question or more, then press Send."),
 )
-# Instead of the sentence that says that answers are still there, on a page that holds none.
-WHERE_EMPTY = {
-    PAGE_DAMAGED: NOTHING_ANSWERED,
-    PAGE_OLD: (PAGE_OLD[0], *NOTHING_ANSWERED),
-}
 NOT_STORED = (
     N_("We could not keep your answers just now. It is our side, not yours."),
     N_("Your answers are still here. Wait a moment and press Send again."),
 )
+# On a page that holds no answer, instead of what says that answers are still there.
+WHERE_EMPTY = {
+    PAGE_DAMAGED: NOTHING_ANSWERED,
+    PAGE_OLD: (PAGE_OLD[0], *NOTHING_ANSWERED),
+    NOT_STORED: NOTHING_ANSWERED,
+}
 TALK_MISSING = {
     "who": N_("Write your name, or what we can call you"),
     "reach": N_("Write how we can reach you: a number, a place or a person"),

@@ -831,6 +831,21 @@ def test_in_storage_trouble_the_page_comes_back_with_everything(
     assert len(stored(database)) == 1
 
 
+def test_in_storage_trouble_an_empty_page_promises_no_answers(
+    impatient: Flask, oak: str, database: Database
+) -> None:
+    """It says what to do first, with the same token."""
+    client = impatient.test_client()
+    page = visit(client, oak)
+    vanish(database, impatient)
+
+    again = refuse(send(client, page, {}), 503)
+
+    assert "You have not answered anything yet." in again.text
+    assert "still here" not in again.text
+    assert again.token == page.token
+
+
 def test_a_page_opened_before_a_restart_comes_back_in_storage_trouble_too(
     client: FlaskClient, oak: str, database: Database, settings: Settings
 ) -> None:

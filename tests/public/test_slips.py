@@ -257,6 +257,11 @@ def gone(
     return [*found, ("/q/BCDFGHJKMN", found[0][1])]
 
 
+def typed_in(slip: str) -> str:
+    """The code of `slip` as it stands in the box."""
+    return group_code(slip.removeprefix("/q/"))
+
+
 def open_in_every_way(
     client: FlaskClient, slip: str
 ) -> list[tuple[int, bytes, list[tuple[str, str]]]]:
@@ -291,11 +296,6 @@ def test_however_a_slip_is_gone_it_looks_and_weighs_the_same(
     assert [status for status, _, _ in shut] == [410, 410]
     with clock.frozen_at(NOON + 60 * DAY):
         assert open_in_every_way(client, f"/q/{good}") != shut
-
-
-def typed_in(slip: str) -> str:
-    """The code of `slip` as it stands in the box."""
-    return group_code(slip.removeprefix("/q/"))
 
 
 def test_answers_to_a_slip_that_is_gone_come_back(
