@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, Request, expect
+from playwright.sync_api import ConsoleMessage, Error, Locator, Page, Request, expect
 from sqlalchemy import select
 
 from feedback.config import Settings
@@ -65,6 +66,12 @@ def _pairs(text: str) -> dict[str, list[str]]:
         name, _, code = item.partition("=")
         pairs.setdefault(name, []).append(code)
     return pairs
+
+
+def go_back(page: Page) -> None:
+    """Go back and wait for nothing: the driver may lose sight of a page that comes back as it was kept."""
+    with suppress(Error):  # the page may be gone before it has said that it goes
+        page.evaluate("history.back()")
 
 
 @dataclass

@@ -12,7 +12,7 @@ from feedback.collectors import make_collectors
 from feedback.models.asking import Channel
 from feedback.teams import list_teams
 from tests.journeys.axe import check_page
-from tests.journeys.phone import Phone
+from tests.journeys.phone import Phone, go_back
 from tests.journeys.test_leaving import SECRET, SEE, see_answers_on_the_way_back
 from tests.journeys.test_sending import Line
 from tests.journeys.test_weight import MOST_BYTES, weigh_first_view
@@ -222,7 +222,7 @@ def test_an_answer_that_waits_is_hidden_and_not_lost(tablet: Phone, stored: Any)
         expect(covered).to_be_visible()
         expect(tablet.page.locator("[data-said]")).to_contain_text("Not sent yet")
     check_page(tablet.page)
-    tablet.page.evaluate("history.back()")
+    go_back(tablet.page)
     tablet.page.clock.run_for(2 * SECOND)
     expect(covered).to_be_visible()
     expect(tablet.page.locator("#answers")).to_be_hidden()
@@ -319,9 +319,9 @@ def _send_plainly(tablet: Phone) -> None:
 
 def _go_back_to_the_questions(tablet: Phone) -> None:
     """Back over the thank-you to the page that was answered."""
-    tablet.page.evaluate("history.back()")
+    go_back(tablet.page)
     tablet.page.wait_for_url(re.compile(r"/sent\?"), wait_until="commit")
-    tablet.page.evaluate("history.back()")
+    go_back(tablet.page)
     tablet.page.wait_for_url(home(tablet), wait_until="commit")
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.phone import LEAVE, Phone
+from tests.journeys.phone import LEAVE, Phone, go_back
 
 pytestmark = pytest.mark.back
 
@@ -26,7 +26,7 @@ def see_answers_on_the_way_back(page: Page) -> bool:
         if page.evaluate("navigation.currentEntry.index") == 0:
             break
         index = page.evaluate("navigation.currentEntry.index")
-        page.evaluate("history.back()")
+        go_back(page)
         page.wait_for_function("index => navigation.currentEntry.index < index", arg=index)
         page.wait_for_load_state()
         if page.evaluate(SEE):
@@ -85,7 +85,7 @@ def _send_and_go_back(phone: Phone) -> None:
     phone.write("best", SECRET)
     phone.send()
     phone.thanked()
-    phone.page.evaluate("history.back()")
+    go_back(phone.page)
     phone.page.wait_for_url(re.compile(r"\?variant=standard$"), wait_until="commit")
 
 
@@ -121,7 +121,7 @@ def _leave_and_go_back(phone: Phone) -> None:
     phone.write("best", SECRET)
     phone.page.get_by_role("link", name="Leave now").first.click()
     phone.page.wait_for_url(re.compile("/accessibility$"))
-    phone.page.evaluate("history.back()")
+    go_back(phone.page)
     phone.page.wait_for_url(re.compile(r"\?variant=standard$"), wait_until="commit")
 
 
