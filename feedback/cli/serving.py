@@ -3,13 +3,18 @@
 import gc
 import multiprocessing
 import os
+import signal
 import socket
+import sys
 import threading
 import time
 import urllib.request
+from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
+from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
 import click
 from granian.constants import HTTPModes, Interfaces
@@ -20,11 +25,17 @@ from feedback.cli.base import Context
 from feedback.exceptions import FeedbackError
 
 FRONT = "feedback.front"
+TICKS = "feedback-tick"  # the name of what ticks in a list of processes
 PAUSE_SECONDS = 1  # before a ticker that died is begun afresh
+LOOK_SECONDS = 1  # between two looks of what waits to tick, whether the server is still there
+NOW = b"now"  # tells it to begin
 LONGEST_START = 60  # seconds until what is due is done, whether the server answers or not
 MOST_REQUESTS = 4096  # that are under way at once; slow ones cost a connection each, and no thread
 # Of a request: how long its head may take, and how much of it is kept meanwhile (bytes).
 HEADS = HTTP1Settings(header_read_timeout=15_000, max_buffer_size=64 * 1024)
+
+Copied: type[BaseProcess] = multiprocessing.get_context("fork").Process
+Begun: type[BaseProcess] = multiprocessing.get_context("spawn").Process
 
 
 @click.command()
@@ -33,7 +44,8 @@ HEADS = HTTP1Settings(header_read_timeout=15_000, max_buffer_size=64 * 1024)
 @click.pass_obj
 def serve(context: Context, host: str, port: int) -> None:
     """Serve, and do what is due once a minute."""
-    _ = context.database  # says what is missing before anything starts
+    # Says what is missing before anything starts. What is open of SQLite is no use to a copy of this process.
+    context.database.engine.dispose()
     _check_free(host, port)
     _read_front()
     ticker = Ticker()
@@ -71,27 +83,63 @@ def _read_front() -> None:
 
 
 class Ticker(threading.Thread):
-    """Keeps a process that ticks, and with it the counting, beside the server; begun afresh when it dies."""
+    """Keeps a process that ticks, and with it the counting, beside the server; begun afresh when it dies.
+
+    The first process is begun with this object, and ticks once this thread is started. It is a copy of the process that
+    begins it, which saves what that has read from being read again, so there must be no other thread yet and no socket.
+    """
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
         self._stopping = threading.Event()
+        # A pipe, and no event: that would wait for a process that was killed to hear of it.
+        told, self.line = multiprocessing.Pipe(duplex=False)
+        self.first = _begin(Copied if sys.platform == "linux" else Begun, _tick_when_told, told)
 
     def run(self) -> None:
         """Tick until the server stops."""
-        while not self._stopping.is_set():
-            _begin_ticking().join()
-            self._stopping.wait(PAUSE_SECONDS)
+        with suppress(BrokenPipeError):  # it was killed: the next one need not wait
+            self.line.send_bytes(NOW)
+        process = self.first
+        while True:
+            process.join()
+            if self._stopping.wait(PAUSE_SECONDS):
+                return
+            # No copy: now there are threads, and a copy finds what they hold locked for ever.
+            process = _begin(Begun, _tick)
 
     def stop(self) -> None:
         """Begin no other one."""
         self._stopping.set()
 
 
-def _begin_ticking() -> BaseProcess:
-    process = multiprocessing.get_context("spawn").Process(target=_tick_for_ever, daemon=True)
+def _begin(kind: type[BaseProcess], target: Callable[..., None], *more: object) -> BaseProcess:
+    """Begin a process that knows which one began it."""
+    process = kind(target=target, args=(os.getpid(), *more), daemon=True)
     process.start()
     return process
+
+
+def _tick_when_told(server: int, told: Connection) -> None:
+    """Wait until the server answers, or is gone, and tick."""
+    _set_apart()
+    while not told.poll(LOOK_SECONDS):
+        if os.getppid() != server:
+            return
+    _tick(server)
+
+
+def _tick(server: int) -> None:
+    """In a process of its own, which alone reads what counts a round."""
+    _set_apart()
+    import_module("feedback.cli.ticking").tick_for_ever(server)
+
+
+def _set_apart() -> None:
+    """Be told from the server in a list of processes, and leave Ctrl-C to it: it ends what it began."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(OSError):  # Linux has it
+        Path("/proc/self/comm").write_text(TICKS)
 
 
 def _check_free(host: str, port: int) -> None:
@@ -140,8 +188,3 @@ def _answers(address: str) -> bool:
             return True
         time.sleep(0.1)
     return False
-
-
-def _tick_for_ever() -> None:
-    """In a process of its own, which alone reads what counts a round."""
-    import_module("feedback.cli.ticking").tick_for_ever()

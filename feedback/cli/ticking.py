@@ -2,8 +2,8 @@
 
 import datetime as dt
 import logging
-import multiprocessing
-from multiprocessing.process import BaseProcess
+import os
+import time
 
 from feedback import clock
 from feedback.config import Settings, read_settings
@@ -17,12 +17,11 @@ TICK_SECONDS = 60
 LOOK_SECONDS = 1  # between two looks whether somebody waits for a file
 
 
-def tick_for_ever() -> None:
-    """Tick once a minute for as long as the server lives, also when it is killed."""
+def tick_for_ever(server: int) -> None:
+    """Tick once a minute for as long as `server` lives, the process that began this one: also when it is killed."""
     settings = read_settings()
     database = Database(settings.database_url)
-    server = multiprocessing.parent_process()
-    while server and server.is_alive():
+    while os.getppid() == server:
         try:
             run_tick(database, settings)
             forget_files(database, settings)
@@ -31,14 +30,12 @@ def tick_for_ever() -> None:
         _make_until(clock.now() + dt.timedelta(seconds=TICK_SECONDS), database, settings, server)
 
 
-def _make_until(
-    moment: dt.datetime, database: Database, settings: Settings, server: BaseProcess
-) -> None:
+def _make_until(moment: dt.datetime, database: Database, settings: Settings, server: int) -> None:
     """Make files that are waited for, looking once a second, until the next tick is due."""
-    while server.is_alive() and clock.now() < moment:
+    while os.getppid() == server and clock.now() < moment:
         try:
             if is_waited_for(database):
                 make_orders(database, settings)
         except FeedbackError as error:
             logging.getLogger("feedback").warning("making a file: %s", error)
-        server.join(LOOK_SECONDS)
+        time.sleep(LOOK_SECONDS)

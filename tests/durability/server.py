@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from feedback.cli.serving import TICKS
 from tests.processes import find_port, kill, serve, start, wait_for
 
 NOBODY = (OSError, http.client.HTTPException)  # answered, or not to the end
@@ -70,12 +71,13 @@ class Server:
         """
         for folder in Path("/proc").iterdir():
             try:
-                state = (folder / "stat").read_text().rpartition(")")[2].split()
+                before, _, after = (folder / "stat").read_text().rpartition(")")
                 words = (folder / "cmdline").read_text()
             except (OSError, IndexError):
                 continue
-            ticks, threads = "spawn_main" in words, int(state[17])
-            if state[1] != str(self.process.pid) or "resource_tracker" in words:
+            state = after.split()
+            ticks, threads = before.endswith(f"({TICKS}"), int(state[17])
+            if state[1] != str(self.process.pid) or ("multiprocessing" in words and not ticks):
                 continue
             if ticks or threads > 1:
                 yield int(folder.name), ticks
