@@ -51,6 +51,8 @@ def can_slow_the_disk() -> bool:
 @contextmanager
 def serving(council: Council, *, server: str = "granian", slow_disk: bool = False) -> Iterator[str]:
     """The address of `council`, served on a free port of this machine until the block ends."""
+    # Whoever ends a benchmark, also with SIGTERM, is not left with a server.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     port = _free_port()
     command = [*(SLOW_DISK if slow_disk else ()), *SERVERS[server](port)]
     environ = os.environ | {"FEEDBACK_INSTANCE": str(council.settings.instance)}
