@@ -1,16 +1,13 @@
 """A council, its server and a browser on an old phone, shared by every journey; each journey begins with no answers."""
 
 import datetime as dt
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from sqlalchemy import delete
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from feedback import clock
 from feedback.app import create_app
@@ -29,6 +26,7 @@ from tests.browsers import start
 from tests.conftest import NOON, TEAMS
 from tests.journeys.phone import Council, Phone, sealed_answers
 from tests.journeys.reading import make_reader, write_comments
+from tests.journeys.serving import serve
 from tests.journeys.shelf import QUESTIONNAIRES
 
 
@@ -92,28 +90,6 @@ def codes(installation: tuple[Settings, Database]) -> dict[str, str]:
 def application(installation: tuple[Settings, Database], codes: dict[str, str]) -> Flask:
     """The application of this council."""
     return create_app(installation[0])
-
-
-class _Handler(WSGIRequestHandler):
-    """Keeps connections open, as a real server does, and says nothing."""
-
-    protocol_version = "HTTP/1.1"
-
-    def log(self, *_: Any, **__: Any) -> None:
-        """Nothing: the output of a test is for what went wrong."""
-
-
-@contextmanager
-def serve(application: Flask) -> Iterator[str]:
-    """The address where `application` is served meanwhile."""
-    server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=_Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture(scope="package")

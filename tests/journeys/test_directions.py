@@ -20,8 +20,8 @@ from feedback.teams import list_teams, save_teams
 from feedback.versions import open_published, publish_shipped
 from tests.conftest import TEAMS
 from tests.journeys.axe import check_page
-from tests.journeys.conftest import serve
 from tests.journeys.phone import Council, Phone
+from tests.journeys.serving import serve
 from tests.tongues import speak
 
 AROUND = ("/", "/help", "/privacy", "/accessibility", "/talk", "/changes")

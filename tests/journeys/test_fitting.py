@@ -8,8 +8,8 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.axe import check_page
-from tests.journeys.conftest import serve
 from tests.journeys.fitting import enlarge, measure_overflow
+from tests.journeys.serving import serve
 
 BEGIN = "<!doctype html><html lang=en><title>Slow</title><body style=margin:0><main><h1>Slow</h1>"
 WIDE = "<p style='width: 90rem'>A line"

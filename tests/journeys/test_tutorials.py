@@ -19,9 +19,9 @@ from feedback.schema import upgrade
 from feedback.versions import publish_shipped
 from tests.conftest import NOON
 from tests.guards.test_docs import read
-from tests.journeys.conftest import _Handler
 from tests.journeys.phone import Council
-from tests.journeys.walking import Walk, served
+from tests.journeys.serving import serve
+from tests.journeys.walking import Walk
 
 TOKEN = re.compile(r"\*\*(.+?)\*\*|`([^`]+)`|```\n(.+?)```", re.DOTALL)
 FIRST, LAST = dt.date(2026, 12, 1), dt.date(2026, 12, 29)
@@ -42,7 +42,7 @@ def sample(
         publish_shipped(session, settings.forms, library, on=NOON.date())
     demo = make_demo(database, settings, tell=lambda _: None)
     app = create_app(settings)
-    with served(app, _Handler) as address:
+    with serve(app) as address:
         walk = Walk(browser, Council(address, {}, database, settings), app)
         yield walk, demo
         faults = walk.faults

@@ -22,9 +22,9 @@ from feedback.versions import open_published, publish_shipped
 from tests.conftest import NOON, TEAMS
 from tests.councils import answer
 from tests.journeys.axe import check_page
-from tests.journeys.conftest import _Handler
 from tests.journeys.phone import Council
-from tests.journeys.walking import Walk, served
+from tests.journeys.serving import serve
+from tests.journeys.walking import Walk
 
 PASSWORD = "three plain words"
 PEOPLE = (Role.DUTY_READER, Role.REVIEWER, Role.ANALYST, Role.ADMINISTRATOR)
@@ -67,7 +67,7 @@ def walk(browser: Browser, moment: dt.datetime, tmp_path: Path) -> Iterator[Walk
         for role in PEOPLE:
             accounts.make_account(session, email_of(role), role=role, password=PASSWORD)
     app = create_app(settings)
-    with served(app, _Handler) as address:
+    with serve(app) as address:
         made = Walk(browser, Council(address, {"open": code}, database, settings), app)
         yield made
         faults = made.faults

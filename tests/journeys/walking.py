@@ -1,31 +1,13 @@
-"""A council of its own for one walk: served, and several people with an account, each with a screen."""
+"""A council of its own for one walk: several people with an account, each with a screen."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 from flask import Flask
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
 from feedback.db import Database
 from feedback.public.news import News
 from tests.journeys.phone import Council, Phone
-
-
-@contextmanager
-def served(app: Flask, handler: Any) -> Iterator[str]:
-    """The address at which the application is served."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @dataclass
