@@ -15,11 +15,12 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 import click
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
-from granian.server import Server
+from granian.server.mp import MPServer
 
 from feedback.cli.base import Context
 from feedback.exceptions import FeedbackError
@@ -29,6 +30,7 @@ TICKS = "feedback-tick"  # the name of what ticks in a list of processes
 PAUSE_SECONDS = 1  # before a ticker that died is begun afresh
 LOOK_SECONDS = 1  # between two looks of what waits to tick, whether the server is still there
 NOW = b"now"  # tells it to begin
+LONGEST_STOP = 10  # seconds until a worker that does not end is killed
 LONGEST_START = 60  # seconds until what is due is done, whether the server answers or not
 MOST_REQUESTS = 4096  # that are under way at once; slow ones cost a connection each, and no thread
 # Of a request: how long its head may take, and how much of it is kept meanwhile (bytes).
@@ -52,9 +54,8 @@ def serve(context: Context, host: str, port: int) -> None:
     threading.Thread(target=_announce, args=(host, port, ticker), daemon=True).start()
     _stay_on_one_cpu(port)
     # No access log: it would keep addresses and times.
-    Server(
-        f"{FRONT}:make_front",
-        factory=True,
+    server = _Server(
+        FRONT,
         address=host,
         port=port,
         interface=Interfaces.RSGI,
@@ -67,8 +68,10 @@ def serve(context: Context, host: str, port: int) -> None:
         log_access=False,
         log_enabled=False,
         respawn_failed_workers=True,
-    ).serve()
-    ticker.stop()
+        workers_kill_timeout=LONGEST_STOP,
+    )
+    server.ticker = ticker
+    server.serve(target_loader=_make_worker, wrap_loader=False)
 
 
 def _read_front() -> None:
@@ -80,6 +83,27 @@ def _read_front() -> None:
     import_module(FRONT)
     gc.freeze()
     gc.enable()
+
+
+def _make_worker() -> Callable[..., Any]:
+    """What answers, made in the worker. A signal to stop ends it from now on: the server's way with it was copied too,
+    and does nothing here.
+    """
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, signal.SIG_DFL)
+    worker: Callable[..., Any] = import_module(FRONT).make_front()
+    return worker
+
+
+class _Server(MPServer):
+    """The server with its ticker. What ticks is stopped with the rest, by the same signal, and none takes its place."""
+
+    ticker: "Ticker"
+
+    def shutdown(self, exit_code: int = 0) -> None:
+        """Stop the workers."""
+        self.ticker.stop()
+        super().shutdown(exit_code)  # type: ignore[no-untyped-call]
 
 
 class Ticker(threading.Thread):
