@@ -1,17 +1,15 @@
 """Whatever bytes come, the real server answers with less than 500 or hangs up, and serves the next one."""
 
 import socket
-import threading
 from collections import Counter
 from random import Random
 
 import pytest
 from flask import Flask
-from werkzeug.serving import make_server
 
 from tests.attacks.mutating import mutate
 from tests.attacks.server import Server, read_answer, send_bytes
-from tests.journeys.conftest import _Handler
+from tests.journeys.serving import serve
 
 EVERY_DAY, MANY = 300, 5_000
 # Seconds after which a connection that is kept open is left alone; not how fast an answer must be.
@@ -66,17 +64,12 @@ def test_a_server_that_breaks_on_bytes_is_found_out() -> None:
     careless = Flask("careless")
     careless.add_url_rule("/<n>", view_func=lambda n: str(int(n)))
     careless.logger.disabled = True
-    server = make_server("127.0.0.1", 0, careless, threaded=True, request_handler=_Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with serve(careless) as address:
         _, broken = attack(
-            server.port, [b"GET /12345 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"], 30
+            int(address.rpartition(":")[2]),
+            [b"GET /12345 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"],
+            30,
         )
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
     assert broken
 
