@@ -1,20 +1,15 @@
 """The command that serves: the production server and its ticker."""
 
 import gc
-import multiprocessing
 import os
 import signal
 import socket
-import sys
 import threading
 import time
 import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
-from pathlib import Path
 from typing import Any
 
 import click
@@ -23,21 +18,15 @@ from granian.http import HTTP1Settings
 from granian.server.mp import MPServer
 
 from feedback.cli.base import Context
+from feedback.cli.ticker import Ticker
 from feedback.exceptions import FeedbackError
 
 FRONT = "feedback.front"
-TICKS = "feedback-tick"  # the name of what ticks in a list of processes
-PAUSE_SECONDS = 1  # before a ticker that died is begun afresh
-LOOK_SECONDS = 1  # between two looks of what waits to tick, whether the server is still there
-NOW = b"now"  # tells it to begin
 LONGEST_STOP = 10  # seconds until a worker that does not end is killed
 LONGEST_START = 60  # seconds until what is due is done, whether the server answers or not
 MOST_REQUESTS = 4096  # that are under way at once; slow ones cost a connection each, and no thread
 # Of a request: how long its head may take, and how much of it is kept meanwhile (bytes).
 HEADS = HTTP1Settings(header_read_timeout=15_000, max_buffer_size=64 * 1024)
-
-Copied: type[BaseProcess] = multiprocessing.get_context("fork").Process
-Begun: type[BaseProcess] = multiprocessing.get_context("spawn").Process
 
 
 @click.command()
@@ -46,7 +35,7 @@ Begun: type[BaseProcess] = multiprocessing.get_context("spawn").Process
 @click.pass_obj
 def serve(context: Context, host: str, port: int) -> None:
     """Serve, and do what is due once a minute."""
-    # Says what is missing before anything starts. What is open of SQLite is no use to a copy of this process.
+    # Says what is missing before anything starts. Nothing of SQLite may be open when this process is copied.
     context.database.engine.dispose()
     _check_free(host, port)
     _read_front()
@@ -86,8 +75,10 @@ def _read_front() -> None:
 
 
 def _make_worker() -> Callable[..., Any]:
-    """What answers, made in the worker. A signal to stop ends it from now on: the server's way with it was copied too,
-    and does nothing here.
+    """What answers, made in the worker.
+
+    The worker is a copy of the server, and with it of what that does when it is told to stop: here it does nothing, and
+    granian puts its own in its place a moment after this. Until then the signal just ends the worker.
     """
     for one in (signal.SIGINT, signal.SIGTERM):
         signal.signal(one, signal.SIG_DFL)
@@ -96,74 +87,14 @@ def _make_worker() -> Callable[..., Any]:
 
 
 class _Server(MPServer):
-    """The server with its ticker. What ticks is stopped with the rest, by the same signal, and none takes its place."""
+    """granian's, with a ticker beside it."""
 
-    ticker: "Ticker"
+    ticker: Ticker
 
     def shutdown(self, exit_code: int = 0) -> None:
-        """Stop the workers."""
+        """Stop the worker. The ticker may have ended by the same signal: no other one takes its place."""
         self.ticker.stop()
         super().shutdown(exit_code)  # type: ignore[no-untyped-call]
-
-
-class Ticker(threading.Thread):
-    """Keeps a process that ticks, and with it the counting, beside the server; begun afresh when it dies.
-
-    The first process is begun with this object, and ticks once this thread is started. It is a copy of the process that
-    begins it, which saves what that has read from being read again, so there must be no other thread yet and no socket.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(daemon=True)
-        self._stopping = threading.Event()
-        # A pipe, and no event: that would wait for a process that was killed to hear of it.
-        told, self.line = multiprocessing.Pipe(duplex=False)
-        self.first = _begin(Copied if sys.platform == "linux" else Begun, _tick_when_told, told)
-
-    def run(self) -> None:
-        """Tick until the server stops."""
-        with suppress(BrokenPipeError):  # it was killed: the next one need not wait
-            self.line.send_bytes(NOW)
-        process = self.first
-        while True:
-            process.join()
-            if self._stopping.wait(PAUSE_SECONDS):
-                return
-            # No copy: now there are threads, and a copy finds what they hold locked for ever.
-            process = _begin(Begun, _tick)
-
-    def stop(self) -> None:
-        """Begin no other one."""
-        self._stopping.set()
-
-
-def _begin(kind: type[BaseProcess], target: Callable[..., None], *more: object) -> BaseProcess:
-    """Begin a process that knows which one began it."""
-    process = kind(target=target, args=(os.getpid(), *more), daemon=True)
-    process.start()
-    return process
-
-
-def _tick_when_told(server: int, told: Connection) -> None:
-    """Wait until the server answers, or is gone, and tick."""
-    _set_apart()
-    while not told.poll(LOOK_SECONDS):
-        if os.getppid() != server:
-            return
-    _tick(server)
-
-
-def _tick(server: int) -> None:
-    """In a process of its own, which alone reads what counts a round."""
-    _set_apart()
-    import_module("feedback.cli.ticking").tick_for_ever(server)
-
-
-def _set_apart() -> None:
-    """Be told from the server in a list of processes, and leave Ctrl-C to it: it ends what it began."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(OSError):  # Linux has it
-        Path("/proc/self/comm").write_text(TICKS)
 
 
 def _check_free(host: str, port: int) -> None:

@@ -10,7 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from feedback.cli.serving import TICKS
+from feedback.cli.ticker import NAME
 from tests.processes import find_port, kill, serve, start, wait_for
 
 NOBODY = (OSError, http.client.HTTPException)  # answered, or not to the end
@@ -76,7 +76,7 @@ class Server:
             except (OSError, IndexError):
                 continue
             state = after.split()
-            ticks, threads = before.endswith(f"({TICKS}"), int(state[17])
+            ticks, threads = before.endswith(f"({NAME}"), int(state[17])
             if state[1] != str(self.process.pid) or ("multiprocessing" in words and not ticks):
                 continue
             if ticks or threads > 1:

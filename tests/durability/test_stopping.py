@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from feedback.cli.serving import TICKS
+from feedback.cli.ticker import NAME
 from feedback.config import Settings
 from tests.processes import PATIENCE, Process, find_port, kill, serve, start
 
@@ -42,7 +42,7 @@ def test_ctrl_c_ends_everything_without_a_trace(settings: Settings) -> None:
     assert process.stdout
     try:
         assert process.stdout.readline() == f"Listening on http://127.0.0.1:{port}\n"
-        assert TICKS in list_names(process)
+        assert NAME in list_names(process)
         time.sleep(1)
 
         os.killpg(process.pid, signal.SIGINT)

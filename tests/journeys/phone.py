@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,8 +69,11 @@ def _pairs(text: str) -> dict[str, list[str]]:
 
 def go_back(page: Page) -> None:
     """Go back and wait for nothing: the driver may lose sight of a page that comes back as it was kept."""
-    with suppress(Error):  # the page may be gone before it has said that it goes
+    try:
         page.evaluate("history.back()")
+    except Error as error:  # the page may be gone before it has said that it goes
+        if "context was destroyed" not in error.message:
+            raise
 
 
 @dataclass
