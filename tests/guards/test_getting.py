@@ -20,13 +20,10 @@ from feedback.comments import list_comments
 from feedback.db import Database
 from feedback.models.accounts import Role
 from feedback.models.auditing import AuditRow, Deed
-from feedback.reports import materials, packs
-from feedback.reports.materials import make_material
-from feedback.reports.papers.pdf import make_paper
-from feedback.staff import collectors
 from feedback.web.access import EVERYBODY, open_to
 from tests.conftest import NOON
 from tests.guards.council import Filled, fill_copy
+from tests.guards.drawing import drawing_once
 
 EVERYONE: list[Role | None] = [None, *Role]
 WORKBOOK, COMMENTS = "/staff/rounds/<round_id>/summary.xlsx", "/staff/comments"
@@ -79,27 +76,9 @@ LEADS_AWAY = {"/leave", "/staff/sign-in/council", "/staff/sign-in/council/back"}
 
 @pytest.fixture(scope="module", autouse=True)
 def drawn() -> Iterator[None]:
-    """The same poster and the same paper form are drawn once, whoever fetches them: drawing knows no database."""
-    with pytest.MonkeyPatch.context() as patch:
-        for place in (packs, collectors):
-            patch.setattr(place, "make_paper", remember(make_paper))
-        for place in (packs, materials):
-            patch.setattr(place, "make_material", remember(make_material))
+    """The same poster and the same paper form are drawn once, whoever fetches them."""
+    with drawing_once():
         yield
-
-
-def remember(draw: Callable[..., bytes]) -> Callable[..., bytes]:
-    """The same file for what is described alike."""
-    known: dict[str, bytes] = {}
-
-    def draw_once(*described: object) -> bytes:
-        key = repr(described)
-        assert " at 0x" not in key, "it says where it lies, not what it is"
-        if key not in known:
-            known[key] = draw(*described)
-        return known[key]
-
-    return draw_once
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,10 @@
 """How wide a page is, and its letters made larger: of a page that is all there."""
 
+import pytest
 from playwright.sync_api import Page
 
+NARROW, WIDE = 360, 1280  # pixels: a phone, where most things break, and a desk
+EVERY_WIDTH = pytest.mark.parametrize("width", [NARROW, pytest.param(WIDE, marks=pytest.mark.soak)])
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 ENLARGE = "percent => { document.documentElement.style.fontSize = `${percent}%` }"
 

@@ -9,8 +9,9 @@ from playwright.sync_api import Page, expect
 from feedback import accounts
 from feedback.models.accounts import Role
 from tests.journeys.axe import check_page
+from tests.journeys.fitting import EVERY_WIDTH
 from tests.journeys.phone import Council
-from tests.journeys.test_counts import NARROW, PASSWORD, tab_to
+from tests.journeys.test_counts import PASSWORD, tab_to
 
 CHIEF, OTHER = "chief@westmere.gov.uk", "somebody-with-a-long-name@westmere.gov.uk"
 
@@ -35,7 +36,7 @@ def chief(phones: Any, council: Council) -> Callable[..., Page]:
     return sign_in
 
 
-@pytest.mark.parametrize("width", [1280, NARROW])
+@EVERY_WIDTH
 def test_accounts_are_accessible_in_every_state(chief: Callable[..., Page], width: int) -> None:
     """The list, one account, what is asked before closing, a wrong password, an address shown once."""
     page = chief(width=width, height=800)

@@ -9,8 +9,9 @@ from playwright.sync_api import Page, expect
 from feedback import accounts
 from feedback.models.accounts import Role
 from tests.journeys.axe import check_page
+from tests.journeys.fitting import EVERY_WIDTH, NARROW
 from tests.journeys.phone import Council
-from tests.journeys.test_counts import NARROW, PASSWORD
+from tests.journeys.test_counts import PASSWORD
 
 OFFICER = "officer@westmere.gov.uk"
 
@@ -58,7 +59,7 @@ def test_an_activity_is_noted_changed_and_put_back(
     expect(page.get_by_text(f"Young carers at {width}")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [1280, NARROW])
+@EVERY_WIDTH
 def test_workbooks_and_emails_are_accessible(
     officer: Callable[..., Page], council: Council, width: int
 ) -> None:

@@ -15,7 +15,7 @@ from feedback.themes import begin
 from tests.conftest import NOON
 from tests.councils import answer
 from tests.journeys.axe import check_page
-from tests.journeys.fitting import enlarge
+from tests.journeys.fitting import EVERY_WIDTH, enlarge
 from tests.journeys.phone import Phone
 from tests.journeys.reading import LONG, WORDS, look, sign_in
 from tests.journeys.test_keyboard import _tab_to
@@ -243,7 +243,7 @@ def test_a_letter_that_is_typed_is_a_letter(phone: Phone, written: Database) -> 
     assert [status for _, status in statuses(written)].count(Status.WITHHELD) == 1
 
 
-@pytest.mark.parametrize("width", [320, 360, 1280])
+@EVERY_WIDTH
 def test_the_queue_and_its_pages_are_whole(
     phones: Any, written: Database, codes: dict[str, str], width: int
 ) -> None:

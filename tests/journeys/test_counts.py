@@ -13,13 +13,14 @@ from feedback.models.accounts import Role
 from feedback.models.asking import GivenOut
 from feedback.teams import open_teams
 from tests.journeys.axe import check_page
+from tests.journeys.fitting import EVERY_WIDTH, NARROW
 from tests.journeys.phone import Council
 
 PASSWORD = "correct horse battery"
 CHAMPION, ANALYST = "champion@westmere.gov.uk", "counter@westmere.gov.uk"
 LIST = "team,questionnaire,due\nOak,iro-survey,12\n"
 WRONG = f"{LIST}Oka,iro-survey,a dozen\n"
-NARROW, BIG = 360, 56  # a phone, and the least height of what a thumb presses
+BIG = 56  # the least height of what a thumb presses
 SignIn = Callable[..., Page]
 
 
@@ -96,7 +97,7 @@ def tab_to(page: Page, words: str) -> None:
     raise AssertionError(f"Tab never came to {words!r}")
 
 
-@pytest.mark.parametrize("width", [1280, NARROW])
+@EVERY_WIDTH
 def test_counts_and_lists_are_accessible_in_every_state(
     sign_in: SignIn, council: Council, width: int
 ) -> None:
@@ -121,7 +122,7 @@ def test_counts_and_lists_are_accessible_in_every_state(
         check_page(page)
 
 
-@pytest.mark.parametrize("width", [1280, NARROW])
+@EVERY_WIDTH
 def test_how_many_there_are_is_accessible_in_every_state(
     sign_in: SignIn, council: Council, width: int
 ) -> None:
@@ -140,7 +141,7 @@ def test_how_many_there_are_is_accessible_in_every_state(
     check_page(page)
 
 
-@pytest.mark.parametrize("width", [1280, NARROW])
+@EVERY_WIDTH
 def test_teams_are_accessible_in_every_state(sign_in: SignIn, council: Council, width: int) -> None:
     """The list, one team, a wrong name, what is asked before the end, a pasted list; no sideways scrolling."""
     page = sign_in(ANALYST, width=width, height=800)

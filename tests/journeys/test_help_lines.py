@@ -1,6 +1,6 @@
 """Help lines under a question: opened by an unsafe answer at that moment, by no other; open where there are no scripts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from feedback.questionnaires.help_rules import rules_of
 from feedback.questionnaires.snapshot import Form, HelpRule
 from tests.journeys.axe import check_page
 from tests.journeys.phone import Phone
-from tests.journeys.shelf import FORMS, NEWEST
+from tests.journeys.shelf import FORMS, NEWEST, first_of_each
 
 Rules = dict[str, HelpRule]
 RULES: dict[tuple[str, str], Rules] = {
@@ -62,7 +62,13 @@ def list_numbers(box: Locator) -> list[str]:
     return links
 
 
-@pytest.mark.parametrize(("questionnaire", "variant"), FORMS)
+def list_kinds(questionnaire: str, variant: str) -> set[Hashable]:
+    """The kinds of rules of a form: in what variant, which lines, and which answers open them."""
+    rules = RULES[questionnaire, variant].values()
+    return {(variant, one.page, one.codes) for one in rules} | {variant}
+
+
+@pytest.mark.parametrize(("questionnaire", "variant"), first_of_each(list_kinds))
 def test_each_unsafe_answer_opens_help_and_no_other_does(
     phone: Phone, questionnaire: str, variant: str
 ) -> None:
@@ -90,7 +96,7 @@ def check_open(phone: Phone, question: str, rule: HelpRule) -> None:
 
 
 def test_without_scripts_help_stands_open(plain_phone: Phone) -> None:
-    """From the start, under each question of every form that has a rule, before anything is answered."""
+    """From the start, under each question of every form that has a rule; each says which answers open it by script."""
     page = plain_phone.page
 
     for (questionnaire, variant), rules in RULES.items():
@@ -99,6 +105,7 @@ def test_without_scripts_help_stands_open(plain_phone: Phone) -> None:
         for question, rule in rules.items():
             box = box_of(page, question)
             expect(box).to_be_visible()
+            expect(box).to_have_attribute("data-help", " ".join(rule.codes))
             expect(box).to_contain_text("safe")
             assert sorted(list_numbers(box)) == sorted((*NUMBERS, HELPLINE[rule.page]))
 

@@ -9,11 +9,10 @@ from playwright.sync_api import Page, expect
 from feedback import accounts
 from feedback.models.accounts import Role
 from tests.journeys.axe import check_page
-from tests.journeys.fitting import enlarge, measure_overflow
+from tests.journeys.fitting import EVERY_WIDTH, NARROW, enlarge, measure_overflow
 from tests.journeys.phone import Council
 
 PASSWORD = "correct horse battery"
-NARROW = 360
 SignIn = Callable[..., Page]
 
 
@@ -37,7 +36,7 @@ def sign_in(phones: Any, council: Council) -> SignIn:
     return sign_in_
 
 
-@pytest.mark.parametrize("width", [1280, NARROW])
+@EVERY_WIDTH
 def test_home_and_audit_are_accessible(sign_in: SignIn, council: Council, width: int) -> None:
     """WCAG 2.0 to 2.2, A and AA, and best practice; no sideways scrolling; an empty month too."""
     page = sign_in(Role.ADMINISTRATOR, width=width, height=800)

@@ -12,6 +12,7 @@ from feedback.models.accounts import Role
 from feedback.models.asking import Channel
 from feedback.teams import list_teams
 from tests.journeys.axe import check_page
+from tests.journeys.fitting import EVERY_WIDTH
 from tests.journeys.phone import SHOWN, Council
 from tests.journeys.test_leaving import SEE
 
@@ -226,7 +227,7 @@ def test_back_after_save_shows_no_answer(desk: Page) -> None:
         assert not desk.evaluate(SEE)
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@EVERY_WIDTH
 def test_every_state_of_the_pages_is_accessible(
     desk: Page, council: Council, link: str, width: int
 ) -> None:

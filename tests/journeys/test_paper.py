@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from feedback import accounts
 from feedback.models.accounts import Role
 from tests.journeys.axe import check_page
+from tests.journeys.fitting import EVERY_WIDTH
 from tests.journeys.phone import Council
 
 EMAIL, PASSWORD = "typist@westmere.gov.uk", "correct horse battery"
@@ -104,7 +105,7 @@ def test_back_shows_no_answer(desk: Page, council: Council) -> None:
     assert desk.input_value("#best") == ""
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@EVERY_WIDTH
 def test_every_state_of_the_pages_is_accessible(desk: Page, council: Council, width: int) -> None:
     """The list, a wrong code, an empty sheet, a saved one, a wrong one, a try-out; no sideways scrolling."""
     desk.set_viewport_size({"width": width, "height": 800})

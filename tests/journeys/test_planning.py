@@ -8,8 +8,9 @@ from playwright.sync_api import Page, expect
 
 from feedback.rounds import list_rounds
 from tests.journeys.axe import check_page
+from tests.journeys.fitting import EVERY_WIDTH, NARROW
 from tests.journeys.phone import Council
-from tests.journeys.test_counts import ANALYST, NARROW, SignIn, sign_in, tab_to
+from tests.journeys.test_counts import ANALYST, SignIn, sign_in, tab_to
 
 __all__ = ["sign_in"]
 YEAR = date.today().year + 3  # noqa: DTZ011 - far from every round of the council
@@ -59,7 +60,7 @@ def cancel(page: Page, council: Council, *, check: Any = lambda _: None) -> None
     expect(page.locator(f"#round-{id_}")).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [1280, NARROW])
+@EVERY_WIDTH
 @pytest.mark.back
 def test_four_screens_are_accessible_and_back_loses_nothing(
     sign_in: SignIn, council: Council, width: int
@@ -120,7 +121,7 @@ def test_a_round_is_planned_with_the_keyboard_alone(sign_in: SignIn, council: Co
     cancel(page, council)
 
 
-@pytest.mark.parametrize("width", [1280, NARROW])
+@EVERY_WIDTH
 def test_the_year_is_accessible_in_every_state(
     sign_in: SignIn, council: Council, width: int
 ) -> None:
@@ -148,7 +149,7 @@ def test_the_year_is_accessible_in_every_state(
     expect(page.get_by_role("link", name="Stop this line")).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [1280, NARROW])
+@EVERY_WIDTH
 def test_trying_out_is_accessible(sign_in: SignIn, council: Council, width: int) -> None:
     """The list, one questionnaire with its QR code, and from there a page that says TRY."""
     page = sign_in(ANALYST, width=width, height=800)

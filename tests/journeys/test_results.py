@@ -15,7 +15,7 @@ from feedback.progress import Step, telling
 from feedback.teams import list_teams
 from tests.councils import add_round, answer, count, make_snapshot
 from tests.journeys.axe import check_page
-from tests.journeys.fitting import enlarge
+from tests.journeys.fitting import EVERY_WIDTH, enlarge
 from tests.journeys.phone import Phone
 
 EMAIL, PASSWORD = "analyst@example.org", "correct horse battery staple"
@@ -91,16 +91,16 @@ def _sign_in(phone: Phone, email: str = EMAIL) -> Page:
     return phone.page
 
 
-def test_every_results_page_is_sound(phones: Any, pages: dict[str, str]) -> None:
-    """WCAG 2.0 to 2.2, A and AA, and best practice, wide and narrow; nothing runs over the edge."""
-    for width in (1280, 360):
-        phone = phones(width=width)
-        page = _sign_in(phone)
-        for name, path in pages.items():
-            page.goto(phone.council.address + path)
-            check_page(page)
-            for legend in page.locator("ul.fb-key").all():
-                assert legend.evaluate("one => getComputedStyle(one).position") == "static", name
+@EVERY_WIDTH
+def test_every_results_page_is_sound(phones: Any, pages: dict[str, str], width: int) -> None:
+    """WCAG 2.0 to 2.2, A and AA, and best practice; nothing runs over the edge."""
+    phone = phones(width=width)
+    page = _sign_in(phone)
+    for name, path in pages.items():
+        page.goto(phone.council.address + path)
+        check_page(page)
+        for legend in page.locator("ul.fb-key").all():
+            assert legend.evaluate("one => getComputedStyle(one).position") == "static", name
 
 
 def test_words_twice_as_large_stay_on_the_page(phone: Phone, pages: dict[str, str]) -> None:

@@ -9,6 +9,7 @@ from feedback import accounts, return_links, return_publishing
 from feedback.models.accounts import Role
 from feedback.teams import list_teams
 from tests.journeys.axe import check_page
+from tests.journeys.fitting import EVERY_WIDTH
 from tests.journeys.phone import Council
 from tests.returning import TODAY, ask, send
 
@@ -48,7 +49,7 @@ def sign_in(page: Page, council: Council, role: Role) -> None:
     page.wait_for_url("**/staff/")
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@EVERY_WIDTH
 def test_every_page_of_returns_is_accessible(
     phones: Any, council: Council, asked: dict[str, str], width: int
 ) -> None:

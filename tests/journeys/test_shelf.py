@@ -1,5 +1,6 @@
 """Every questionnaire in every variant: answered with the keyboard alone, and checked by a program."""
 
+from collections.abc import Hashable
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from playwright.sync_api import Route
 from feedback.questionnaires.definition import Kind
 from tests.journeys.axe import check_page
 from tests.journeys.phone import Phone
-from tests.journeys.shelf import FORMS, NEWEST
+from tests.journeys.shelf import FORMS, NEWEST, first_of_each
 
 
 def leave_out_the_script(phone: Phone) -> None:
@@ -20,7 +21,14 @@ def leave_out_the_script(phone: Phone) -> None:
     phone.page.route("**/public.js", empty)
 
 
-@pytest.mark.parametrize(("questionnaire", "variant"), FORMS)
+def list_ways_to_answer(questionnaire: str, variant: str) -> set[Hashable]:
+    """The kinds of questions of a form: of what scale, only asked at times or not, with another way out or not."""
+    questions = NEWEST[questionnaire].form(variant).questions.values()
+    asked = {(one.kind, one.scale, one.show_if is None, one.escapes == ()) for one in questions}
+    return {(variant, *one) for one in asked} | {variant}
+
+
+@pytest.mark.parametrize(("questionnaire", "variant"), first_of_each(list_ways_to_answer))
 def test_the_keyboard_alone_gets_from_start_to_sent(
     phone: Phone, stored: Any, questionnaire: str, variant: str
 ) -> None:

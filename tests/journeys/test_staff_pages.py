@@ -14,6 +14,7 @@ from feedback.models.concerning import Kind
 from feedback.prizes import add_prize, list_prizes
 from feedback.teams import list_teams
 from tests.journeys.axe import check_page
+from tests.journeys.fitting import EVERY_WIDTH
 from tests.journeys.phone import Council
 
 PASSWORD = "correct horse battery"
@@ -74,7 +75,7 @@ def praise_once(council: Council) -> dict[str, str]:
         return {"praise": praise.reference, "passed": passed.reference}
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@EVERY_WIDTH
 @pytest.mark.parametrize("role", PAGES)
 def test_every_page_is_sound(phones: Any, council: Council, role: Role, width: int) -> None:
     """WCAG 2.0 to 2.2, A and AA, and best practice; the page itself never moves sideways."""

@@ -27,6 +27,7 @@ from tests.reports.papers.conftest import (
 )
 
 EVERY = pytest.mark.parametrize(("name", "variant"), list_variants())
+TOUCH = 0.6  # points: less than this is two boxes side by side
 EDGE = 6 * 72 / 25.4  # points: no printer comes nearer to the edge
 TINY = 9  # points and less: marks, ids, the foot and the address beside the code
 
@@ -80,9 +81,12 @@ def check_clear(page: pymupdf.Page) -> None:
     edge = int(EDGE)
     picture[edge:-edge, edge:-edge] = 255
     assert picture.min() == 255
-    for (one, _, first), (other, _, second) in itertools.combinations(list_spans(page), 2):
-        overlap = first & second
-        assert overlap.is_empty or min(overlap.width, overlap.height) < 0.6, (one, other)
+    spans = list_spans(page)
+    boxes = np.array([tuple(box) for _, _, box in spans]).reshape(-1, 4)
+    low, high = boxes[:, None, :2], boxes[:, None, 2:]
+    overlap = np.minimum(high, boxes[:, 2:]) - np.maximum(low, boxes[:, :2])
+    on_another = np.triu(overlap.min(axis=2) >= TOUCH, 1)
+    assert [(spans[one][0], spans[other][0]) for one, other in np.argwhere(on_another)] == []
 
 
 @EVERY
@@ -104,7 +108,27 @@ def test_every_question_stands_there_whole_with_its_id(name: str, variant: str) 
 @EVERY
 def test_everything_is_clear_of_edges_and_of_itself(name: str, variant: str) -> None:
     """No shipped form runs off its pages or over itself."""
-    for page in draw(make(name, variant, team="Children in Care and Care Leavers, North and East")):
+    for page in draw_shipped(name, variant):
+        check_clear(page)
+
+
+def test_words_on_words_and_words_at_the_edge_are_noticed() -> None:
+    """The look itself."""
+    for at in ((100, 100.5), (1, 300)):
+        page = pymupdf.open().new_page()
+        page.insert_text((100, 100), "Would you")
+        page.insert_text(at, "like to")
+
+        with pytest.raises(AssertionError):
+            check_clear(page)
+
+
+@pytest.mark.parametrize("variant", ["standard", "easy-read"])
+def test_a_long_name_is_clear_of_everything(variant: str) -> None:
+    """The name of a team stands on every page."""
+    team = "Children in Care and Care Leavers, North and East"
+    for page in draw(make(variant=variant, team=team)):
+        assert "Children in Care and Care Leavers, North" in read_page(page)
         check_clear(page)
 
 
