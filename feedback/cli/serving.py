@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -18,7 +19,7 @@ from granian.http import HTTP1Settings
 from granian.server.mp import MPServer
 
 from feedback.cli.base import Context
-from feedback.cli.ticker import Ticker
+from feedback.cli.ticker import LOOK_SECONDS, Ticker
 from feedback.exceptions import FeedbackError
 
 FRONT = "feedback.front"
@@ -60,7 +61,7 @@ def serve(context: Context, host: str, port: int) -> None:
         workers_kill_timeout=LONGEST_STOP,
     )
     server.ticker = ticker
-    server.serve(target_loader=_make_worker, wrap_loader=False)
+    server.serve(target_loader=partial(_make_worker, os.getpid()), wrap_loader=False)
 
 
 def _read_front() -> None:
@@ -74,7 +75,7 @@ def _read_front() -> None:
     gc.enable()
 
 
-def _make_worker() -> Callable[..., Any]:
+def _make_worker(server: int) -> Callable[..., Any]:
     """What answers, made in the worker.
 
     The worker is a copy of the server, and with it of what that does when it is told to stop: here it does nothing, and
@@ -82,8 +83,18 @@ def _make_worker() -> Callable[..., Any]:
     """
     for one in (signal.SIGINT, signal.SIGTERM):
         signal.signal(one, signal.SIG_DFL)
+    threading.Thread(target=_end_after, args=(server,), daemon=True).start()
     worker: Callable[..., Any] = import_module(FRONT).make_front()
     return worker
+
+
+def _end_after(server: int) -> None:
+    """End this worker once the server is gone that keeps it: it would go on to answer, and nothing would tick."""
+    while os.getppid() == server:
+        time.sleep(LOOK_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(LONGEST_STOP)
+    os._exit(1)
 
 
 class _Server(MPServer):

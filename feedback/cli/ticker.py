@@ -14,9 +14,7 @@ from pathlib import Path
 
 NAME = "feedback-tick"  # of the process, in a list of them
 PAUSE_SECONDS = 1  # before one that died is begun afresh
-LOOK_SECONDS = (
-    1  # between two looks whether the server is still there, while it does not answer yet
-)
+LOOK_SECONDS = 1  # between two looks whether the server is still there
 # Two ways to begin a process: as a copy of this one, and as a new one, which has to read everything again.
 Copied: type[BaseProcess] = multiprocessing.get_context("fork").Process
 Begun: type[BaseProcess] = multiprocessing.get_context("spawn").Process

@@ -1,4 +1,4 @@
-"""The server is stopped as somebody stops it who started it by hand: with Ctrl-C."""
+"""The server is stopped as somebody stops it who started it by hand, with Ctrl-C, and as a machine does that runs out of memory."""
 
 import os
 import signal
@@ -10,7 +10,7 @@ import pytest
 
 from feedback.cli.ticker import NAME
 from feedback.config import Settings
-from tests.processes import PATIENCE, Process, find_port, kill, serve, start
+from tests.processes import PATIENCE, Process, find_port, kill, serve, start, wait_for
 
 
 def has_worker(process: Process) -> bool:
@@ -19,7 +19,7 @@ def has_worker(process: Process) -> bool:
 
 
 def list_names(process: Process) -> list[str]:
-    """The names of the processes that are in its group."""
+    """The names of the processes that are in its group and have not ended."""
     found = []
     for folder in Path("/proc").iterdir():
         try:
@@ -27,7 +27,8 @@ def list_names(process: Process) -> list[str]:
         except OSError:
             continue
         name, _, rest = stat.partition("(")[2].rpartition(")")
-        if rest.split()[2] == str(process.pid):
+        state, _, group, *_ = rest.split()
+        if group == str(process.pid) and state != "Z":
             found.append(name)
     return found
 
@@ -73,3 +74,26 @@ def test_what_only_starts_stops_too(settings: Settings, stop: signal.Signals, af
         kill(process)
     assert said == ""
     assert list_names(process) == []
+
+
+@pytest.mark.parametrize("answers", [True, False])
+@pytest.mark.usefixtures("long_round")
+def test_nothing_is_left_of_a_server_that_was_killed(settings: Settings, answers: bool) -> None:
+    """Alone, without what it began: that would answer, and nobody be told what is due. What is gone is begun afresh."""
+    port = find_port()
+    process = start(
+        settings.instance, serve(port), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    assert process.stdout
+    try:
+        if answers:
+            assert process.stdout.readline() == f"Listening on http://127.0.0.1:{port}\n"
+        else:
+            wait_for(lambda: has_worker(process))
+
+        os.kill(process.pid, signal.SIGKILL)
+
+        process.communicate(timeout=PATIENCE)  # the last of them closes what all of them print to
+        wait_for(lambda: list_names(process) == [])
+    finally:
+        kill(process)
