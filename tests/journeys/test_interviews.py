@@ -126,6 +126,20 @@ def test_keys_that_are_quicker_than_back_wait_for_it(desk: Page) -> None:
     assert chosen == ["know_iro-yes", desk.locator("[name=contact_iro]").first.get_attribute("id")]
 
 
+def test_keys_after_the_link_back_wait_for_it_too(desk: Page) -> None:
+    """As after Esc."""
+    desk.keyboard.press("Enter")
+    at(desk, "know_iro")
+    desk.keyboard.press("1")
+    at(desk, "contact_iro")
+
+    desk.locator(f"{SHOWN} [data-back]").evaluate(f"back => {{ back.click(); ({PRESS})(['2']) }}")
+
+    at(desk, "contact_iro")
+    answered = desk.locator("#answers input:checked")
+    assert [one.get_attribute("id") for one in answered.all()] == ["know_iro-no"]
+
+
 def test_the_prompt_stands_before_the_words(desk: Page) -> None:
     """After a number: “What makes you say that?”, above the box."""
     box = desk.locator("[data-screen]:has(.fb-prompt)").first

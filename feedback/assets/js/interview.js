@@ -42,21 +42,21 @@ const keepOrder = (form) => {
     if (held) queueMicrotask(release); // once the focus is on it
   });
 
-  return () => {
+  form.addEventListener("click", ({ target }) => {
+    if (!target.closest("[data-back]")) return;
     held = [];
     patience = setTimeout(release, 1000); // milliseconds, should Back lead nowhere
-    history.back();
-  };
+  });
 };
 
 // Keys work only inside the questions, where the focus is, and never in a text box.
 const keepKeys = (form) => {
-  const goBack = keepOrder(form);
   const shown = () => form.querySelector("[data-screen]:not([hidden])");
-  const goOn = () => {
-    const next = shown().querySelector("[data-next]");
-    if (next) next.click();
+  const click = (wanted) => {
+    const found = shown().querySelector(wanted);
+    if (found) found.click();
   };
+  const goOn = () => click("[data-next]");
 
   const choose = (input) => {
     input.click();
@@ -69,7 +69,7 @@ const keepKeys = (form) => {
     const { key, target } = event;
     if (key === "Escape") {
       event.preventDefault();
-      if (shown().dataset.screen !== "start") goBack();
+      click("[data-back]");
     } else if (key === "Enter" && event.ctrlKey) {
       goOn();
     } else if (event.ctrlKey || event.altKey || event.metaKey || target.matches("textarea")) {
@@ -97,6 +97,7 @@ const start = (again) => {
   const screens = makeScreens(form, words);
   keepReview(form, words, screens);
   keepSending(form, words, () => start(true));
+  keepOrder(form);
   keepKeys(form);
   form.addEventListener("screen", stayAlive);
   screens.open(again);
