@@ -24,7 +24,7 @@ from feedback.leftovers import expect_leftovers
 from feedback.mail_connections import MailError, clean, connected
 from feedback.mail_servers import MailServer
 from feedback.models.posting import Email
-from feedback.post import MAY_HAVE_ARRIVED
+from feedback.post import MAY_HAVE_ARRIVED, give_up
 from feedback.seals import NEWS, open_sealed
 
 HELD_LASTS = dt.timedelta(minutes=15)  # whoever handed it in is gone by then
@@ -104,7 +104,8 @@ def _next(session: Session) -> Email | None:
 
 def _is_due() -> ColumnElement[bool]:
     now = clock.now()
-    free = or_(Email.held_at.is_(None), Email.held_at < now - HELD_LASTS)
+    # Held since a moment to come: the clock was put back, and nobody holds it any more.
+    free = or_(Email.held_at.is_(None), Email.held_at < now - HELD_LASTS, Email.held_at > now)
     return and_(Email.failed_at.is_(None), Email.due_at <= now, free)
 
 
@@ -114,6 +115,10 @@ def _hold(database: Database, settings: Settings) -> _Held | None:
         while email := _next(session):
             if email.told_at and not email.urgent:
                 _fail(email, MAY_HAVE_ARRIVED)
+                session.flush()
+                continue
+            if not email.urgent and clock.now() - email.made_at > LASTS:
+                _fail(email, TOO_OLD)
                 session.flush()
                 continue
             address = _read_address(settings, email)
@@ -210,11 +215,7 @@ def _put_off(email: Email, trouble: str) -> Outcome:
 
 
 def _fail(email: Email, trouble: str) -> Outcome:
-    """Give up. What it said is not kept: it may open an account. News open none, and can be sent anew."""
-    email.failed_at, email.held_at, email.told_at = clock.now(), None, None
-    email.trouble = clean(trouble)
-    if email.news_key is None:
-        email.body = ""
+    give_up(email, clean(trouble))
     return Outcome.FAILED
 
 

@@ -1,7 +1,8 @@
 """Concerns that an unsafe answer raises by itself, in the transaction that stores it, where its rule says so.
 
 Such a concern holds team, question, what was answered, and the day: a second copy, and no id of a response. A second
-answer of the same kind on the same day is counted on the same concern, so that a flood of them is one line.
+answer of the same kind on the same day is counted on the same concern while nobody has passed it on, so that a flood of
+them is one line and no clock that stopped stands for another child.
 """
 
 from collections.abc import Iterable
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from feedback import clock
 from feedback.codes import make_code
 from feedback.concern_routes import due_of
-from feedback.concerns import note_step
+from feedback.concerns import is_passed_on, note_step
 from feedback.models.concerning import Concern, Kind, Source, Step
 from feedback.questionnaires.kinds import Answers
 from feedback.questionnaires.snapshot import Form, HelpRule
@@ -40,8 +41,9 @@ def raise_for(
 
 def _keep(session: Session, question: str, said: str, team_id: int, zone: ZoneInfo) -> None:
     today = clock.today(zone)
-    same = session.scalar(
+    alike = session.scalars(
         select(Concern).where(
+            Concern.kind == Kind.AT_RISK.value,
             Concern.source == Source.ANSWER.value,
             Concern.team_id == team_id,
             Concern.raised_on == today,
@@ -50,7 +52,8 @@ def _keep(session: Session, question: str, said: str, team_id: int, zone: ZoneIn
             Concern.closed_on.is_(None),
         )
     )
-    if same is not None:
+    # One that was passed on is somebody's already: another child is another concern, with a clock of its own.
+    if same := next((one for one in alike if not is_passed_on(one)), None):
         same.times += 1
         return
     concern = Concern(

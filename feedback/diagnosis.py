@@ -34,6 +34,7 @@ AFTER_RESTORE = (
     "Rounds counted since then are counted again, perhaps with fewer answers: throw away workbooks made of them before.",
     "Rounds closed early since then are open again: close them.",
     "Comments released or withheld since then wait again, with the names that were taken out.",
+    "E-mails that waited then may have been sent since, so they are not sent again, but urgent ones are: invite again who waits for one.",
     "Accounts are as they were then, with recovery codes that were used since: stop again who has left, and invite again.",
 )
 

@@ -134,7 +134,8 @@ def forget_orders(session: Session) -> None:
 
 def _next(session: Session) -> Order | None:
     stale = and_(
-        Order.state == State.MAKING.value, Order.held_at < clock.now() - HELD_LASTS
+        Order.state == State.MAKING.value,
+        or_(Order.held_at < clock.now() - HELD_LASTS, Order.held_at > clock.now()),
     )  # whoever made it was stopped
     query = select(Order).where(or_(Order.state == State.WAITING.value, stale))
     return session.scalars(query.order_by(Order.asked_at, Order.id).limit(1)).first()

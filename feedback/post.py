@@ -31,6 +31,9 @@ from feedback.models.posting import Email
 from feedback.speech import IN_ENGLISH, Speech
 
 MAY_HAVE_ARRIVED = "The connection broke at its end. It may have arrived, so it was not sent again."
+IN_A_COPY = (
+    "A copy took the place of the database. It may have been sent before, so it was not sent again."
+)
 FAILED_LASTS = dt.timedelta(days=30)  # how long it is told that an e-mail could not be sent
 URL = re.compile(r"https?://[^\s<>\"]+")
 
@@ -151,7 +154,7 @@ def list_again(session: Session) -> list[Email]:
     return [
         one
         for one in list_failed(session)
-        if one.news_key is not None and one.trouble != MAY_HAVE_ARRIVED
+        if one.news_key is not None and one.trouble not in (MAY_HAVE_ARRIVED, IN_A_COPY)
     ]
 
 
@@ -160,6 +163,24 @@ def try_again(session: Session) -> None:
     now = clock.now()
     for one in list_again(session):
         one.failed_at, one.trouble, one.tries, one.made_at, one.due_at = None, None, 0, now, now
+
+
+def give_up(email: Email, trouble: str) -> None:
+    """Send it no more. What it said is not kept: it may open an account. News open none, and can be sent anew."""
+    email.failed_at, email.held_at, email.told_at = clock.now(), None, None
+    email.trouble = trouble
+    if email.news_key is None:
+        email.body = ""
+
+
+def give_up_unsent(session: Session) -> None:
+    """Give up whatever waits, in a copy that takes the place of the database: it may have been sent since.
+
+    What is urgent is sent: twice is better than never.
+    """
+    waits = select(Email).where(Email.failed_at.is_(None), Email.urgent.is_(False))
+    for email in session.scalars(waits).all():
+        give_up(email, IN_A_COPY)
 
 
 def list_waiting(session: Session) -> list[Email]:

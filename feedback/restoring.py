@@ -23,6 +23,7 @@ from feedback.leftovers import clear_leftovers
 from feedback.models.accounts import Account
 from feedback.models.asking import Meta
 from feedback.models.auditing import Deed
+from feedback.post import give_up_unsent
 from feedback.retention import delete_expired
 from feedback.schema import upgrade
 
@@ -46,7 +47,8 @@ class Restored:
 def restore(file: Path, settings: Settings, *, yes: bool) -> Restored:
     """Put the copy `file` in the place of the database. Raises FeedbackError, and then nothing is changed.
 
-    Sessions and invitations of the copy end, and what is past its date is deleted from it first.
+    Sessions and invitations of the copy end, what is past its date is deleted from it first, and of its e-mails that wait
+    only urgent ones are sent.
     """
     target = get_file(settings)
     _check_allowed(file, target, yes=yes)
@@ -158,6 +160,7 @@ def _prepare(staged: Path, settings: Settings, sealed: Sealed) -> None:
             _note(session, sealed)
             for account in session.scalars(select(Account).order_by(Account.id)):
                 end_sessions(account)
+            give_up_unsent(session)
             delete_expired(session, settings)
         clear_leftovers(database)
     finally:

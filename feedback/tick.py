@@ -1,20 +1,24 @@
 """What is due now: planning rounds, counting rounds, forgetting receipts and old slips, deleting by date, the nightly copy,
 sending e-mail."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
 from feedback import audit, clock, post
 from feedback.activities import forget_activities
-from feedback.backups import back_up_if_due
+from feedback.backups import Backup, back_up_if_due
 from feedback.carrier import NOTHING_SENT, Carried, carry
 from feedback.closing import count_round, forget_receipts, list_due
 from feedback.concern_mail import tell
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.escalation import tell_late
+from feedback.exceptions import FeedbackError
 from feedback.issues import forget_issues
 from feedback.leftovers import clear_leftovers
 from feedback.models.auditing import Deed
@@ -25,6 +29,9 @@ from feedback.retention import delete_by_kind, remember_terms
 from feedback.slips import forget_expired
 from feedback.timetable import make_rounds
 from feedback.weekly import tell_week
+
+T = TypeVar("T")
+NO_ROUND: tuple[int, ...] = ()  # the ids of no rounds
 
 
 @dataclass(frozen=True)
@@ -51,28 +58,78 @@ class Purged:
 def run_tick(database: Database, settings: Settings) -> Done:
     """Do whatever is due. Safe to run at any time, twice, or by several at once: what changes holds the write lock.
 
-    The log is emptied each time: it holds answers in the order in which they came.
+    The log is emptied each time: it holds answers in the order in which they came. A part that fails holds up no
+    other: a disk for copies that is full, and somebody who wants to be talked to would wait. Its error is raised last.
     """
+    parts = _Parts()
+    counted = parts.get(lambda: _count_due(database, settings, parts), NO_ROUND)
+    deleted = parts.get(lambda: _delete_by_date(database, settings), 0)
+    parts.do(lambda: _tell(database, settings))
+    planned = parts.get(lambda: _plan(database, settings), NO_ROUND)
+    parts.do(lambda: clear_leftovers(database))
+    made = parts.get(lambda: _back_up(database, settings), None)
+    parts.do(lambda: delete_aside(Path(database.file)))
+    parts.do(lambda: tell_late(database, settings))
+    parts.do(lambda: tell_week(database, settings))
+    # Last: a mail server that is slow holds up nothing else.
+    emails = parts.get(lambda: carry(database, settings), NOTHING_SENT)
+    parts.end()
+    return Done(counted, deleted, made.file if made else None, planned, emails)
+
+
+class _Parts:
+    """What is done one after the other, whatever becomes of the one before."""
+
+    def __init__(self) -> None:
+        self._troubles: list[Exception] = []
+
+    def do(self, part: Callable[[], object]) -> None:
+        """Do `part`, and go on where it fails: for our own mistakes too."""
+        self.get(part, None)
+
+    def get(self, part: Callable[[], T], otherwise: T) -> T:
+        """What `part` gives, or `otherwise` where it fails."""
+        try:
+            return part()
+        except Exception as trouble:
+            self._troubles.append(trouble)
+            return otherwise
+
+    def end(self) -> None:
+        """Raise what went wrong first, our own mistakes before what somebody can put right."""
+        for trouble in sorted(self._troubles, key=lambda one: isinstance(one, FeedbackError)):
+            raise trouble
+
+
+def _count_due(database: Database, settings: Settings, parts: _Parts) -> tuple[int, ...]:
+    """Count what is due, each round by itself; the ids of those that were counted."""
     with database.reading() as session:
         due = [round_.id for round_ in list_due(session, zone=settings.zone)]
-    counted = tuple(id_ for id_ in due if _count(database, settings, id_))
+    return tuple(id_ for id_ in due if parts.get(partial(_count, database, settings, id_), False))
+
+
+def _delete_by_date(database: Database, settings: Settings) -> int:
     with database.writing() as session:
         forget_receipts(session, zone=settings.zone)
         forget_expired(session, zone=settings.zone)
         remember_terms(session, settings)
         deleted = sum(delete_by_kind(session, settings).values())
         _forget_old(session, settings)
+    return deleted
+
+
+def _tell(database: Database, settings: Settings) -> None:
     with database.writing() as session:
         tell(session, settings)
+
+
+def _plan(database: Database, settings: Settings) -> tuple[int, ...]:
     with database.writing() as session:
-        planned = tuple(round_.id for round_ in make_rounds(session, zone=settings.zone))
-    clear_leftovers(database)
-    made = back_up_if_due(database, settings, settings.backups) if settings.backups else None
-    delete_aside(Path(database.file))
-    tell_late(database, settings)
-    tell_week(database, settings)
-    emails = carry(database, settings)  # last: a mail server that is slow holds up nothing else
-    return Done(counted, deleted, made.file if made else None, planned, emails)
+        return tuple(round_.id for round_ in make_rounds(session, zone=settings.zone))
+
+
+def _back_up(database: Database, settings: Settings) -> Backup | None:
+    return back_up_if_due(database, settings, settings.backups) if settings.backups else None
 
 
 def _forget_old(session: Session, settings: Settings) -> None:
@@ -101,7 +158,7 @@ def purge(database: Database, settings: Settings) -> Purged:
         audit.record(session, Deed.PURGED, "database", by=None)
     emptied = clear_leftovers(database)
     gone = delete_aside(Path(database.file))
-    made = back_up_if_due(database, settings, settings.backups) if settings.backups else None
+    made = _back_up(database, settings)
     return Purged(
         rows, (*gone, *(made.deleted if made else ())), emptied, made.file if made else None
     )

@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from feedback import clock
+from feedback import backups, clock
 from feedback.backups import back_up, back_up_if_due
 from feedback.claims import Claim, TakenError
 from feedback.closing import close_now
@@ -441,3 +441,28 @@ def test_a_backup_killed_at_random_leaves_whole_copies(
     assert all(re.fullmatch(r"feedback-[\dTZ-]+\.db", name) for name in names(folder))
     assert mark(database, settings)
     assert len(list_copies(folder, mark(database, settings))) <= 2
+
+
+def test_what_a_kill_left_beside_the_new_copy_goes_with_the_next_tick(
+    database: Database,
+    settings: Settings,
+    folder: Path,
+    answer: Callable[[int], None],
+    round_: Round,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The new copy is there and the old one not deleted yet: nothing is due, and the old one holds whole answers."""
+    answer(6)
+    kept = with_backups(settings, folder)
+    run_tick(database, kept)
+    close(database, settings, round_)
+    with monkeypatch.context() as patch:
+        patch.setattr(backups, "_delete_old", lambda *_: ())
+        run_tick(database, kept)
+    left = [count_answers(file) for file in sorted(folder.iterdir())]
+
+    done = run_tick(database, kept)
+
+    assert left == [6, 0]
+    assert done.backup is None
+    assert [count_answers(file) for file in folder.iterdir()] == [0]

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from feedback import carrier, clock, post
+from feedback import carrier, clock, post, tick
 from feedback.carrier import Carried, carry
 from feedback.config import Settings, read_settings
 from feedback.db import Database
 from feedback.diagnosis import examine
+from feedback.exceptions import RefusedError
 from feedback.models.posting import Email
 from feedback.tick import run_tick
 from tests.conftest import NOON
@@ -305,3 +306,61 @@ def test_the_doctor_says_what_could_not_be_sent(
     assert check.advice == (
         f"1 could not be sent. The last, to {KIM}: The mail server said: 550 No such person"
     )
+
+
+def test_a_folder_for_copies_that_is_away_holds_up_no_email(
+    database: Database, mailing: Settings, box: Mailbox, tmp_path: Path
+) -> None:
+    """The tick says so at its end, when all else that is due is done; the next one does not send again."""
+    away = Settings(**{**vars(mailing), "backups": tmp_path / "away"})
+    write(database, mailing, KIM)
+
+    for _ in range(2):
+        with pytest.raises(RefusedError, match="away cannot be used"):
+            run_tick(database, away)
+
+    assert [message["To"] for message in box.took] == [KIM]
+
+
+def test_our_own_mistake_in_one_part_holds_up_no_other(
+    database: Database, mailing: Settings, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is raised all the same, before what somebody can put right."""
+
+    def break_(*_: object) -> None:
+        raise ZeroDivisionError
+
+    away = Settings(**{**vars(mailing), "backups": mailing.instance / "away"})
+    monkeypatch.setattr(tick, "tell_late", break_)
+    write(database, mailing, KIM)
+
+    with pytest.raises(ZeroDivisionError):
+        run_tick(database, away)
+
+    assert [message["To"] for message in box.took] == [KIM]
+
+
+def test_a_clock_that_is_put_back_keeps_no_email(
+    database: Database, mailing: Settings, box: Mailbox
+) -> None:
+    """One that was taken a day ahead, by a process that is gone, is taken again."""
+    write(database, mailing, KIM)
+    with clock.frozen_at(NOON + dt.timedelta(days=1)):
+        assert carrier._hold(database, mailing)
+
+    assert carry(database, mailing) == Carried(sent=1)
+
+
+def test_what_is_too_old_is_not_sent_when_there_is_a_server_again(
+    database: Database, mailing: Settings, box: Mailbox
+) -> None:
+    """Urgent ones are, however late."""
+    write(database, mailing, KIM)
+    write(database, mailing, LEE, urgent=True)
+
+    with clock.frozen_at(NOON + carrier.LASTS + MINUTE):
+        done = carry(database, mailing)
+
+    assert done == Carried(sent=1)
+    assert [message["To"] for message in box.took] == [LEE]
+    assert [one.trouble for one in failed(database)] == [carrier.TOO_OLD]

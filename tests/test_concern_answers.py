@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from feedback import concern_answers, responses
 from feedback.collectors import list_collectors
+from feedback.concerns import is_passed_on, note_step
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.models.answering import SealedAnswer
-from feedback.models.concerning import Concern, ConcernAction
+from feedback.models.concerning import Concern, ConcernAction, Step
 from feedback.questionnaires.help_rules import unsafe_answers
 from feedback.questionnaires.kinds import read_answers
 from feedback.responses import Arrival
@@ -170,3 +171,28 @@ def test_an_action_is_never_changed(
     with database.writing() as session:
         session.execute(text("UPDATE concerns SET closed_on = '2026-11-23'"))
         session.execute(text("DELETE FROM concern_actions"))
+
+
+def test_what_was_passed_on_or_is_no_risk_any_more_stands_for_no_other_child(
+    database: Database, settings: Settings, arrive: Callable[..., Arrival]
+) -> None:
+    """Its clock has stopped: the next child of the same day is a concern with a clock, and a third is counted on that."""
+    take(database, settings, arrive(UNKIND))
+    (first,) = concerns(database)
+    with database.writing() as session:
+        concern = session.get_one(Concern, first.reference)
+        note_step(session, concern, Step.PASSED_ON, "To the MASH", zone=settings.zone, by=None)
+
+    take(database, settings, arrive(UNKIND))
+    take(database, settings, arrive(UNKIND))
+
+    found = {one.reference: (one.times, is_passed_on(one)) for one in concerns(database)}
+    assert found.pop(first.reference) == (1, True)
+    assert list(found.values()) == [(2, False)]
+
+    with database.writing() as session:
+        session.execute(text("UPDATE concerns SET kind = 'complaint'"))
+    take(database, settings, arrive(UNKIND))
+    assert sorted((one.kind, one.times) for one in concerns(database)) == [
+        ("at-risk", 1), ("complaint", 1), ("complaint", 2),
+    ]  # fmt: skip

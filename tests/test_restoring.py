@@ -14,10 +14,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from feedback import clock, schema
+from feedback import clock, post, schema
 from feedback.accounts import invite, make_invitation, open_invitation
 from feedback.app import create_app
 from feedback.backups import back_up
+from feedback.carrier import carry
 from feedback.closing import close_now
 from feedback.config import Settings, read_settings
 from feedback.copies import hash_rows
@@ -31,6 +32,7 @@ from feedback.tick import run_tick
 from feedback.web.context import of_app
 from tests.conftest import NOON, stored
 from tests.crashing import crash_after, crash_at, measure, no_room
+from tests.mail import Mailbox
 from tests.pages import send, visit
 
 A_FEW, MANY = 20, 200
@@ -403,3 +405,31 @@ def test_a_restore_killed_at_random_leaves_the_old_or_the_new(
     assert killed
     restore(copy, settings, yes=True)
     assert count(database.file) == THEN
+
+
+def test_of_what_waited_only_what_is_urgent_is_sent_again(
+    database: Database,
+    mailing: Settings,
+    box: Mailbox,
+    tmp_path: Path,
+    put_down: Callable[[], None],
+) -> None:
+    """It may have been sent since the copy: to somebody who was told “once”, or with a link that has ended."""
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    line = post.EmailLine("Come in")
+    with database.writing() as session:
+        for urgent in (False, True):
+            to = f"{'now' if urgent else 'once'}@westmere.example"
+            post.send(session, mailing, to=to, subject=line, lines=[line], urgent=urgent)
+    made = back_up(database, mailing, folder).file
+    carry(database, mailing)
+    put_down()
+
+    restore(made, mailing, yes=True)
+    carry(database, mailing)
+
+    told = [message["To"] for message in box.took]
+    assert sorted(told) == ["now@westmere.example"] * 2 + ["once@westmere.example"]
+    with database.reading() as session:
+        assert [one.trouble for one in post.list_failed(session)] == [post.IN_A_COPY]

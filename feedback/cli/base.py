@@ -2,6 +2,8 @@
 
 import datetime as dt
 import json
+import secrets
+import shutil
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 import click
 
 from feedback.config import Settings, read_settings
+from feedback.copies import flush
 from feedback.db import Database
 from feedback.exceptions import FeedbackError, StorageError
 from feedback.schema import is_current
@@ -80,11 +83,27 @@ def print_table(rows: list[dict[str, Any]], *, empty: str) -> None:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write `content` to `path`. Raises FeedbackError when that cannot be done."""
+    """Write `content` to `path`, whole or not at all. Raises FeedbackError when that cannot be done."""
     try:
-        path.write_bytes(content)
+        if path.exists() and not path.is_file():  # /dev/stdout, say
+            path.write_bytes(content)
+        else:
+            _replace(path.resolve(), content)
     except OSError as error:
         raise FeedbackError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _replace(file: Path, content: bytes) -> None:
+    """Put `content` in the place of `file` in one step: a full disk leaves the file that was there."""
+    partial = file.with_name(f".{file.name}.{secrets.token_hex(4)}.partial")
+    try:
+        partial.write_bytes(content)
+        if file.exists():
+            shutil.copymode(file, partial)
+        flush(partial)
+        partial.replace(file)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def read_file(path: Path) -> str:

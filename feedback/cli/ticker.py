@@ -42,7 +42,10 @@ class Ticker(threading.Thread):
             if self._stopping.wait(PAUSE_SECONDS):
                 return
             # No copy: now there are threads, and a copy finds what they hold locked for ever.
-            self._process = _begin(Begun, _tick)
+            with suppress(
+                OSError
+            ):  # no memory for it just now: the one that ended is waited for once more
+                self._process = _begin(Begun, _tick)
 
     def tell(self) -> None:
         """Let the first process tick."""

@@ -1,12 +1,12 @@
 """What the ticker's process does: what is due once a minute, and files that somebody waits for."""
 
-import datetime as dt
 import logging
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from feedback import clock
-from feedback.config import Settings, read_settings
+from feedback.config import read_settings
 from feedback.db import Database
 from feedback.exceptions import FeedbackError
 from feedback.making import forget_files, make_orders
@@ -22,20 +22,23 @@ def tick_for_ever(server: int) -> None:
     settings = read_settings()
     database = Database(settings.database_url)
     while os.getppid() == server:
-        try:
+        # Not by the clock on the wall, which somebody may put back.
+        next_tick = time.monotonic() + TICK_SECONDS
+        with _saying("tick"):
             run_tick(database, settings)
+        with _saying("files"):
             forget_files(database, settings)
-        except FeedbackError as error:
-            logging.getLogger("feedback").warning("tick: %s", error)
-        _make_until(clock.now() + dt.timedelta(seconds=TICK_SECONDS), database, settings, server)
+        while os.getppid() == server and time.monotonic() < next_tick:
+            with _saying("making a file"):
+                if is_waited_for(database):
+                    make_orders(database, settings)
+            time.sleep(LOOK_SECONDS)
 
 
-def _make_until(moment: dt.datetime, database: Database, settings: Settings, server: int) -> None:
-    """Make files that are waited for, looking once a second, until the next tick is due."""
-    while os.getppid() == server and clock.now() < moment:
-        try:
-            if is_waited_for(database):
-                make_orders(database, settings)
-        except FeedbackError as error:
-            logging.getLogger("feedback").warning("making a file: %s", error)
-        time.sleep(LOOK_SECONDS)
+@contextmanager
+def _saying(what: str) -> Iterator[None]:
+    """Say what somebody can put right, and go on."""
+    try:
+        yield
+    except FeedbackError as error:
+        logging.getLogger("feedback").warning("%s: %s", what, error)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from feedback import clock
 from feedback.approvals import approve, take_words
 from feedback.catalogues import read_catalogue
-from feedback.cli.base import Context, as_json, print_json, print_table
+from feedback.cli.base import Context, as_json, print_json, print_table, write_file
 from feedback.exceptions import FeedbackError, RefusedError
 from feedback.exchange import Taken, make_lines, take_back
 from feedback.frozen import list_frozen
@@ -69,7 +69,7 @@ def export(context: Context, file: Path, lang: str | None, as_json: bool) -> Non
         raise FeedbackError(f"{file.name}: name it .xlsx.")
     with context.database.reading() as session:
         lines = make_lines(list_entries(session), read_translations(session, language.tag))
-    file.write_bytes(write_sheet(language, lines, context.settings.translations / GLOSSARY))
+    write_file(file, write_sheet(language, lines, context.settings.translations / GLOSSARY))
     if as_json:
         print_json({"out": str(file)})
     else:

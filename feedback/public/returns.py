@@ -1,6 +1,7 @@
 """Returns without a sign-in: one filled in by an invited link, and those that were published."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -9,9 +10,10 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from feedback import clock, return_drafts, return_links, return_publishing
-from feedback.exceptions import ChangedError, RefusedError
+from feedback.exceptions import ChangedError, RefusedError, StorageError
 from feedback.languages import N_
 from feedback.models.returning import ReturnStatus
+from feedback.public import sentences
 from feedback.public.memory import get_memory
 from feedback.return_drafts import form_of
 from feedback.return_links import LinkOverError
@@ -19,9 +21,10 @@ from feedback.returns import about_of, maker_of, period_words, title_of
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
 from feedback.web.errors import Kind, show_kind
-from feedback.web.return_pages import Sheet, list_gone, make_sheet, read_form
+from feedback.web.return_pages import OWN_FIELDS, Sheet, list_gone, make_sheet, read_form
 
 blueprint = Blueprint("returns", __name__)
+CODE = re.compile("[a-z0-9_]+")  # of an option
 OVER = Kind(
     N_("This link does not work any more"),
     (
@@ -75,6 +78,7 @@ def see_invited(token: str) -> ResponseReturnValue:
 def save_invited(token: str) -> ResponseReturnValue:
     """Save it, or send it. The link itself is the proof that the form came from whoever was invited."""
     do, seen = request.form.get("do", "save"), request.form.get("seen", "")
+    written = None
     try:
         with get_database().reading() as session:
             return_ = return_links.open_link(session, token, today=_today()).return_
@@ -92,7 +96,9 @@ def save_invited(token: str) -> ResponseReturnValue:
             else:
                 return_drafts.save(session, return_, written, seen=seen, by=None, by_link=True)
     except LinkOverError:
-        return _say_over()
+        return _say_over(_list_typed())
+    except StorageError:
+        return _say_trouble(token, written)
     except RefusedError as problem:
         status = 409 if isinstance(problem, ChangedError) else 422
         with get_database().reading() as session:
@@ -135,9 +141,29 @@ def _show(
     )
 
 
-def _say_over() -> Response:
-    """One answer for a link that is unknown, too old or taken back; many wrong ones in a minute are slowed."""
-    return show_kind(429) if get_memory().too_many_unknown() else show_kind(404, OVER)
+def _say_trouble(token: str, written: return_drafts.Written | None) -> ResponseReturnValue:
+    """The disk does not take it: the page again, with what was written, as long as that can be read at all."""
+    if written is None:
+        return show_kind(503)
+    with get_database().reading() as session:
+        return _show(session, token, written=written, trouble=sentences.NOT_STORED[0]), 503
+
+
+def _say_over(typed: Sequence[str] = ()) -> Response:
+    """One answer for a link that is unknown, too old or taken back, with what was `typed` meanwhile, to be copied.
+
+    Many wrong ones in a minute are slowed.
+    """
+    given = [("", typed)] if typed else []
+    if get_memory().too_many_unknown():
+        return show_kind(429, given=given)
+    return show_kind(404, OVER, given=given)
+
+
+def _list_typed() -> list[str]:
+    """What was written, without what was chosen."""
+    sent = [one for name, typed in request.form.lists() if name not in OWN_FIELDS for one in typed]
+    return [one for one in sent if one.strip() and not CODE.fullmatch(one)]
 
 
 def _today() -> dt.date:

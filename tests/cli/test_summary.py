@@ -1,10 +1,14 @@
 """The workbook is written of counted rounds only."""
 
+import resource
+import stat
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from feedback.cli.base import write_file
+from feedback.exceptions import FeedbackError
 from tests.cli.conftest import Run
 
 
@@ -57,3 +61,24 @@ def test_a_file_that_ends_in_csv_gets_the_core_measures(
     assert "downloaded-core-measures" in [
         one["deed"] for one in council("audit", "list", "--json").json
     ]
+
+
+def test_a_file_that_does_not_fit_leaves_the_one_before(tmp_path: Path) -> None:
+    """Half a workbook under the name of a whole one would be sent to the board. The control: there is room."""
+    file = tmp_path / "last.xlsx"
+    file.write_bytes(b"last")
+    file.chmod(0o640)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    try:
+        with pytest.raises(FeedbackError, match=r"last\.xlsx cannot be written"):
+            write_file(file, b"new" * 1000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    left = file.read_bytes(), [one.name for one in tmp_path.iterdir()]
+    write_file(file, b"new" * 1000)
+
+    assert left == (b"last", ["last.xlsx"])
+    assert file.read_bytes() == b"new" * 1000
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640

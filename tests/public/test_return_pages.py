@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from feedback import audit, clock, return_drafts, return_links, returns
 from feedback.config import Settings
 from feedback.db import Database
+from feedback.exceptions import StorageError
 from feedback.models.returning import Return
 from feedback.public import memory
 from feedback.return_drafts import read_written
@@ -167,3 +168,42 @@ def test_what_is_published_without_words_has_none() -> None:
     written = return_drafts.Written({"a": ("1",)}, {"b": "Words"}, {"a": "Evidence"})
 
     assert return_drafts.without_words(written) == return_drafts.Written({"a": ("1",)})
+
+
+LONG = {"recruitment": "4", "recruitment.evidence": "We asked four young people.\nThey said yes."}
+
+
+def test_a_full_disk_keeps_what_was_typed_on_the_page(
+    client: FlaskClient, database: Database, link: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """503, and the same page with the words in it; sent again, they are saved."""
+    seen = seen_on(client.get(link).text)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise StorageError("no room")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(return_drafts, "save", refuse)
+        refused = client.post(link, data={"do": "save", "seen": seen, **LONG})
+    saved = client.post(link, data={"do": "save", "seen": seen_on(refused.text), **LONG})
+
+    assert refused.status_code == 503
+    assert "We asked four young people.\nThey said yes.</textarea>" in refused.text
+    assert 'value="4" checked' in refused.text
+    assert "We could not keep your answers just now." in refused.text
+    assert saved.status_code == 303
+    assert read_written(only(database)).codes == {"recruitment": ("4",)}
+
+
+def test_a_link_that_ends_while_somebody_types_loses_no_word(
+    client: FlaskClient, database: Database, link: str
+) -> None:
+    """Everything that was written is there to be copied, and nothing that was chosen."""
+    seen = seen_on(client.get(link).text)
+    with clock.frozen_at(NOON + return_links.LASTS + dt.timedelta(days=1)):
+        answer = client.post(link, data={"do": "save", "seen": seen, **LONG})
+
+    assert answer.status_code == 404
+    assert "We asked four young people.<br>" in answer.text
+    assert "<p>4</p>" not in answer.text
+    assert seen not in answer.text
