@@ -23,8 +23,7 @@ from feedback.fingerprints import fingerprint
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import Team
 from feedback.models.auditing import Deed
-
-NEED_A_TEAM = (Role.MANAGER, Role.CHAMPION)
+from feedback.permissions import NEED_A_TEAM
 
 
 @dataclass(frozen=True)

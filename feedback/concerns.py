@@ -110,8 +110,22 @@ def can_see(session: Session, concern: Concern, account: Account) -> bool:
     """Whether `account` handles concerns or owns this one, and is not in the line that it is about."""
     if not can_do(account.role, Action.HANDLE_CONCERNS) and concern.owner_id != account.id:
         return False
-    barred = session.get(ExcludedAccount, (concern.reference, account.id)) is not None
-    return not barred and not is_in_line(concern, account)
+    return not _is_barred(session, concern, account)
+
+
+def _is_barred(session: Session, concern: Concern, account: Account) -> bool:
+    named = session.get(ExcludedAccount, (concern.reference, account.id)) is not None
+    return named or is_in_line(concern, account)
+
+
+def list_kept_from(session: Session, account: Account) -> set[bytes]:
+    """The ids of the comments that an allegation was raised from which must not reach `account`."""
+    query = select(Concern).where(Concern.comment_key.is_not(None))
+    return {
+        bytes.fromhex(one.comment_key)
+        for one in session.scalars(query)
+        if one.comment_key and _is_barred(session, one, account)
+    }
 
 
 def is_in_line(concern: Concern, account: Account) -> bool:

@@ -69,6 +69,7 @@ _OWN_TEAM = frozenset({Action.SEE_ROUNDS, Action.SEE_RESULTS, Action.MAKE_RETURN
 # “You said” is drafted by young people too; what the council did is written by those who answer for it.
 _REPLIES = {Action.DRAFT_REPLIES, Action.WRITE_REPLIES}
 
+NEED_A_TEAM = (Role.MANAGER, Role.CHAMPION)
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: _ALL_BUT_ANSWERS,
     Role.ANALYST: _ALL_BUT_COMMENTS - _FOR_ADMINISTRATORS,
@@ -106,8 +107,13 @@ def check_do(role: str, action: Action) -> None:
 
 
 def can_do_for(account: Account, action: Action, team: str) -> bool:
-    """Whether `account` may do `action` for this team, by name: with a team of its own only for that one."""
-    return can_do(account.role, action) and (account.team is None or account.team.name == team)
+    """Whether `account` may do `action` for this team, by name: with a team of its own only for that one.
+
+    A role of one team that has none yet may do it for none.
+    """
+    if account.team is None:
+        return can_do(account.role, action) and account.role not in NEED_A_TEAM
+    return can_do(account.role, action) and account.team.name == team
 
 
 def can_see(account: Account, teams: Collection[str]) -> bool:

@@ -85,6 +85,15 @@ def without_words(written: Written) -> Written:
     return Written(codes=written.codes)
 
 
+def without_visit(form: Form) -> Form:
+    """The form without what the inspectors wrote in the visit that it answers."""
+    parts = (
+        part.model_copy(update={"intro": None}) if part.each == RECOMMENDATION else part
+        for part in form.parts
+    )
+    return form.model_copy(update={"parts": tuple(parts)})
+
+
 def save(
     session: Session,
     return_: Return,
@@ -168,11 +177,15 @@ def _list_promises(session: Session, return_: Return, today: dt.date) -> list[_E
 
 
 def _list_recommendations(session: Session, return_: Return, today: dt.date) -> list[_Each]:
-    """What inspectors wrote in boxes of their own in the visit that it answers, and what has an answer in it."""
+    """What inspectors wrote in boxes of their own in the visit that it answers, and what has an answer in it.
+
+    While they put it right, their words are nobody's to read.
+    """
     visit = session.get_one(Return, return_.visit_id)
     texts = read_written(visit).texts
+    is_sent = visit.status == ReturnStatus.SENT
     return [
-        _Each(question.id, question.text, texts.get(question.id))
+        _Each(question.id, question.text, texts.get(question.id) if is_sent else None)
         for question in form_of(session, visit, today=today).questions.values()
         if question.kind == "text"
         and (texts.get(question.id) or _is_answered(return_, question.id))

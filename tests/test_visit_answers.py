@@ -123,3 +123,21 @@ def test_an_answer_is_asked_on_the_page_of_its_visit(database: Database) -> None
     """Nowhere else: it belongs to what inspectors found."""
     with database.writing() as session, pytest.raises(RefusedError, match="Open the visit"):
         ask(session, "visit-answer", team="Elm")
+
+
+def test_what_inspectors_put_right_is_nobodys_to_read(database: Database) -> None:
+    """Opened again, their words stand in no form of the place; sent again, they do."""
+    with database.writing() as session:
+        visit = ask(session, "young-inspectors-visit", maker="YI", place="Elm")
+        written = Written({"welcome": ("2",)}, {"recommend_1": "A quiet room"})
+        return_drafts.send(session, visit, written, seen="0-asked", today=TODAY, by=None)
+        answer = ask_answer(session, visit)
+
+        return_drafts.reopen(session, visit, by=None)
+        meanwhile = [part.intro for part in form_of(session, answer, today=TODAY).parts]
+        seen = returns.state_of(visit)
+        return_drafts.send(session, visit, written, seen=seen, today=TODAY, by=None)
+        then = [part.intro for part in form_of(session, answer, today=TODAY).parts]
+
+    assert "A quiet room" not in meanwhile
+    assert then[0] == "A quiet room"

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +13,7 @@ from werkzeug.wrappers import Response
 from feedback import clock, return_drafts, return_links, return_publishing
 from feedback.exceptions import ChangedError, RefusedError, StorageError
 from feedback.languages import N_
-from feedback.models.returning import ReturnStatus
+from feedback.models.returning import Return, ReturnStatus
 from feedback.public import sentences
 from feedback.public.memory import get_memory
 from feedback.return_drafts import form_of
@@ -53,12 +54,13 @@ def see_published(return_id: str) -> str:
     """One published return, with what was written only where that was published too."""
     with get_database().reading() as session:
         return_ = return_publishing.open_published_return(session, return_id)
-        sheet = make_sheet(session, return_, today=_today())
+        sheet = _make_public(session, make_sheet(session, return_, today=_today()))
+        answers = [_make_public(session, a) for a in sheet.answers if a.return_.published_on]
     return render_template(
         "public/return-published.html",
         sheet=sheet,
         written=_public_words(sheet),
-        answered=[(a, _public_words(a)) for a in sheet.answers if a.return_.published_on],
+        answered=[(answer, _public_words(answer)) for answer in answers],
     )
 
 
@@ -104,6 +106,14 @@ def save_invited(token: str) -> ResponseReturnValue:
         with get_database().reading() as session:
             return _show(session, token, written=written, trouble=str(problem)), status
     return redirect(url_for(".see_invited", token=token, done=do), 303)
+
+
+def _make_public(session: Session, sheet: Sheet) -> Sheet:
+    """`sheet` without what the inspectors wrote, unless their words were published themselves."""
+    visit = session.get(Return, sheet.return_.visit_id) if sheet.return_.visit_id else None
+    if visit is None or (visit.published_on and visit.with_evidence):
+        return sheet
+    return replace(sheet, form=return_drafts.without_visit(sheet.form))
 
 
 def _public_words(sheet: Sheet) -> return_drafts.Written:

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from copy import copy
 from gettext import c2py
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ HEADERS = (
 )  # fmt: skip
 WIDTHS = (13, 28, 10, 60, 40, 60, 10, 40, 12)
 MOST_BYTES, MOST_UNPACKED = 4_000_000, 60_000_000
+MOST_ROWS, MOST_COLUMNS = 20_000, 26
 RULES = (
     "Write in the column Translation, and change nothing else. An empty cell leaves the sentence as it is.",
     "Say what it means, in words a nine-year-old knows. It need not be word for word.",
@@ -57,9 +59,14 @@ def read_sheet(content: bytes) -> list[Returned]:
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
-        rows = list(sheet.iter_rows(values_only=True))
+        # A file of a few bytes can say that it has a row with the number two thousand million.
+        rows = list(islice(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), MOST_ROWS + 1))
     except (KeyError, ValueError, OSError, IndexError, AttributeError, TypeError) as error:
         raise RefusedError("This is not a workbook that can be read: save it as .xlsx.") from error
+    if len(rows) > MOST_ROWS:
+        raise RefusedError(
+            f"This workbook has more than {MOST_ROWS:,} rows: delete those that are empty, or use the one that was handed out."
+        )
     found = _find_head(rows)
     if found is None:
         raise RefusedError(

@@ -16,12 +16,14 @@ from feedback.accounts import open_account as open_own_account
 from feedback.codes import read_id
 from feedback.comment_places import Place, count_nearer, list_places, read_places
 from feedback.comments import CommentSummary, Names, Status
+from feedback.concerns import list_kept_from
 from feedback.exceptions import ChangedError, RefusedError
 from feedback.highlights import IN_ITS_PLACE, Mark, find_highlights
 from feedback.models.answering import Comment
 from feedback.models.listening import Theme
 from feedback.permissions import Action
 from feedback.questionnaires.kinds import tidy
+from feedback.staff.own_comments import open_own_comment
 from feedback.staff.queue import Lists, read_lists
 from feedback.themes import Tone, give_themes, list_themes
 from feedback.versions import snapshot_of
@@ -83,7 +85,8 @@ def see_comments() -> ResponseReturnValue:
     with get_database().reading() as session:
         counts = comments.count_comments(session)
         names = comments.read_names(session)
-        found = _list_places(session, status, names)
+        kept = list_kept_from(session, open_account())
+        found = [one for one in _list_places(session, status, names) if one.id not in kept]
         waits = len(found) if status == SECOND else count_nearer(session, names)
         place = min(read_id(request.args.get("place", "")), len(found))
         first = min(place, max(len(found) - 1, 0)) // PAGE * PAGE
@@ -144,7 +147,7 @@ def _list_places(session: Session, status: str, names: Names) -> list[Place]:
 
 def _decide(session: Session, form: CommentForm, did: str) -> None:
     """Do what the button says."""
-    comment = comments.open_comment(session, form.comment.data or "")
+    comment = open_own_comment(session, form.comment.data or "")
     now = comments.summarise_comment(session, comment)
     by = open_own_account(session, open_account().id)
     keys = get_settings().secret_keys
@@ -196,7 +199,7 @@ def _show_again(
 ) -> ResponseReturnValue:
     """The one comment as it is now, with what was typed still in its box, and what is wrong."""
     with get_database().reading() as session:
-        comment = comments.open_comment(session, form.comment.data or "")
+        comment = open_own_comment(session, form.comment.data or "")
         summary = comments.summarise_comment(session, comment)
         themes, lists = list_themes(session, retired=False), read_lists(session)
     _note_reading([summary])

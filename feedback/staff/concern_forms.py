@@ -13,6 +13,7 @@ from feedback.models.accounts import Account
 from feedback.models.asking import Team
 from feedback.models.concerning import Kind, Source
 from feedback.questionnaires.kinds import tidy
+from feedback.staff.own_comments import leave_out_kept, open_own_comment
 from feedback.teams import list_teams
 from feedback.waiting import Waiting
 
@@ -45,11 +46,12 @@ def begin(session: Session, by: Account) -> Typed:
         words = "\n".join(line for line in told if line)
         return Typed(kind=Kind.CONTACT.value, texts={"words": words}, talk=talk_id)
     waiting_id = request.args.get("waiting", "")
-    one = next((one for one in waiting.list_waiting(session) if one.id == waiting_id), None)
+    listed = leave_out_kept(session, waiting.list_waiting(session))
+    one = next((one for one in listed if one.id == waiting_id), None)
     if one is not None and one.id != _comment_of(session, one.id):
         waiting.note_reading(session, [one], by=by)
         return _begin_unread(session, one)
-    comment = comments.open_comment(session, comment_id or waiting_id)
+    comment = open_own_comment(session, comment_id or waiting_id)
     summary = comments.summarise_comment(session, comment)
     comments.note_reading(session, [summary], by=by)
     return Typed(
@@ -63,7 +65,7 @@ def begin(session: Session, by: Account) -> Typed:
 def _comment_of(session: Session, id_: str) -> str:
     """The id again, when it is a comment's of a counted round."""
     try:
-        return comments.open_comment(session, id_).id.hex()
+        return open_own_comment(session, id_).id.hex()
     except NotFoundError:
         return ""
 
@@ -100,9 +102,7 @@ def read_raised(session: Session, typed: Typed) -> Raised:
         kind=Kind(typed.kind),
         source=source,
         team=_open_team(session, typed.team),
-        comment_key=comments.open_comment(session, typed.comment).id.hex()
-        if typed.comment
-        else None,
+        comment_key=open_own_comment(session, typed.comment).id.hex() if typed.comment else None,
         question=typed.question or None,
         excluded=concerns.open_accounts(session, typed.excluded),
         **typed.texts,

@@ -99,13 +99,13 @@ def take_sheet(tag: str) -> ResponseReturnValue:
     """Take a workbook back: all of it, or what is wrong with it. What others changed meanwhile is kept or told."""
     language, name = open_language(tag), request.form.get("name", "")
     sent = request.files.get("workbook")
+    try:
+        returned = read_sheet(sent.read() if sent else b"")  # slow, so nobody waits for it to write
+    except RefusedError as refusal:
+        return _say_refused(language, refusal, name)
     with get_database().writing() as session:
-        try:
-            lines = make_lines(list_entries(session), read_translations(session, language.tag))
-            returned = read_sheet(sent.read() if sent else b"")
-            taken = take_back(language, lines, returned, agreed=request.form.get("agreed", ""))
-        except RefusedError as refusal:
-            return _show(session, language, Said(faults=[str(refusal)], name=name)), 422
+        lines = make_lines(list_entries(session), read_translations(session, language.tag))
+        taken = take_back(language, lines, returned, agreed=request.form.get("agreed", ""))
         if taken.faults:
             said = Said(faults=_shorten(taken.faults), name=name, agree=taken.agree)
             return _show(session, language, said), 409 if taken.agree else 422
@@ -114,6 +114,11 @@ def take_sheet(tag: str) -> ResponseReturnValue:
         changed = take_words(session, language, taken.words, checked_by=name, on=today, by=by)
     left = taken.left or None
     return redirect(url_for(".see_language", tag=language.tag, changed=changed, left=left))
+
+
+def _say_refused(language: Language, refusal: RefusedError, name: str) -> ResponseReturnValue:
+    with get_database().reading() as session:
+        return _show(session, language, Said(faults=[str(refusal)], name=name)), 422
 
 
 @blueprint.post("/languages/<tag>/approve")

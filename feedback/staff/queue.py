@@ -14,6 +14,7 @@ from feedback.comments import Status
 from feedback.exceptions import ChangedError
 from feedback.highlights import find_highlights, split
 from feedback.permissions import Action
+from feedback.staff.own_comments import leave_out_kept
 from feedback.versions import snapshot_of
 from feedback.waiting import Waiting
 from feedback.web.access import open_account, open_to
@@ -92,7 +93,7 @@ def _show(item: str, *, did: Status | None = None, problem: str = "") -> str:
     settings = get_settings()
     with get_database().reading() as session:
         lists = read_lists(session)
-        found = waiting.list_waiting(session, concern=lists.concern)
+        found = leave_out_kept(session, waiting.list_waiting(session, concern=lists.concern))
         readings = readers.list_readings(session, settings)
     one = next((one for one in found if one.id == item), found[0] if found else None)
     if one is not None:

@@ -39,7 +39,7 @@ def see_replies() -> ResponseReturnValue:
     """Which rounds wait for a reply, and every reply there is."""
     with get_database().reading() as session:
         account = open_account()
-        found = [one for one in replies.list_replies(session) if may_see(one, account)]
+        found = [one for one in replies.list_replies(session) if may_see(session, one, account)]
         shown = read_shown(session, found)
         seen = {one.id for one in list_own_rounds(session, account)}
         clocks = [one for one in list_clocks(session) if one.round.id in seen]
@@ -81,7 +81,8 @@ def decide(reply_id: str) -> ResponseReturnValue:
     """Approve, publish or take away; say who was told; or mark whether something changed."""
     try:
         with get_database().writing() as session:
-            reply, by = open_own_reply(session, reply_id), own_account(session)
+            reply = open_own_reply(session, reply_id)
+            by = own_account(session)
             _do(session, reply, by)
     except RefusedError as problem:
         return _show(reply_id, trouble=str(problem)), status_of(problem)

@@ -6,7 +6,7 @@ from feedback import replies
 from feedback.exceptions import ChangedError, RefusedError
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import Round
-from feedback.models.replying import Reply
+from feedback.models.replying import Reply, ReplyStatus
 from feedback.permissions import Action, ForbiddenError, can_do, can_see
 from feedback.replies import ALL_TEAMS
 from feedback.rounds import list_bare, open_round, read_members
@@ -17,17 +17,27 @@ NOT_YOURS = (
 )
 
 
-def may_see(reply: Reply, account: Account) -> bool:
-    """Replies of all teams, and of the own team's row."""
-    return reply.team == ALL_TEAMS or can_see(account, [reply.team])
+def may_see(session: Session, reply: Reply, account: Account) -> bool:
+    """Replies of all teams, and of the own team's row: of rounds of the own team, or that everybody can read."""
+    if reply.team != ALL_TEAMS and not can_see(account, [reply.team]):
+        return False
+    return reply.status == ReplyStatus.PUBLISHED or is_own_round(session, reply.round, account)
 
 
-def open_own_reply(session: Session, reply_id: str) -> Reply:
-    """The reply with this id. Raises NotFoundError or ForbiddenError."""
-    reply = replies.open_reply(session, reply_id)
-    if not may_see(reply, open_account()):
+def open_own_reply(session: Session, reply_id: str, *, to_change: bool = False) -> Reply:
+    """The reply with this id, to read or `to_change`. Raises NotFoundError or ForbiddenError."""
+    reply, account = replies.open_reply(session, reply_id), open_account()
+    own = not to_change or is_own_round(session, reply.round, account)
+    if not own or not may_see(session, reply, account):
         raise ForbiddenError(NOT_YOURS)
     return reply
+
+
+def is_own_round(session: Session, round_: Round, account: Account) -> bool:
+    """Whether `account` sees the figures of all teams of `round_`. Young reviewers see those of every round."""
+    if account.role == Role.REVIEWER:
+        return True
+    return can_see(account, [member.name for member in read_members(session, [round_])[round_.id]])
 
 
 def list_own_rounds(session: Session, account: Account) -> list[Round]:

@@ -82,7 +82,7 @@ def add() -> ResponseReturnValue:
 def see_change(reply_id: str) -> ResponseReturnValue:
     """The words of a reply, to write anew."""
     with get_database().reading() as session:
-        reply = open_own_reply(session, reply_id)
+        reply = open_own_reply(session, reply_id, to_change=True)
         return _ask(session, reply.round, words_of(reply), reply=reply)
 
 
@@ -93,7 +93,7 @@ def change(reply_id: str) -> ResponseReturnValue:
     typed = Words()
     try:
         with get_database().writing() as session:
-            reply = open_own_reply(session, reply_id)
+            reply = open_own_reply(session, reply_id, to_change=True)
             typed = _read(words_of(reply))
             check_own_team(typed.team)
             _check_day()
@@ -102,7 +102,7 @@ def change(reply_id: str) -> ResponseReturnValue:
             replies.change(session, reply, typed, seen=seen, by=own_account(session))
     except RefusedError as problem:
         with get_database().reading() as session:
-            reply = open_own_reply(session, reply_id)
+            reply = open_own_reply(session, reply_id, to_change=True)
             page = _ask(session, reply.round, typed, reply=reply, trouble=str(problem))
             return page, status_of(problem)
     return redirect(url_for("staff.replies.see_reply", reply_id=reply_id))

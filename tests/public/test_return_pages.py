@@ -7,16 +7,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from feedback import audit, clock, return_drafts, return_links, returns
+from feedback import audit, clock, return_drafts, return_links, returns, visit_answers
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.exceptions import StorageError
 from feedback.models.returning import Return
 from feedback.public import memory
-from feedback.return_drafts import read_written
+from feedback.return_drafts import Written, read_written
+from feedback.return_publishing import publish
 from feedback.web.headers import ALWAYS
 from tests.conftest import NOON
-from tests.returning import TODAY, ask
+from tests.returning import TODAY, ask, publish_attributed, send
 
 
 @pytest.fixture
@@ -207,3 +208,32 @@ def test_a_link_that_ends_while_somebody_types_loses_no_word(
     assert "We asked four young people.<br>" in answer.text
     assert "<p>4</p>" not in answer.text
     assert seen not in answer.text
+
+
+@pytest.mark.parametrize("with_words", [False, True])
+def test_an_answer_brings_no_word_of_a_visit_that_was_published_without(
+    client: FlaskClient, database: Database, with_words: bool
+) -> None:
+    """Neither on its own page nor on the visit's. With them, where theirs were published."""
+    with database.writing() as session:
+        publish_attributed(session, "young-inspectors-visit", "visit-answer")
+        visit = ask(session, "young-inspectors-visit", maker="YI", subject="Kite House")
+        written = Written({"welcome": ("2",)}, {"recommend_1": "Jo must be kinder"})
+        seen = returns.state_of(visit)
+        return_drafts.send(session, visit, written, seen=seen, today=TODAY, by=None)
+        answer = visit_answers.ask_answer(session, visit, today=TODAY, by=None)
+        send(session, answer, answer_recommend_1="will")
+        for one, evidence in ((visit, with_words), (answer, False)):
+            publish(
+                session,
+                one,
+                with_evidence=evidence,
+                today=TODAY,
+                by=None,
+            )
+        ids = visit.id, answer.id
+
+    pages = [client.get(f"/returns/{id_}") for id_ in ids]
+
+    assert [page.status_code for page in pages] == [200, 200]
+    assert ["Jo must be kinder" in page.text for page in pages] == [with_words, with_words]

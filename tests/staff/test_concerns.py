@@ -424,3 +424,44 @@ def test_what_waits_to_be_read_becomes_a_concern(council: Council, reader: Flask
     (reference,) = references(council)
     assert "A comment, 23 November 2026, North" in reader.get(f"{LIST}/{reference}").text
     assert "He frightens me" in reader.get("/staff/to-read").text
+
+
+def test_the_comment_of_an_allegation_reaches_nobody_of_its_line_either(
+    council: Council,
+    reader: FlaskClient,
+    write: Write,  # noqa: F811 - the fixture
+) -> None:
+    """Not in a list, not to decide about, not for another concern; what stands beside it does. Control: who raised it."""
+    write("Reader Bee hit me", "The room was cold")
+    with council.database.writing() as session:
+        other = session.merge(council.account("manager@council.gov.uk"))
+        other.role, other.team_id = Role.DUTY_READER.value, None
+    bee = council.signed_in(Role.MANAGER)  # whose role is a duty reader's now
+    said = next(one for one in all_comments(council) if "Bee" in one.comment)
+    status, page = f"/staff/comments?status={said.status}", f"{NEW}?comment={said.id}"
+    before = bee.get(status).text
+
+    data = {
+        **ALLEGATION,
+        "team": "",
+        "comment": said.id,
+        "excluded": account_id(council, Role.MANAGER),
+    }
+    assert council.post(reader, NEW, page=page, **data).status_code == 302
+
+    fields = {
+        "comment": said.id,
+        "do": "release",
+        "text": "[nothing]",
+        "state": said.state,
+        "status": said.status,
+    }
+    tried = council.post(bee, "/staff/comments", page=status, **fields)
+    after = [bee.get(path) for path in (status, page, f"{NEW}?waiting={said.id}", "/staff/to-read")]
+
+    assert "Reader Bee" in before
+    assert "The room was cold" in after[0].text
+    assert not any("Reader Bee" in one.text for one in (*after, tried))
+    assert [tried.status_code, *(one.status_code for one in after)] == [404, 200, 404, 404, 200]
+    assert "Reader Bee" in reader.get(status).text
+    assert next(one for one in all_comments(council) if one.id == said.id).status == said.status

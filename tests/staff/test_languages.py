@@ -1,17 +1,18 @@
 """Languages on the staff pages: out to a translator, back, and approved."""
 
 import json
+import re
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from flask.testing import FlaskClient
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from werkzeug.test import TestResponse
 
 from feedback.models.auditing import Deed
 from feedback.pseudo import make_pseudo
-from feedback.reports.translators import MOST_UNPACKED
+from feedback.reports.translators import MOST_ROWS, MOST_UNPACKED, SHEET
 from feedback.translations import read_translations
 from feedback.web.form_parsing import MOST_OF_A_FILE
 from tests.tongues import everything, translate
@@ -240,3 +241,31 @@ def test_an_unknown_language_is_a_kind_page(analyst: FlaskClient) -> None:
     """English is none of those that are translated."""
     for tag in ("xx", "en"):
         assert analyst.get(f"/staff/languages/{tag}").status_code == 404
+
+
+def test_a_row_with_a_number_without_end_is_refused_before_anybody_waits(
+    council: Council, analyst: FlaskClient
+) -> None:
+    """A few bytes that say two thousand million rows; and a file that is only long. Control: one that ends in time."""
+    said = []
+    for last in (MOST_ROWS + 2, 2_000_000_000, 9):
+        answer = take(council, analyst, stretch(last))
+        said.append((answer.status_code, f"more than {MOST_ROWS:,} rows" in answer.text))
+
+    assert said == [(422, True), (422, True), (302, False)]
+
+
+def stretch(last: int) -> bytes:
+    """A workbook of two rows, the second of which says that it is the `last`."""
+    book = Workbook()
+    book.active.title = SHEET
+    book.active.append(["Key", "Translation"])
+    book.active.append(["", "x"])
+    plain, made = BytesIO(), BytesIO()
+    book.save(plain)
+    with ZipFile(plain) as old, ZipFile(made, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = re.sub(rb"<dimension[^>]*/>", b"", old.read(name))
+            content = re.sub(rb'<row r="2"', b'<row r="%d"' % last, content)
+            new.writestr(name, re.sub(rb'r="B2"', b'r="B%d"' % last, content))
+    return made.getvalue()

@@ -15,6 +15,7 @@ from feedback.models.replying import Reply
 from feedback.news_contacts import add_contact, read_contact
 from feedback.pseudo import make_turned
 from feedback.replies import Words, draft
+from tests.conftest import NOON
 from tests.councils import count, fill_round
 from tests.markup import read_html
 from tests.pages import Page
@@ -285,3 +286,26 @@ def test_who_asks_while_others_are_told_is_not_forgotten(counted: Council) -> No
     after = counted.post(analyst, page, page=page, do="show").text
     assert "sam@example.org" in none_gone
     assert ("sam@example.org" in after, "kim@example.org" in after) == (False, True)
+
+
+def test_a_reply_of_all_teams_is_theirs_whose_team_took_part(counted: Council) -> None:
+    """South alone was asked in the second round: all teams are South. Once it is published everybody reads it."""
+    manager, analyst = counted.signed_in(Role.MANAGER), counted.signed_in(Role.ANALYST)
+    write(analyst, round_=2)
+
+    asked = [manager.get(ONE), manager.get(f"{ONE}/change"), manager.get(f"{ONE}/storyboard.pdf")]
+    tried = manager.post(
+        f"{ONE}/change",
+        data={**FORM, "we_did": "By North.", "csrf_token": counted.proof(manager, NEW)},
+    )
+
+    assert [one.status_code for one in (*asked, tried)] == [403] * 4
+    assert FORM["you_said"] not in manager.get("/staff/replies").text
+    assert read(counted).we_did == FORM["we_did"]
+    assert analyst.get(f"{ONE}/change").status_code == 200
+
+    with counted.database.writing() as session:
+        reply = session.get_one(Reply, 1)
+        reply.status, reply.published_on = "published", NOON.date()
+    assert manager.get(ONE).status_code == 200
+    assert manager.get(f"{ONE}/change").status_code == 403
