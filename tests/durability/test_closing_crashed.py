@@ -159,7 +159,7 @@ def test_a_closing_killed_at_random_is_nothing_or_everything(tmp_path: Path, tel
     for number in range(KILLS):
         instance = shutil.copytree(tmp_path / "council", tmp_path / f"kill{number}")
         closing_ = begin_close(instance)
-        time.sleep(chance.uniform(0.5, 1.1) * lasts)
+        time.sleep(chance.uniform(0.2, 1.1) * lasts)  # it may have been measured at a busy moment
         closing_.kill()
         closing_.wait()
         found = Database(f"sqlite:///{instance / 'feedback.db'}")
