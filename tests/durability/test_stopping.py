@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -96,4 +97,6 @@ def test_nothing_is_left_of_a_server_that_was_killed(settings: Settings, answers
         process.communicate(timeout=PATIENCE)  # the last of them closes what all of them print to
         wait_for(lambda: list_names(process) == [])
     finally:
-        kill(process)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
