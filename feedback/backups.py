@@ -58,12 +58,27 @@ def back_up_if_due(database: Database, settings: Settings, folder: Path) -> Back
     """
     try:
         with _alone(database):
-            if is_due(database, settings, folder):
-                return _make(database, settings, folder)
-            _delete_older(database, settings, folder)
+            due = is_due(database, settings, folder)
+            return _make(database, settings, folder) if due else None
     except TakenError:
-        pass
-    return None
+        return None
+
+
+def delete_older(database: Database, settings: Settings, folder: Path) -> tuple[Path, ...]:
+    """Delete the copies that should have gone with the newest, where somebody pulled the plug in between; which went.
+
+    Does nothing while somebody makes a copy. Raises FeedbackError.
+    """
+    try:
+        with _alone(database):
+            newest = get_newest(database, folder)
+            copies = list_copies(folder, get_installation(database) or "none yet")
+            older = [copy for copy in copies if newest and copy.made_at < newest.made_at]
+            return _delete_old(database, settings, older)
+    except TakenError:
+        return ()
+    except OSError as error:
+        raise _make_unreachable(folder, error) from error
 
 
 def is_due(database: Database, settings: Settings, folder: Path) -> bool:
@@ -182,19 +197,6 @@ def _delete_old(database: Database, settings: Settings, older: list[Copy]) -> tu
     for file in gone:
         file.unlink()
     return gone
-
-
-def _delete_older(database: Database, settings: Settings, folder: Path) -> None:
-    """Delete what should have gone with the newest copy, where somebody pulled the plug in between."""
-    newest = get_newest(database, folder)
-    if newest is None:
-        return
-    try:
-        copies = list_copies(folder, get_installation(database) or "none yet")
-        older = [copy for copy in copies if copy.made_at < newest.made_at]
-        _delete_old(database, settings, older)
-    except OSError as error:
-        raise _make_unreachable(folder, error) from error
 
 
 def _is_any_open(session: Session, settings: Settings) -> bool:

@@ -84,16 +84,7 @@ def list_concerns(session: Session, account: Account, *, open_only: bool = True)
         query = query.where(Concern.closed_on.is_(None))
     if not can_do(account.role, Action.HANDLE_CONCERNS):
         query = query.where(Concern.owner_id == account.id)
-    barred = set(
-        session.scalars(
-            select(ExcludedAccount.concern).where(ExcludedAccount.account_id == account.id)
-        )
-    )
-    return [
-        one
-        for one in session.scalars(query)
-        if one.reference not in barred and not is_in_line(one, account)
-    ]
+    return _leave_out_kept(session, session.scalars(query), account)
 
 
 def open_concern(session: Session, reference: str, account: Account) -> Concern:
@@ -110,21 +101,25 @@ def can_see(session: Session, concern: Concern, account: Account) -> bool:
     """Whether `account` handles concerns or owns this one, and is not in the line that it is about."""
     if not can_do(account.role, Action.HANDLE_CONCERNS) and concern.owner_id != account.id:
         return False
-    return not _is_barred(session, concern, account)
+    return bool(_leave_out_kept(session, [concern], account))
 
 
-def _is_barred(session: Session, concern: Concern, account: Account) -> bool:
-    named = session.get(ExcludedAccount, (concern.reference, account.id)) is not None
-    return named or is_in_line(concern, account)
+def _leave_out_kept(session: Session, found: Iterable[Concern], account: Account) -> list[Concern]:
+    """The concerns among `found` that are not kept from `account`, by name or by its line."""
+    named = select(ExcludedAccount.concern).where(ExcludedAccount.account_id == account.id)
+    barred = set(session.scalars(named))
+    return [one for one in found if one.reference not in barred and not is_in_line(one, account)]
 
 
 def list_kept_from(session: Session, account: Account) -> set[bytes]:
     """The ids of the comments that an allegation was raised from which must not reach `account`."""
     query = select(Concern).where(Concern.comment_key.is_not(None))
+    every = list(session.scalars(query))
+    own = {one.reference for one in _leave_out_kept(session, every, account)}
     return {
         bytes.fromhex(one.comment_key)
-        for one in session.scalars(query)
-        if one.comment_key and _is_barred(session, one, account)
+        for one in every
+        if one.comment_key and one.reference not in own
     }
 
 

@@ -111,9 +111,9 @@ def can_do_for(account: Account, action: Action, team: str) -> bool:
 
     A role of one team that has none yet may do it for none.
     """
-    if account.team is None:
-        return can_do(account.role, action) and account.role not in NEED_A_TEAM
-    return can_do(account.role, action) and account.team.name == team
+    if not can_do(account.role, action):
+        return False
+    return account.team.name == team if account.team else account.role not in NEED_A_TEAM
 
 
 def can_see(account: Account, teams: Collection[str]) -> bool:

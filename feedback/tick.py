@@ -1,6 +1,7 @@
 """What is due now: planning rounds, counting rounds, forgetting receipts and old slips, deleting by date, the nightly copy,
 sending e-mail."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from feedback import audit, clock, post
 from feedback.activities import forget_activities
-from feedback.backups import Backup, back_up_if_due
+from feedback.backups import back_up_if_due, delete_older
 from feedback.carrier import NOTHING_SENT, Carried, carry
 from feedback.closing import count_round, forget_receipts, list_due
 from feedback.concern_mail import tell
@@ -32,6 +33,7 @@ from feedback.weekly import tell_week
 
 T = TypeVar("T")
 NO_ROUND: tuple[int, ...] = ()  # the ids of no rounds
+NO_COPY: tuple[Path | None, tuple[Path, ...]] = (None, ())
 
 
 @dataclass(frozen=True)
@@ -67,14 +69,14 @@ def run_tick(database: Database, settings: Settings) -> Done:
     parts.do(lambda: _tell(database, settings))
     planned = parts.get(lambda: _plan(database, settings), NO_ROUND)
     parts.do(lambda: clear_leftovers(database))
-    made = parts.get(lambda: _back_up(database, settings), None)
+    copy, _ = parts.get(lambda: _back_up(database, settings), NO_COPY)
     parts.do(lambda: delete_aside(Path(database.file)))
     parts.do(lambda: tell_late(database, settings))
     parts.do(lambda: tell_week(database, settings))
     # Last: a mail server that is slow holds up nothing else.
     emails = parts.get(lambda: carry(database, settings), NOTHING_SENT)
     parts.end()
-    return Done(counted, deleted, made.file if made else None, planned, emails)
+    return Done(counted, deleted, copy, planned, emails)
 
 
 class _Parts:
@@ -96,9 +98,14 @@ class _Parts:
             return otherwise
 
     def end(self) -> None:
-        """Raise what went wrong first, our own mistakes before what somebody can put right."""
-        for trouble in sorted(self._troubles, key=lambda one: isinstance(one, FeedbackError)):
-            raise trouble
+        """Raise what went wrong first, our own mistakes before what somebody can put right; say that of the others."""
+        if not self._troubles:
+            return
+        first, *others = sorted(self._troubles, key=lambda one: isinstance(one, FeedbackError))
+        for other in others:
+            if isinstance(other, FeedbackError):
+                logging.getLogger("feedback").warning("tick: %s", other)
+        raise first
 
 
 def _count_due(database: Database, settings: Settings, parts: _Parts) -> tuple[int, ...]:
@@ -128,8 +135,13 @@ def _plan(database: Database, settings: Settings) -> tuple[int, ...]:
         return tuple(round_.id for round_ in make_rounds(session, zone=settings.zone))
 
 
-def _back_up(database: Database, settings: Settings) -> Backup | None:
-    return back_up_if_due(database, settings, settings.backups) if settings.backups else None
+def _back_up(database: Database, settings: Settings) -> tuple[Path | None, tuple[Path, ...]]:
+    """The copy that was made, if one was due, and those that went."""
+    folder = settings.backups
+    if folder is None:
+        return NO_COPY
+    made = back_up_if_due(database, settings, folder)
+    return (made.file, made.deleted) if made else (None, delete_older(database, settings, folder))
 
 
 def _forget_old(session: Session, settings: Settings) -> None:
@@ -158,7 +170,5 @@ def purge(database: Database, settings: Settings) -> Purged:
         audit.record(session, Deed.PURGED, "database", by=None)
     emptied = clear_leftovers(database)
     gone = delete_aside(Path(database.file))
-    made = _back_up(database, settings)
-    return Purged(
-        rows, (*gone, *(made.deleted if made else ())), emptied, made.file if made else None
-    )
+    copy, older = _back_up(database, settings)
+    return Purged(rows, (*gone, *older), emptied, copy)

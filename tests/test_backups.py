@@ -443,13 +443,15 @@ def test_a_backup_killed_at_random_leaves_whole_copies(
     assert len(list_copies(folder, mark(database, settings))) <= 2
 
 
-def test_what_a_kill_left_beside_the_new_copy_goes_with_the_next_tick(
+@pytest.mark.parametrize("by", ["tick", "purge"])
+def test_what_a_kill_left_beside_the_new_copy_goes_with_the_next(
     database: Database,
     settings: Settings,
     folder: Path,
     answer: Callable[[int], None],
     round_: Round,
     monkeypatch: pytest.MonkeyPatch,
+    by: str,
 ) -> None:
     """The new copy is there and the old one not deleted yet: nothing is due, and the old one holds whole answers."""
     answer(6)
@@ -459,10 +461,14 @@ def test_what_a_kill_left_beside_the_new_copy_goes_with_the_next_tick(
     with monkeypatch.context() as patch:
         patch.setattr(backups, "_delete_old", lambda *_: ())
         run_tick(database, kept)
-    left = [count_answers(file) for file in sorted(folder.iterdir())]
+    old, new = sorted(folder.iterdir())
+    left = [count_answers(file) for file in (old, new)]
 
-    done = run_tick(database, kept)
+    if by == "tick":
+        assert run_tick(database, kept).backup is None
+    else:
+        done = purge(database, kept)
+        assert (done.files, done.backup) == ((old,), None)
 
     assert left == [6, 0]
-    assert done.backup is None
-    assert [count_answers(file) for file in folder.iterdir()] == [0]
+    assert list(folder.iterdir()) == [new]

@@ -323,9 +323,13 @@ def test_a_folder_for_copies_that_is_away_holds_up_no_email(
 
 
 def test_our_own_mistake_in_one_part_holds_up_no_other(
-    database: Database, mailing: Settings, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+    database: Database,
+    mailing: Settings,
+    box: Mailbox,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """It is raised all the same, before what somebody can put right."""
+    """It is raised all the same, and what somebody can put right is said beside it."""
 
     def break_(*_: object) -> None:
         raise ZeroDivisionError
@@ -336,6 +340,7 @@ def test_our_own_mistake_in_one_part_holds_up_no_other(
 
     with pytest.raises(ZeroDivisionError):
         run_tick(database, away)
+    assert "away cannot be used" in caplog.text
 
     assert [message["To"] for message in box.took] == [KIM]
 

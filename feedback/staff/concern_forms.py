@@ -13,7 +13,7 @@ from feedback.models.accounts import Account
 from feedback.models.asking import Team
 from feedback.models.concerning import Kind, Source
 from feedback.questionnaires.kinds import tidy
-from feedback.staff.own_comments import leave_out_kept, open_own_comment
+from feedback.staff.own_comments import list_own_waiting, open_own_comment
 from feedback.teams import list_teams
 from feedback.waiting import Waiting
 
@@ -46,7 +46,7 @@ def begin(session: Session, by: Account) -> Typed:
         words = "\n".join(line for line in told if line)
         return Typed(kind=Kind.CONTACT.value, texts={"words": words}, talk=talk_id)
     waiting_id = request.args.get("waiting", "")
-    listed = leave_out_kept(session, waiting.list_waiting(session))
+    listed = list_own_waiting(session, waiting.list_waiting(session))
     one = next((one for one in listed if one.id == waiting_id), None)
     if one is not None and one.id != _comment_of(session, one.id):
         waiting.note_reading(session, [one], by=by)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from feedback import comments
+from feedback.comment_places import Place
 from feedback.concerns import list_kept_from
 from feedback.exceptions import NotFoundError
 from feedback.models.answering import Comment
@@ -20,7 +21,13 @@ def open_own_comment(session: Session, id_: str) -> Comment:
     return comment
 
 
-def leave_out_kept(session: Session, listed: Iterable[Waiting]) -> list[Waiting]:
-    """`listed` without the comments that are kept from its reader."""
+def list_own_places(session: Session, places: Iterable[Place]) -> list[Place]:
+    """`places` without the comments that are kept from their reader."""
+    kept = list_kept_from(session, open_account())
+    return [one for one in places if one.id not in kept]
+
+
+def list_own_waiting(session: Session, waiting: Iterable[Waiting]) -> list[Waiting]:
+    """The same of what waits to be read."""
     kept = {id_.hex() for id_ in list_kept_from(session, open_account())}
-    return [one for one in listed if one.id not in kept]
+    return [one for one in waiting if one.id not in kept]

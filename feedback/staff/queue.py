@@ -14,7 +14,7 @@ from feedback.comments import Status
 from feedback.exceptions import ChangedError
 from feedback.highlights import find_highlights, split
 from feedback.permissions import Action
-from feedback.staff.own_comments import leave_out_kept
+from feedback.staff.own_comments import list_own_waiting
 from feedback.versions import snapshot_of
 from feedback.waiting import Waiting
 from feedback.web.access import open_account, open_to
@@ -93,7 +93,7 @@ def _show(item: str, *, did: Status | None = None, problem: str = "") -> str:
     settings = get_settings()
     with get_database().reading() as session:
         lists = read_lists(session)
-        found = leave_out_kept(session, waiting.list_waiting(session, concern=lists.concern))
+        found = _list_own(session, lists)
         readings = readers.list_readings(session, settings)
     one = next((one for one in found if one.id == item), found[0] if found else None)
     if one is not None:
@@ -119,7 +119,7 @@ def _show(item: str, *, did: Status | None = None, problem: str = "") -> str:
 def _show_burst(*, did: bool = False, problem: str = "") -> str:
     with get_database().reading() as session:
         lists = read_lists(session)
-        found = [one for one in waiting.list_waiting(session, concern=lists.concern) if one.held]
+        found = [one for one in _list_own(session, lists) if one.held]
     shown = found[:TOGETHER]
     _note_reading(shown)
     return render_template(
@@ -133,6 +133,10 @@ def _show_burst(*, did: bool = False, problem: str = "") -> str:
         did=did,
         problem=problem,
     )
+
+
+def _list_own(session: Session, lists: Lists) -> list[Waiting]:
+    return list_own_waiting(session, waiting.list_waiting(session, concern=lists.concern))
 
 
 def _note_reading(shown: Sequence[Waiting]) -> None:
