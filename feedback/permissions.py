@@ -113,7 +113,12 @@ def can_do_for(account: Account, action: Action, team: str) -> bool:
     """
     if not can_do(account.role, action):
         return False
-    return account.team.name == team if account.team else account.role not in NEED_A_TEAM
+    return account.team.name == team if account.team else not misses_team(account)
+
+
+def misses_team(account: Account) -> bool:
+    """Whether `account` has a role of one team, and no team yet: it can do nothing for any."""
+    return account.team is None and account.role in NEED_A_TEAM
 
 
 def can_see(account: Account, teams: Collection[str]) -> bool:

@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from feedback.exceptions import StorageError
-from feedback.permissions import Action
+from feedback.permissions import Action, misses_team
 from feedback.promises import needs_reader
 from feedback.questionnaires.definition import Way
 from feedback.questionnaires.help_rules import unsafe_answers
@@ -51,7 +51,12 @@ def see_interviews() -> ResponseReturnValue:
     """Every link on which somebody can be asked now."""
     with get_database().reading() as reading:
         places = list_interviews(reading, open_account(), get_settings().zone)
-    return render_template("staff/interviews.html", places=places, name_variant=name_variant)
+    return render_template(
+        "staff/interviews.html",
+        places=places,
+        name_variant=name_variant,
+        no_team=misses_team(open_account()),
+    )
 
 
 @blueprint.get("/interviews/<code>")

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from feedback.codes import group_code, read_code
 from feedback.exceptions import StorageError
 from feedback.links import open_link
-from feedback.permissions import Action
+from feedback.permissions import Action, misses_team
 from feedback.questionnaires.help_rules import unsafe_answers
 from feedback.reports.papers.form import name_variant
 from feedback.responses import PAPER, Arrival, RoundOverError, Seen, take
@@ -40,7 +40,13 @@ def see_paper() -> ResponseReturnValue:
         places = list_places(reading, open_account(), zone)
     if link:
         return redirect(url_for(".type_in", code=link.code))
-    page = render_template("staff/paper.html", places=places, typed=typed, **_words())
+    page = render_template(
+        "staff/paper.html",
+        places=places,
+        typed=typed,
+        no_team=misses_team(open_account()),
+        **_words(),
+    )
     return page, 404 if typed else 200
 
 

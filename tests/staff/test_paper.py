@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from feedback import clock
 from feedback.db import Database
 from feedback.exceptions import StorageError
+from feedback.models.accounts import Role
 from feedback.models.answering import SealedAnswer
 from feedback.models.asking import Collector, Round, RoundTeam, Team
 from feedback.versions import publish
@@ -359,3 +360,20 @@ def test_the_count_begins_again_with_another_code(typist: Typist) -> None:
 
     assert "saved in this sitting" not in first
     assert "1 saved in this sitting" in second
+
+
+@pytest.mark.parametrize("page", ["/staff/paper", "/staff/interviews"])
+def test_a_champion_without_a_team_is_told_so(council: Council, page: str) -> None:
+    """They can type in for no team, whatever is open. The control: with a team they are not told."""
+    plan(council, first=-1, last=30)
+    words = "Your account has no team. Ask your administrator to give it one."
+    with_team = council.signed_in(Role.CHAMPION).get(page).text
+    with council.database.writing() as session:
+        champion = session.merge(council.account("champion@council.gov.uk"))
+        champion.team_id = None
+
+    without = council.signed_in(Role.CHAMPION).get(page)
+
+    assert without.status_code == 200
+    assert (words in with_team, words in without.text) == (False, True)
+    assert "No round" not in without.text
