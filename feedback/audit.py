@@ -4,17 +4,33 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.models.accounts import Account
 from feedback.models.auditing import AuditRow, Deed
 
+# One row for each thing that was read or decided about: several of a day would count what people wrote.
+READING = frozenset(
+    {
+        Deed.READ_COMMENTS,
+        Deed.MARKED_READ,
+        Deed.RELEASED_COMMENT,
+        Deed.KEPT_FOR_STAFF,
+        Deed.WITHHELD_COMMENT,
+        Deed.ESCALATED_COMMENT,
+        Deed.AGREED_TEAM,
+    }
+)
+
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which rows somebody looks for: from a moment to before another, of one deed, by one account."""
+    """Which rows somebody looks for: from a moment to before another, of one deed, by one account.
+
+    Of the rows of READING only the first that an account left of a deed in a round on one day, in UTC.
+    """
 
     since: dt.datetime | None = None
     before: dt.datetime | None = None
@@ -31,7 +47,11 @@ class Wanted:
             query = query.where(AuditRow.deed == self.deed.value)
         if self.done_by is not None:
             query = query.where(AuditRow.done_by == self.done_by)
-        return query
+        reading = AuditRow.deed.in_([deed.value for deed in READING])
+        day = func.date(AuditRow.at)
+        alike = (AuditRow.deed, AuditRow.thing, AuditRow.done_by, day)
+        firsts = select(func.min(AuditRow.id)).where(reading).group_by(*alike)
+        return query.where(or_(~reading, AuditRow.id.in_(firsts)))
 
 
 def record(

@@ -58,6 +58,7 @@ def see_deeds() -> ResponseReturnValue:
         emails=sorted(emails.items(), key=lambda one: one[1]),
         zone=zone,
         deed_words=deed_words,
+        reading=audit.READING,
     )
 
 

@@ -143,6 +143,48 @@ def test_the_audit_tells_nothing_of_how_many_answered(
     assert seen == [seen[0]] * 3
 
 
+def test_the_audit_tells_nothing_of_how_many_wrote(council: Council, client: FlaskClient) -> None:
+    """Whoever reads marks one response read, then three more: the same page, and no time of day on its rows."""
+    round_id, seen, reader = council.round(), [], council.signed_in(Role.DUTY_READER)
+    for more in (1, 3):
+        council.answer(round_id, more, comments='{"best": "Biscuits"}', waits=True)
+        for _ in range(more):
+            read_first(reader)
+        seen.append(rows(client.get(PATH).text))
+
+    assert seen[0] == seen[1]
+    assert [row[:2] for row in seen[0] if row[2].startswith("round")] == [
+        ["23 Nov", "Marked read"],
+        ["23 Nov", "Read comments"],
+    ]
+    assert council.deeds().count(("marked-read", f"round {round_id}")) == 4
+
+
+def test_reading_is_a_row_for_each_day_round_and_person(
+    council: Council, client: FlaskClient
+) -> None:
+    """Nothing more is put together, and the parts of the list are counted so."""
+    for at in (NOON, NOON + dt.timedelta(days=1)):
+        for round_id in (1, 2):
+            put(council, Deed.RELEASED_COMMENT, f"round {round_id}", at=at, times=AT_ONCE)
+            put(council, Deed.KEPT_OPEN, f"round {round_id}", at=at, times=2)
+
+    page = client.get(PATH).text
+    whats = [row[1] for row in rows(page)]
+
+    assert whats.count("Released comment") == 4
+    assert whats.count("Kept open") == 8
+    assert "November 2026: 13 rows" in page
+    assert len(rows(client.get(f"{PATH}?deed=released-comment").text)) == 4
+
+
+def read_first(reader: FlaskClient) -> None:
+    """Open what waits and mark the first of it as read."""
+    page = reader.get("/staff/to-read").text
+    given = dict(re.findall(r'name="(item|state|csrf_token)" value="([^"]+)"', page))
+    assert reader.post("/staff/to-read", data={**given, "do": "read"}).status_code == 302
+
+
 CHANGES = (
     "UPDATE audit SET thing = 'nothing'",
     "DELETE FROM audit",
