@@ -17,6 +17,7 @@ from feedback.reports.contents import read_contents
 from feedback.reports.sheets.excel import write_pages
 from feedback.reports.sheets.page import Contents, Issued, Page
 from feedback.reports.sheets.settling import make_properties, settle
+from feedback.reports.theming import ThemeCount
 from feedback.reports.workbook import list_pages
 from feedback.retention import shown_until
 from feedback.rounds import list_rounds, open_round
@@ -91,9 +92,15 @@ def _read(
     return replace(
         contents,
         comments=contents.comments if comments else (),
+        themes=contents.themes if comments else _without_examples(contents.themes),
         activities=tuple(count_methods(held)),
         window=window.name,
     )
+
+
+def _without_examples(themes: Sequence[ThemeCount]) -> tuple[ThemeCount, ...]:
+    """The counts alone: an example is a comment, and would be kept as long as the figures."""
+    return tuple(replace(one, example="") for one in themes)
 
 
 def _hash_rows(pages: Sequence[Page]) -> Rows:

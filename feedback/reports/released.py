@@ -42,6 +42,8 @@ def read_released(
 
 
 def _read_round(session: Session, round_: Round, shown: RoundFigures) -> Iterator[ReleasedComment]:
+    if round_.sealed:  # too few answered: its comments wait for the round that takes them in
+        return
     shown_ones = [
         c for status in SHOWN for c in list_comments(session, round_=round_, status=status)
     ]

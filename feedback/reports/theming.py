@@ -128,7 +128,7 @@ def read_trends(session: Session, rounds: Sequence[Round]) -> tuple[list[str], l
         asked[quarter_of(round_.closes_on)] += round_.received or 0
     quarters = {name for name, received in asked.items() if received >= NAMED_FROM}
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    quarter_of_round = {one.id: quarter_of(one.closes_on) for one in rounds if one.counted_on}
+    quarter_of_round = {one.id: quarter_of(one.closes_on) for one in counted}
     tones: dict[str, Counter[tuple[str, str | None]]] = defaultdict(Counter)
     for round_id, codes, tone, count in count_shown_themes(session):
         quarter = quarter_of_round.get(round_id, "")

@@ -2,7 +2,10 @@
 
 import datetime as dt
 import io
+import os
+import tempfile
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +15,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from feedback.reports.cells import as_written, starts_formula
 from feedback.reports.sheets.excel import write_pages
-from feedback.reports.sheets.excel_rows import Look
+from feedback.reports.sheets.excel_rows import Look, begin
 from feedback.reports.sheets.page import Column, Link, Page, Share, Value
 
 VALUES: list[Value] = [
@@ -31,6 +34,7 @@ class OwnRows:
 
     def __init__(self, sheet: Any) -> None:
         self._sheet, self._place = sheet, 0
+        begin(sheet)
 
     def append(self, cells: list[tuple[Value, Look]], height: float) -> None:
         """Write one row."""
@@ -73,3 +77,33 @@ def test_another_letter_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("feedback.reports.sheets.excel_rows.as_written", lambda text: f"{text}.")
 
     assert ours != read_sheets()
+
+
+def list_names(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files in the folder for temporary ones at the moment at which a second sheet is written."""
+    found: list[str] = []
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setattr(
+        "feedback.reports.sheets.excel.add_charts",
+        lambda *_, **__: found.extend(os.listdir(folder)),
+    )
+    write_pages(PAGES, DocumentProperties())
+    return found
+
+
+def test_no_row_lies_in_a_file_with_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So whatever is killed while a workbook is written leaves no comment behind. The control: openpyxl's own writer."""
+    ours = list_names(tmp_path / "ours", monkeypatch)
+    monkeypatch.setattr("feedback.reports.sheets.excel.Rows", NamedRows)
+    monkeypatch.setattr("feedback.reports.sheets.excel.save", lambda book, out: book.save(out))
+
+    assert ours == []
+    assert list_names(tmp_path / "theirs", monkeypatch)
+
+
+class NamedRows(OwnRows):
+    """The same rows, where openpyxl chooses the file."""
+
+    def __init__(self, sheet: Any) -> None:
+        self._sheet, self._place = sheet, 0

@@ -24,7 +24,7 @@ from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from feedback.languages import direction_of
 from feedback.reports.cells import safe_text
 from feedback.reports.sheets.excel_chart import add_charts
-from feedback.reports.sheets.excel_rows import Look, Rows
+from feedback.reports.sheets.excel_rows import Look, Rows, save
 from feedback.reports.sheets.page import Link, Page, Share, Value
 
 HEADER_ROW = 4
@@ -87,12 +87,12 @@ class _Parent:
 def write_pages(pages: Sequence[Page], properties: DocumentProperties) -> bytes:
     """`pages` as the bytes of an .xlsx file."""
     book = Workbook(write_only=True)
-    book.properties = copy(properties)  # saving writes the moment into it
+    book.properties = copy(properties)
     looks = _Looks(book)
     for page in pages:
         _write_page(book, page, looks)
     written = io.BytesIO()
-    book.save(written)
+    save(book, written)
     return written.getvalue()
 
 

@@ -1,19 +1,25 @@
 """How rows become the XML of a sheet, one at a time.
 
 openpyxl's write-only mode makes two objects for each cell, and takes most of the time of a workbook for that. Here a row is
-one piece of XML, the same to the letter, handed to the sheet that openpyxl writes.
+one piece of XML, the same to the letter, handed to the sheet that openpyxl writes. Meanwhile it lies in a file without a
+name: openpyxl's own have one, and one that a kill left behind would hold comments for ever.
 """
 
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl.compat import safe_string
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.constants import XML_NS
 from openpyxl.xml.functions import Element, SubElement
 
@@ -47,7 +53,7 @@ class Rows:
         self._sheet = sheet
         self._attributes: dict[float, dict[str, str]] = {}
         self._place = 0
-        sheet._get_writer()
+        begin(sheet)
         sheet._rows = self._write()  # openpyxl closes it when it saves
         next(sheet._rows)
 
@@ -88,6 +94,40 @@ class Rows:
             number = to_excel(number)  # type: ignore[no-untyped-call]
         cell = SubElement(row, "c", {"r": place, "s": look.number(), "t": "n"})
         SubElement(cell, "v").text = safe_string(number)
+
+
+def begin(sheet: Any) -> None:
+    """Let `sheet`, which is set up, be written into a file without a name."""
+    sheet._writer = _Writer(sheet)
+    sheet._writer.write_top()
+
+
+class _Writer(WorksheetWriter):
+    def __init__(self, sheet: Any) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - cleanup closes it
+        super().__init__(sheet, out=self._file)
+
+    def cleanup(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+
+class _Archive(ZipFile):
+    """An archive into which files without a name can be written."""
+
+    def write(self, filename: Any, arcname: Any = None, *args: Any, **kwargs: Any) -> None:
+        """Put what was written so far into it, under the name `arcname`."""
+        filename.seek(0)
+        info = ZipInfo(arcname)
+        info.compress_type = ZIP_DEFLATED
+        with self.open(info, "w") as entry:
+            shutil.copyfileobj(filename, entry)
+
+
+def save(book: Any, written: IO[bytes]) -> None:
+    """Write a workbook whose every sheet was begun by `begin`."""
+    with _Archive(written, "w", ZIP_DEFLATED) as archive:
+        ExcelWriter(book, archive).save()
 
 
 def _add_text(row: Any, place: str, value: str, look: Look) -> None:
