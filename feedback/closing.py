@@ -1,9 +1,10 @@
 """How a round closes: counted once, ties cut, shuffled, protected, frozen. Never twice, never half."""
 
+from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, delete, func, insert, select, true, update
+from sqlalchemy import CursorResult, Select, Update, delete, func, insert, select, true, update
 from sqlalchemy.orm import Session
 
 from feedback import clock, unread
@@ -22,6 +23,7 @@ from feedback.models.answering import (
     SealedAnswer,
 )
 from feedback.models.asking import Collector, PublishedVersion, Round
+from feedback.models.freezing import TERMS
 from feedback.option_figures import freeze_options, freeze_people
 from feedback.progress import Step, Tell, tell_nobody
 from feedback.rounds import list_rounds
@@ -85,7 +87,7 @@ def count_round(
     tell(Step.GATHER)
     unread.keep_day(session, round_)  # before what is left out goes
     settle(session, round_)
-    _adopt_sealed(session, round_)
+    _adopt_sealed(session, round_, zone=zone)
     received = session.scalar(
         select(func.count()).select_from(SealedAnswer).where(SealedAnswer.round_id == round_.id)
     )
@@ -110,14 +112,16 @@ def forget_receipts(session: Session, *, zone: ZoneInfo) -> None:
     session.execute(delete(Receipt).where(Receipt.round_id.in_(over)))
 
 
-def _adopt_sealed(session: Session, round_: Round) -> None:
+def _adopt_sealed(session: Session, round_: Round, *, zone: ZoneInfo) -> None:
     """Take in the answers of earlier rounds of the questionnaire that were too few to count, and what was read of them.
 
-    Only from teams that take part in this round too, or were merged into one that does; the others wait for a
-    round of theirs.
+    Only from teams that take part in this round too, or that go on as one that does since their merger; the others
+    wait for a round of theirs. What people of either round were told holds: the shorter time of the two.
     """
+    own = {member.team_id: member.team_id for member in round_.teams}
+    members = {**own, **counted_for(session, round_, on=clock.today(zone))}
     earlier = (
-        select(Round.id)
+        select(Round)
         .join(PublishedVersion)
         .where(
             Round.sealed,
@@ -125,24 +129,35 @@ def _adopt_sealed(session: Session, round_: Round) -> None:
             PublishedVersion.questionnaire == round_.version.questionnaire,
         )
     )
-    own_teams = [member.team_id for member in round_.teams] + list(counted_for(session, round_))
-    own_collectors = select(Collector.id).where(Collector.team_id.in_(own_teams))
-    session.execute(
-        update(SealedAnswer)
-        .where(SealedAnswer.round_id.in_(earlier), SealedAnswer.collector_id.in_(own_collectors))
-        .values(round_id=round_.id)
-        .execution_options(synchronize_session=False)
-    )
-    members = {**{one: one for one in own_teams}, **counted_for(session, round_)}
-    for team, member in members.items():
-        session.execute(
-            update(Comment)
-            .where(Comment.round_id.in_(earlier), Comment.team_id == team)
-            .values(round_id=round_.id, team_id=member)
-            .execution_options(synchronize_session=False)
-        )
-    for one in session.scalars(select(Round).where(Round.id.in_(earlier))).all():
+    for one in session.scalars(earlier).all():
+        if _take_over(session, one, round_, members):
+            _keep_shorter(round_, one)
         unread.join_next(session, round_, one, members)
+
+
+def _take_over(session: Session, earlier: Round, round_: Round, members: Mapping[int, int]) -> bool:
+    """Give what is left of `earlier` to `round_`, from the teams that go on as `members`; whether there was anything."""
+    collectors = select(Collector.id).where(Collector.team_id.in_(members))
+    sealed = update(SealedAnswer).where(SealedAnswer.collector_id.in_(collectors))
+    found = _move(session, sealed.where(SealedAnswer.round_id == earlier.id), round_id=round_.id)
+    for team, member in members.items():
+        read = update(Comment).where(Comment.round_id == earlier.id, Comment.team_id == team)
+        found += _move(session, read, round_id=round_.id, team_id=member)
+    return found > 0
+
+
+def _keep_shorter(round_: Round, earlier: Round) -> None:
+    for term in TERMS:
+        told = [kept for one in (round_, earlier) if (kept := getattr(one, term)) is not None]
+        setattr(round_, term, min(told, default=None))
+
+
+def _move(session: Session, statement: Update, **values: int) -> int:
+    """How many rows went."""
+    statement = statement.values(**values).execution_options(synchronize_session=False)
+    result = session.execute(statement)
+    assert isinstance(result, CursorResult)
+    return result.rowcount
 
 
 def _freeze(session: Session, round_: Round, tell: Tell) -> None:

@@ -124,14 +124,8 @@ def withdraw_issue(session: Session, issue: Issue, *, on: dt.date, by: Account |
     audit.record(session, Deed.WITHDREW_ISSUE, f"workbook {issue.id}", by=by)
 
 
-def forget_issues(session: Session, *, today: dt.date, before: dt.date) -> None:
-    """Delete the files that are past their day, and the lines of what was issued before a day."""
-    past = session.scalars(
-        select(IssueFile.issue_id)
-        .join(Issue, Issue.id == IssueFile.issue_id)
-        .where(Issue.kept_until < today)
-    )
-    _delete_files(session, past.all())
+def forget_issues(session: Session, *, before: dt.date) -> None:
+    """Delete the lines of what was issued before a day, files too. Files alone go by their own day, in `retention`."""
     old = session.scalars(select(Issue.id).where(Issue.issued_on < before)).all()
     if old:
         _delete_files(session, old)

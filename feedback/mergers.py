@@ -102,13 +102,19 @@ def read_mergers(session: Session) -> dict[int, Successor]:
     return {merger.team_id: merger for merger in session.scalars(query)}
 
 
-def counted_for(session: Session, round_: Round) -> Mapping[int, int]:
-    """Teams that do not take part in `round_`, and the member that what comes through their codes counts for."""
+def counted_for(session: Session, round_: Round, *, on: dt.date | None = None) -> Mapping[int, int]:
+    """Teams that do not take part in `round_`, and the member that what comes through their codes counts for.
+
+    With `on`, only of mergers whose day has come by then: until it has, they can be undone.
+    """
     members = {member.team_id for member in round_.teams}
+    query = select(Successor.team_id, Successor.successor_id).where(
+        Successor.successor_id.in_(members), Successor.team_id.not_in(members)
+    )
+    if on is not None:
+        query = query.where(Successor.from_on <= on)
     rows = session.execute(
-        select(Successor.team_id, Successor.successor_id)
-        .where(Successor.successor_id.in_(members), Successor.team_id.not_in(members))
-        .order_by(Successor.direct.desc(), Successor.from_on, Successor.successor_id)
+        query.order_by(Successor.direct.desc(), Successor.from_on, Successor.successor_id)
     )
     found: dict[int, int] = {}
     for team, member in rows:

@@ -13,6 +13,7 @@ from feedback.models.answering import Comment, EqualityAnswer, Response, SealedA
 from feedback.models.asking import Round
 from feedback.models.base import Base
 from feedback.models.drawing import Draw, DrawReference, PrizeDraw, PrizeEntry
+from feedback.models.issuing import Issue, IssueFile
 from feedback.models.posting import Email
 from feedback.models.replying import NewsContact, PublicResults, Reply, ReplyVerdict
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
@@ -20,6 +21,7 @@ from feedback.models.returning import Return, ReturnLink
 from feedback.prizes import delete_on
 from feedback.recording_parts import list_unsaid
 from feedback.recordings import Kept, delete_recordings
+from feedback.unread import forget_days
 
 LINKS_KEPT = dt.timedelta(
     days=30
@@ -49,6 +51,7 @@ def delete_by_kind(session: Session, settings: Settings) -> dict[str, int]:
         session, today, years=settings.keep_concerns_years
     )
     gone["recordings"] = delete_recordings(session, _list_unsaid(session, settings))
+    forget_days(session)
     if any(gone.values()):
         expect_leftovers(session)
     return gone
@@ -107,6 +110,7 @@ def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expire
     comments = [r.id for r, kept in terms.items() if _is_over(r, today, kept.comments_months)]
     answers = [r.id for r, kept in terms.items() if _is_over(r, today, kept.responses_months)]
     figures = [r.id for r, kept in terms.items() if _is_over(r, today, kept.figures_years * 12)]
+    over = select(Issue.id).where(Issue.kept_until < today)
     lists = select(Draw.id).where(Draw.delete_on < today)
     prizes = [p.id for p in session.scalars(select(PrizeDraw)) if delete_on(p) < today]
     rows = select(FigureRow.id).where(FigureRow.round_id.in_(figures))
@@ -121,6 +125,7 @@ def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expire
             (Response, Response.round_id.in_(answers)),
             (EqualityAnswer, EqualityAnswer.round_id.in_(answers)),
         ],
+        "issued workbooks": [(IssueFile, IssueFile.issue_id.in_(over))],
         "lists of draws": [(DrawReference, DrawReference.draw_id.in_(lists))],
         "prize entries": [(PrizeEntry, PrizeEntry.prize_draw_id.in_(prizes))],
         "figures": [

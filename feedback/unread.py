@@ -145,6 +145,13 @@ def forget_day(session: Session, round_: Round) -> None:
         round_.unread_by_on = round_.unread_by_on if unread else None
 
 
+def forget_days(session: Session) -> None:
+    """The same for every counted round: something unread may have been deleted by its date."""
+    for round_ in session.scalars(select(Round).where(Round.unread_by_on.is_not(None))):
+        if round_.counted_on:
+            forget_day(session, round_)
+
+
 def _is_unread() -> ColumnElement[bool]:
     """Whether something of a round was not read yet."""
     new = exists().where(Comment.round_id == Round.id, Comment.status == Status.NEW.value)

@@ -14,6 +14,7 @@ from feedback.db import Database
 from feedback.exceptions import RefusedError
 from feedback.models.answering import Comment, EqualityAnswer, Receipt, Response, SealedAnswer
 from feedback.models.asking import Round, Team
+from feedback.models.freezing import TERMS
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
 from tests.councils import (
     CLOSES,
@@ -274,6 +275,28 @@ def test_sealed_answers_are_counted_with_the_next_round(session: Session, oak: T
     assert (summer.sealed, summer.received) == (False, 5)
     assert set(session.scalars(select(Response.round_id))) == {summer.id}
     assert spring.received == 0
+
+
+def test_what_joins_a_later_round_is_kept_no_longer_than_people_were_told(
+    session: Session, oak: Team
+) -> None:
+    """By either round: the shorter time of each. A round that leaves nothing to it changes nothing."""
+    (elm,) = add_teams(session, ("Elm", "Care"))
+    told = {"spring": (12, 60, 6), "of another team": (1, 1, 1), "summer": (60, 36, 6)}
+    spring, other = add_round(session, [oak]), add_round(session, [elm])
+    summer = add_round(session, [oak], opens_on=dt.date(2026, 7, 1), closes_on=dt.date(2026, 7, 9))
+    for round_, terms in zip((spring, other, summer), told.values(), strict=True):
+        for term, kept in zip(TERMS, terms, strict=True):
+            setattr(round_, term, kept)
+    answer(session, spring, oak, times=3)
+    answer(session, other, elm, times=3)
+    answer(session, summer, oak, times=6)
+
+    for round_ in (spring, other, summer):
+        count(session, round_)
+
+    assert summer.received == 9
+    assert [getattr(summer, term) for term in TERMS] == [12, 36, 6]
 
 
 def test_sealed_answers_of_another_team_or_questionnaire_wait(session: Session, oak: Team) -> None:

@@ -149,7 +149,7 @@ def test_counting_that_knew_no_successor_would_lose_them(
 ) -> None:
     """The control: the same round without the successors says twelve received and shows six."""
     for module in ("counting", "closing", "mergers"):
-        monkeypatch.setattr(f"feedback.{module}.counted_for", lambda *_: {})
+        monkeypatch.setattr(f"feedback.{module}.counted_for", lambda *_, **__: {})
 
     rows, round_ = count_merged(session, settings)
 
@@ -170,6 +170,24 @@ def test_sealed_answers_join_the_team_that_goes_on(session: Session, settings: S
 
     assert first.sealed
     assert (second.sealed, second.received) == (False, 7)
+
+
+def test_sealed_answers_wait_for_the_day_of_the_merger(
+    session: Session, settings: Settings
+) -> None:
+    """Until then it can be undone, and Oak's answers would be Elm's for ever."""
+    first = plan(session, settings, "Oak", (TODAY, TODAY))
+    put(session, first, code_of(session, "Oak"), 3)
+    second = plan(session, settings, "Elm", (TODAY, TODAY))
+    put(session, second, code_of(session, "Elm"), 6)
+    merge(session, settings)
+    with clock.frozen_at(at(TODAY + 2 * DAY)):
+        closing.count_round(session, first, zone=settings.zone)
+        closing.count_round(session, second, zone=settings.zone)
+        reopen_team(session, team(session, "Oak"), zone=settings.zone)
+
+    waiting = session.scalars(select(SealedAnswer.round_id))
+    assert (second.received, list(waiting)) == (6, [first.id] * 3)
 
 
 def test_a_round_that_is_open_goes_on_as_it_began(session: Session, settings: Settings) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,18 +15,21 @@ from feedback import clock
 from feedback.closing import close_now
 from feedback.config import Settings
 from feedback.db import Database
+from feedback.issues import Draft, keep_issue
 from feedback.models.answering import Comment, EqualityAnswer, Response, SealedAnswer, UnreadAnswer
 from feedback.models.asking import Round
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
 from feedback.models.returning import Return, ReturnLink
 from feedback.retention import _months_before, delete_expired, remember_terms
 from feedback.return_links import make_link
-from feedback.tick import run_tick
+from feedback.spans import Span, Window
+from feedback.tick import purge, run_tick
 from tests import returning
 from tests.conftest import NOON
 from tests.pages import send, visit
 from tests.returning import TODAY, ask
 
+YEAR = Window(dt.date(2026, 4, 1), Span.YEAR)
 TABLES = (
     SealedAnswer,
     Response,
@@ -128,6 +132,46 @@ def test_an_unsafe_answer_that_nobody_read_goes_with_the_comments(
             left_over.append(len(session.scalars(select(UnreadAnswer)).all()))
 
     assert left_over == [1, 0]
+
+
+def test_purge_deletes_issued_workbooks_and_makes_a_copy_without_them(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    """On the day after their last, without a tick: what they hold of comments is in neither."""
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    settings = replace(settings, backups=folder)
+    with database.writing() as session:
+        draft = Draft(YEAR, True, b"canary words", {}, [], [], kept_until=NOON.date())
+        keep_issue(session, draft, number=1, on=NOON.date(), by=None)
+    left_over = []
+
+    for moment in (NOON, NOON + dt.timedelta(hours=13)):
+        with clock.frozen_at(moment):
+            purge(database, settings)
+        (copy,) = folder.glob("*.db")
+        files = (Path(database.file), copy)
+        left_over += [b"canary words" in file.read_bytes() for file in files]
+
+    assert left_over == [True, True, False, False]
+
+
+def test_the_day_to_read_by_goes_with_what_nobody_read(
+    database: Database, settings: Settings, count: Callable[[int], None]
+) -> None:
+    """It is a date of what somebody sent, and stands there until something of the round is read or deleted."""
+    count(6)
+    days = []
+
+    for year in (2027, 2028):
+        with (
+            clock.frozen_at(dt.datetime(year, 1, 1, 12, tzinfo=dt.UTC)),
+            database.writing() as session,
+        ):
+            delete_expired(session, settings)
+            days.append(session.scalars(select(Round.unread_by_on)).one())
+
+    assert days == [NOON.date() + dt.timedelta(days=1), None]
 
 
 def test_an_open_round_keeps_everything(

@@ -29,6 +29,7 @@ from feedback.themes import (
     retire_theme,
     state_of,
 )
+from feedback.waiting import list_waiting, mark_read
 from tests.councils import add_round, add_teams, answer, count, make_database
 from tests.reports.test_workbook import make, read_sheet
 
@@ -185,6 +186,25 @@ def test_the_trend_tells_one_and_two_alike(session: Session, round_: Round) -> N
     (quarter,), trends = read_trends(session, [round_])
 
     assert [(one.theme, one.say(quarter)) for one in trends] == [("Waiting", "5"), ("Meetings", "1 to 2")]  # fmt: skip
+
+
+def test_the_trend_knows_nothing_of_a_round_that_stays_sealed(
+    session: Session, round_: Round
+) -> None:
+    """Beside the figures of the same quarter, a theme of four people would tell nought from one."""
+    theme = add(session, "Waiting")
+    early = add_round(session, [member.team for member in round_.teams])
+    words, day = {"best": "Waiting"}, early.closes_on
+    answer(session, early, early.teams[0].team, comments=words, read_by_on=day)
+    (waiting,) = [one for one in list_waiting(session) if one.round is early]
+    mark_read(session, waiting.id, seen=waiting.state)
+    comment = session.scalars(select(Comment).where(Comment.round_id == early.id)).one()
+    give_themes(session, comment, [theme.code], tone=None)
+    release(session, comment)
+    count(session, early)
+    session.flush()
+
+    assert read_trends(session, [round_, early])[1] == []
 
 
 @pytest.mark.parametrize(

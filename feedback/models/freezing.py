@@ -26,10 +26,9 @@ WAS_READ = (
     """ (NEW.comments = '{}' OR substr(NEW.comments, 1, 6) = '{"": "' AND length(NEW.comments) = 40)"""
 )
 
-TERMS = "keep_comments_months, keep_responses_months, keep_figures_years"
-LONGER = " OR ".join(
-    f"ifnull(NEW.{name} > OLD.{name}, OLD.{name} IS NOT NULL)" for name in TERMS.split(", ")
-)
+# How long things are kept, as people were told: columns of a round.
+TERMS = ("keep_comments_months", "keep_responses_months", "keep_figures_years")
+LONGER = " OR ".join(f"ifnull(NEW.{name} > OLD.{name}, OLD.{name} IS NOT NULL)" for name in TERMS)
 
 # INSERT OR REPLACE fires no trigger for the row it takes away, so the row that would take its place is refused.
 FROZEN: tuple[tuple[type[Any], str, str, str], ...] = (
@@ -68,7 +67,7 @@ FROZEN: tuple[tuple[type[Any], str, str, str], ...] = (
     (
         Round,
         "rounds_are_never_kept_longer",
-        f"UPDATE OF {TERMS} ON rounds WHEN {LONGER}",
+        f"UPDATE OF {', '.join(TERMS)} ON rounds WHEN {LONGER}",
         "a round keeps what it brought no longer than its notice said",
     ),
     (

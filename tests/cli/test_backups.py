@@ -112,7 +112,7 @@ def test_purge_says_what_went(council: Run, folder: Path, monkeypatch: pytest.Mo
     assert "Comments past their date deleted: 0\n" in said
     assert f"Copy made instead: {folder}/feedback-2026-11-23T12-00-00Z.db" in said
     kinds = (
-        "comments", "sealed answers", "answers", "lists of draws", "prize entries", "figures", "returns", "replies",
+        "comments", "sealed answers", "answers", "issued workbooks", "lists of draws", "prize entries", "figures", "returns", "replies",
         "contacts for news", "talk requests", "concerns", "recordings",
     )  # fmt: skip
     assert done == {

@@ -22,6 +22,7 @@ from feedback.models.issuing import Issue, IssueFile, Order
 from feedback.orders import Kind, place_order
 from feedback.reports.issued import list_issuable
 from feedback.spans import Span, Window
+from feedback.themes import ThemeKind, add_theme, give_themes
 from feedback.tick import run_tick
 from tests.councils import add_round, add_teams, answer, count, make_database, make_settings
 
@@ -47,7 +48,11 @@ def database(tmp_path: Path) -> Database:
             answer(session, first, team, times=12, comments={"best": "Biscuits and games"})
         count(session, first)
         released = list_comments(session)[0]
-        release(session, open_comment(session, released.id))
+        comment = open_comment(session, released.id)
+        theme = add_theme(session, "Waiting", ThemeKind.THEME, by=None)
+        session.flush()
+        give_themes(session, comment, [theme.code], tone=None)
+        release(session, comment)
         second = add_round(
             session, teams, opens_on=dt.date(2026, 10, 1), closes_on=dt.date(2027, 3, 31)
         )
@@ -181,7 +186,10 @@ def test_it_is_deleted_with_what_it_holds(
             with database.reading() as session:
                 kept.append(session.scalar(select(func.count()).select_from(IssueFile)))
 
-    assert ("Biscuits and games" in words_of(content, "Comments")) == comments
+    sheets = openpyxl.load_workbook(io.BytesIO(content)).sheetnames
+    holding = [name for name in sheets if "Biscuits and games" in words_of(content, name)]
+    assert holding == (["Comments", "Themes"] if comments else [])
+    assert "Waiting" in words_of(content, "Themes")
     assert found.kept_until == day
     assert kept == [1, 0]
     with database.reading() as session:

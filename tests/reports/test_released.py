@@ -1,5 +1,7 @@
 """The sheet Comments: released ones of its rounds, mixed, with nothing that ties two of one person together."""
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -10,6 +12,7 @@ from feedback.decisions import agree_to_team, release, withhold
 from feedback.models.accounts import Role
 from feedback.models.answering import Comment
 from feedback.models.asking import Round, Team
+from feedback.waiting import list_waiting, mark_read
 from tests.councils import add_round, add_teams, answer, count, make_snapshot
 from tests.reports.test_workbook import make, read_sheet, read_words
 
@@ -72,6 +75,28 @@ def test_a_row_says_what_was_asked_and_by_whom_it_may_be(session: Session, round
     assert {(r["Questionnaire"], r["Round"], r["Language"], r["Themes"]) for r in rows} == {
         ("iro-survey", "1 Apr 2026 to 30 Jun 2026", "[c]", "[x]")
     }
+
+
+def test_the_comments_of_a_round_that_stays_sealed_wait_with_it(
+    session: Session, teams: list[Team]
+) -> None:
+    """Released while it was open, and too few answered: the words stand in the workbook of the round that counts them."""
+    early = add_round(session, teams)
+    answer(session, early, teams[0], comments={"best": "One of four"}, read_by_on=early.closes_on)
+    (waiting,) = list_waiting(session)
+    mark_read(session, waiting.id, seen=waiting.state)
+    release(session, open_comment(session, list_comments(session)[0].id))
+    count(session, early)
+    sealed = make(session, early)
+    late = add_round(session, teams, opens_on=dt.date(2026, 7, 1), closes_on=dt.date(2026, 9, 30))
+    answer(session, late, teams[0], times=6)
+    count(session, late)
+
+    assert early.sealed
+    assert "One of four" not in read_words(sealed)
+    assert [row["Comment"] for row in read_sheet(make(session, late), "Comments")] == [
+        "One of four"
+    ]
 
 
 def test_only_the_rounds_of_the_workbook_are_there(
