@@ -34,6 +34,7 @@ LONGEST_WAIT = dt.timedelta(hours=4)
 AT_ONCE = 50  # e-mails of one tick: counting comes first
 YES, NOT_YET, NEVER = 200, 300, 500  # where the numbers of its answers begin that mean so
 LOCKED = "The key that its address is locked with is gone."
+BROKE = "The connection broke."
 TOO_OLD = "The mail server did not take it for three days."
 
 
@@ -173,12 +174,19 @@ def _check(answer: tuple[int, bytes], *, of: str = "") -> None:
 
 def _refused(database: Database, held: _Held, error: smtplib.SMTPResponseException) -> Outcome:
     """The server said no, so it has not got it: for good to an address or a text, for now to whom it is from."""
-    words = error.smtp_error.decode(errors="replace") if isinstance(error.smtp_error, bytes) else ""
-    trouble = f"The mail server said: {error.smtp_code} {words}"
     for_good = error.smtp_code >= NEVER and not isinstance(error, smtplib.SMTPSenderRefused)
     with database.writing() as session:
         email = _open(session, held)
+        trouble = _say_refused(email, error)
         return _fail(email, trouble) if for_good else _put_off(email, trouble)
+
+
+def _say_refused(email: Email, error: smtplib.SMTPResponseException) -> str:
+    """What the server said. Of somebody who asked for news only its number: servers quote the address, which is locked."""
+    if email.news_key is not None:
+        return f"The mail server said {error.smtp_code}."
+    words = error.smtp_error.decode(errors="replace") if isinstance(error.smtp_error, bytes) else ""
+    return f"The mail server said: {error.smtp_code} {words}"
 
 
 def _broke(database: Database, held: _Held, error: Exception) -> Outcome:
@@ -187,7 +195,10 @@ def _broke(database: Database, held: _Held, error: Exception) -> Outcome:
         email = _open(session, held)
         if email.told_at and not held.urgent:
             return _fail(email, MAY_HAVE_ARRIVED)
-        return _put_off(email, f"The connection broke: {error}")
+        # What an error says may quote the address too.
+        return _put_off(
+            email, BROKE if email.news_key is not None else f"The connection broke: {error}"
+        )
 
 
 def _put_off_all(database: Database) -> list[Outcome]:

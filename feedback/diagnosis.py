@@ -165,7 +165,9 @@ def _check_mail(settings: Settings, database: Database) -> list[Check]:
             failed = post.list_failed(session)
         if not failed:
             return ""
-        return f"{len(failed)} could not be sent. The last, to {failed[0].address}: {failed[0].trouble}"
+        last = failed[0]
+        to = last.address if last.news_key is None else "somebody who asked for news"
+        return f"{len(failed)} could not be sent. The last, to {to}: {last.trouble}"
 
     return [_try("e-mail", look)]
 

@@ -4,18 +4,22 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from alembic import command
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from feedback import clock, news_contacts, post
+from feedback import carrier, clock, news_contacts, post
 from feedback.carrier import carry
 from feedback.config import Settings
 from feedback.db import Database
+from feedback.diagnosis import examine
+from feedback.leftovers import clear_leftovers
 from feedback.models.auditing import AuditRow
 from feedback.models.posting import Email
 from feedback.models.replying import NewsContact
 from feedback.news_post import tell
 from feedback.retention import delete_expired
+from feedback.schema import _config, upgrade
 from tests.conftest import NOON
 from tests.mail import Mailbox
 from tests.replying import make_counted, make_published, make_staff
@@ -111,14 +115,14 @@ def test_what_fails_is_seen_and_tried_again(
     with database.writing() as session:
         ask(session, mailing, SAM)
     answer(database, mailing)
-    box.says_to[SAM] = "450 Later"
+    box.says_to[SAM] = f"450 4.1.2 <{SAM}>: Domain not found"
 
     for days in (0, 1, 4):
         with clock.frozen_at(NOON + dt.timedelta(days=days)):
             carry(database, mailing)
     with database.writing() as session:
         (failed,) = post.list_failed(session)
-        assert "450 Later" in str(failed.trouble) or "three days" in str(failed.trouble)
+        assert failed.trouble == carrier.TOO_OLD
     box.says_to.clear()
     with clock.frozen_at(NOON + dt.timedelta(days=5)):
         with database.writing() as session:
@@ -192,3 +196,71 @@ def test_a_key_that_is_gone_is_said(
     with database.reading() as session:
         (failed,) = post.list_failed(session)
     assert failed.trouble == "The key that its address is locked with is gone."
+
+
+@pytest.mark.parametrize("number", ["450", "550"])
+def test_what_the_mail_server_says_of_an_address_is_not_kept(
+    database: Database, mailing: Settings, box: Mailbox, number: str
+) -> None:
+    """Servers quote it: only the number is kept, in the file and for the doctor; of staff the words are, as the control."""
+    staff = "staff@council.gov.uk"
+    with database.writing() as session:
+        ask(session, mailing, SAM)
+        line = post.EmailLine("Hello")
+        post.send(session, mailing, to=staff, subject=line, lines=[line])
+    answer(database, mailing)
+    box.says_to = {to: f"{number} 5.1.1 <{to}>: Recipient rejected" for to in (SAM, staff)}
+
+    carry(database, mailing)
+    with database.reading() as session:
+        said = {one.news_key is None: one.trouble for one in session.scalars(select(Email))}
+    with clock.frozen_at(NOON + dt.timedelta(days=4)):
+        carry(database, mailing)
+    advice = [one.advice for one in examine(mailing, database) if one.check == "e-mail"]
+    database.checkpoint()
+    file = Path(database.file).read_bytes()
+
+    assert said == {
+        True: f"The mail server said: {number} 5.1.1 <{staff}>: Recipient rejected",
+        False: f"The mail server said {number}.",
+    }
+    assert staff.encode() in file
+    assert b"example.org" not in file.lower()
+    assert "to somebody who asked for news: " in advice[0]
+
+
+def test_an_upgrade_takes_out_what_servers_said_of_addresses(tmp_path: Path) -> None:
+    """In every release before the words were kept: the numbers stay, and the file is written anew without the rest."""
+    database = Database(f"sqlite:///{tmp_path}/older.db")
+    said = {
+        1: f"The mail server said: 450 4.1.2 <{SAM}>: Domain not found",
+        2: f"The mail server said: -1 {SAM}",
+        3: f"The connection broke: {SAM}",
+        4: carrier.TOO_OLD,
+    }
+    with database.writing() as session:
+        config = _config()
+        config.attributes["connection"] = session.connection()
+        command.upgrade(config, "0024")
+        for key, trouble in said.items():
+            session.execute(
+                text(
+                    "INSERT INTO emails (id, address, subject, body, made_at, due_at, trouble, news_key)"
+                    " VALUES (:id, 'x', 'x', 'x', '2026-11-01', '2026-11-01', :trouble, x'01')"
+                ),
+                {"id": key, "trouble": trouble},
+            )
+
+    upgrade(database)
+    cleared = clear_leftovers(database)
+
+    with database.reading() as session:
+        kept = list(session.scalars(select(Email.trouble).order_by(Email.id)))
+    assert cleared
+    assert kept == [
+        "The mail server said 450.",
+        "The mail server said -1.",
+        "The connection broke.",
+        carrier.TOO_OLD,
+    ]
+    assert b"Example.org" not in Path(database.file).read_bytes()
