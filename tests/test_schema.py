@@ -18,6 +18,8 @@ import feedback.models.auditing
 import feedback.models.holding
 import feedback.models.reporting  # noqa: F401 - every table
 from feedback.db import Database
+from feedback.leftovers import LEFTOVERS
+from feedback.models.asking import Meta
 from feedback.models.base import Base, UTCDateTime
 from feedback.schema import MIGRATIONS, _config, is_current, upgrade
 
@@ -139,6 +141,32 @@ def test_an_installation_of_the_release_before_keeps_its_rows(tmp_path: Path) ->
     assert added == [(None, 0), (0, 0)]
     assert broken == []
     assert after == before
+
+
+def test_files_that_were_issued_without_comments_and_hold_some_go(tmp_path: Path) -> None:
+    """Their lines stay, and so do the files that may hold comments. The file is to be written anew."""
+    database = Database(f"sqlite:///{tmp_path}/older.db")
+    config = _config()
+    issue = (
+        "INSERT INTO issues (id, first_on, span, number, comments, issued_on, sha256, size, changes, kept_until)"
+        " VALUES (?, '2026-04-01', 'year', ?, ?, '2027-04-05', 'x', 1, '', '2032-09-30')"
+    )
+    with database.writing() as session:
+        config.attributes["connection"] = session.connection()
+        command.upgrade(config, "0024")
+        for id_ in (1, 2):
+            session.connection().exec_driver_sql(issue, (id_, id_, id_ - 1))
+            session.connection().exec_driver_sql(
+                "INSERT INTO issue_files VALUES (?, x'00', '{}')", (id_,)
+            )
+
+    upgrade(database)
+
+    with database.reading() as session:
+        asked = ("SELECT issue_id FROM issue_files", "SELECT id FROM issues ORDER BY id")
+        left = [session.connection().exec_driver_sql(one).scalars().all() for one in asked]
+        assert left == [[2], [1, 2]]
+        assert session.get(Meta, LEFTOVERS)
 
 
 def test_teams_and_counts_come_and_go_with_rows_in_them(tmp_path: Path) -> None:
