@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from feedback import clock
 from feedback.codes import make_code
 from feedback.concern_routes import due_of
-from feedback.concerns import is_passed_on, note_step
+from feedback.concerns import note_step
 from feedback.models.concerning import Concern, Kind, Source, Step
 from feedback.questionnaires.kinds import Answers
 from feedback.questionnaires.snapshot import Form, HelpRule
@@ -52,8 +52,8 @@ def _keep(session: Session, question: str, said: str, team_id: int, zone: ZoneIn
             Concern.closed_on.is_(None),
         )
     )
-    # One that was passed on is somebody's already: another child is another concern, with a clock of its own.
-    if same := next((one for one in alike if not is_passed_on(one)), None):
+    # One that was ever passed on is somebody's already: another child is another concern, with a clock of its own.
+    if same := next((one for one in alike if not _was_passed_on(one)), None):
         same.times += 1
         return
     concern = Concern(
@@ -70,3 +70,7 @@ def _keep(session: Session, question: str, said: str, team_id: int, zone: ZoneIn
     session.add(concern)
     session.flush()
     note_step(session, concern, Step.RAISED, "", zone=zone, by=None)
+
+
+def _was_passed_on(concern: Concern) -> bool:
+    return any(action.step == Step.PASSED_ON for action in concern.actions)

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from feedback import audit
+from feedback import audit, clock
 from feedback.concern_routes import due_of, way_of
 from feedback.concerns import list_possible_owners, note_step, read_words
 from feedback.exceptions import RefusedError
@@ -61,6 +61,7 @@ def move_to(
 ) -> None:
     """Make it another kind, with that kind's route and clock from the day it was raised. Raises RefusedError.
 
+    Whoever took it before took it as what it was: it is to be passed on anew.
     An allegation is raised anew instead: whom it must not reach has to be said before anybody sees it.
     """
     _check_open(concern)
@@ -106,11 +107,12 @@ def close(session: Session, concern: Concern, text: str, *, zone: ZoneInfo, by: 
 
 
 def reopen(session: Session, concern: Concern, text: str, *, zone: ZoneInfo, by: Account) -> None:
-    """Go on with one that was closed. Raises RefusedError."""
+    """Go on with one that was closed, with a clock that begins today. Raises RefusedError."""
     if concern.closed_on is None:
         raise RefusedError("It is open.")
     words = read_words(text, needed="Write why it goes on.")
     concern.closed_on = concern.outcome = None
+    concern.due_on = due_of(session, Kind(concern.kind), clock.today(zone))
     note_step(session, concern, Step.REOPENED, words, zone=zone, by=by)
     _record(session, Deed.REOPENED_CONCERN, concern, by)
 

@@ -25,6 +25,7 @@ from feedback.permissions import Action, can_do
 from feedback.questionnaires.kinds import tidy
 
 MOST_LETTERS = 4000  # of what is written down at once
+CLOCKED = (Step.PASSED_ON, Step.MOVED, Step.REOPENED)  # what stops a clock, what starts it
 CHANGED = "Somebody else added to this concern while your page was open. This is how it stands now."
 
 
@@ -156,13 +157,13 @@ def check_same(concern: Concern, seen: str) -> None:
 
 
 def is_passed_on(concern: Concern) -> bool:
-    """Whether the clock has stopped: it was passed on, or it is closed."""
-    steps = {action.step for action in concern.actions}
-    return concern.closed_on is not None or Step.PASSED_ON.value in steps
+    """Whether the clock has stopped: it is closed, or was passed on since it last became another kind or was reopened."""
+    clocked = [action.step for action in concern.actions if action.step in CLOCKED]
+    return concern.closed_on is not None or clocked[-1:] == [Step.PASSED_ON]
 
 
 def is_overdue(concern: Concern, today: dt.date) -> bool:
-    """Whether nobody has passed it on, and the day for that is over."""
+    """Whether its clock has not stopped, and the day by which it should is over."""
     return concern.due_on < today and not is_passed_on(concern)
 
 

@@ -196,3 +196,19 @@ def test_what_was_passed_on_or_is_no_risk_any_more_stands_for_no_other_child(
     assert sorted((one.kind, one.times) for one in concerns(database)) == [
         ("at-risk", 1), ("complaint", 1), ("complaint", 2),
     ]  # fmt: skip
+
+
+def test_what_was_passed_on_once_stands_for_no_other_child_when_it_goes_on(
+    database: Database, settings: Settings, arrive: Callable[..., Arrival]
+) -> None:
+    """Its clock runs again, and it is somebody's all the same: the next child is a concern of its own."""
+    take(database, settings, arrive(UNKIND))
+    (first,) = concerns(database)
+    with database.writing() as session:
+        concern = session.get_one(Concern, first.reference)
+        for step in (Step.PASSED_ON, Step.REOPENED):
+            note_step(session, concern, step, "To the MASH", zone=settings.zone, by=None)
+
+    take(database, settings, arrive(UNKIND))
+
+    assert [(one.times, is_passed_on(one)) for one in concerns(database)] == [(1, False)] * 2

@@ -9,7 +9,7 @@ import pytest
 
 from feedback import accounts, clock, concerns, talks
 from feedback.concern_mail import tell
-from feedback.concern_steps import give_to, pass_on
+from feedback.concern_steps import give_to, move_to, pass_on
 from feedback.concerns import Raised
 from feedback.config import read_settings
 from feedback.duties import read_duties
@@ -109,6 +109,27 @@ def test_an_overdue_concern_is_told_to_whoever_may_see_it(
         pass_on(session, concern, "Front door", zone=council.settings.zone, by=session.merge(by))
     tick(council, days=2)
     assert len(without_weekly(mailbox)) == 2
+
+
+def test_what_was_passed_on_as_another_kind_is_told_until_it_is_passed_on_anew(
+    council: Council, mailbox: Mailbox
+) -> None:
+    """Whoever took a complaint has not taken a child at risk. The control: nobody is told before it is one."""
+    reference = raise_one(council, Kind.COMPLAINT)
+    with council.database.writing() as session:
+        by = accounts.get_by_email(session, READER)
+        assert by
+        concern = session.get_one(Concern, reference)
+        pass_on(session, concern, "Complaints team", zone=council.settings.zone, by=by)
+    tick(council, days=7)
+    assert without_weekly(mailbox) == []
+
+    with clock.frozen_at(NOON + dt.timedelta(days=7)), council.database.writing() as session:
+        concern, by = session.get_one(Concern, reference), session.merge(by)
+        move_to(session, concern, Kind.AT_RISK, "He is hit", zone=council.settings.zone, by=by)
+    tick(council, days=7)
+
+    assert [str(m["Subject"]) for m in without_weekly(mailbox)] == ["A concern is overdue"]
 
 
 def test_the_line_of_an_allegation_gets_no_email(council: Council, mailbox: Mailbox) -> None:

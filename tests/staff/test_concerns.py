@@ -230,6 +230,41 @@ def test_another_kind_has_another_clock(council: Council, reader: FlaskClient) -
     assert "by itself" in refused.text
 
 
+@pytest.mark.parametrize(
+    ("steps", "due"),
+    [
+        ([("move", {"kind": "at-risk", "text": "He is hit"})], "2026-11-23"),
+        ([("close", {"text": "Done"}), ("reopen", {"text": "It goes on"})], "2026-12-10"),
+    ],
+)
+def test_another_kind_and_a_new_beginning_are_passed_on_anew(
+    council: Council, reader: FlaskClient, steps: list[tuple[str, dict[str, str]]], due: str
+) -> None:
+    """The clock that had stopped runs again, from the first day or from that of reopening, until it is stopped anew."""
+    reference = raise_one(council, reader, kind="complaint")
+    act(council, reader, reference, "pass-on", text="The complaints team")
+    later = NOON + dt.timedelta(days=14)
+
+    def standing() -> tuple[bool, bool, int]:
+        duty = council.account("duty-reader@council.gov.uk")
+        with council.database.reading() as session:
+            concern, day = session.get_one(Concern, reference), dt.date(2026, 12, 11)
+            waiting = concern_records.read_waiting(session, duty, day)
+            return concerns.is_passed_on(concern), concerns.is_overdue(concern, day), waiting.open
+
+    assert standing() == (True, False, 0)
+    with clock.frozen_at(later):
+        reader = council.signed_in(Role.DUTY_READER)
+        for do, fields in steps:
+            assert act(council, reader, reference, do, **fields).status_code == 302
+        assert standing() == (False, True, 1)
+        with council.database.reading() as session:
+            assert str(session.get_one(Concern, reference).due_on) == due
+        assert ">Passed on</span>" not in reader.get(LIST).text
+        act(council, reader, reference, "pass-on", text="The front door")
+    assert standing() == (True, False, 0)
+
+
 def test_out_of_area_names_the_host_authority(council: Council, reader: FlaskClient) -> None:
     """On the page, and in what is written down when it is passed on."""
     reference = raise_one(council, reader, out_of_area="Borsetshire")
