@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from feedback import audit, clock
 from feedback.accounts import open_account
-from feedback.codes import make_code, read_code
+from feedback.codes import make_code, read_code, read_id
 from feedback.concern_routes import due_of
 from feedback.exceptions import ChangedError, NotFoundError, RefusedError
 from feedback.fingerprints import fingerprint
@@ -228,5 +228,10 @@ def _list_left(session: Session, excluded: Collection[int], team: Team | None) -
 
 
 def open_accounts(session: Session, typed: Iterable[str]) -> tuple[int, ...]:
-    """The ids among `typed` that are accounts. Raises NotFoundError."""
-    return tuple(open_account(session, int(one)).id for one in typed if one.isdecimal())
+    """The ids among `typed`, which must all be accounts. Raises RefusedError."""
+    try:
+        return tuple(open_account(session, read_id(one)).id for one in typed if one)
+    except NotFoundError:
+        raise RefusedError(
+            "An account that was ticked is not there. Tick those of the line again: they must not get this."
+        ) from None

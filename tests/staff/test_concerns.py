@@ -155,6 +155,18 @@ def test_an_allegation_that_nobody_could_read_is_refused(
     assert "Nobody would be left" in answer.text
 
 
+@pytest.mark.parametrize("ticked", ["99", "9" * 20, "9" * 5000, "\u00b2", "none"])
+def test_a_tick_that_is_no_account_is_refused(
+    council: Council, reader: FlaskClient, ticked: str
+) -> None:
+    """Whatever it says: nobody is let in because a tick was not understood."""
+    answer = council.post(reader, NEW, page=NEW, **{**ALLEGATION, "excluded": ticked})
+
+    assert answer.status_code == 422
+    assert "An account that was ticked is not there." in answer.text
+    assert references(council) == []
+
+
 def test_an_owner_sees_that_concern_and_no_other(council: Council, reader: FlaskClient) -> None:
     """And may act on it; without owning it, it is not there."""
     own, other = raise_one(council, reader), raise_one(council, reader)
