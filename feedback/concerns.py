@@ -4,7 +4,7 @@ Each has a route and a clock by its kind. What is written down is added to and n
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -13,14 +13,15 @@ from sqlalchemy.orm import Session
 
 from feedback import audit, clock
 from feedback.accounts import open_account
+from feedback.allegations import Keeping, keep_from, list_left, read_keeping
 from feedback.codes import make_code, read_code, read_id
 from feedback.concern_routes import due_of
 from feedback.exceptions import ChangedError, NotFoundError, RefusedError
 from feedback.fingerprints import fingerprint
-from feedback.models.accounts import Account, Role
+from feedback.models.accounts import Account
 from feedback.models.asking import Team
 from feedback.models.auditing import Deed
-from feedback.models.concerning import Concern, ConcernAction, ExcludedAccount, Kind, Source, Step
+from feedback.models.concerning import Concern, ConcernAction, Kind, Source, Step
 from feedback.permissions import Action, can_do
 from feedback.questionnaires.kinds import tidy
 
@@ -68,8 +69,8 @@ def raise_concern(session: Session, raised: Raised, *, zone: ZoneInfo, by: Accou
     )
     session.add(concern)
     session.flush()
-    for id_ in sorted(set(raised.excluded)) if allegation else ():
-        session.add(ExcludedAccount(concern=concern.reference, account_id=id_))
+    if allegation:
+        keep_from(session, concern.reference, raised.excluded, team=raised.team)
     note_step(session, concern, Step.RAISED, "", zone=zone, by=by)
     audit.record(session, Deed.RAISED_CONCERN, f"concern {concern.reference}", by=by)
     session.flush()
@@ -85,7 +86,8 @@ def list_concerns(session: Session, account: Account, *, open_only: bool = True)
         query = query.where(Concern.closed_on.is_(None))
     if not can_do(account.role, Action.HANDLE_CONCERNS):
         query = query.where(Concern.owner_id == account.id)
-    return _leave_out_kept(session, session.scalars(query), account)
+    keeping = read_keeping(session)
+    return [one for one in session.scalars(query) if may_see(one, account, keeping=keeping)]
 
 
 def open_concern(session: Session, reference: str, account: Account) -> Concern:
@@ -100,49 +102,20 @@ def open_concern(session: Session, reference: str, account: Account) -> Concern:
 
 def can_see(session: Session, concern: Concern, account: Account) -> bool:
     """Whether `account` handles concerns or owns this one, and is not in the line that it is about."""
-    if not can_do(account.role, Action.HANDLE_CONCERNS) and concern.owner_id != account.id:
-        return False
-    return bool(_leave_out_kept(session, [concern], account))
+    return may_see(concern, account, keeping=read_keeping(session))
 
 
-def _leave_out_kept(session: Session, found: Iterable[Concern], account: Account) -> list[Concern]:
-    """The concerns among `found` that are not kept from `account`, by name or by its line."""
-    named = select(ExcludedAccount.concern).where(ExcludedAccount.account_id == account.id)
-    barred = set(session.scalars(named))
-    return [one for one in found if one.reference not in barred and not is_in_line(one, account)]
-
-
-def list_kept_from(session: Session, account: Account) -> set[bytes]:
-    """The ids of the comments that an allegation was raised from which must not reach `account`."""
-    query = select(Concern).where(Concern.comment_key.is_not(None))
-    every = list(session.scalars(query))
-    own = {one.reference for one in _leave_out_kept(session, every, account)}
-    return {
-        bytes.fromhex(one.comment_key)
-        for one in every
-        if one.comment_key and one.reference not in own
-    }
-
-
-def is_in_line(concern: Concern, account: Account) -> bool:
-    """Whether an allegation is about somebody of the team that `account` is of."""
-    allegation = concern.kind == Kind.ALLEGATION
-    return allegation and concern.team_id is not None and account.team_id == concern.team_id
+def may_see(concern: Concern, account: Account, *, keeping: Keeping) -> bool:
+    """`can_see` for many: `keeping` is read once."""
+    handles = can_do(account.role, Action.HANDLE_CONCERNS) or concern.owner_id == account.id
+    return handles and not keeping.keeps(concern, account)
 
 
 def list_possible_owners(session: Session, concern: Concern) -> list[Account]:
     """Who may be given it: everybody with an open account but those an allegation must not reach."""
-    barred = set(
-        session.scalars(
-            select(ExcludedAccount.account_id).where(ExcludedAccount.concern == concern.reference)
-        )
-    )
+    keeping = read_keeping(session)
     query = select(Account).where(Account.active).order_by(Account.email)
-    return [
-        one
-        for one in session.scalars(query)
-        if one.id not in barred and not is_in_line(concern, one)
-    ]
+    return [one for one in session.scalars(query) if not keeping.keeps(concern, one)]
 
 
 def state_of(concern: Concern) -> str:
@@ -210,21 +183,11 @@ def _check(session: Session, raised: Raised) -> None:
         raise RefusedError(
             "Write whose line that person is in. Those who manage them must not get this."
         )
-    if not _list_left(session, raised.excluded, raised.team):
+    if not list_left(session, raised.excluded, raised.team):
         raise RefusedError(
             "Nobody would be left to act on it: every duty reader is kept away. Ring the designated officer now, "
             "and ask your administrator for a duty reader from elsewhere."
         )
-
-
-def _list_left(session: Session, excluded: Collection[int], team: Team | None) -> list[Account]:
-    """The duty readers whom an allegation may reach."""
-    query = select(Account).where(Account.role == Role.DUTY_READER.value, Account.active)
-    return [
-        one
-        for one in session.scalars(query)
-        if one.id not in excluded and (team is None or one.team_id != team.id)
-    ]
 
 
 def open_accounts(session: Session, typed: Iterable[str]) -> tuple[int, ...]:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from feedback import comments
+from feedback.allegations import list_kept_from
 from feedback.comment_places import Place
-from feedback.concerns import list_kept_from
 from feedback.exceptions import NotFoundError
 from feedback.models.answering import Comment
 from feedback.waiting import Waiting

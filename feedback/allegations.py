@@ -1,0 +1,99 @@
+"""From whom an allegation is kept: those who are named, and the line that it is about, wherever its team goes on."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback.accounts import can_come
+from feedback.models.accounts import Account, Role
+from feedback.models.asking import Successor, Team
+from feedback.models.concerning import Concern, ExcludedAccount, Kind
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """Whom allegations must not reach, read once for all of them.
+
+    `named` are concerns with an account; `lines` the teams that each team goes on as, or will, beside itself.
+    """
+
+    named: frozenset[tuple[str, int]]
+    lines: Mapping[int, Collection[int]]
+
+    def keeps(self, concern: Concern, account: Account) -> bool:
+        """Whether `account` must not know of `concern`."""
+        return concern.kind == Kind.ALLEGATION and self.is_kept(
+            concern.reference, concern.team_id, account
+        )
+
+    def is_kept(self, reference: str, team_id: int | None, account: Account) -> bool:
+        """The same of an allegation about somebody of the team with this id."""
+        return (reference, account.id) in self.named or is_of_line(self.lines, team_id, account)
+
+
+def read_keeping(session: Session) -> Keeping:
+    """Whom allegations must not reach."""
+    named = session.execute(select(ExcludedAccount.concern, ExcludedAccount.account_id))
+    return Keeping(frozenset((concern, id_) for concern, id_ in named), read_lines(session))
+
+
+def read_lines(session: Session) -> Mapping[int, Collection[int]]:
+    """The teams that each team goes on as, from the moment that a merger is planned."""
+    lines: dict[int, set[int]] = defaultdict(set)
+    for team, successor in session.execute(select(Successor.team_id, Successor.successor_id)):
+        lines[team].add(successor)
+    return lines
+
+
+def is_of_line(lines: Mapping[int, Collection[int]], team_id: int | None, account: Account) -> bool:
+    """Whether `account` is of the team with this id, or of one that it goes on as."""
+    if team_id is None or account.team_id is None:
+        return False
+    return account.team_id == team_id or account.team_id in lines.get(team_id, ())
+
+
+def keep_from(session: Session, reference: str, named: Iterable[int], *, team: Team | None) -> None:
+    """Write down whom an allegation must not reach: the `named`, and whoever is of its line on this day.
+
+    They are kept away whatever becomes of their account or of the team; who joins the line later is as well.
+    """
+    lines = read_lines(session)
+    own = {
+        one.id
+        for one in session.scalars(select(Account))
+        if team and is_of_line(lines, team.id, one)
+    }
+    for id_ in sorted({*named, *own}):
+        session.add(ExcludedAccount(concern=reference, account_id=id_))
+
+
+def list_left(session: Session, named: Collection[int], team: Team | None) -> list[Account]:
+    """The duty readers whom an allegation may reach: those who can come in, and are not of its line."""
+    lines = read_lines(session)
+    query = select(Account).where(Account.role == Role.DUTY_READER.value, Account.active)
+    return [
+        one
+        for one in session.scalars(query)
+        if can_come(one)
+        and one.id not in named
+        and not is_of_line(lines, team.id if team else None, one)
+    ]
+
+
+def list_kept_from(session: Session, account: Account) -> set[bytes]:
+    """The ids of the comments that an allegation was raised from which must not reach `account`."""
+    query = select(Concern.reference, Concern.team_id, Concern.comment_key).where(
+        Concern.kind == Kind.ALLEGATION.value, Concern.comment_key.is_not(None)
+    )
+    found = session.execute(query).all()
+    if not found:
+        return set()
+    keeping = read_keeping(session)
+    return {
+        bytes.fromhex(key)
+        for reference, team_id, key in found
+        if key and keeping.is_kept(reference, team_id, account)
+    }
