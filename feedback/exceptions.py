@@ -1,4 +1,7 @@
-"""What can go wrong, in words: every message says what to do."""
+"""What can go wrong, in words: every message says what to do. And how a mistake of ours is written down."""
+
+import traceback
+from collections.abc import Iterator
 
 
 class FeedbackError(Exception):
@@ -27,3 +30,17 @@ class ChangedError(RefusedError):
 
 class StorageError(FeedbackError):
     """The database did not take it: nothing is stored, and the same can be tried again."""
+
+
+def trace(error: BaseException) -> str:
+    """What kind of error came up where, and from which other: never its message, which may quote an answer."""
+    return "".join(_list_steps(error)).strip()
+
+
+def _list_steps(error: BaseException) -> Iterator[str]:
+    yield f"{type(error).__name__}\n"
+    yield from traceback.format_tb(error.__traceback__)
+    before = error.__cause__ or error.__context__
+    if before:
+        yield "after "
+        yield from _list_steps(before)

@@ -19,7 +19,7 @@ from feedback.concern_mail import tell
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.escalation import tell_late
-from feedback.exceptions import FeedbackError
+from feedback.exceptions import FeedbackError, trace
 from feedback.issues import forget_issues
 from feedback.leftovers import clear_leftovers
 from feedback.models.auditing import Deed
@@ -103,9 +103,17 @@ class _Parts:
             return
         first, *others = sorted(self._troubles, key=lambda one: isinstance(one, FeedbackError))
         for other in others:
-            if isinstance(other, FeedbackError):
-                logging.getLogger("feedback").warning("tick: %s", other)
+            say("tick", other)
         raise first
+
+
+def say(what: str, trouble: Exception) -> None:
+    """Write into the log what somebody can put right in words, and of our own mistakes only where they came up."""
+    log = logging.getLogger("feedback")
+    if isinstance(trouble, FeedbackError):
+        log.warning("%s: %s", what, trouble)
+    else:
+        log.error("%s: unexpected %s", what, trace(trouble))
 
 
 def _count_due(database: Database, settings: Settings, parts: _Parts) -> tuple[int, ...]:

@@ -1,17 +1,14 @@
 """What the ticker's process does: what is due once a minute, and files that somebody waits for."""
 
-import logging
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
-from feedback.config import read_settings
+from feedback.config import Settings, read_settings
 from feedback.db import Database
-from feedback.exceptions import FeedbackError
 from feedback.making import forget_files, make_orders
 from feedback.orders import is_waited_for
-from feedback.tick import run_tick
+from feedback.tick import run_tick, say
 
 TICK_SECONDS = 60
 LOOK_SECONDS = 1  # between two looks whether somebody waits for a file
@@ -24,21 +21,25 @@ def tick_for_ever(server: int) -> None:
     while os.getppid() == server:
         # Not by the clock on the wall, which somebody may put back.
         next_tick = time.monotonic() + TICK_SECONDS
-        with _saying("tick"):
-            run_tick(database, settings)
-        with _saying("files"):
-            forget_files(database, settings)
+        _do("tick", lambda: run_tick(database, settings))
+        _do("files", lambda: forget_files(database, settings))
+        well = True
         while os.getppid() == server and time.monotonic() < next_tick:
-            with _saying("making a file"):
-                if is_waited_for(database):
-                    make_orders(database, settings)
+            # What went wrong is tried again after the next tick: else it would fill the log.
+            well = well and _do("making a file", lambda: _make_waiting(database, settings))
             time.sleep(LOOK_SECONDS)
 
 
-@contextmanager
-def _saying(what: str) -> Iterator[None]:
-    """Say what somebody can put right, and go on."""
+def _make_waiting(database: Database, settings: Settings) -> None:
+    if is_waited_for(database):
+        make_orders(database, settings)
+
+
+def _do(what: str, part: Callable[[], object]) -> bool:
+    """Whether `part` went well. What goes wrong is said, our own mistakes too, and whatever comes after goes on."""
     try:
-        yield
-    except FeedbackError as error:
-        logging.getLogger("feedback").warning("%s: %s", what, error)
+        part()
+    except Exception as trouble:  # whoever waits for what comes after wants it
+        say(what, trouble)
+        return False
+    return True

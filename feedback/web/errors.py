@@ -1,7 +1,6 @@
 """What people read when something is wrong: one kind page for everything, with what to do now."""
 
-import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +9,7 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from werkzeug.exceptions import HTTPException
 
 from feedback.codes import SLIP_LENGTH, group_code, read_code
-from feedback.exceptions import FeedbackError, NotFoundError, RefusedError, StorageError
+from feedback.exceptions import FeedbackError, NotFoundError, RefusedError, StorageError, trace
 from feedback.languages import N_
 from feedback.permissions import ForbiddenError
 from feedback.web.access import is_from_here, is_staff_side
@@ -136,15 +135,5 @@ def _is_short() -> bool:
 
 # The last resort: whoever asked gets a page, the log gets the trace, and nobody gets a blank screen.
 def _show_unexpected(error: Exception) -> Any:
-    current_app.logger.error("unexpected %s", "".join(_trace(error)).strip())
+    current_app.logger.error("unexpected %s", trace(error))
     return show_kind(500)
-
-
-def _trace(error: BaseException) -> Iterator[str]:
-    """What kind of error came up where, and from which other: never its message, which may quote an answer."""
-    yield f"{type(error).__name__}\n"
-    yield from traceback.format_tb(error.__traceback__)
-    before = error.__cause__ or error.__context__
-    if before:
-        yield "after "
-        yield from _trace(before)

@@ -1,4 +1,4 @@
-"""What keeps the ticker, and the ticker itself, go on when the machine is short of memory or its clock is put back."""
+"""What keeps the ticker, and the ticker itself, go on: short of memory, with the clock put back, and after mistakes of ours."""
 
 import datetime as dt
 import errno
@@ -6,16 +6,20 @@ import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from itertools import count
+from types import SimpleNamespace
 
 import pytest
 
-from feedback import clock
+from feedback import clock, tick
 from feedback.cli import ticker, ticking
 from feedback.cli.ticker import Ticker
 from feedback.config import Settings
+from feedback.db import Database
+from feedback.orders import Kind, State, open_order, place_order
 from tests.conftest import NOON
 
 SERVER = 17  # the number of a process
+LOOKS = 5  # between two ticks
 
 
 class Ended:
@@ -76,3 +80,66 @@ def test_a_clock_that_is_put_back_holds_up_no_tick(
         ticking.tick_for_ever(SERVER)
 
     assert ticks == 2
+
+
+def count_looks(monkeypatch: pytest.MonkeyPatch, settings: Settings, *, ticks: int) -> None:
+    """Let the ticker look five times whether a file is waited for between two ticks, without waiting, and end after `ticks`."""
+    seconds, asked = count(), count(1)
+    ours = SimpleNamespace(monotonic=lambda: next(seconds), sleep=lambda _: None)
+    monkeypatch.setattr(ticking, "time", ours)
+    monkeypatch.setattr(ticking, "TICK_SECONDS", LOOKS + 1)
+    monkeypatch.setenv("FEEDBACK_INSTANCE", str(settings.instance))
+    # Asked before each tick, before each look, and once more when the time is over.
+    alive = lambda: SERVER if next(asked) <= ticks * (LOOKS + 2) else 1  # noqa: E731
+    monkeypatch.setattr(ticking.os, "getppid", alive)
+
+
+def list_said(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """The first line of each thing that was said."""
+    return [record.message.splitlines()[0] for record in caplog.records]
+
+
+def test_our_own_mistake_in_a_tick_ends_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    database: Database,
+    settings: Settings,
+) -> None:
+    """It is said each time, where and never what; the next tick comes, and files that somebody waits for are looked at."""
+    words = " ".join(["secret", "words"])  # so that the lines of this test do not say them
+
+    def break_(*_: object) -> None:
+        raise ValueError(words)
+
+    with database.writing() as session:
+        order = place_order(session, Kind.WORKBOOK, {"window": "none"}, by=None).id
+    count_looks(monkeypatch, settings, ticks=2)
+    monkeypatch.setattr(tick, "tell_week", break_)
+    monkeypatch.setattr(tick, "tell_late", break_)
+
+    ticking.tick_for_ever(SERVER)
+
+    with database.reading() as session:
+        assert open_order(session, order).state == State.FAILED
+    assert list_said(caplog) == ["tick: unexpected ValueError"] * 4
+    assert "in break_" in caplog.text
+    assert words not in caplog.text
+
+
+def test_a_mistake_with_a_file_is_said_once_a_tick(
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    database: Database,
+    settings: Settings,
+) -> None:
+    """It would be looked for each second, and fill the log."""
+
+    def break_(_: Database) -> bool:
+        raise ZeroDivisionError
+
+    count_looks(monkeypatch, settings, ticks=2)
+    monkeypatch.setattr(ticking, "is_waited_for", break_)
+
+    ticking.tick_for_ever(SERVER)
+
+    assert list_said(caplog) == ["making a file: unexpected ZeroDivisionError"] * 2
