@@ -83,10 +83,15 @@ def read_window(key: str) -> Window | None:
     """The period that a form names; None for one there is not."""
     for span in Span:
         if key.startswith(f"{span}-"):
-            try:
-                first = dt.date.fromisoformat(key.removeprefix(f"{span}-"))
-            except ValueError:
-                return None
-            window = Window(first, span)
-            return window if window == window_of(first, span) else None
+            return _read_first(key.removeprefix(f"{span}-"), span)
     return None
+
+
+def _read_first(typed: str, span: Span) -> Window | None:
+    """The period of this length that begins on a day as it was typed, if one does and ends in the calendar."""
+    try:
+        first = dt.date.fromisoformat(typed)
+        window = window_of(first, span)
+        return window if window.first == first and window.last >= first else None
+    except ValueError:  # no day, or a period that the calendar does not hold whole
+        return None

@@ -47,6 +47,18 @@ def test_only_periods_that_are_over_are_listed() -> None:
 
 
 @pytest.mark.parametrize(
+    "key",
+    [
+        "year-0001-01-01", "half-year-0001-01-01", "quarter-0001-02-01", "year-9999-04-01",
+        "half-year-9999-10-01", "quarter-9999-10-01", "month-9999-12-01", "month-9999-12-31",
+    ],
+)  # fmt: skip
+def test_a_period_that_leaves_the_calendar_is_none(key: str) -> None:
+    """It begins before the year 1, or ends after 9999."""
+    assert read_window(key) is None
+
+
+@pytest.mark.parametrize(
     "key", ["", "quarter", "quarter-", "quarter-2026-11-01", "week-2026-11-02", "month-x"]
 )
 def test_what_is_no_period_is_none(key: str) -> None:

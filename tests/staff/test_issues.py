@@ -106,7 +106,10 @@ def test_taking_it_back_asks_first(issued: Council) -> None:
     assert ("withdrew-issue", "workbook 1") in issued.deeds()
 
 
-@pytest.mark.parametrize("window", ["", "month-2031-01-01", "week-1", "month-2026-10-02"])
+@pytest.mark.parametrize(
+    "window",
+    ["", "month-2031-01-01", "week-1", "month-2026-10-02", "year-0001-01-01", "month-9999-12-01"],
+)
 def test_only_a_period_of_the_list_is_issued(counted: Council, window: str) -> None:  # noqa: F811
     """Anything else is said to be none, and nothing is ordered."""
     client = counted.signed_in()
