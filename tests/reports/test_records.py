@@ -70,6 +70,33 @@ def test_a_merged_team_is_never_named_in_a_row(session: Session, tmp_path: Path)
     assert labels["Other teams (1)"] == "These teams together: Fir, Yew"
 
 
+@pytest.mark.parametrize(
+    "called_now", [("Acorn",), ("Acorn", "Elm"), ("Acorn", "Beech"), ("Elm", "Oak")]
+)
+def test_rows_keep_the_names_that_teams_had_at_the_count(
+    session: Session, tmp_path: Path, called_now: tuple[str, ...]
+) -> None:
+    """One team or two, whatever they are called today, and where each is called as the other was."""
+    sizes = dict(zip(("Oak", "Elm"), (7, 6), strict=True))
+    teams = add_teams(session, *((name, "Care") for name in list(sizes)[: len(called_now)]))
+    round_ = add_round(session, teams)
+    for team in teams:
+        answer(session, round_, team, times=sizes[team.name])
+    count(session, round_)
+    before = Counter(row["Team"] for row in get_records(ask(session, round_, tmp_path)))
+    for team in teams:  # so that no name is taken when it is given
+        team.name = f"Between {team.name}"
+    session.flush()
+    for team, name in zip(teams, called_now, strict=True):
+        team.name = name
+    session.flush()
+
+    table = get_records(ask(session, round_, tmp_path))
+
+    assert Counter(row["Team"] for row in table) == before
+    assert before == dict(list(sizes.items())[: len(called_now)])
+
+
 def test_answers_from_a_sealed_round_do_not_tell_their_version(
     session: Session, tmp_path: Path
 ) -> None:

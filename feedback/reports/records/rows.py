@@ -173,7 +173,10 @@ def _in_order(
 
 
 def _read_team_rows(session: Session, round_: Round) -> dict[int, TeamRow]:
-    """The row of By team that each team stands in, by its id. Merged ones are numbered where there are several."""
+    """The row of By team that each team stands in, by its id. Merged ones are numbered where there are several.
+
+    Rows call a team as it was called when the round was counted, whatever it is called today.
+    """
     records = session.scalars(
         select(FigureRow)
         .where(FigureRow.round_id == round_.id, FigureRow.kind != RowKind.ALL.value)
@@ -187,11 +190,8 @@ def _read_team_rows(session: Session, round_: Round) -> dict[int, TeamRow]:
         teams = tuple(json.loads(record.teams_included))
         rows |= {team.lower(): TeamRow(name, record.service, teams) for team in teams}
     members = session.scalars(select(RoundTeam).where(RoundTeam.round_id == round_.id))
-    return {
-        member.team_id: rows[member.team.name.lower()]
-        for member in members
-        if member.team.name.lower() in rows
-    }
+    called = {one.team_id: (one.counted_as or one.team.name).lower() for one in members}
+    return {team_id: rows[name] for team_id, name in called.items() if name in rows}
 
 
 def _coarsen(
