@@ -78,7 +78,7 @@ class PeriodFigures:
         """The row of the period that holds `row` of one of its rounds."""
         if row.kind == RowKind.ALL:
             return self.total
-        return self._groups.get(row.teams_included[0])
+        return self._groups.get(row.members[0])
 
     def figure_of(self, row: RowFigures, version: int, question: str) -> MeasureFigure | None:
         """What `row` of the period says of a question of a version; None at a break. It may be hidden."""
@@ -87,7 +87,7 @@ class PeriodFigures:
 
     @cached_property
     def _groups(self) -> dict[str, RowFigures]:
-        return {team: row for row in self.rows[:-1] for team in row.teams_included}
+        return {team: row for row in self.rows[:-1] for team in row.members}
 
 
 def read_periods(
@@ -151,8 +151,8 @@ def _find_lines(rounds: Sequence[RoundFigures]) -> dict[Asked, str]:
 def _list_groups(rounds: Sequence[RoundFigures]) -> list[frozenset[str]]:
     """The groups of teams: those that stand alone first, in the order of the newest round that has them."""
     rows = [row for round_ in reversed(rounds) for row in round_.rows[:-1]]
-    order = list(dict.fromkeys(team for row in rows for team in row.teams_included))
-    groups = group_teams(row.teams_included for row in rows)
+    order = list(dict.fromkeys(team for row in rows for team in row.members))
+    groups = group_teams(row.members for row in rows)
     return sorted(groups, key=lambda group: (len(group) > 1, min(map(order.index, group))))
 
 
@@ -202,7 +202,7 @@ class _Sums:
 
 
 def _rows_of(round_: RoundFigures, group: frozenset[str]) -> list[RowFigures]:
-    return [row for row in round_.rows[:-1] if not group.isdisjoint(row.teams_included)]
+    return [row for row in round_.rows[:-1] if not group.isdisjoint(row.members)]
 
 
 def _flatten(rounds: Iterable[Iterable[Item]]) -> list[Item]:
@@ -210,8 +210,12 @@ def _flatten(rounds: Iterable[Iterable[Item]]) -> list[Item]:
 
 
 def _join(kind: RowKind, rows: Sequence[RowFigures]) -> RowFigures:
-    """`rows`, oldest first, as one row that says nothing yet."""
-    teams = tuple(dict.fromkeys(team for row in reversed(rows) for team in row.teams_included))
+    """`rows`, oldest first, as one row that says nothing yet. A team has the name that the newest of them has for it."""
+    called: dict[str, str] = {}  # each team once, by the name it has today
+    for row in reversed(rows):
+        for team, name in zip(row.members, row.teams_included, strict=True):
+            called.setdefault(team, name)
+    teams = tuple(called.values())
     services = {row.service for row in rows}
     names = {RowKind.TEAM: teams[0], RowKind.OTHER: "Other teams", RowKind.ALL: "All teams"}
     return RowFigures(
@@ -223,6 +227,7 @@ def _join(kind: RowKind, rows: Sequence[RowFigures]) -> RowFigures:
         given_out=_sum_known([row.given_out for row in rows]),
         received=sum(row.received for row in rows),
         measures={},
+        called_now=tuple(called),
     )
 
 

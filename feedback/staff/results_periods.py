@@ -41,7 +41,7 @@ def narrow_period(
     if not {round_.id for round_ in figures.rounds} <= set(seen):
         return None
     own = account.team.name if account.team else None
-    rows = [row for row in figures.rows[:-1] if own in row.teams_included]
+    rows = [row for row in figures.rows[:-1] if own in row.members]
     alone = [row for row in rows if _is_all_own(figures, row, own)]
     return replace(figures, rows=(*alone, *figures.rows[-1:]))
 
@@ -55,10 +55,10 @@ def say_silence(periods: Sequence[PeriodFigures]) -> list[str]:
 
 def _is_all_own(figures: PeriodFigures, row: RowFigures, own: str | None) -> bool:
     """Whether every row of the rounds that is added up in `row` holds the own team."""
-    inside = set(row.teams_included)
+    inside = set(row.members)
     return all(
-        own in one.teams_included
+        own in one.members
         for round_ in figures.rounds
         for one in round_.rows[:-1]
-        if not inside.isdisjoint(one.teams_included)
+        if not inside.isdisjoint(one.members)
     )

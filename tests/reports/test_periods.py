@@ -13,12 +13,16 @@ from feedback.disclosure.periods import Length, period_of
 from feedback.models.asking import Round, Team
 from feedback.questionnaires.definition import Variant
 from feedback.questionnaires.snapshot import Snapshot
+from feedback.renames import change_team
 from feedback.reports.periods import PeriodFigures, Silence, read_periods
 from feedback.reports.sheets.periods import COLUMNS
 from feedback.reports.shown import RowFigures
 from feedback.reports.workbook import make_workbook
 from feedback.retention import delete_expired
+from feedback.teams import TeamLine
 from tests.councils import (
+    COUNTED_AT,
+    LONDON,
     add_round,
     add_teams,
     answer,
@@ -155,6 +159,53 @@ def test_every_row_of_every_round_stands_in_one_row_of_the_period(council: Counc
                 assert set(row.teams_included) <= set(own.teams_included)
         names = [team for row in groups for team in row.teams_included]
         assert sorted(names) == sorted(total.teams_included)
+
+
+def test_a_team_that_is_renamed_stays_one_row(council: Council) -> None:
+    """Under the newest name, and the sum is what it would be without the new name."""
+    first = council.count({"Oak": (8, 1), "Elm": (12, 0)})
+    rename(council, "Oak", "Acorn")
+    council.count({"Oak": (6, 2), "Elm": (11, 1)})
+
+    half = council.period(Length.HALF_YEAR)
+
+    assert [(row.kind, row.team, row.teams_included, row.received) for row in half.rows] == [
+        (RowKind.TEAM, "Acorn", ("Acorn",), 17),
+        (RowKind.TEAM, "Elm", ("Elm",), 24),
+        (RowKind.ALL, "All teams", ("Acorn", "Elm"), 41),
+    ]
+    assert says(half.rows[0])[:3] == ("13 to 15 of 17", 13, 15)
+    of_total = next(row for row in council.sheet(first) if row["Team"] == "All teams")
+    assert of_total["Half-year teams"] == "All 2 teams of the half-year"
+
+
+def test_a_renamed_team_stays_in_one_row_with_those_it_was_put_together_with(
+    council: Council,
+) -> None:
+    """A row of several teams shares a team with another, however that team was called in each."""
+    council.count({"Oak": (2, 1), "Fir": (2, 1), "Elm": (12, 0)})
+    rename(council, "Oak", "Acorn")
+    council.count({"Oak": (6, 2), "Elm": (11, 1)})
+    rename(council, "Oak", "Mast")  # after the last count: no figure has this name
+
+    half = council.period(Length.HALF_YEAR)
+
+    assert [(row.team, row.teams_included, row.received) for row in half.rows] == [
+        ("Elm", ("Elm",), 24),
+        ("Other teams", ("Acorn", "Fir"), 14),
+        ("All teams", ("Acorn", "Elm", "Fir"), 38),
+    ]
+    for round_ in half.rounds:
+        for row in round_.rows:
+            own = half.row_of(row)
+            assert own
+            assert set(row.members) <= set(own.members)
+
+
+def rename(council: Council, team: str, name: str) -> None:
+    """Call a team otherwise from now on."""
+    with clock.frozen_at(COUNTED_AT):
+        change_team(council.session, council.teams[team], TeamLine(name, "Care", None), zone=LONDON)
 
 
 def test_who_answered_otherwise_within_a_class_changes_nothing(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 import re
 from xml.etree.ElementTree import Element
 
+from feedback.renames import change_team
+from feedback.teams import TeamLine, open_teams
 from tests.reports.test_workbook import read_sheet
 
 from .conftest import Council
@@ -98,6 +100,28 @@ def test_a_manager_sees_the_own_team_and_all_teams(council: Council) -> None:
 
     assert [name for name, *_ in manager] == ["All teams", "North"]
     assert [row for row in analyst if row[0] in ("All teams", "North")] == manager
+    assert len(analyst) == 4
+
+
+def test_a_manager_of_a_renamed_team_sees_it_all_the_same(council: Council) -> None:
+    """The row has the name of the last count in it, and holds the rounds under either name."""
+    fill(council, days=SPRING)
+    with council.database.writing() as session:
+        (north,) = open_teams(session, "North")
+        change_team(
+            session, north, TeamLine("Northgate", north.service, north.group),
+            zone=council.settings.zone,
+        )  # fmt: skip
+    round_id = fill(
+        council, sizes={"Northgate" if n == "North" else n: s for n, s in SIZES.items()}
+    )
+
+    path = ROUND.format(round_id) + KNOW
+    manager = rows_of(read(council.signed_in("manager"), path), added=True)
+    analyst = rows_of(read(council.signed_in(), path), added=True)
+
+    assert [name for name, *_ in manager] == ["All teams", "Northgate"]
+    assert [row for row in analyst if row[0] in ("All teams", "Northgate")] == manager
     assert len(analyst) == 4
 
 
