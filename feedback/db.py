@@ -148,6 +148,26 @@ class Database:
             if session.in_transaction():
                 session.commit()
 
+    @contextmanager
+    def remaking(self) -> Iterator[Session]:
+        """Like `writing()`, for making tables anew: what refers to them need not fit before the block ends.
+
+        Raises StorageError when something refers to a row that is not there then, and nothing of it is stored.
+        """
+        with (
+            giving_way(),
+            self._lock,
+            _storage_trouble(),
+            self._writer.connect() as connection,
+            _unrelated(connection),
+            connection.begin(),
+            _InOne(connection) as session,
+        ):
+            yield session
+            if session.in_transaction():
+                session.commit()
+            _check_relations(connection)
+
     def store(self, work: Callable[[Session], T]) -> T:
         """What `work` returns, done in a writing session that it may share with others, once it is on disk.
 
@@ -243,6 +263,27 @@ def _begin(connection: Connection) -> None:
 def _raw(connection: Connection) -> sqlite3.Connection:
     """What SQLite itself knows of `connection`."""
     return cast(sqlite3.Connection, connection.connection.driver_connection)
+
+
+@contextmanager
+def _unrelated(connection: Connection) -> Iterator[None]:
+    """No foreign keys on `connection`, which must not be in a transaction yet: inside one SQLite ignores the setting."""
+    raw = _raw(connection)
+    raw.execute("PRAGMA foreign_keys=0")
+    try:
+        yield
+    finally:
+        # Where the transaction could not be ended this is ignored too, and the connection is thrown away by `_end`.
+        raw.execute("PRAGMA foreign_keys=1")
+
+
+def _check_relations(connection: Connection) -> None:
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if broken:
+        tables = ", ".join(sorted({f"{table} to {other}" for table, _, other, _ in broken}))
+        raise StorageError(
+            f"The database refers to rows that are not there, from {tables}: restore a copy. Nothing was changed."
+        )
 
 
 def _end(connection: sqlite3.Connection | None, record: ConnectionPoolEntry) -> None:

@@ -30,7 +30,7 @@ def upgrade(database: Database) -> None:
         raise StorageError(f"{file} cannot be made: {error.strerror}.") from error
     from alembic import command
 
-    with database.writing() as session:
+    with database.remaking() as session:
         config = _config()
         config.attributes["connection"] = session.connection()
         command.upgrade(config, "head")

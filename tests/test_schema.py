@@ -10,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError
 
 import feedback.models.accounts
@@ -18,10 +19,17 @@ import feedback.models.auditing
 import feedback.models.holding
 import feedback.models.reporting  # noqa: F401 - every table
 from feedback.db import Database
+from feedback.exceptions import StorageError
 from feedback.leftovers import LEFTOVERS
 from feedback.models.asking import Meta
 from feedback.models.base import Base, UTCDateTime
 from feedback.schema import MIGRATIONS, _config, is_current, upgrade
+from tests.filling import fill
+
+REVISIONS = sorted(
+    script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()
+)
+CHANGED = ("read_by_on",)  # what migrations change in old rows on purpose
 
 
 @pytest.fixture
@@ -52,6 +60,91 @@ def test_upgrading_twice_changes_nothing(made: Database) -> None:
         after = session.connection().exec_driver_sql("SELECT sql FROM sqlite_master").all()
     assert before == after
     assert is_current(made)
+
+
+def make_at(file: Path, revision: str) -> Database:
+    """A database with the tables of `revision` and rows in each."""
+    database = Database(f"sqlite:///{file}")
+    config = _config()
+    with database.writing() as session:
+        config.attributes["connection"] = session.connection()
+        command.upgrade(config, revision)
+        fill(session.connection())
+    return database
+
+
+def ask(database: Database, words: str) -> list[tuple[object, ...]]:
+    """What the database answers."""
+    with database.reading() as session:
+        return [tuple(row) for row in session.connection().exec_driver_sql(words)]
+
+
+def list_columns(database: Database) -> dict[str, str]:
+    """The columns of each table, as a query names them."""
+    with database.reading() as session:
+        tables = inspect(session.connection())
+        return {
+            table: ", ".join(
+                f'"{column["name"]}"'
+                for column in tables.get_columns(table)
+                if column["name"] not in CHANGED
+            )
+            for table in tables.get_table_names()
+            if table != "alembic_version"
+        }
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_an_upgrade_from_every_release_keeps_every_row_and_rule(
+    made: Database, tmp_path: Path, revision: str
+) -> None:
+    """Rows in every table there was then: all are there, refer to what is there, and are guarded as in a new one."""
+    database = make_at(tmp_path / "older.db", revision)
+    columns = list_columns(database)
+    queries = [f'SELECT {names} FROM "{table}" ORDER BY 1, 2' for table, names in columns.items()]
+    guards = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
+    before = [ask(database, query) for query in queries]
+
+    upgrade(database)
+
+    assert is_current(database)
+    assert all(before)
+    assert [ask(database, query) for query in queries] == before
+    assert ask(database, "PRAGMA foreign_key_check") == []
+    assert ask(database, guards) == ask(made, guards)
+    with pytest.raises(IntegrityError, match="never updated"), database.writing() as session:
+        session.connection().exec_driver_sql("UPDATE audit SET thing = 'another'")
+
+
+def test_after_an_upgrade_foreign_keys_hold_again(tmp_path: Path) -> None:
+    """On the very connection that had none meanwhile."""
+    database = make_at(tmp_path / "older.db", "0010")
+
+    upgrade(database)
+
+    assert database.engine.pool.checkedin() == 1  # type: ignore[attr-defined] - of this pool
+    assert ask(database, "PRAGMA foreign_keys") == [(1,)]
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"), database.writing() as session:
+        session.connection().exec_driver_sql("INSERT INTO recovery_codes VALUES (99, 'hash')")
+
+
+def test_an_upgrade_refuses_rows_that_refer_to_nothing(tmp_path: Path) -> None:
+    """One sentence that names the tables, the old tables as they were, and foreign keys that hold again."""
+    database = make_at(tmp_path / "older.db", "0010")
+    with database.remaking() as session:
+        session.connection().exec_driver_sql("DROP TRIGGER audit_is_never_updated")
+    raw = database.engine.raw_connection()
+    raw.driver_connection.execute("PRAGMA foreign_keys=0")  # type: ignore[union-attr]
+    raw.driver_connection.execute("UPDATE audit SET done_by = 99")  # type: ignore[union-attr]
+    raw.driver_connection.execute("PRAGMA foreign_keys=1")  # type: ignore[union-attr]
+    raw.close()
+    before = ask(database, "SELECT sql FROM sqlite_master ORDER BY name")
+
+    with pytest.raises(StorageError, match="from audit to accounts: restore a copy"):
+        upgrade(database)
+
+    assert ask(database, "SELECT sql FROM sqlite_master ORDER BY name") == before
+    assert ask(database, "PRAGMA foreign_keys") == [(1,)]
 
 
 def test_an_empty_file_is_not_current(tmp_path: Path) -> None:

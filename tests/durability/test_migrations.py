@@ -16,7 +16,8 @@ from feedback.schema import is_current, upgrade
 from tests.durability.conftest import Tell
 from tests.durability.moments import fail_at, keep_images
 
-# What a later release may well need: a column more, which on SQLite means the table is made anew, and old rows mended.
+# What a later release may well need: a column more, which on SQLite means the table is made anew, and old rows mended;
+# and the same of a table that other tables refer to.
 NEXT = '''"""Ask the teams of a round for a telephone number."""
 
 import sqlalchemy as sa
@@ -33,6 +34,8 @@ def upgrade() -> None:
     with op.batch_alter_table("round_teams", recreate="always") as table:
         table.add_column(sa.Column("telephone", sa.String(), server_default="none", nullable=False))
     op.execute("UPDATE round_teams SET telephone = 'asked'")
+    with op.batch_alter_table("teams", recreate="always") as table:
+        table.add_column(sa.Column("telephone", sa.String(), nullable=True))
     op.execute("INSERT INTO telephones VALUES ('01632 960123')")
     op.execute("DROP INDEX ix_intake_round_id")
 
