@@ -10,32 +10,30 @@ from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
-from joserfc.errors import JoseError
+from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
-from requests import RequestException
+from requests import ConnectionError as UnreachableError
+from requests import RequestException, Timeout
 
 from feedback import clock
 from feedback.exceptions import FeedbackError
+from feedback.outside_answers import APART, KEPT, NoAnswerError, OutsideAnswers
 from feedback.providers import Provider, is_safe
 
 DISCOVERY = "/.well-known/openid-configuration"
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 SCOPE = "openid profile email"
 SIGNATURES = ["RS256"]  # what Entra signs with; never "none", never one made with our own secret
-SECONDS = 10  # to wait for an answer
+SECONDS = (3, 10)  # to wait for a connection, and for an answer
 CLOCKS = 60  # seconds that the provider's clock may be wrong
 
 
-class OidcError(FeedbackError):
-    """The council's own sign-in did not answer, or not as it should."""
-
-
-class WeakError(OidcError):
+class WeakError(FeedbackError):
     """Somebody came back who was not asked for what the council wants to be asked, such as a second factor."""
 
 
-class UntrueError(OidcError):
+class UntrueError(FeedbackError):
     """An answer that is not one to our question, or not for us: nobody is signed in by it."""
 
 
@@ -67,9 +65,16 @@ def make_question() -> Question:
     return Question(*(secrets.token_urlsafe(32) for _ in range(3)))
 
 
-def make_address(provider: Provider, question: Question, *, back: str, again: bool = False) -> str:
-    """Where the browser is sent. With `again` they show anew that it is them. Raises OidcError."""
-    found = discover(provider)
+def make_address(
+    provider: Provider,
+    question: Question,
+    *,
+    answers: OutsideAnswers,
+    back: str,
+    again: bool = False,
+) -> str:
+    """Where the browser is sent. With `again` they show anew that it is them. Raises NoAnswerError."""
+    found = _recall(provider, answers)
     more = {"prompt": "login", "max_age": "0"} if again else {}
     more |= _ask_strength(provider)
     with _session(provider, back) as session:
@@ -84,14 +89,20 @@ def make_address(provider: Provider, question: Question, *, back: str, again: bo
 
 
 def take_answer(
-    provider: Provider, question: Question, *, back: str, state: str, code: str
+    provider: Provider,
+    question: Question,
+    *,
+    answers: OutsideAnswers,
+    back: str,
+    state: str,
+    code: str,
 ) -> Person:
-    """Who came back with `code`. Raises UntrueError when the answer is not true, WeakError, or OidcError for none."""
+    """Who came back with `code`. Raises UntrueError when the answer is not true, WeakError, or NoAnswerError."""
     if not hmac.compare_digest(state.encode(), question.state.encode()):
         raise UntrueError("state")
-    found = discover(provider)
-    token = _fetch_token(provider, found, question, back=back, code=code)
-    claims = _read_claims(provider, found, token, nonce=question.nonce)
+    found = _recall(provider, answers)
+    token = _fetch_token(provider, found, question, answers=answers, back=back, code=code)
+    claims = _read_claims(provider, found, token, answers=answers, nonce=question.nonce)
     if not is_strong(provider, claims):
         raise WeakError("strength")
     return read_person(claims)
@@ -117,15 +128,15 @@ def _ask_strength(provider: Provider) -> dict[str, str]:
 
 
 def discover(provider: Provider) -> dict[str, Any]:
-    """What the provider says about itself. Raises OidcError unless it is the one that is set, and safe."""
+    """What the provider says about itself. Raises NoAnswerError unless it is the one that is set, and safe."""
     found = _fetch(provider, provider.issuer.rstrip("/") + DISCOVERY)
     if found.get("issuer") != provider.issuer:
-        raise OidcError(f"It calls itself {found.get('issuer')!r} and not {provider.issuer!r}.")
+        raise NoAnswerError(f"It calls itself {found.get('issuer')!r} and not {provider.issuer!r}.")
     for name in ENDPOINTS:
         if not is_safe(str(found.get(name, ""))):
-            raise OidcError(f"Its {name} is {found.get(name)!r}, which is not a safe address.")
+            raise NoAnswerError(f"Its {name} is {found.get(name)!r}, which is not a safe address.")
     if not set(SIGNATURES) & set(found.get("id_token_signing_alg_values_supported", SIGNATURES)):
-        raise OidcError("It does not sign with RS256.")
+        raise NoAnswerError("It does not sign with RS256.")
     return found
 
 
@@ -158,35 +169,61 @@ def _email(claims: dict[str, Any]) -> str | None:
     return str(claims.get("email") or "") or None if claims.get("email_verified") is True else None
 
 
+def _recall(provider: Provider, answers: OutsideAnswers) -> dict[str, Any]:
+    return answers.get(provider.issuer, lambda: discover(provider))
+
+
 def _fetch_token(
-    provider: Provider, found: dict[str, Any], question: Question, *, back: str, code: str
+    provider: Provider,
+    found: dict[str, Any],
+    question: Question,
+    *,
+    answers: OutsideAnswers,
+    back: str,
+    code: str,
 ) -> dict[str, Any]:
+    address = found["token_endpoint"]
     try:
-        with _session(provider, back) as session:
-            token = session.fetch_token(
-                found["token_endpoint"],
-                grant_type="authorization_code",
-                code=code,
-                code_verifier=question.verifier,
-                allow_redirects=False,
-            )
+        with answers.asking(address), _session(provider, back) as session:
+            return _exchange(session, address, code=code, verifier=question.verifier)
     except AuthlibBaseError as problem:  # it refuses the code: used, made up, or another browser's
         raise UntrueError("code") from problem
     except (RequestException, ValueError) as problem:
-        raise OidcError("It does not answer.") from problem
+        # Not remembered as a failure: a stranger's made-up code may be what the provider trips over.
+        raise NoAnswerError(f"{address} does not answer as it should.") from problem
+
+
+def _exchange(session: OAuth2Session, address: str, *, code: str, verifier: str) -> dict[str, Any]:
+    try:
+        token = session.fetch_token(
+            address,
+            grant_type="authorization_code",
+            code=code,
+            code_verifier=verifier,
+            allow_redirects=False,
+        )
+    except (UnreachableError, Timeout) as problem:
+        raise NoAnswerError(f"{address} does not answer.") from problem
     return dict(token)
 
 
 def _read_claims(
-    provider: Provider, found: dict[str, Any], token: dict[str, Any], *, nonce: str
+    provider: Provider,
+    found: dict[str, Any],
+    token: dict[str, Any],
+    *,
+    answers: OutsideAnswers,
+    nonce: str,
 ) -> dict[str, Any]:
-    keys = _fetch(provider, found["jwks_uri"])
+    def list_keys(oldest: float) -> dict[str, Any]:
+        address = found["jwks_uri"]
+        return answers.get(address, lambda: _fetch(provider, address), oldest=oldest)
+
     try:
-        read = jwt.decode(
-            str(token.get("id_token", "")),
-            KeySet.import_key_set(keys),  # type: ignore[arg-type]
-            registry=JWSRegistry(algorithms=SIGNATURES, strict_check_header=False),
-        )
+        try:
+            read = _open_token(token, list_keys(KEPT))
+        except InvalidKeyIdError:  # the provider has changed its keys
+            read = _open_token(token, list_keys(APART))
         claims = CodeIDToken(
             read.claims,
             read.header,
@@ -207,6 +244,14 @@ def _read_claims(
     return dict(claims)
 
 
+def _open_token(token: dict[str, Any], keys: dict[str, Any]) -> jwt.Token:
+    return jwt.decode(
+        str(token.get("id_token", "")),
+        KeySet.import_key_set(keys),  # type: ignore[arg-type]
+        registry=JWSRegistry(algorithms=SIGNATURES, strict_check_header=False),
+    )
+
+
 def _fetch(provider: Provider, address: str) -> dict[str, Any]:
     try:
         with _session(provider, "") as session:
@@ -214,9 +259,9 @@ def _fetch(provider: Provider, address: str) -> dict[str, Any]:
             response.raise_for_status()
             found = response.json()
     except (RequestException, ValueError) as problem:
-        raise OidcError(f"{address} does not answer as it should.") from problem
+        raise NoAnswerError(f"{address} does not answer as it should.") from problem
     if not isinstance(found, dict):
-        raise OidcError(f"{address} does not answer as it should.")
+        raise NoAnswerError(f"{address} does not answer as it should.")
     return found
 
 

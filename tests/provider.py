@@ -4,10 +4,12 @@ import base64
 import hashlib
 import json
 import secrets
+import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from queue import Queue
 from socketserver import ThreadingMixIn
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -33,15 +35,24 @@ class FakeProvider:
     says: dict[str, Any] = field(default_factory=dict)  # of itself, in place of the truth
     sign: str = "RS256"
     key: RSAKey = field(default_factory=lambda: KEYS[0])
+    kid: str = "one"
+    published: RSAKey = field(default_factory=lambda: KEYS[0])
     codes_work_twice: bool = False
     checks_verifier: bool = True
+    trips_over: str = ""  # a code that makes it answer with a mistake of its own
     granted: dict[str, dict[str, str]] = field(default_factory=dict)
     asked: list[dict[str, str]] = field(default_factory=list)
     issued: list[str] = field(default_factory=list)  # every token
+    opened: list[str] = field(default_factory=list)  # every path
+
+    def change_keys(self) -> None:
+        """Sign with the second key from now on, and publish that alone."""
+        self.key, self.kid, self.published = KEYS[1], "two", KEYS[1]
 
     def __call__(self, environ: dict[str, Any], start: Any) -> list[bytes]:
         """Answer one request."""
         path, query = environ["PATH_INFO"], dict(parse_qsl(environ["QUERY_STRING"]))
+        self.opened.append(path)
         status, headers, body = self._answer(path, query, environ)
         start(status, headers)
         return [body]
@@ -50,7 +61,7 @@ class FakeProvider:
         if path == "/.well-known/openid-configuration":
             return _json(self._describe() | self.says)
         if path == "/keys":
-            return _json({"keys": [KEYS[0].as_dict(private=False)]})
+            return _json({"keys": [self.published.as_dict(private=False)]})
         if path == "/authorize":
             return self._authorize(query)
         if path == "/token":
@@ -76,6 +87,8 @@ class FakeProvider:
         return "302 Found", [("Location", back)], b""
 
     def _grant(self, form: dict[str, str]) -> Answer:
+        if self.trips_over and form.get("code") == self.trips_over:
+            return _json({}, "500 Internal Server Error")
         take = self.granted.get if self.codes_work_twice else self.granted.pop
         asked = take(form.get("code", ""), None)
         if asked is None or form.get("client_secret") != SECRET:
@@ -101,9 +114,37 @@ class FakeProvider:
         if self.sign == "none":
             parts = [{"alg": "none", "kid": "one"}, claims]
             return ".".join(_encode(part) for part in parts) + "."
-        header = {"alg": self.sign, "kid": "one"}
+        header = {"alg": self.sign, "kid": self.kid}
         key = self.key if self.sign == "RS256" else OctKey.import_key(SECRET)
         return jwt.encode(header, claims, key, algorithms=[self.sign])
+
+
+@dataclass
+class SilentProvider:
+    """A machine that takes every connection and never says a word. `came` grows by one with each."""
+
+    issuer: str
+    came: Queue[socket.socket] = field(default_factory=Queue)
+
+
+@contextmanager
+def listen_silently() -> Iterator[SilentProvider]:
+    """A silent provider on a free port; at the end it hangs up on everybody."""
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as listening:
+        silent = SilentProvider(f"http://127.0.0.1:{listening.getsockname()[1]}")
+
+        def take() -> None:
+            with suppress(OSError):  # it is closed
+                while True:
+                    silent.came.put(listening.accept()[0])
+
+        thread = threading.Thread(target=take)
+        thread.start()
+        try:
+            yield silent
+        finally:
+            listening.shutdown(socket.SHUT_RDWR)
+            thread.join()
 
 
 class _Server(ThreadingMixIn, WSGIServer):

@@ -1,11 +1,23 @@
 """Signing in through the council's own sign-in: sent there by a link, and back with an answer that is looked at."""
 
-from flask import Blueprint, Flask, abort, redirect, render_template, request, url_for
+from typing import cast
+
+from flask import (
+    Blueprint,
+    Flask,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from feedback import arrivals, oidc
 from feedback.exceptions import RefusedError
-from feedback.oidc import OidcError, UntrueError, WeakError
+from feedback.oidc import UntrueError, WeakError
+from feedback.outside_answers import NoAnswerError, OutsideAnswers
 from feedback.providers import Provider
 from feedback.staff.refusals import keep_refusal
 from feedback.staff.sessions import begin_council_session, keep_question, take_question
@@ -14,6 +26,7 @@ from feedback.web.access import EVERYBODY, SIGN_IN, get_account, is_from_here, o
 from feedback.web.context import get_database, get_settings, of_app
 
 blueprint = Blueprint("council_sign_in", __name__)
+KEY = "feedback.outside_answers"
 UNTRUE = (
     "The answer of your council’s sign-in did not fit what this browser had asked. "
     "Nobody was signed in. Start again from the sign-in page, in one window."
@@ -29,7 +42,8 @@ REFUSED_THERE = (
 
 
 def init_app(app: Flask) -> None:
-    """Refuse to start with roles that there are not. Raises SettingsError."""
+    """Let `app` remember what the provider said. Raises SettingsError for roles that there are not."""
+    app.extensions[KEY] = OutsideAnswers()
     provider = of_app(app).settings.provider
     if provider:
         arrivals.check_roles(provider)
@@ -47,7 +61,9 @@ def leave() -> ResponseReturnValue:
     if not is_from_here(request):  # another site begins no session for anybody
         return redirect(url_for(SIGN_IN, next=next_page))
     question = oidc.make_question()
-    address = oidc.make_address(provider, question, back=_back(), again=again)
+    address = oidc.make_address(
+        provider, question, answers=_get_answers(), back=_back(), again=again
+    )
     keep_question(question, next_page=next_page)
     return redirect(address)
 
@@ -64,7 +80,9 @@ def come_back() -> ResponseReturnValue:
     question, next_page = kept
     if request.args.get("error"):
         raise RefusedError(REFUSED_THERE)
-    person = oidc.take_answer(provider, question, back=_back(), state=state, code=code)
+    person = oidc.take_answer(
+        provider, question, answers=_get_answers(), back=_back(), state=state, code=code
+    )
     with get_database().writing() as session:
         arrival = arrivals.arrive(session, provider, person)
     if arrival.account is None:
@@ -85,8 +103,8 @@ def show_weak(_problem: WeakError) -> tuple[str, int]:
     return _show_refusal(WEAK), 403
 
 
-@blueprint.errorhandler(OidcError)
-def show_silent(_problem: OidcError) -> tuple[str, int]:
+@blueprint.errorhandler(NoAnswerError)
+def show_silent(_problem: NoAnswerError) -> tuple[str, int]:
     """The page for when there is no answer."""
     return _show_refusal(SILENT), 503
 
@@ -106,6 +124,10 @@ def _show_refusal(problem: str) -> str:
 
 def _open_provider() -> Provider:
     return get_settings().provider or abort(404)
+
+
+def _get_answers() -> OutsideAnswers:
+    return cast(OutsideAnswers, current_app.extensions[KEY])
 
 
 def _back() -> str:

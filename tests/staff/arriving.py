@@ -1,10 +1,15 @@
 """The way to the council's own sign-in and back, as a browser goes it."""
 
+import time
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import requests
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+
+from feedback.outside_answers import OutsideAnswers
+from feedback.staff.council_sign_in import KEY
 
 from .conftest import NOON, Council
 
@@ -32,3 +37,8 @@ def sign_in(council: Council, client: FlaskClient | None = None, path: str = LEA
 def is_in(client: FlaskClient) -> bool:
     """Whether somebody is signed in here."""
     return client.get("/staff/account").status_code == 200
+
+
+def forget(council: Council, *, seconds: Callable[[], float] = time.monotonic) -> None:
+    """Let the app know nothing of the provider, and nobody stand in a queue."""
+    council.app.extensions[KEY] = OutsideAnswers(patience=0, seconds=seconds)

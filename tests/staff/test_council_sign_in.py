@@ -13,7 +13,7 @@ from feedback.providers import Strength
 from feedback.staff import signing_in
 from tests.provider import FakeProvider
 
-from .arriving import BACK, KIM, LEAVE, SECONDS, is_in, leave, sign_in
+from .arriving import BACK, KIM, LEAVE, SECONDS, forget, is_in, leave, sign_in
 from .conftest import NOON, PASSWORD, Council
 
 
@@ -233,11 +233,13 @@ def test_a_provider_that_does_not_say_when_proves_nothing(
 def test_a_silent_provider_is_told_kindly(joined: Council, provider: FakeProvider) -> None:
     """503 and what to do, when it calls itself otherwise or points elsewhere. Control: as it was, it works."""
     for says in ({"issuer": "https://evil.example"}, {"token_endpoint": "http://evil.example/t"}):
+        forget(joined)
         provider.says = says
         response = joined.client().get(LEAVE)
         assert response.status_code == 503
         assert "Wait a minute" in response.text
     provider.says = {}
+    forget(joined)
     assert joined.client().get(LEAVE).status_code == 302
 
 
