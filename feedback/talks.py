@@ -30,7 +30,7 @@ LIMITS = {"who": 200, "reach": 300, "best_time": 300, "not_say": 500, "about": 1
 
 @dataclass(frozen=True)
 class Asked:
-    """What somebody typed. `answers` are those they want to go along, in words; "" for none."""
+    """What somebody typed. `attach`: what they answered is to go along, which is worked out when it is kept."""
 
     who: str = ""
     reach: str = ""
@@ -38,14 +38,14 @@ class Asked:
     best_time: str = ""
     not_say: str = ""
     about: str = ""
-    answers: str = ""
+    attach: bool = False
 
     @property
     def tidied(self) -> "Asked":
         """The same without blanks around it; an unknown choice is none."""
         known = self.safe if self.safe in list(SafeToCall) else SafeToCall.NOT_SAID
-        texts = {name: tidy(getattr(self, name)).strip() for name in (*LIMITS, "answers")}
-        return Asked(safe=known, **texts)
+        texts = {name: tidy(getattr(self, name)).strip() for name in LIMITS}
+        return Asked(safe=known, attach=self.attach, **texts)
 
     def find_faults(self) -> dict[str, str]:
         """What is to be put right, by field: a code of `missing` or by how many characters it is too long."""
@@ -72,17 +72,24 @@ def is_same(request: TalkRequest, key: bytes, asked: Asked) -> bool:
     return hmac.compare_digest(request.sent_mac, _mac(key, asked))
 
 
-def take(session: Session, key: bytes, asked: Asked, *, language: str, zone: ZoneInfo) -> bool:
-    """Keep what was asked, unless its page was sent before: then whether it was the same. Needs a writing session."""
+def take(
+    session: Session, key: bytes, asked: Asked, *, answers: str = "", language: str, zone: ZoneInfo
+) -> bool:
+    """Keep what was asked, unless its page was sent before: then whether it was the same. Needs a writing session.
+
+    `answers` go along, in words; "" for none. They are no part of what makes it the same: they may be gone by then.
+    """
     before = look_up(session, key)
     if before is not None:
         return is_same(before, key, asked)
-    today, said = clock.today(zone), asked.tidied
+    today, said = clock.today(zone), asdict(asked.tidied)
+    del said["attach"]
     session.add(
         TalkRequest(
             key_hash=_hash(key),
             sent_mac=_mac(key, asked),
-            **{**asdict(said), "answers": said.answers or None},
+            **said,
+            answers=answers or None,
             language=language,
             came_on=today,
             due_on=due_from(today),

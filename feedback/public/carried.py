@@ -16,6 +16,7 @@ from feedback.models.asking import Collector, Team
 from feedback.public.posted import Posted
 from feedback.public.switching import KEPT
 from feedback.questionnaires.definition import Kind
+from feedback.questionnaires.kinds import tidy
 from feedback.questionnaires.snapshot import Form, Question
 from feedback.responses import Seen, look_up
 from feedback.versions import snapshot_of
@@ -73,12 +74,13 @@ def read_carried(posted: Posted) -> Carried:
     code = read_code(request.args.get("from", ""))
     if not code or not set(code) <= set(ALPHABET):
         return Carried()
+    token = request.form.get("token", "")
     return Carried(
         code,
         _read_word(request.args.get("variant", ""), "standard"),
         _read_word(request.args.get("lang", ""), "en"),
-        posted,
-        request.form.get("token", ""),
+        posted if token else None,  # none is carried by a page whose answers were sent
+        token,
     )
 
 
@@ -98,7 +100,7 @@ def drop_if_sent(session: Session, carried: Carried) -> Carried:
 def say_answers(session: Session, carried: Carried) -> str:
     """The answers in words, with the team and the questionnaire; "" when their page is not known.
 
-    What somebody answered about themselves, such as their age, stays out.
+    What somebody answered about themselves, such as their age, stays out. What they wrote is cut where its box ends.
     """
     token = carried.posted.token if carried.posted else None
     version = version_of_page(session, token) if token else None
@@ -119,13 +121,15 @@ def say_answers(session: Session, carried: Carried) -> str:
 def _say(form: Form, answers: Sent) -> Iterator[str]:
     for question in (*form.about("service"), *form.about("help")):
         given = [value for value in answers.get(question.id, ()) if value.strip()]
-        words = [_word(question, value) for value in given]
+        given = given[:1] if question.kind is Kind.TEXT else given
+        words = dict.fromkeys(_word(question, value) for value in given)
         if any(words):
             yield f"{question.text} {', '.join(word for word in words if word)}"
 
 
 def _word(question: Question, value: str) -> str:
     if question.kind is Kind.TEXT:
-        return value.strip()
+        text = tidy(value).strip()
+        return text if len(text) <= (question.most or 0) else f"{text[: question.most]}…"
     option = question.codes.get(value)
     return option.label if option else ""

@@ -57,6 +57,13 @@ TALK_SENT_BEFORE_EMPTY = (
     *TALK_SENT_BEFORE,
     N_("We do not show it here again, because it may be somebody else's. Write first."),
 )
+# Answers that were to go along with it were sent by themselves meanwhile.
+TALK_TOO_LATE = (
+    N_("We already have answers from this page."),
+    N_(
+        "We cannot find your answers to show, change or delete them, because we do not know which are yours."
+    ),
+)
 TALK_NOT_STORED = (
     N_("We could not keep this just now. It is our side, not yours. Please call if it is urgent."),
     N_("What you wrote is still here. Wait a moment and press Send again."),

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from flask import Blueprint, make_response, redirect, render_template, request
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from feedback import clock, talks
@@ -33,11 +32,16 @@ class Talk:
     """The page: what stands in it, what to put right, and the key to send it with."""
 
     asked: Asked = field(default_factory=Asked)
-    attach: bool = False
+    answers: str = ""  # that go along, in words
     carried: Carried = field(default_factory=Carried)
     token: Token | None = None
     errors: dict[str, str] = field(default_factory=dict)
     trouble: tuple[str, ...] = ()
+
+    @property
+    def is_late(self) -> bool:
+        """Whether answers were to go along that were sent by themselves meanwhile: nobody can find them now."""
+        return self.asked.attach and bool(self.carried.code) and self.carried.posted is None
 
 
 @blueprint.before_request
@@ -63,16 +67,18 @@ def ask() -> Response:
     token = read_token(request.form.get("_key", ""), keys)
     if token and token.collector_id:  # a page of questions has another kind of key
         token = None
-    page = Talk(_read_asked(), "_attach" in request.form, read_carried(posted), token)
+    page = Talk(_read_asked(), carried=read_carried(posted), token=token)
     try:
         with get_database().reading() as session:
             page = replace(page, carried=drop_if_sent(session, page.carried))
             before = talks.look_up(session, token.key) if token else None
-            if page.attach and before is None:
-                page = _attach(session, page)
+            if page.asked.attach:
+                page = replace(page, answers=say_answers(session, page.carried))
             same = before is not None and talks.is_same(before, token.key, page.asked)  # type: ignore[union-attr]
     except StorageError:
         return _show_not_stored(page)
+    if page.is_late:
+        page = replace(page, trouble=sentences.TALK_TOO_LATE)
     if "_send" not in request.form or not somebody_listens(get_settings()):
         return _show(Talk(carried=page.carried) if before else replace(page, token=None))
     if same:
@@ -89,16 +95,13 @@ def sent() -> Response:
 
 def _read_asked() -> Asked:
     texts = {name: request.form.get(f"_{name}", "").replace("\0", "\ufffd") for name in LIMITS}
-    return Asked(safe=request.form.get("_safe", SafeToCall.NOT_SAID), **texts)
-
-
-def _attach(session: Session, page: Talk) -> Talk:
-    return replace(page, asked=replace(page.asked, answers=say_answers(session, page.carried)))
+    safe = request.form.get("_safe", SafeToCall.NOT_SAID)
+    return Asked(safe=safe, attach="_attach" in request.form, **texts)
 
 
 def _receive(page: Talk) -> Response:
     faults = page.asked.find_faults()
-    if faults:
+    if faults or page.is_late:
         return _show(replace(page, errors=_explain(faults)), 422)
     if page.token is None:
         return _show(replace(page, trouble=sentences.TALK_DAMAGED), 422)
@@ -108,6 +111,7 @@ def _receive(page: Talk) -> Response:
                 session,
                 page.token.key,
                 page.asked,
+                answers=page.answers,
                 language=get_offer().language.tag,
                 zone=get_settings().zone,
             )
@@ -128,7 +132,7 @@ def _show_sent_before(page: Talk) -> Response:
 
     What could not be sent as it was is a step on the way to what was sent: a reload after Back must not show it.
     """
-    if page.asked.find_faults():
+    if page.asked.find_faults() or page.is_late:
         empty = Talk(carried=page.carried, trouble=sentences.TALK_SENT_BEFORE_EMPTY)
         return _show(empty, 422)
     return _show(replace(page, trouble=sentences.TALK_SENT_BEFORE, token=None), 422)

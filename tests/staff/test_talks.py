@@ -23,11 +23,13 @@ Ask = Callable[..., str]
 def ask(council: Council) -> Ask:
     """Puts a request there, as the public page does; its id."""
 
-    def ask_(who: str = "Bluebell", **more: str) -> str:
+    def ask_(who: str = "Bluebell", answers: str = "", **more: str) -> str:
         asked = Asked(who=who, reach="07700 900123", **{"safe": "no", **more})
         key = who.encode().ljust(16)
         with council.database.writing() as session:
-            talks.take(session, key, asked, language="en", zone=council.settings.zone)
+            talks.take(
+                session, key, asked, answers=answers, language="en", zone=council.settings.zone
+            )
             found = talks.look_up(session, key)
             assert found
             return found.id.hex()
