@@ -80,7 +80,7 @@ def ask() -> Response:
     if page.is_late:
         page = replace(page, trouble=sentences.TALK_TOO_LATE)
     if "_send" not in request.form or not somebody_listens(get_settings()):
-        return _show(Talk(carried=page.carried) if before else replace(page, token=None))
+        return _show(Talk(carried=page.carried) if before else page)
     if same:
         return _thank(page)
     return _show_sent_before(page) if before else _receive(page)

@@ -224,3 +224,18 @@ def test_a_reader_named_on_the_page_brings_the_boxes(
     after = visit(client, f"{oak}?lang=pl")
 
     assert [len(page.all("textarea")) for page in (before, after)] == [0, 2]
+
+
+def test_what_was_sent_and_is_to_be_put_right_offers_no_link_that_would_lose_it(
+    client: FlaskClient, oak: str, database: Database
+) -> None:
+    """On the page of “tell me” with a number that is none. Opened, it has its languages."""
+    speak(database, "pl")
+    path = "/changes/iro-survey/tell-me"
+
+    told = Page(client.post(path, data={"where": "canary-nine"}))
+
+    assert told.status == 422
+    assert "canary-nine" in told.html
+    assert names(told) == []
+    assert names(visit(client, path)) == ["English", "polski"]
