@@ -73,7 +73,7 @@ def ask(code: str, tongue: str = "") -> Response:
 def answer(code: str) -> Response:
     """A page that was sent, or that switches language or variant."""
     posted = read_posted(get_settings().secret_keys)
-    code = read_code(posted.code or code)
+    code = read_code(posted.code) or read_code(code)
     try:
         found = _look(code, posted)
     except StorageError:

@@ -337,6 +337,25 @@ def test_they_are_sent_with_the_next_slip(
     assert (answer.status_code, len(stored(database)), left(database)) == (303, 2, 2)
 
 
+@pytest.mark.parametrize("typed", ["-", " ", "?", "\u200f"])
+def test_what_holds_no_letter_is_no_other_code(
+    client: FlaskClient, slips: list[str], database: Database, typed: str
+) -> None:
+    """The page keeps the address it has, what was typed stays to be put right, and the next good code sends it."""
+    page = visit(client, slips[0])
+    send(client, visit(client, slips[0]), YES)
+    lost = refuse(send(client, page, {"know_iro": "no", "best": "Mine"}), 404)
+
+    empty = refuse(send(client, lost, lost.answers | {"_code": typed}), 404)
+    code = slips[1].removeprefix("/q/")
+    answer = send(client, empty, empty.answers | {"_code": code})
+
+    assert empty.action == lost.action
+    assert empty.answers == {"know_iro": ["no"], "best": ["Mine"]}
+    assert [box.get("value") for box in empty.all("input[@name='_code']")] == [typed]
+    assert (answer.status_code, len(stored(database)), left(database)) == (303, 2, 2)
+
+
 def test_a_dead_code_with_no_page_of_ours_is_only_unknown(
     client: FlaskClient, slips: list[str]
 ) -> None:
