@@ -30,6 +30,7 @@ from feedback.public.storing import store, store_and_spend
 from feedback.public.switching import carry_over, keep_meaning
 from feedback.questionnaires.help_rules import unsafe_answers
 from feedback.questionnaires.kinds import Answers, read_answers
+from feedback.questionnaires.snapshot import Form
 from feedback.responses import Arrival, RoundOverError, Seen, look_up
 from feedback.slips import SlipGoneError
 from feedback.tokens import make_token
@@ -38,7 +39,7 @@ from feedback.versions import snapshot_of
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
 from feedback.web.errors import show_kind
-from feedback.web.languages import asked_for, get_speech, get_spoken
+from feedback.web.languages import asked_for, get_speech, get_spoken, open_form
 
 blueprint = Blueprint("answering", __name__)
 
@@ -84,7 +85,7 @@ def answer(code: str) -> Response:
         return _thank(found.link)
     place = found.live or found.link
     if place.version is None:
-        return show_shut(place, found.opened, posted.answers)
+        return _shut(place, posted, found)
     view = make_view(place, request.args.get("lang"), request.args.get("variant"))
     posted = _keep_meaning(posted, found.opened, view)
     if found.seen is Seen.OTHER:
@@ -194,14 +195,25 @@ def _sent_before(view: View, posted: Posted) -> Response:
     A switch, or answers that are to be put right, are a step on the way to what was sent. Somebody who goes back
     and reloads makes the browser send that step again, and must not see what is in it.
     """
-    if _is_step(view, posted):
+    if _is_step(view.form, posted):
         return show_again(view, posted.emptied(), trouble=sentences.SENT_BEFORE_EMPTY)
     return show_again(view, posted, trouble=sentences.SENT_BEFORE)
 
 
-def _is_step(view: View, posted: Posted) -> bool:
-    _, wrong = read_answers(view.form, posted.answers)
+def _is_step(form: Form, posted: Posted) -> bool:
+    _, wrong = read_answers(form, posted.answers)
     return posted.show is not None or bool(wrong)
+
+
+def _shut(place: Link, posted: Posted, found: _Found) -> Response:
+    """No round is open: what was sent, in words, unless it is a step on the way to what was sent before."""
+    sent = found.seen is Seen.OTHER
+    form = None
+    if found.opened is not None:
+        form = open_form(found.opened, request.args.get("variant"), request.args.get("lang"))
+    if sent and form is not None and _is_step(form, posted):
+        posted = posted.emptied()
+    return show_shut(place, form, posted.answers, sent_before=sent)
 
 
 def _in_trouble(code: str, posted: Posted) -> Response:
@@ -230,7 +242,7 @@ def _lost(code: str, posted: Posted, found: _Found) -> Response:
         request.args.get("variant"),
     )
     sent = found.seen is Seen.OTHER
-    shown = posted.emptied() if sent and _is_step(view, posted) else posted
+    shown = posted.emptied() if sent and _is_step(view.form, posted) else posted
     return ask_for_code(view, shown, status=status, sent=sent)
 
 

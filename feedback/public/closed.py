@@ -2,16 +2,15 @@
 
 from dataclasses import replace
 
-from flask import request
 from werkzeug.wrappers import Response
 
 from feedback.languages import N_
 from feedback.links import Link
-from feedback.models.asking import PublishedVersion
+from feedback.public import sentences
 from feedback.public.switching import Sent
 from feedback.questionnaires.snapshot import Form
 from feedback.web.errors import PAGES, show_kind
-from feedback.web.languages import get_speech, open_form
+from feedback.web.languages import get_speech
 
 OPENS_AGAIN = N_("They open again on {day}.")
 
@@ -19,15 +18,19 @@ Given = list[tuple[str, list[str]]]
 
 
 def show_shut(
-    link: Link, page: PublishedVersion | None = None, sent: Sent | None = None
+    link: Link, form: Form | None = None, sent: Sent | None = None, *, sent_before: bool = False
 ) -> Response:
-    """A link with no round open now. `sent` is what came from a page of version `page`, if one came."""
+    """A link with no round open now. `sent` is what came from a page of `form`, if one came.
+
+    `sent_before`: other answers from that page are stored.
+    """
     kind = PAGES[410]
+    if sent_before:
+        kind = replace(kind, lines=(*kind.lines, sentences.SENT))
     if link.next_opens_on is not None:
         speech = get_speech()
         opens = speech.gettext(OPENS_AGAIN).format(day=speech.day(link.next_opens_on))
         kind = replace(kind, lines=(*kind.lines, opens))
-    form = open_form(page, request.args.get("variant"), request.args.get("lang")) if page else None
     return show_kind(410, kind, given=list_given(form, sent or {}) if form else [])
 
 

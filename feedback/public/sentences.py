@@ -19,8 +19,9 @@ CODE_GONE = (
     N_("This code does not work any more. Perhaps somebody has used it."),
     N_("Ask for another slip. Type its code here and press Send."),
 )
+SENT = N_("We already have answers from this page.")
 SENT_WITH_IT = (
-    N_("We already have answers from this page."),
+    SENT,
     N_("Sending for somebody else? Type the code of their slip here and press Send."),
 )
 PAGE_DAMAGED = (

@@ -6,14 +6,27 @@ import pytest
 from flask.testing import FlaskClient
 
 from feedback import clock
+from feedback.closing import close_now
+from feedback.config import Settings
 from feedback.db import Database
+from feedback.models.asking import Round
 from feedback.public import storing
 from feedback.responses import RoundOverError
 from tests.conftest import stored
-from tests.pages import Page, send, visit
+from tests.pages import Page, refuse, send, visit
 
 LATER = dt.datetime(2027, 1, 1, 5, tzinfo=dt.UTC)  # five hours after the round's last day
 GIVEN = {"know_iro": "yes", "best": "Nice <b>room</b>\nand biscuits"}
+
+
+STEPS = [{"_show": "en/easy-read"}, {"change": "x" * 1001}]
+KEPT_BEFORE = "We already have answers from this page."
+
+
+def close_at_once(database: Database, settings: Settings, round_: Round) -> None:
+    """Close and count `round_` now; the receipts stay until four hours after its last day."""
+    with database.writing() as session:
+        close_now(session, session.get_one(Round, round_.id), zone=settings.zone)
 
 
 def list_kept(page: Page) -> list[str]:
@@ -69,3 +82,46 @@ def test_opening_a_closed_link_shows_no_answers(client: FlaskClient, oak: str) -
 
     assert opened.all("section[@aria-labelledby='given']") == []
     assert "biscuits" not in "".join(sent.find("main").itertext())
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_sent_again_after_the_round_was_closed_at_once_is_not_shown(
+    client: FlaskClient,
+    oak: str,
+    database: Database,
+    settings: Settings,
+    round_: Round,
+    step: dict[str, str],
+) -> None:
+    """Back and reload on a shared phone send it again: nothing of it is seen, and nobody is told that nothing was kept.
+
+    The control: from a page that was never sent the same step is shown, to keep.
+    """
+    page, other = visit(client, oak), visit(client, oak)
+    send(client, page, GIVEN | step)
+    send(client, page, GIVEN | {"know_iro": "no"})
+    close_at_once(database, settings, round_)
+
+    again = refuse(send(client, page, GIVEN | step), 410)
+    first = refuse(send(client, other, GIVEN | step), 410)
+
+    assert "biscuits" not in again.html
+    assert "We did not keep it" not in again.text
+    assert KEPT_BEFORE in again.text
+    assert "biscuits" in first.html
+    assert KEPT_BEFORE not in first.text
+
+
+def test_other_answers_after_the_round_was_closed_at_once_are_shown(
+    client: FlaskClient, oak: str, database: Database, settings: Settings, round_: Round
+) -> None:
+    """They may be somebody else's, who must know that these were not kept; and that others from the page were."""
+    page = visit(client, oak)
+    send(client, page, {"know_iro": "no"})
+    close_at_once(database, settings, round_)
+
+    closed = refuse(send(client, page, GIVEN), 410)
+
+    assert KEPT_BEFORE in "".join(closed.find("main").itertext())
+    assert "biscuits" in closed.html
+    assert "We did not keep it" in closed.text
