@@ -5,17 +5,16 @@ no round begins with the team: rounds that are planned lose it, and get its succ
 """
 
 import datetime as dt
-import json
 from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, case, delete, select
 from sqlalchemy.orm import Session
 
-from feedback import audit, clock
+from feedback import audit, clock, departures
 from feedback.exceptions import RefusedError
 from feedback.models.accounts import Account
-from feedback.models.asking import Collector, PublishedVersion, Round, RoundTeam, Successor, Team
+from feedback.models.asking import Collector, Round, RoundTeam, Successor, Team
 from feedback.models.auditing import Deed
 
 
@@ -33,7 +32,8 @@ def close_team(
             f"Round {alone[0].id} is planned with {team.name} alone, until {alone[0].closes_on}: "
             "close the team from a later day, or merge it into another."
         )
-    team.left = json.dumps([_leave(round_, team) for round_ in planned])
+    for round_ in planned:
+        departures.leave(session, round_, team)
     team.closed_on = on
     audit.record(session, Deed.CLOSED_TEAM, f"team {team.id}", by=by)
 
@@ -52,8 +52,8 @@ def merge_team(
     planned = list_planned(session, team, from_on, zone)
     for round_ in planned:
         _check_room(session, round_, into)
-    moved = [_leave(round_, team, joins=into) for round_ in planned]
-    team.left = json.dumps([*json.loads(team.left or "[]"), *moved])
+    for round_ in planned:
+        departures.leave(session, round_, team, joins=into)
     team.closed_on = min(team.closed_on, from_on) if team.closed_on else from_on
     for older in [team.id, *_list_before(session, team)]:
         for newer in [into.id, *_list_after(session, into)]:
@@ -84,9 +84,8 @@ def reopen_team(session: Session, team: Team, *, zone: ZoneInfo, by: Account | N
         session.execute(
             delete(Successor).where(Successor.team_id.in_(older), Successor.successor_id.in_(newer))
         )
-    for note in json.loads(team.left or "[]"):
-        _come_back(session, team, note, zone)
-    team.closed_on = team.left = None
+    departures.come_back(session, team, zone=zone)
+    team.closed_on = None
     audit.record(session, Deed.REOPENED_TEAM, f"team {team.id}", by=by)
 
 
@@ -161,59 +160,12 @@ def list_planned(session: Session, team: Team, on: dt.date, zone: ZoneInfo) -> S
 
 def _check_room(session: Session, round_: Round, into: Team) -> None:
     """One questionnaire asks one team in one round at a time."""
-    clash = session.scalars(
-        select(Round)
-        .join(PublishedVersion)
-        .join(RoundTeam, RoundTeam.round_id == Round.id)
-        .where(
-            PublishedVersion.questionnaire == round_.version.questionnaire,
-            RoundTeam.team_id == into.id,
-            Round.id != round_.id,
-            Round.opens_on <= round_.closes_on,
-            Round.closes_on >= round_.opens_on,
-            Round.counted_on.is_(None),
-        )
-    ).first()
+    clash = departures.find_clash(session, round_, into)
     if clash:
         raise RefusedError(
             f"{into.name} is asked in round {clash.id} while round {round_.id} asks the other team: "
             f"merge them from a day after {round_.opens_on}."
         )
-
-
-def _leave(round_: Round, team: Team, *, joins: Team | None = None) -> dict[str, object]:
-    """Take `team` out of a planned round, and its successor in; a note that is enough to undo it."""
-    member = next(one for one in round_.teams if one.team_id == team.id)
-    other = next((one for one in round_.teams if joins and one.team_id == joins.id), None)
-    note: dict[str, object] = {
-        "round": round_.id,
-        "due": member.due,
-        "joined": joins.id if joins and other is None else None,
-        "other": other.team_id if other else None,
-        "other_due": other.due if other else None,
-    }
-    round_.teams.remove(member)
-    if joins and other is None:
-        round_.teams.append(RoundTeam(team=joins, due=member.due))
-    elif other is not None:
-        known = member.due is not None and other.due is not None
-        other.due = (member.due or 0) + (other.due or 0) if known else None
-    return note
-
-
-def _come_back(
-    session: Session, team: Team, note: Mapping[str, int | None], zone: ZoneInfo
-) -> None:
-    """Undo `_leave` in a round that is still planned."""
-    round_ = session.get(Round, note["round"])
-    members = {one.team_id: one for one in round_.teams} if round_ else {}
-    if round_ is None or round_.opens_on <= clock.today(zone) or team.id in members:
-        return
-    if note["joined"] in members:
-        round_.teams.remove(members[note["joined"]])
-    if note["other"] in members:
-        members[note["other"]].due = note["other_due"]
-    round_.teams.append(RoundTeam(team=team, due=note["due"]))
 
 
 def _list_before(session: Session, team: Team) -> list[int]:

@@ -9,9 +9,11 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from feedback.collectors import make_missing
+from feedback.departures import forget_successors
 from feedback.edges import Status, status_of
 from feedback.exceptions import ChangedError, RefusedError
 from feedback.fingerprints import fingerprint
+from feedback.mergers import counted_for
 from feedback.models.asking import (
     Collector,
     GivenOut,
@@ -108,17 +110,19 @@ def change_round(
     )
     members = {member.team_id: member for member in round_.teams}
     gone = members.keys() - {team.id for team in teams}
-    _forget_given_out(session, round_, gone)
+    counted = {team for team, member in counted_for(session, round_).items() if member in gone}
     round_.teams = [members.get(team.id) or RoundTeam(team=team) for team in teams]
     round_.opens_on, round_.closes_on = opens_on, closes_on
     session.flush()
+    forget_successors(session, round_, gone)
+    _forget_given_out(session, round_, gone | counted - counted_for(session, round_).keys())
     make_missing(session, round_.version.questionnaire, list(teams))
 
 
 def cancel_round(session: Session, round_: Round, *, zone: ZoneInfo) -> None:
     """Take a planned round away, with what was noted as given out. Codes stay. Raises RefusedError."""
     check_planned(round_, zone)
-    _forget_given_out(session, round_, {member.team_id for member in round_.teams})
+    session.execute(delete(GivenOut).where(GivenOut.round_id == round_.id))
     known = session.get(Meta, LAST_CANCELLED)
     last = max(round_.id, int(known.value) if known else 0)
     session.merge(Meta(name=LAST_CANCELLED, value=str(last)))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.cli.base import Context, Day, as_json, print_json, print_table, read_file
+from feedback.departures import list_apart
 from feedback.exceptions import RefusedError
 from feedback.mergers import close_team, merge_team, read_mergers, reopen_team
 from feedback.models.asking import Team
@@ -112,8 +113,14 @@ def reopen(context: Context, team: str, as_json: bool) -> None:
     """Undo closing TEAM, or merging it while that day has not come."""
     with context.database.writing() as session:
         found = _open_one(session, team)
+        apart = list_apart(session, found, zone=context.settings.zone)
         reopen_team(session, found, zone=context.settings.zone)
         row = _describe_fully(session, found)
+        for left, other in apart:
+            click.echo(
+                f"Round {left.id} goes on without {found.name}: round {other.id} asks it on some of the same days.",
+                err=True,
+            )
     _print_one(row, as_json=as_json)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from feedback import clock, renames, team_lists, teams
 from feedback.accounts import open_account as open_own_account
+from feedback.departures import list_apart
 from feedback.exceptions import ChangedError, FeedbackError, RefusedError
 from feedback.mergers import read_mergers
 from feedback.models.accounts import Account
@@ -120,6 +121,7 @@ def show_team(
         former=teams.list_former_names(session).get(team.id, []),
         into=session.get_one(Team, merger.successor_id) if merger else None,
         undoable=merger is None or merger.from_on > today,
+        apart=list_apart(session, team, zone=get_settings().zone),
         known=teams.list_teams(session),
         saved="saved" in request.args,
         today=today,

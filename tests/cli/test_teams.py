@@ -100,6 +100,18 @@ def test_no_teams_in_words(run: Run, noon: object) -> None:
     assert json.json == []
 
 
+def test_opening_a_team_again_says_what_goes_on_without_it(council: Run) -> None:
+    """Ash was planned anew while it was closed: the later round asks it, the one it left does not."""
+    plan = ("rounds", "open", "iro-survey@2", "--closes", "2027-02-28")
+    council(*plan, "--teams", "all", "--opens", "2027-02-01")
+    council("teams", "close", "Ash", "--on", "2027-01-20")
+    council(*plan, "--teams", "Ash", "--opens", "2027-01-10")
+
+    opened = council("teams", "reopen", "Ash")
+
+    assert "Round 1 goes on without Ash: round 2 asks it" in opened.err
+
+
 def test_a_team_is_renamed_merged_closed_and_opened_again(council: Run) -> None:
     """Each says what became of it, and `--all` lists what the plain list leaves out."""
     renamed = council("teams", "rename", "Oak", "Acorn", "--group", "Trees", "--json").json

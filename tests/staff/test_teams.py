@@ -1,5 +1,6 @@
 """The page of teams: add, change, merge, close, undo; two people are told; what was typed stays."""
 
+import datetime as dt
 import html
 import re
 
@@ -8,9 +9,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from feedback import clock
+from feedback.mergers import close_team
 from feedback.models.asking import Team
 from feedback.renames import change_team
-from feedback.teams import TeamLine, list_teams
+from feedback.teams import TeamLine, list_teams, open_teams
+from tests.councils import add_round, make_snapshot
 
 from .conftest import NOON, Council
 from .test_results import fill, read, rows_of
@@ -18,6 +21,7 @@ from .test_results import fill, read, rows_of
 PAGE = "/staff/teams"
 NORTH = f"{PAGE}/1"
 DAY = "2026-12-01"
+DAYS = dt.date(2027, 2, 1), dt.date(2027, 2, 28)
 
 
 @pytest.fixture
@@ -128,6 +132,34 @@ def test_closing_asks_first_and_can_be_undone(council: Council, analyst: FlaskCl
     assert str(closed) == DAY
     assert teams(council)[0].closed_on is None
     assert council.deeds()[-2:] == [("closed-team", "team 1"), ("reopened-team", "team 1")]
+
+
+def test_the_page_says_which_round_goes_on_without_the_team(
+    council: Council, analyst: FlaskClient
+) -> None:
+    """North was planned anew while it was closed; before that there is nothing to say."""
+    with council.database.writing() as session:
+        north, south = open_teams(session, "North,South")
+        asked = make_snapshot(version=9)
+        left = add_round(
+            session, [north, south], snapshot=asked, opens_on=DAYS[0], closes_on=DAYS[1]
+        )
+        close_team(session, north, on=DAYS[0], zone=council.settings.zone)
+    before = words(analyst.get(NORTH).text)
+    with council.database.writing() as session:
+        other = add_round(
+            session,
+            open_teams(session, "North"),
+            snapshot=asked,
+            opens_on=DAYS[0] - dt.timedelta(1),
+            closes_on=DAYS[0],
+        )
+        said = f"round {left.id} still goes on without North: round {other.id} asks it"
+
+    page = words(analyst.get(NORTH).text)
+
+    assert "If you undo this" not in before
+    assert said in page
 
 
 def test_merging_asks_first_says_what_changes_and_ends(
