@@ -4,6 +4,7 @@ A reply is of something a counted round shows: a figure of one shown row, or a t
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from importlib.resources import files
@@ -35,7 +36,10 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Words:
-    """A reply as somebody fills it in. `question` and `team` name a figure, `theme` what comments are about."""
+    """A reply as somebody fills it in. `question` and `team` name a figure, `theme` what comments are about.
+
+    `team` is a row as `key_rows` calls it.
+    """
 
     question: str = ""
     team: str = ALL_TEAMS
@@ -142,21 +146,42 @@ def list_pictures() -> tuple[str, ...]:
     return tuple(sorted(name for name in names if name not in ("mark", "stop")))
 
 
+def key_rows(names: Sequence[str]) -> list[str]:
+    """What a reply calls each row of a round, by the names of all of them in their order.
+
+    That is the row's name; rows of one name are numbered, after a comma because no team has one in its name.
+    """
+    return [
+        f"{name}, {names[: place + 1].count(name)}" if names.count(name) > 1 else name
+        for place, name in enumerate(names)
+    ]
+
+
+def name_row(key: str) -> str:
+    """What the row is called that a reply calls so."""
+    return key.partition(",")[0]
+
+
 def is_shown(session: Session, round_: Round, *, question: str, team: str) -> bool:
-    """Whether a counted round shows a figure of this question in the row that is called so."""
-    row = select(FigureRow.id).where(FigureRow.round_id == round_.id, FigureRow.team == team)
+    """Whether a counted round shows a figure of this question in the row that a reply calls so."""
     record = select(FigureRecord.row_id).where(
         FigureRecord.question == question,
-        FigureRecord.row_id.in_(row),
+        FigureRecord.row_id == _read_rows(session, round_).get(team),
         FigureRecord.word.is_not(None) | FigureRecord.low.is_not(None),
     )
     return session.scalars(record.limit(1)).first() is not None
 
 
 def list_rows(session: Session, round_: Round) -> list[str]:
-    """The names of the shown rows of a round: teams, other teams together, and last All teams."""
-    query = select(FigureRow.team).where(FigureRow.round_id == round_.id)
-    return list(session.scalars(query.order_by(FigureRow.position)))
+    """What replies call the shown rows of a round: teams, other teams together, and last All teams."""
+    return list(_read_rows(session, round_))
+
+
+def _read_rows(session: Session, round_: Round) -> dict[str, int]:
+    """The ids of the shown rows of a round, by what replies call them."""
+    query = select(FigureRow.team, FigureRow.id).where(FigureRow.round_id == round_.id)
+    rows = session.execute(query.order_by(FigureRow.position)).all()
+    return dict(zip(key_rows([name for name, _ in rows]), [id_ for _, id_ in rows], strict=True))
 
 
 def _check(session: Session, round_: Round, words: Words) -> None:
@@ -180,7 +205,12 @@ def _check_cited(session: Session, round_: Round, words: Words) -> None:
         raise RefusedError(
             "Choose a question, or write a theme: a reply is to something people said."
         )
-    if words.team not in list_rows(session, round_):
+    rows = list_rows(session, round_)
+    if words.team not in rows and words.team in map(name_row, rows):
+        raise RefusedError(
+            f"This round shows several rows “{words.team}”. Choose the figure of the one you mean."
+        )
+    if words.team not in rows:
         raise RefusedError(f"This round shows no row “{words.team}”. Choose one that it shows.")
     if words.question and not is_shown(session, round_, question=words.question, team=words.team):
         raise RefusedError(

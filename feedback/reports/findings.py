@@ -72,10 +72,5 @@ def _draw(found: Collection[Found], round_: RoundFigures, scale: Scale) -> Itera
                 figure=figure,
                 bar=draw_bar(figure, scale),
                 change=NOT_COMPARED,
-                more=_name(row),
+                more=row.full_name,
             )
-
-
-def _name(row: RowFigures) -> str:
-    merged = row.kind == RowKind.OTHER
-    return f"{row.team}: {', '.join(row.teams_included)}" if merged else row.team

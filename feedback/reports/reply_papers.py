@@ -148,7 +148,7 @@ def say_evidence(one: ShownReply) -> str:
     if one.finding:
         good = f" ({one.finding.good})" if one.finding.good else ""
         figure = (
-            f"{one.finding.asked} Good answers{good}: {one.finding.figure.words}. {one.reply.team}."
+            f"{one.finding.asked} Good answers{good}: {one.finding.figure.words}. {one.row_words}."
         )
         found = f"{figure} {found}".strip()
     return f"{found} {one.round.name}, {one.round.label}."

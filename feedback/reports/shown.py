@@ -8,6 +8,7 @@ from babel import Locale
 
 from feedback.cohorts import Answer
 from feedback.disclosure.bands import COUNTED_FROM
+from feedback.disclosure.groups import RowKind
 from feedback.disclosure.periods import FIRST_MONTH, Period
 from feedback.questionnaires.definition import Variant
 from feedback.questionnaires.snapshot import Snapshot
@@ -126,6 +127,12 @@ class RowFigures:
     refused: int | None = None
     no_contact: int | None = None
     called_now: tuple[str, ...] = ()
+
+    @property
+    def full_name(self) -> str:
+        """What it is called, with its teams where small ones are put together."""
+        merged = self.kind == RowKind.OTHER
+        return f"{self.team}: {', '.join(self.teams_included)}" if merged else self.team
 
     @property
     def members(self) -> tuple[str, ...]:

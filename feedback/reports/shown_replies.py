@@ -9,11 +9,11 @@ from datetime import date
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from feedback.disclosure.groups import RowKind
 from feedback.models.asking import Round
 from feedback.models.replying import Kind, PublicResults, Reply, Verdict
 from feedback.public_results import questions_of
 from feedback.questionnaires.definition import Band, Variant
+from feedback.replies import ALL_TEAMS, key_rows, name_row
 from feedback.reply_steps import count_verdicts
 from feedback.reports.before import read_before
 from feedback.reports.figures import read_rows
@@ -40,11 +40,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class ShownReply:
-    """A reply with the figure it is of. `teams` are those of its row, and of the round when it is of all."""
+    """A reply with the figure it is of. `teams` are those of its row, and of the round when it is of all.
+
+    Without a row it shows no figure: the figures are past their date, or it names one of several rows of a name.
+    """
 
     reply: Reply
     round: RoundFigures
-    row: RowFigures | None  # None: the figures are past their date
+    row: RowFigures | None
     finding: Finding | None
 
     @property
@@ -60,7 +63,17 @@ class ShownReply:
     @property
     def of_all(self) -> bool:
         """Whether it is of all teams together."""
-        return self.row is None or self.row.kind == RowKind.ALL
+        return self.reply.team == ALL_TEAMS
+
+    @property
+    def row_name(self) -> str:
+        """What its row is called: a team, "Other teams" or "All teams"."""
+        return name_row(self.reply.team)
+
+    @property
+    def row_words(self) -> str:
+        """The same for staff, with its teams where it is of several put together."""
+        return self.row.full_name if self.row else self.row_name
 
     @property
     def teams(self) -> tuple[str, ...]:
@@ -87,7 +100,7 @@ def read_shown(
 ) -> list[ShownReply]:
     """`replies` in their order, with figures in the words of a variant."""
     rounds = {reply.round_id: reply.round for reply in replies}
-    teams = {reply.team for reply in replies}
+    teams = {name_row(reply.team) for reply in replies}
     figures = _read_figures(session, list(rounds.values()), teams)
     return [_show(reply, figures[reply.round_id], variant) for reply in replies]
 
@@ -156,7 +169,9 @@ def _read_figures(
 
 
 def _show(reply: Reply, round_: RoundFigures, variant: str) -> ShownReply:
-    row = next((one for one in round_.rows if one.team == reply.team), None)
+    row = dict(zip(key_rows([one.team for one in round_.rows]), round_.rows, strict=True)).get(
+        reply.team
+    )
     question = next((one for one in round_.questions if one.id == reply.question), None)
     told = row and question and question.id in row.measures
     finding = make_finding(round_, row, question, variant) if told and row and question else None

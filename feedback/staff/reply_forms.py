@@ -12,7 +12,7 @@ from feedback.exceptions import RefusedError
 from feedback.models.asking import Round
 from feedback.models.replying import Kind, Reply, ReplyStatus
 from feedback.permissions import Action
-from feedback.replies import ALL_TEAMS, LONGEST, Words, list_pictures, state_of, words_of
+from feedback.replies import ALL_TEAMS, LONGEST, Words, key_rows, list_pictures, state_of, words_of
 from feedback.reply_clocks import list_clocks
 from feedback.reports.figures import name_rounds, read_rows
 from feedback.reports.reply_words import KIND_WORDS
@@ -147,17 +147,19 @@ def _check_day() -> None:
 
 def _list_figures(figures: RoundFigures) -> list[tuple[str, list[Choice]]]:
     """Every figure that is shown to this account, row by row, All teams first."""
-    rows = sorted(narrow(figures, open_account()).rows, key=lambda row: row.team != ALL_TEAMS)
+    seen = narrow(figures, open_account()).rows
+    keys = key_rows([row.team for row in figures.rows])
+    rows = [(key, row) for key, row in zip(keys, figures.rows, strict=True) if row in seen]
     return [
         (
-            row.team,
+            row.full_name,
             [
-                Choice(f"{q.id}@{row.team}", f"{q.heading}: {row.measures[q.id].words}")
+                Choice(f"{q.id}@{key}", f"{q.heading}: {row.measures[q.id].words}")
                 for q in figures.questions
                 if q.id in row.measures and row.measures[q.id].positive.low is not None
             ],
         )
-        for row in rows
+        for key, row in sorted(rows, key=lambda one: one[0] != ALL_TEAMS)
     ]
 
 

@@ -16,7 +16,7 @@ from feedback.news_contacts import add_contact, read_contact
 from feedback.pseudo import make_turned
 from feedback.replies import Words, draft
 from tests.conftest import NOON
-from tests.councils import count, fill_round
+from tests.councils import add_round, add_teams, answer, count, fill_round, make_snapshot
 from tests.markup import read_html
 from tests.pages import Page
 from tests.reports.reading import rasterise, read_code
@@ -309,3 +309,26 @@ def test_a_reply_of_all_teams_is_theirs_whose_team_took_part(counted: Council) -
         reply.status, reply.published_on = "published", NOON.date()
     assert manager.get(ONE).status_code == 200
     assert manager.get(f"{ONE}/change").status_code == 403
+
+
+def test_rows_of_the_same_name_are_told_apart_by_their_teams(council: Council) -> None:
+    """Two rows “Other teams”: the form names their teams, and what is chosen is what is shown afterwards."""
+    with council.database.writing() as session:
+        teams = add_teams(session, ("A1", "A"), ("A2", "A"), ("B1", "B"), ("B2", "B"), ("Big", "A"))
+        round_ = add_round(session, teams, snapshot=make_snapshot(version=9))
+        for team, times, said in zip(
+            teams, (3, 3, 4, 4, 12), ("yes", "yes", "no", "no", "yes"), strict=True
+        ):
+            answer(session, round_, team, times=times, answers=[f"know={said}"])
+        round_id = count(session, round_).id
+    analyst = council.signed_in()
+    form = analyst.get(f"{NEW}?round={round_id}").text
+
+    write(analyst, round_=round_id, figure="know@Other teams, 2")
+    page, changed = analyst.get(ONE).text, analyst.get(f"{ONE}/change").text
+
+    assert '<optgroup label="Other teams: A1, A2"><option value="know@Other teams, 1">' in form
+    assert '<optgroup label="Other teams: B1, B2"><option value="know@Other teams, 2">' in form
+    assert "Other teams: B1, B2" in page
+    assert '<option value="know@Other teams, 2" selected>' in changed
+    assert changed.count(" selected>Knows") == 1

@@ -36,7 +36,7 @@ def _cells(one: ShownReply) -> Iterator[Value]:
     yield reply.due_on or NOT_APPLICABLE
     yield KIND_WORDS[one.kind].partition(",")[0]
     yield reply.told or NOTHING_NOTED
-    yield reply.team
+    yield one.row_words
     yield reply.theme or NOT_APPLICABLE
     yield one.finding.question.heading if one.finding else NOT_APPLICABLE
     yield one.finding.figure.words if one.finding else NOT_APPLICABLE
