@@ -164,6 +164,18 @@ def list_accounts(session: Session) -> list[Account]:
     return list(session.scalars(select(Account).order_by(Account.email)))
 
 
+def list_who_can_come(session: Session) -> list[Account]:
+    """Every open account that has a way in."""
+    query = select(Account).where(Account.active).order_by(Account.id)
+    return [account for account in session.scalars(query) if can_come(account)]
+
+
+def list_administrators(session: Session) -> list[str]:
+    """The address of every open account of an administrator."""
+    query = select(Account.email).where(Account.role == Role.ADMINISTRATOR.value, Account.active)
+    return list(session.scalars(query.order_by(Account.email)))
+
+
 def standing_of(account: Account) -> Standing:
     """Whether the owner of `account` can sign in."""
     if not account.active:

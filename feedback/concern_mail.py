@@ -1,4 +1,7 @@
-"""E-mails to whoever listens: that somebody wants to talk, or that a clock has run out. Never a word of what was written."""
+"""E-mails to whoever listens: that somebody wants to talk, or that a clock has run out. Never a word of what was written.
+
+Where nobody is left who may listen, the administrators are told, in the same words whatever it is.
+"""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -7,12 +10,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import clock, concerns, post
+from feedback.accounts import list_administrators
+from feedback.allegations import read_keeping
 from feedback.config import Settings
 from feedback.models.accounts import Account
+from feedback.models.asking import Meta
 from feedback.models.concerning import Concern
 from feedback.models.contacts import TalkRequest, TalkStatus
 from feedback.permissions import Action, can_do
+from feedback.stranded import is_somebody_stranded
 from feedback.working_days import is_working
+
+TOLD = "told that nobody is left"  # the name of the fact on which day the administrators were told last
 
 
 def tell(session: Session, settings: Settings) -> int:
@@ -21,8 +30,38 @@ def tell(session: Session, settings: Settings) -> int:
     The day on which it was told is kept with each, so that a tick that runs twice tells nobody twice.
     """
     today = clock.today(settings.zone)
-    sent = _tell_of_talks(session, settings, today)
+    sent = _tell_of_talks(session, settings, today) + _tell_administrators(session, settings, today)
     return sent + (_tell_of_concerns(session, settings, today) if is_working(today) else 0)
+
+
+def _tell_administrators(session: Session, settings: Settings, today: dt.date) -> int:
+    """Tell them at once, and once on each day while it lasts, that nobody is left to help."""
+    told = session.get(Meta, TOLD)
+    if not is_somebody_stranded(session):
+        if told:
+            session.delete(told)
+        return 0
+    if settings.mail_server is None or (told and told.value == today.isoformat()):
+        return 0
+    session.merge(Meta(name=TOLD, value=today.isoformat()))
+    return sum(_send_of_nobody(session, settings, one) for one in list_administrators(session))
+
+
+def _send_of_nobody(session: Session, settings: Settings, address: str) -> bool:
+    return post.send(
+        session,
+        settings,
+        to=address,
+        subject=post.EmailLine("Somebody waits, and nobody is left who may help them"),
+        lines=[
+            post.EmailLine(
+                "Invite a duty reader now, of another line than those who are there: {page}",
+                page=post.Link(f"{settings.public_url}/staff/accounts"),
+            ),
+            post.EmailLine("This e-mail comes once a day until they have come in."),
+        ],
+        urgent=True,
+    )
 
 
 def _tell_of_talks(session: Session, settings: Settings, today: dt.date) -> int:
@@ -30,16 +69,18 @@ def _tell_of_talks(session: Session, settings: Settings, today: dt.date) -> int:
     waiting = list(session.scalars(query))
     new = [talk for talk in waiting if talk.told_on is None]
     overdue = [talk for talk in waiting if talk.due_on < today and talk.told_on != today]
-    sent = 0
-    if new or (overdue and is_working(today)):
-        late = sum(talk.due_on < today for talk in waiting)
-        for talk in (*new, *overdue):
-            talk.told_on = today
-        sent = _send_of_talks(session, settings, len(waiting), late)
-    return sent
+    readers = _list_readers(session)
+    if not readers or not (new or (overdue and is_working(today))):
+        return 0
+    late = sum(talk.due_on < today for talk in waiting)
+    for talk in (*new, *overdue):
+        talk.told_on = today
+    return _send_of_talks(session, settings, readers, len(waiting), late)
 
 
-def _send_of_talks(session: Session, settings: Settings, waiting: int, late: int) -> int:
+def _send_of_talks(
+    session: Session, settings: Settings, readers: Iterable[Account], waiting: int, late: int
+) -> int:
     lines = [
         post.EmailLine("People who wait for somebody to talk to them: {count}.", count=waiting),
         post.EmailLine("Of these, past the day they were told: {count}.", count=late),
@@ -54,7 +95,7 @@ def _send_of_talks(session: Session, settings: Settings, waiting: int, late: int
             lines=lines,
             urgent=True,
         )
-        for reader in _list_readers(session)
+        for reader in readers
     ]
     return sum(told)
 
@@ -64,14 +105,15 @@ def _tell_of_concerns(session: Session, settings: Settings, today: dt.date) -> i
     overdue = [one for one in open_ if concerns.is_overdue(one, today) and one.told_on != today]
     if not overdue:
         return 0
-    told = []
+    keeping = read_keeping(session)
+    sent = 0
     for account in session.scalars(select(Account).where(Account.active).order_by(Account.id)):
-        seen = sum(concerns.can_see(session, one, account) for one in overdue)
+        seen = [one for one in overdue if concerns.may_see(one, account, keeping=keeping)]
         if seen:
-            told.append(_send_of_concerns(session, settings, account, seen))
-    for one in overdue:
-        one.told_on = today
-    return sum(told)
+            sent += _send_of_concerns(session, settings, account, len(seen))
+        for one in seen:
+            one.told_on = today
+    return sent
 
 
 def _send_of_concerns(session: Session, settings: Settings, account: Account, count: int) -> bool:
@@ -90,6 +132,6 @@ def _send_of_concerns(session: Session, settings: Settings, account: Account, co
     )
 
 
-def _list_readers(session: Session) -> Iterable[Account]:
+def _list_readers(session: Session) -> list[Account]:
     query = select(Account).where(Account.active).order_by(Account.id)
     return [one for one in session.scalars(query) if can_do(one.role, Action.HANDLE_CONCERNS)]

@@ -25,6 +25,7 @@ from feedback.restoring import ASIDE_LASTS, RESTORED_AT, RESTORED_FROM, ends_at,
 from feedback.scanner import check_scanner
 from feedback.schema import is_current
 from feedback.slips import BatchStatus, list_batches
+from feedback.stranded import WORDS, is_somebody_stranded
 
 LEAST_FREE = 0.2  # of the disk; below that a busy month could fill it
 OLDEST_COPY = dt.timedelta(hours=26)  # a night, and time to make it when the clocks go back
@@ -63,6 +64,7 @@ def examine(settings: Settings, database: Database) -> list[Check]:
         *_check_mail(settings, database),
         *_check_scanner(settings),
         _check_listening(settings),
+        _try("who may help", lambda: _check_stranded(database)),
         _try("reading", lambda: _check_reading(settings, database)),
         _try("backups", lambda: _check_backups(settings, database)),
         _try("restored", lambda: _check_restored(settings, database)),
@@ -176,6 +178,16 @@ def _check_scanner(settings: Settings) -> list[Check]:
     """Whether the virus scanner, when one is set, answers and knows what to look for."""
     scanner = settings.scanner
     return [_try("virus scanner", partial(check_scanner, scanner))] if scanner else []
+
+
+def _check_stranded(database: Database) -> str:
+    """Whether whoever waits for help has somebody left who may give it."""
+    if not Path(database.file).exists() or not is_current(database):
+        return ""
+    with database.reading() as session:
+        stranded = is_somebody_stranded(session)
+    line = "Invite a duty reader at /staff/accounts, of another line than those who are there."
+    return f"{WORDS} {line}" if stranded else ""
 
 
 def _check_reading(settings: Settings, database: Database) -> str:

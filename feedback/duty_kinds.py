@@ -10,6 +10,7 @@ from feedback.permissions import Action
 class Kind(StrEnum):
     """What there is to do; on one day the first of these comes first."""
 
+    STRANDED = "stranded"
     TALK = "talk"
     CONCERN = "concern"
     COMMENTS = "comments"
@@ -25,6 +26,7 @@ class Kind(StrEnum):
 
 
 NEEDS = {
+    Kind.STRANDED: Action.CHANGE_ACCOUNTS,
     Kind.TALK: Action.HANDLE_CONCERNS,
     Kind.COMMENTS: Action.READ_COMMENTS,
     Kind.LATE: Action.CHANGE_ACCOUNTS,

@@ -8,14 +8,16 @@ from types import SimpleNamespace
 
 import pytest
 
-from feedback import clock
+from feedback import accounts, clock, talks
 from feedback.backups import back_up
 from feedback.config import Settings, read_settings
 from feedback.db import Database
 from feedback.diagnosis import Check, examine
+from feedback.models.accounts import Role
 from feedback.models.asking import Collector
 from feedback.restoring import restore
 from feedback.slips import open_batch, void_batch
+from feedback.talks import Asked
 from tests.conftest import NOON
 from tests.printing import print_batch
 from tests.scanning import scanning
@@ -98,6 +100,22 @@ def test_a_virus_scanner_is_asked_when_it_is_set(settings: Settings, database: D
     assert len(shown) == 1
     assert "cannot be asked" in gone.advice
     assert "virus scanner" not in look(settings)
+
+
+def test_that_nobody_is_left_to_help_is_said(settings: Settings, database: Database) -> None:
+    """Somebody wants to talk, and no duty reader can come in. The control: one can."""
+    with database.writing() as session:
+        asked = Asked(who="Bluebell", reach="At school")
+        talks.take(session, b"k" * 16, asked, language="en", zone=settings.zone)
+        reader = accounts.invite(session, "new@westmere.example", role=Role.DUTY_READER)
+    alone = look(settings)["who may help"]
+    with database.writing() as session:
+        session.merge(reader).password = "hashed"
+
+    assert not alone.ok
+    assert "nobody is left who may help them. Invite a duty reader" in alone.advice
+    assert "Bluebell" not in alone.advice
+    assert look(settings)["who may help"].ok
 
 
 def test_a_wrong_clock_is_seen(settings: Settings, database: Database) -> None:

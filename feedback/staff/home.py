@@ -12,6 +12,7 @@ from feedback.web.context import get_database, get_settings
 
 blueprint = Blueprint("home", __name__)
 VERBS = {
+    Kind.STRANDED: "Invite somebody",
     Kind.TALK: "See who",
     Kind.CONCERN: "See them",
     Kind.COMMENTS: "Read them",
@@ -27,6 +28,7 @@ VERBS = {
 }
 
 PAGES = {
+    Kind.STRANDED: "staff.accounts.see_accounts",
     Kind.TALK: "staff.talks.see_talks",
     Kind.CONCERN: "staff.concerns.see_concerns",
     Kind.COMMENTS: "staff.queue.see_queue",

@@ -144,6 +144,128 @@ def test_the_line_of_an_allegation_gets_no_email(council: Council, mailbox: Mail
     assert {str(m["To"]) for m in mailbox.took} == {READER}
 
 
+ADMINISTRATOR = "administrator@council.gov.uk"
+NOBODY = "Somebody waits, and nobody is left who may help them"
+
+
+def leave(council: Council, email: str = READER) -> None:
+    """Somebody's account is closed."""
+    with council.database.writing() as session:
+        accounts.close(session, email)
+
+
+def invite(council: Council, *, joins: bool) -> None:
+    """A duty reader from elsewhere is invited, and comes in or not."""
+    with council.database.writing() as session:
+        account = accounts.invite(session, "new@council.gov.uk", role=Role.DUTY_READER)
+        account.password = "hashed" if joins else None
+
+
+def raise_kept(council: Council) -> None:
+    """An allegation that the reader must not see, and a second reader may."""
+    with council.database.writing() as session:
+        second = accounts.make_account(session, "second@council.gov.uk", role=Role.DUTY_READER)
+        second.password = "hashed"
+        kept = accounts.get_by_email(session, READER)
+        assert kept
+        excluded = (kept.id,)
+    raise_one(council, Kind.ALLEGATION, excluded=excluded)
+
+
+def strand(council: Council, what: str) -> None:
+    """Somebody asks to talk or a concern is raised, and then whoever may help them leaves."""
+    if what == "allegation":
+        raise_kept(council)
+        leave(council, "second@council.gov.uk")
+        return
+    if what == "talk":
+        want_to_talk(council)
+    else:
+        raise_one(council)
+    leave(council)
+
+
+@pytest.mark.parametrize("what", ["talk", "concern", "allegation"])
+def test_administrators_are_told_daily_where_nobody_is_left_to_help(
+    council: Council, mailbox: Mailbox, what: str
+) -> None:
+    """At once and once a day, in the same words whatever it is, until somebody who may help has come in."""
+    strand(council, what)
+    for days in (0, 0, 1, 5, 5):  # Monday, Tuesday, Saturday
+        tick(council, days=days)
+    invite(council, joins=False)
+    tick(council, days=6)
+    told = [m for m in without_weekly(mailbox) if str(m["Subject"]) == NOBODY]
+    invite(council, joins=True)
+    tick(council, days=7)
+
+    assert [str(m["To"]) for m in told] == [ADMINISTRATOR] * 4
+    (words,) = {" ".join(m.get_content().split()) for m in told}
+    assert words == (
+        "Invite a duty reader now, of another line than those who are there: "
+        "http://127.0.0.1:8000/staff/accounts This e-mail comes once a day until they have come in."
+    )
+    last = without_weekly(mailbox)[-1]
+    assert (last["To"], last["Subject"] == NOBODY) == ("new@council.gov.uk", False)
+    assert sum(str(m["Subject"]) == NOBODY for m in mailbox.took) == len(told)
+
+
+def test_who_is_left_keeps_administrators_from_being_told(
+    council: Council, mailbox: Mailbox
+) -> None:
+    """The control: a reader who may see it, an owner of it alone, or nothing that is open."""
+    want_to_talk(council)
+    raise_kept(council)
+    tick(council)
+    with council.database.writing() as session:
+        (concern,) = session.query(Concern).all()
+        owner = accounts.get_by_email(session, "reviewer@council.gov.uk")
+        assert owner
+        concern.owner_id = owner.id
+    leave(council, "second@council.gov.uk")
+    tick(council)
+    leave(council, "reviewer@council.gov.uk")
+    with council.database.writing() as session:
+        (concern,) = session.query(Concern).all()
+        concern.closed_on = NOON.date()
+    tick(council)
+
+    assert NOBODY not in {str(m["Subject"]) for m in mailbox.took}
+
+
+@pytest.mark.parametrize("what", ["talk", "concern", "allegation"])
+def test_that_nobody_is_left_stands_on_the_first_page(council: Council, what: str) -> None:
+    """For administrators, with where to invite somebody and no word of what it is. The control: before, and others."""
+    admin, analyst = council.signed_in(Role.ADMINISTRATOR), council.signed_in(Role.ANALYST)
+    before = admin.get("/staff/").text
+    strand(council, what)
+
+    page = admin.get("/staff/").text
+
+    assert NOBODY not in before
+    assert "Invite a duty reader now" in page
+    assert 'href="/staff/accounts">Invite somebody' in page
+    assert f"{NOBODY}." in page
+    assert CANARY not in page
+    others = analyst.get("/staff/").text
+    if what == "allegation":
+        others += council.signed_in(Role.DUTY_READER).get("/staff/").text
+    assert NOBODY not in others
+
+
+def test_a_request_is_told_at_once_to_the_first_reader_who_comes(
+    council: Council, mailbox: Mailbox
+) -> None:
+    """It counts as told only once somebody was there to be told."""
+    want_to_talk(council)
+    leave(council)
+    tick(council)
+    invite(council, joins=True)
+    tick(council)
+
+    assert [str(m["To"]) for m in without_weekly(mailbox)] == [ADMINISTRATOR, "new@council.gov.uk"]
+
+
 def test_without_a_mail_server_nothing_is_kept_for_one(council: Council) -> None:
     """Nothing lies in the outbox, and what waits still stands on the first page."""
     want_to_talk(council)
