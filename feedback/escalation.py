@@ -1,10 +1,14 @@
 """When something was not read by its day: an e-mail without a word of it, once a day, until somebody has read it."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
 from feedback import clock, post
+from feedback.accounts import get_by_email, list_administrators
+from feedback.allegations import list_kept_from
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.models.asking import Meta
@@ -17,7 +21,8 @@ TOLD = "told of late reading: "  # before a language: the name of the fact when 
 def tell_late(database: Database, settings: Settings) -> int:
     """Tell the readers of each language, and their cover, that something waits too long; how many e-mails were made.
 
-    Neither a word, nor a team, nor a number is in it: an e-mail is read by whoever looks over a shoulder.
+    Neither a word, nor a team, nor a number is in it: an e-mail is read by whoever looks over a shoulder. What is kept
+    from an account is not told to it. Where nobody is left to be told of something, the administrators are.
     """
     today = clock.today(settings.zone)
     with database.reading() as session:
@@ -26,7 +31,7 @@ def tell_late(database: Database, settings: Settings) -> int:
         return 0
     with database.writing() as session:
         late = _find_late(session, today)  # somebody may have read it meanwhile
-        return sum(_tell(session, settings, language, day, today) for language, day in late.items())
+        return sum(_tell(session, settings, language, own, today) for language, own in late.items())
 
 
 def find_late_day(session: Session, today: dt.date) -> dt.date | None:
@@ -35,40 +40,81 @@ def find_late_day(session: Session, today: dt.date) -> dt.date | None:
     return day if day and day < today else None
 
 
-def _find_late(session: Session, today: dt.date) -> dict[str, dt.date]:
-    """The languages in which something is late, each with the first day that was missed."""
-    late: dict[str, dt.date] = {}
+def _find_late(session: Session, today: dt.date) -> dict[str, list[Waiting]]:
+    """The languages in which something is late, each with what it is, by day."""
+    late: dict[str, list[Waiting]] = defaultdict(list)
     for one in sorted(filter(lambda one: one.is_late(today), list_waiting(session)), key=_day):
-        late.setdefault(one.language, one.read_by_on)
+        late[one.language].append(one)
     return late
 
 
-def _tell(session: Session, settings: Settings, language: str, day: dt.date, today: dt.date) -> int:
+def _tell(
+    session: Session, settings: Settings, language: str, late: Sequence[Waiting], today: dt.date
+) -> int:
     name = f"{TOLD}{language}"
     told = session.get(Meta, name)
     if told and told.value == today.isoformat():
         return 0
     session.merge(Meta(name=name, value=today.isoformat()))
+    own = {address: _leave_out(session, late, address) for address in list_told(session, language)}
     sent = 0
-    for address in list_told(session, language):
-        sent += post.send(
-            session,
-            settings,
-            to=address,
-            subject=post.EmailLine("Something waits to be read, and its day is over"),
-            lines=[
-                post.EmailLine(
-                    "Something that people wrote should have been read by {day}.", day=day
-                ),
-                post.EmailLine("Please sign in and read it now, or ask your cover to."),
-                post.EmailLine("{page}", page=post.Link(f"{settings.public_url}/staff/to-read")),
-                post.EmailLine(
-                    "This e-mail comes once a day until it is read. It says nothing of what was written."
-                ),
-            ],
-            urgent=True,
-        )
+    for address, ones in own.items():
+        if ones:
+            sent += _send(session, settings, address, ones[0], _say_read(settings))
+    reached = {one.id for ones in own.values() for one in ones}
+    alone = [one for one in late if one.id not in reached]
+    if alone:
+        for address in list_administrators(session):
+            sent += _send(session, settings, address, alone[0], _say_invite(settings))
     return sent
+
+
+def _leave_out(session: Session, late: Sequence[Waiting], address: str) -> list[Waiting]:
+    """What of `late` is not kept from the account with this address, if it is one's."""
+    account = get_by_email(session, address)
+    kept = {id_.hex() for id_ in list_kept_from(session, account)} if account else set()
+    return [one for one in late if one.id not in kept]
+
+
+def _send(
+    session: Session,
+    settings: Settings,
+    address: str,
+    first: Waiting,
+    said: Sequence[post.EmailLine],
+) -> bool:
+    return post.send(
+        session,
+        settings,
+        to=address,
+        subject=post.EmailLine("Something waits to be read, and its day is over"),
+        lines=[
+            post.EmailLine(
+                "Something that people wrote should have been read by {day}.", day=first.read_by_on
+            ),
+            *said,
+            post.EmailLine(
+                "This e-mail comes once a day until it is read. It says nothing of what was written."
+            ),
+        ],
+        urgent=True,
+    )
+
+
+def _say_read(settings: Settings) -> list[post.EmailLine]:
+    return [
+        post.EmailLine("Please sign in and read it now, or ask your cover to."),
+        post.EmailLine("{page}", page=post.Link(f"{settings.public_url}/staff/to-read")),
+    ]
+
+
+def _say_invite(settings: Settings) -> list[post.EmailLine]:
+    return [
+        post.EmailLine(
+            "Nobody is left to be told of it who may read it. Invite a duty reader now."
+        ),
+        post.EmailLine("{page}", page=post.Link(f"{settings.public_url}/staff/accounts")),
+    ]
 
 
 def _day(one: Waiting) -> dt.date:

@@ -6,12 +6,18 @@ import pytest
 from sqlalchemy import select
 
 from feedback import accounts, clock
+from feedback.comments import Status
+from feedback.concerns import Raised, raise_concern
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.diagnosis import examine
 from feedback.escalation import tell_late
 from feedback.models.accounts import Role
+from feedback.models.answering import Comment
 from feedback.models.asking import Round
+from feedback.models.base import random_key
+from feedback.models.concerning import Kind
+from feedback.models.listening import LanguageReader
 from feedback.models.posting import Email
 from feedback.readers import Reading, save_reading, state_of
 from feedback.tick import run_tick
@@ -21,6 +27,7 @@ from tests.councils import answer
 from tests.mail import Mailbox
 
 WORD = "Quince"
+ADMINISTRATOR, OTHER = "administrator@westmere.example", "other@westmere.example"
 READER, COVER = "reader@westmere.example", "cover@westmere.example"
 MANAGER = "manager@westmere.example"
 DUE = NOON.date() + dt.timedelta(days=1)
@@ -76,6 +83,71 @@ def test_nobody_is_told_once_it_is_read(database: Database, mailing: Settings) -
         mark_read(session, one.id, seen=one.state)
 
     assert tell(database, mailing, LATE) == []
+
+
+def keep_from_reader(database: Database, settings: Settings, round_: Round) -> None:
+    """What waits is read, and there is a comment instead that is as late, of an allegation about the reader."""
+    with database.writing() as session:
+        (one,) = list_waiting(session)
+        mark_read(session, one.id, seen=one.state)
+        other = accounts.make_account(session, OTHER, role=Role.DUTY_READER)
+        other.password, other.joined = "hashed", True
+        kept = accounts.get_by_email(session, READER)
+        assert kept
+        counted = session.get_one(Round, round_.id)
+        counted.unread_by_on = DUE
+        comment = Comment(
+            id=random_key(), round_id=round_.id, team_id=counted.teams[0].team_id, question="best",
+            comment=WORD, language="en", status=Status.NEW.value,
+        )  # fmt: skip
+        session.add(comment)
+        session.flush()
+        raised = Raised(
+            Kind.ALLEGATION, WORD, about_adult="Jo", line="Jo", excluded=(kept.id,), comment_key=comment.id.hex()
+        )  # fmt: skip
+        raise_concern(session, raised, zone=settings.zone, by=other)
+
+
+def test_what_is_kept_from_a_reader_is_told_to_the_others_alone(
+    database: Database, mailing: Settings, round_: Round
+) -> None:
+    """Not even that something is late. The control: there is something else too, and they are told of that."""
+    keep_from_reader(database, mailing, round_)
+    kept = tell(database, mailing, LATE)
+    with database.writing() as session:
+        open_ = session.get_one(Round, round_.id)
+        answer(session, open_, open_.teams[0].team, comments={"best": WORD}, read_by_on=DUE)
+    both = tell(database, mailing, LATE + dt.timedelta(days=1))
+
+    assert [one.address for one in kept] == [COVER, OTHER]
+    assert sorted(one.address for one in both) == [COVER, COVER, OTHER, OTHER, READER]
+
+
+def test_administrators_are_told_where_nobody_is_left_to_read(
+    database: Database, mailing: Settings, round_: Round
+) -> None:
+    """No reader and no cover, or none whom it may reach: once a day, without a word of it, and how to mend it."""
+    with database.writing() as session:
+        accounts.make_account(session, ADMINISTRATOR, role=Role.ADMINISTRATOR).joined = True
+        reading = Reading("en", "Duty team", "Night team")
+        row = session.get_one(LanguageReader, "en")
+        save_reading(session, reading, seen=state_of(row), by=None)
+    keep_from_reader(database, mailing, round_)
+    with database.writing() as session:
+        accounts.close(session, OTHER)
+    kept = tell(database, mailing, LATE)
+    with database.writing() as session:
+        accounts.close(session, READER)
+    again = tell(database, mailing, LATE + dt.timedelta(hours=1))
+    nobody = tell(database, mailing, LATE + dt.timedelta(days=1))
+
+    assert [one.address for one in kept] == [one.address for one in again] == [ADMINISTRATOR]
+    assert [one.address for one in nobody] == [ADMINISTRATOR] * 2
+    for one in nobody:
+        assert "Invite a duty reader now." in one.body
+        assert "/staff/accounts" in one.body
+        assert "/staff/to-read" not in one.body
+        assert WORD not in one.subject + one.body
 
 
 def test_a_tick_sends_it(database: Database, mailing: Settings, box: Mailbox) -> None:
