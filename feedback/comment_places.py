@@ -15,6 +15,7 @@ from feedback.comments import (
     Status,
     carry,
     find_question,
+    is_none_of,
     name_then,
     names_of,
     summarise,
@@ -71,13 +72,14 @@ def read_places(session: Session, places: Sequence[Place]) -> list[CommentSummar
     ]  # fmt: skip
 
 
-def count_nearer(session: Session, names: Names) -> int:
-    """How many comments that are shown could carry their team's name, once a second reader agrees."""
+def count_nearer(session: Session, names: Names, *, kept: Collection[bytes] = ()) -> int:
+    """How many comments that are shown could carry their team's name, once a second reader agrees; none that is `kept`."""
     query = (
         select(Comment.round_id, name_then(), func.count())
         .join(Team, Team.id == Comment.team_id)
         .join(RoundTeam, MEMBER, isouter=True)
         .where(Comment.status.in_([status.value for status in SHOWN]), ~Comment.team_agreed)
+        .where(is_none_of(kept))
         .group_by(Comment.round_id, name_then())
     )
     found = session.execute(query).all()

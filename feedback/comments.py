@@ -4,13 +4,13 @@ Until then it lies in the sealed intake, where `waiting` shows it. What is done 
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy.orm import Session
 
 from feedback import audit
@@ -102,11 +102,17 @@ def list_comments(
     return sorted(summaries, key=lambda c: (c.round.opens_on, c.round.id, c.team, c.question, c.id))
 
 
-def count_comments(session: Session) -> dict[Status, int]:
-    """How many comments have each status."""
+def count_comments(session: Session, *, kept: Collection[bytes] = ()) -> dict[Status, int]:
+    """How many comments have each status, other than those with the ids `kept`."""
     query = select(Comment.status, func.count()).group_by(Comment.status)
+    query = query.where(is_none_of(kept))
     counted = dict(session.execute(query).all())
     return {status: counted.get(status.value, 0) for status in Status}
+
+
+def is_none_of(kept: Collection[bytes]) -> ColumnElement[bool]:
+    """Whether a comment has none of the ids `kept`: those that are kept from whoever asks."""
+    return Comment.id.not_in(kept) if kept else true()
 
 
 def count_shown_themes(session: Session) -> list[tuple[int, list[str], str | None, int]]:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import clock, post
+from feedback.allegations import list_kept_from
 from feedback.begun_rounds import RoundFacts, TeamFacts, read_begun, tell_teams
 from feedback.concern_records import Waiting as Concerns
 from feedback.concern_records import read_waiting
@@ -35,7 +36,7 @@ def read_duties(session: Session, account: Account, zone: ZoneInfo) -> list[Duty
     may |= {Kind.CONCERN}  # anybody can be given one
     waits_since = None
     if may & {Kind.COMMENTS, Kind.LATE}:
-        waits_since = get_first_day(session)
+        waits_since = get_first_day(session, kept=list_kept_from(session, account))
     found = read_begun(session, account, zone, bursts=Kind.BURST in may)
     stuck = list_stuck(session, zone=zone) if Kind.PLAN in may else []
     today = clock.today(zone)

@@ -6,7 +6,7 @@ person, and both to the day on which they were sent.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from feedback.comments import Status, say_answer
+from feedback.comments import Status, is_none_of, say_answer
 from feedback.leftovers import expect_leftovers
 from feedback.models.answering import Comment, SealedAnswer, UnreadAnswer
 from feedback.models.asking import PublishedVersion, Round, Team
@@ -117,9 +117,9 @@ def list_unread(session: Session) -> Iterator[Unread]:
         yield Unread(PREFIX + row.id.hex(), round_, team, asked, answer, row.held)
 
 
-def list_unread_rounds(session: Session) -> list[Round]:
-    """The counted rounds of which something was not read yet."""
-    return list(session.scalars(select(Round).where(_is_unread()).order_by(Round.id)))
+def list_unread_rounds(session: Session, *, kept: Collection[bytes] = ()) -> list[Round]:
+    """The counted rounds of which something was not read yet, other than comments with the ids `kept`."""
+    return list(session.scalars(select(Round).where(_is_unread(kept)).order_by(Round.id)))
 
 
 def day_of(round_: Round) -> dt.date:
@@ -152,9 +152,13 @@ def forget_days(session: Session) -> None:
             forget_day(session, round_)
 
 
-def _is_unread() -> ColumnElement[bool]:
-    """Whether something of a round was not read yet."""
-    new = exists().where(Comment.round_id == Round.id, Comment.status == Status.NEW.value)
+def _is_unread(kept: Collection[bytes] = ()) -> ColumnElement[bool]:
+    """Whether something of a round was not read yet, other than comments with the ids `kept`."""
+    new = exists().where(
+        Comment.round_id == Round.id,
+        Comment.status == Status.NEW.value,
+        is_none_of(kept),
+    )
     unsafe = exists().where(UnreadAnswer.round_id == Round.id)
     return or_(new, unsafe)
 

@@ -92,10 +92,13 @@ def list_waiting(session: Session, *, concern: Collection[str] = ()) -> list[Wai
     return sorted(seen, key=lambda one: (one.held, not one.urgent, one.read_by_on, one.id))
 
 
-def get_first_day(session: Session) -> dt.date | None:
-    """The day of what is to be read first; None where nothing waits. Of comments no words are read for it."""
+def get_first_day(session: Session, *, kept: Collection[bytes] = ()) -> dt.date | None:
+    """The day of what is to be read first; None where nothing waits. Of comments no words are read for it.
+
+    Those with the ids `kept` do not count: they are kept from whoever asks.
+    """
     sealed = [one.read_by_on for one in _list_sealed(session)]
-    counted = [unread.day_of(round_) for round_ in unread.list_unread_rounds(session)]
+    counted = [unread.day_of(round_) for round_ in unread.list_unread_rounds(session, kept=kept)]
     return min([*sealed, *counted], default=None)
 
 

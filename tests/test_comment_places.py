@@ -46,10 +46,12 @@ def test_the_places_are_those_of_the_list(session: Session, status: Status) -> N
 
 
 def test_those_that_wait_for_a_second_reader_are_counted(session: Session) -> None:
-    """As many as the lists of what is shown have."""
+    """As many as the lists of what is shown have, and without those that are kept from whoever asks."""
     nearer = [c for status in SHOWN for c in list_comments(session, status=status) if c.nearer]
+    kept = [bytes.fromhex(nearer[0].id)]
 
     assert count_nearer(session, read_names(session)) == len(nearer) > 0
+    assert count_nearer(session, read_names(session), kept=kept) == len(nearer) - 1
 
 
 def test_no_words_are_read_to_find_the_places(session: Session) -> None:

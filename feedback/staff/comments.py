@@ -14,7 +14,7 @@ from wtforms import HiddenField, TextAreaField
 from feedback import comments, decisions
 from feedback.accounts import open_account as open_own_account
 from feedback.codes import read_id
-from feedback.comment_places import Place, count_nearer, list_places, read_places
+from feedback.comment_places import Place, list_places, read_places
 from feedback.comments import CommentSummary, Names, Status
 from feedback.exceptions import ChangedError, RefusedError
 from feedback.highlights import IN_ITS_PLACE, Mark, find_highlights
@@ -22,7 +22,7 @@ from feedback.models.answering import Comment
 from feedback.models.listening import Theme
 from feedback.permissions import Action
 from feedback.questionnaires.kinds import tidy
-from feedback.staff.own_comments import list_own_places, open_own_comment
+from feedback.staff.own_comments import count_own, list_own_places, open_own_comment
 from feedback.staff.queue import Lists, read_lists
 from feedback.themes import Tone, give_themes, list_themes
 from feedback.versions import snapshot_of
@@ -82,10 +82,9 @@ def see_comments() -> ResponseReturnValue:
     """The comments with one status, a page at a time. Whose were shown is written down."""
     status = read_status(request.args.get("status"))
     with get_database().reading() as session:
-        counts = comments.count_comments(session)
         names = comments.read_names(session)
+        counts, waits = count_own(session, names)
         found = list_own_places(session, _list_places(session, status, names))
-        waits = len(found) if status == SECOND else count_nearer(session, names)
         place = min(read_id(request.args.get("place", "")), len(found))
         first = min(place, max(len(found) - 1, 0)) // PAGE * PAGE
         shown = read_places(session, found[first : first + PAGE])

@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from feedback import comments
 from feedback.allegations import list_kept_from
-from feedback.comment_places import Place
+from feedback.comment_places import Place, count_nearer
+from feedback.comments import Names, Status
 from feedback.exceptions import NotFoundError
 from feedback.models.answering import Comment
 from feedback.waiting import Waiting
@@ -19,6 +20,12 @@ def open_own_comment(session: Session, id_: str) -> Comment:
     if comment.id in list_kept_from(session, open_account()):
         raise NotFoundError("There is no such comment that you may see.")
     return comment
+
+
+def count_own(session: Session, names: Names) -> tuple[dict[Status, int], int]:
+    """How many there are of each status, and how many wait for a second reader: of those their reader may read."""
+    kept = list_kept_from(session, open_account())
+    return comments.count_comments(session, kept=kept), count_nearer(session, names, kept=kept)
 
 
 def list_own_places(session: Session, places: Iterable[Place]) -> list[Place]:

@@ -512,3 +512,35 @@ def test_the_comment_of_an_allegation_reaches_nobody_of_its_line_either(
     assert [tried.status_code, *(one.status_code for one in after)] == [404, 200, 404, 404, 200]
     assert "Reader Bee" in reader.get(status).text
     assert next(one for one in all_comments(council) if one.id == said.id).status == said.status
+
+
+def test_nothing_tells_the_line_that_a_comment_is_kept_from_it(
+    council: Council,
+    reader: FlaskClient,
+    write: Write,  # noqa: F811 - the fixture
+) -> None:
+    """Neither the first page, nor a number: each is as if it had never been written. Control: who raised it."""
+    with council.database.writing() as session:
+        other = session.merge(council.account("manager@council.gov.uk"))
+        other.role, other.team_id = Role.DUTY_READER.value, None
+    bee = council.signed_in(Role.MANAGER)  # whose role is a duty reader's now
+    statuses = ("new", "read", "released", "second")
+    paths = [f"/staff/comments?status={one}" for one in statuses]
+    paths += ["/staff/", "/staff/to-read"]
+
+    def look(client: FlaskClient) -> list[str]:
+        pages = [client.get(path).text for path in paths]
+        return [re.sub(r"<input[^>]*csrf_token[^>]*>", "", page) for page in pages]
+
+    before = [look(bee), look(reader)]
+    for status in statuses[:3]:
+        write(f"Reader Bee hit me, {status}", status=status)
+    for said in all_comments(council):
+        page = f"{NEW}?comment={said.id}"
+        excluded = account_id(council, Role.MANAGER)
+        data = {**ALLEGATION, "team": "", "comment": said.id, "excluded": excluded}
+        assert council.post(reader, NEW, page=page, **data).status_code == 302
+    after = [look(bee), look(reader)]
+
+    assert after[0] == before[0]
+    assert "Comments or unsafe answers wait for you" in after[1][4]
