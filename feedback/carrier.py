@@ -5,8 +5,9 @@ whether it may have arrived: only between the first word of the text and the ser
 """
 
 import datetime as dt
+import logging
 import smtplib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from email.headerregistry import Address
@@ -20,6 +21,7 @@ from sqlalchemy.orm import Session
 from feedback import clock
 from feedback.config import Settings
 from feedback.db import Database
+from feedback.exceptions import FeedbackError, trace
 from feedback.leftovers import expect_leftovers
 from feedback.mail_connections import MailError, clean, connected
 from feedback.mail_servers import MailServer
@@ -35,6 +37,8 @@ AT_ONCE = 50  # e-mails of one tick: counting comes first
 YES, NOT_YET, NEVER = 200, 300, 500  # where the numbers of its answers begin that mean so
 LOCKED = "The key that its address is locked with is gone."
 BROKE = "The connection broke."
+MISTAKE = "It could not be handed in. The log of the service says where."
+UNWRITABLE = "Its address is none that an e-mail can be sent to."
 TOO_OLD = "The mail server did not take it for three days."
 
 
@@ -62,7 +66,6 @@ class _Held:
     address: str
     subject: str
     body: str
-    urgent: bool
     made_at: dt.datetime
 
 
@@ -86,11 +89,13 @@ def _hand_in_all(
     database: Database, smtp: smtplib.SMTP, settings: Settings, server: MailServer
 ) -> Iterator[Outcome]:
     """One after another, until none is due or the connection is gone."""
+    name, _, host = server.sender.rpartition("@")
+    sender = Address(settings.council_name, name, host)  # before any is held
     for _ in range(AT_ONCE):
         held = _hold(database, settings) if smtp.sock else None
         if held is None:
             return
-        yield _hand_in(database, smtp, held, _write(held, server, settings.council_name))
+        yield _hand_in(database, smtp, held, sender)
 
 
 def _anything_due(database: Database) -> bool:
@@ -128,7 +133,7 @@ def _hold(database: Database, settings: Settings) -> _Held | None:
                 session.flush()
                 continue
             email.held_at, email.told_at, email.tries = clock.now(), None, email.tries + 1
-            return _Held(email.id, address, email.subject, email.body, email.urgent, email.made_at)
+            return _Held(email.id, address, email.subject, email.body, email.made_at)
     return None
 
 
@@ -139,26 +144,66 @@ def _read_address(settings: Settings, email: Email) -> str | None:
     return open_sealed(settings, email.address, purpose=NEWS)
 
 
-def _hand_in(database: Database, smtp: smtplib.SMTP, held: _Held, message: EmailMessage) -> Outcome:
-    sender = message["From"].addresses[0].addr_spec
+def _hand_in(database: Database, smtp: smtplib.SMTP, held: _Held, sender: Address) -> Outcome:
+    """Whatever goes wrong with one e-mail is said in its row, and the next goes on. Raises FeedbackError."""
+    words = _try_to_write(held, sender)
+    if words is None:
+        return _note(database, held, lambda email: _fail(email, UNWRITABLE))
     try:
-        _check(smtp.mail(sender), of=sender)
-        _check(smtp.rcpt(held.address))
-        with database.writing() as session:
-            _open(session, held).told_at = clock.now()
-        _check(smtp.data(message.as_bytes()))
+        told = _tell(database, smtp, held, sender.addr_spec, words)
     except smtplib.SMTPResponseException as error:
-        with suppress(smtplib.SMTPException, OSError):
-            smtp.rset()
-        return _refused(database, held, error)
-    except (smtplib.SMTPException, OSError, UnicodeError) as error:
-        return _broke(database, held, error)
-    with database.writing() as session:
-        email = _open(session, held)
-        if email.news_key is not None:
-            expect_leftovers(session)
-        session.delete(email)
+        refused = error
+        _start_over(smtp)
+        return _note(database, held, lambda email: _refuse(email, refused))
+    except (smtplib.SMTPException, OSError) as error:
+        broken = error
+        return _note(database, held, lambda email: _break(email, _say_broken(email, broken)))
+    except FeedbackError:
+        raise  # the database did not take it, and that is nothing about the e-mail
+    # A mistake of ours, and whoever waits for the next e-mail wants it to go on.
+    except Exception as error:
+        logging.getLogger("feedback").error("an e-mail: unexpected %s", trace(error))
+        _start_over(smtp)
+        return _note(database, held, lambda email: _break(email, MISTAKE))
+    if not told:
+        _start_over(smtp)
+        return Outcome.WAITS
+    _forget(database, held)
     return Outcome.SENT
+
+
+def _tell(database: Database, smtp: smtplib.SMTP, held: _Held, sender: str, words: bytes) -> bool:
+    """Tell the server. False when whoever it is for had it deleted meanwhile."""
+    _check(smtp.mail(sender), of=sender)
+    _check(smtp.rcpt(held.address))
+    with database.writing() as session:
+        email = _get(session, held)
+        if email is None:
+            return False
+        email.told_at = clock.now()
+    _check(smtp.data(words))
+    return True
+
+
+def _note(database: Database, held: _Held, note: Callable[[Email], Outcome]) -> Outcome:
+    """Write down what became of it, if it is still there."""
+    with database.writing() as session:
+        email = _get(session, held)
+        return note(email) if email else Outcome.WAITS
+
+
+def _forget(database: Database, held: _Held) -> None:
+    with database.writing() as session:
+        email = _get(session, held)
+        if email and email.news_key is not None:
+            expect_leftovers(session)
+        if email:
+            session.delete(email)
+
+
+def _start_over(smtp: smtplib.SMTP) -> None:
+    with suppress(smtplib.SMTPException, OSError):
+        smtp.rset()
 
 
 def _check(answer: tuple[int, bytes], *, of: str = "") -> None:
@@ -172,13 +217,11 @@ def _check(answer: tuple[int, bytes], *, of: str = "") -> None:
         )
 
 
-def _refused(database: Database, held: _Held, error: smtplib.SMTPResponseException) -> Outcome:
+def _refuse(email: Email, error: smtplib.SMTPResponseException) -> Outcome:
     """The server said no, so it has not got it: for good to an address or a text, for now to whom it is from."""
     for_good = error.smtp_code >= NEVER and not isinstance(error, smtplib.SMTPSenderRefused)
-    with database.writing() as session:
-        email = _open(session, held)
-        trouble = _say_refused(email, error)
-        return _fail(email, trouble) if for_good else _put_off(email, trouble)
+    trouble = _say_refused(email, error)
+    return _fail(email, trouble) if for_good else _put_off(email, trouble)
 
 
 def _say_refused(email: Email, error: smtplib.SMTPResponseException) -> str:
@@ -189,16 +232,16 @@ def _say_refused(email: Email, error: smtplib.SMTPResponseException) -> str:
     return f"The mail server said: {error.smtp_code} {words}"
 
 
-def _broke(database: Database, held: _Held, error: Exception) -> Outcome:
-    """The connection broke: if that was after the first word of the text, it may have arrived."""
-    with database.writing() as session:
-        email = _open(session, held)
-        if email.told_at and not held.urgent:
-            return _fail(email, MAY_HAVE_ARRIVED)
-        # What an error says may quote the address too.
-        return _put_off(
-            email, BROKE if email.news_key is not None else f"The connection broke: {error}"
-        )
+def _break(email: Email, trouble: str) -> Outcome:
+    """It ended half-way: if that was after the first word of the text, it may have arrived."""
+    if email.told_at and not email.urgent:
+        return _fail(email, MAY_HAVE_ARRIVED)
+    return _put_off(email, trouble)
+
+
+def _say_broken(email: Email, error: Exception) -> str:
+    # What an error says may quote the address too.
+    return BROKE if email.news_key is not None else f"The connection broke: {error}"
 
 
 def _put_off_all(database: Database) -> list[Outcome]:
@@ -230,19 +273,31 @@ def _fail(email: Email, trouble: str) -> Outcome:
     return Outcome.FAILED
 
 
-def _open(session: Session, held: _Held) -> Email:
-    return session.get_one(Email, held.id)
+def _get(session: Session, held: _Held) -> Email | None:
+    """Its row, unless that is gone: also when another has its number now."""
+    email = session.get(Email, held.id)
+    return email if email and email.made_at == held.made_at else None
 
 
-def _write(held: _Held, server: MailServer, council: str) -> EmailMessage:
-    """The e-mail as it is sent. Sent again it has the same number, so that mail programs show it once."""
-    name, _, host = server.sender.rpartition("@")
+def _try_to_write(held: _Held, sender: Address) -> bytes | None:
+    """The e-mail as it is sent; None when that cannot be said, whatever its address makes of it."""
+    try:
+        held.address.encode("ascii")  # as it is told to the mail server
+        return _write(held, sender).as_bytes()
+    # Python's reader of addresses fails in many ways, and whoever waits for the next e-mail wants it to go on.
+    except Exception as error:
+        logging.getLogger("feedback").error("an e-mail cannot be written: %s", trace(error))
+        return None
+
+
+def _write(held: _Held, sender: Address) -> EmailMessage:
+    """The e-mail. Sent again it has the same number, so that mail programs show it once."""
     message = EmailMessage(policy=SMTP)
-    message["From"] = Address(council, name, host)
+    message["From"] = sender
     message["To"] = held.address
     message["Subject"] = held.subject
     message["Date"] = held.made_at
-    message["Message-ID"] = f"<{held.id}.{held.made_at:%Y%m%d%H%M%S%f}@{host}>"
+    message["Message-ID"] = f"<{held.id}.{held.made_at:%Y%m%d%H%M%S%f}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answer of a machine is wanted
     message["X-Auto-Response-Suppress"] = "All"  # the same for Microsoft Exchange
     message.set_content(held.body)

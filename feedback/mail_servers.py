@@ -9,6 +9,8 @@ from pathlib import Path
 from feedback.exceptions import SettingsError
 
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+WHOLE_HOST = re.compile(r"[^.]+(\.[^.]+)*\.[^.]{2,}")
+LONGEST_NAME, LONGEST_ADDRESS = 64, 254  # RFC 5321
 MOST_PORT = 65535
 
 
@@ -69,7 +71,15 @@ def read_mail_server(
 
 def is_address(text: str) -> bool:
     """Whether `text` is an address that every mail server takes."""
-    return ADDRESS.fullmatch(text) is not None
+    # Whatever reads an e-mail would take “=?” for words that are written another way.
+    return ADDRESS.fullmatch(text) is not None and "=?" not in text
+
+
+def is_whole_address(text: str) -> bool:
+    """The same of somebody anywhere: with a whole host, as in sam@example.org, and no longer than may be."""
+    name, _, host = text.rpartition("@")
+    is_short = len(name) <= LONGEST_NAME and len(text) <= LONGEST_ADDRESS
+    return is_short and is_address(text) and WHOLE_HOST.fullmatch(host) is not None
 
 
 def _security(value: str | None, host: str) -> Security:

@@ -15,6 +15,7 @@ from feedback.exceptions import RefusedError
 from feedback.fingerprints import fingerprint
 from feedback.languages import ENGLISH
 from feedback.leftovers import expect_leftovers
+from feedback.mail_servers import is_whole_address
 from feedback.models.accounts import Account
 from feedback.models.auditing import Deed
 from feedback.models.base import random_key
@@ -24,7 +25,6 @@ from feedback.seals import NEWS, open_sealed, seal
 
 KEPT_MONTHS = 12
 MOST = 2000  # of one questionnaire: more are no children
-EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,180}\.[^@\s.,;<>\"]{2,24}")
 FEWEST_DIGITS, MOST_DIGITS = 10, 15
 
 
@@ -52,7 +52,7 @@ def read_contact(typed: str) -> Contact:
     """The e-mail or number somebody typed. Raises RefusedError."""
     text = " ".join(typed.split())
     if "@" in text:
-        if EMAIL.fullmatch(text) and text.isprintable():
+        if is_whole_address(text):
             return Contact(Way.EMAIL, text)
         raise RefusedError("That is not a whole e-mail address. It looks like sam@example.org")
     digits = re.sub(r"[\s().-]", "", text)

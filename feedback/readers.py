@@ -5,7 +5,6 @@ read by FEEDBACK_DUTY_READER; what the page “Who reads” says of a language c
 """
 
 import datetime as dt
-import re
 import secrets
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from feedback import audit
 from feedback.config import Settings
 from feedback.exceptions import ChangedError, RefusedError
 from feedback.fingerprints import fingerprint
+from feedback.mail_servers import is_whole_address
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import Meta
 from feedback.models.auditing import Deed
@@ -36,7 +36,6 @@ DAYS_OF = (
     .limit(1)
     .scalar_subquery()
 )
-_ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ def save_reading(session: Session, reading: Reading, *, seen: str, by: Account |
         raise RefusedError(f"Make each name {LONGEST} characters or fewer.")
     if not 1 <= reading.days <= MOST_DAYS:
         raise RefusedError(f"Choose from 1 to {MOST_DAYS} working days.")
-    wrong = [one for one in reading.emails if not _ADDRESS.fullmatch(one)]
+    wrong = [one for one in reading.emails if not is_whole_address(one)]
     if wrong:
         raise RefusedError(f"{wrong[0]!r} is no e-mail address. Write one on a line.")
     if row is None:

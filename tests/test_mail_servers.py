@@ -6,7 +6,7 @@ import pytest
 
 from feedback.config import read_settings
 from feedback.exceptions import SettingsError
-from feedback.mail_servers import MailServer, Security
+from feedback.mail_servers import MailServer, Security, is_whole_address
 
 WHOLE = {"HOST": "mail.council.example", "FROM": "feedback@council.example"}
 
@@ -76,3 +76,47 @@ def test_what_is_wrong_stops_the_start(tmp_path: Path, changes: dict[str, str], 
     """With one line that says what to write."""
     with pytest.raises(SettingsError, match=words):
         read(tmp_path, **changes)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "sam@example.org",
+        "Sam+news@Example.org",
+        "o'brien.b_c-d@oak.sch.uk",
+        "sam@sub.example.photography",
+        "sam..o.@example.travelersinsurance",
+        "sam@xn--exmple-cua.xn--vermgensberatung-pwb",
+        "kim_council.gov.uk#EXT#@westmere.onmicrosoft.com",
+    ],
+)
+def test_an_ordinary_address_is_one(address: str) -> None:
+    """With a plus sign, a long end, dots where they should not be."""
+    assert is_whole_address(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "sam@[example.org",
+        "sam@(example.org",
+        "sam(@example.org",
+        "sam@b].example.org",
+        "sam:@example.org",
+        "sam@example",
+        "sam@example.o",
+        "sam@example..org",
+        "sam@example.org.",
+        "sam@exämple.org",
+        "=?utf-8?q?a=0d=0aBcc=3akim?=@example.org",
+        "=?utf-8?q?a=2c=20kim=40b.cc?=@example.org",
+        "s" * 65 + "@example.org",
+        "sam@" + "example." * 32 + "org",
+        "sam@example.org,kim@example.org",
+        "sam@example.org\n",
+        "@example.org",
+    ],
+)
+def test_what_no_mail_server_takes_is_none(address: str) -> None:
+    """Brackets and colons that Python's reader of addresses ends in, hidden words, hosts without an end."""
+    assert not is_whole_address(address)

@@ -12,7 +12,7 @@ from feedback.config import Settings
 from feedback.db import Database
 from feedback.models.asking import Round
 from feedback.models.replying import NewsContact
-from feedback.news_contacts import KEPT_MONTHS, Way, delete_told, read_contacts
+from feedback.news_contacts import KEPT_MONTHS, Way, count_contacts, delete_told, read_contacts
 from feedback.public.memory import Memory
 from feedback.public_results import list_showable, publish_results
 from feedback.replies import draft
@@ -161,6 +161,20 @@ def test_no_page_is_kept_and_none_knows_anybody(client: FlaskClient, counted: Ro
 
     assert first.headers["Cache-Control"] == "no-store"
     assert "Set-Cookie" not in first.headers
+
+
+def test_an_address_that_nothing_can_be_sent_to_comes_back(
+    client: FlaskClient, database: Database, counted: Round
+) -> None:
+    """With a sentence and what was typed; a plus sign is no reason."""
+    for typed, status in (("sam@[example.org", 422), ("sam+news@example.org", 303)):
+        sent = client.post("/changes/iro-survey/tell-me", data={"where": typed})
+
+        assert sent.status_code == status
+        assert ("That is not a whole e-mail address." in sent.text) is (status == 422)
+        assert (f'value="{typed}"' in sent.text) is (status == 422)
+    with database.reading() as session:
+        assert count_contacts(session) == {"iro-survey": 1}
 
 
 def test_an_address_is_kept_apart_and_locked(

@@ -66,6 +66,7 @@ def test_what_is_missing_comes_back_with_what_was_typed(council: Council) -> Non
     for changes, says in (
         ({"cover": " "}, "Write who reads when they are away"),
         ({"emails": "nobody"}, "is no e-mail address"),
+        ({"emails": "kim@[council.gov.uk"}, "is no e-mail address"),
         ({"days": "9"}, "Choose from 1 to 5 working days"),
         ({"language": "xx"}, "Choose a language from the list"),
     ):
