@@ -41,8 +41,13 @@ def frozen_at(moment: dt.datetime) -> Iterator[None]:
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
-    """The same day so many months later, or the last of that month when it has no such day."""
+    """The same day so many months later, or the last of that month when it has no such day.
+
+    It stops at the first and the last day that a calendar here has: what is kept for 9999 years is never past its date.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not dt.MINYEAR <= year <= dt.MAXYEAR:
+        return dt.date.min if year < dt.MINYEAR else dt.date.max
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 

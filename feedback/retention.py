@@ -86,15 +86,15 @@ def remember_terms(session: Session, settings: Settings) -> None:
 
 def answers_kept_until(round_: Round, settings: Settings) -> dt.date:
     """The last day on which the answers of `round_` may be had: by its notice, or by what is set now if that is less."""
-    return _months_before(round_.closes_on, -_terms_of(round_, settings).responses_months)
+    return clock.add_months(round_.closes_on, _terms_of(round_, settings).responses_months)
 
 
 def shown_until(round_: Round, settings: Settings, *, comments: bool) -> dt.date:
     """The last day on which a file with the figures of `round_`, or with its comments too, may be kept."""
     terms = _terms_of(round_, settings)
     months = terms.figures_years * 12
-    return _months_before(
-        round_.closes_on, -min(months, terms.comments_months if comments else months)
+    return clock.add_months(
+        round_.closes_on, min(months, terms.comments_months if comments else months)
     )
 
 
@@ -153,7 +153,7 @@ def _list_expired_returns(today: dt.date, settings: Settings) -> list[Expired]:
 
     From a visit follow its answer, its second stage, and the answer to that.
     """
-    limit = _months_before(today, settings.keep_figures_years * 12)
+    limit = clock.add_months(today, -12 * settings.keep_figures_years)
     second, answer = aliased(Return), aliased(Return)
     goes_on = exists().where(
         or_(second.first_id == Return.id, second.visit_id == Return.id), second.due_on >= limit
@@ -196,12 +196,4 @@ def _list_counted(session: Session) -> list[Round]:
 
 
 def _is_over(round_: Round, today: dt.date, months: int) -> bool:
-    return round_.closes_on < _months_before(today, months)
-
-
-def _months_before(day: dt.date, months: int) -> dt.date:
-    """The same day so many months earlier, or the last of that month."""
-    month = day.year * 12 + day.month - 1 - months
-    first = dt.date(month // 12, month % 12 + 1, 1)
-    last = (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
-    return min(last, first + dt.timedelta(days=day.day - 1))
+    return round_.closes_on < clock.add_months(today, -months)

@@ -4,6 +4,8 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from feedback import clock
 
@@ -71,3 +73,31 @@ def test_a_near_day_has_its_year_where_that_is_another() -> None:
 
     assert clock.near_words(dt.date(2026, 12, 31), today) == "31 December"
     assert clock.near_words(dt.date(2027, 1, 3), today) == "3 January 2027"
+
+
+@given(st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31)), st.integers(-1200, 1200))
+def test_months_on_is_the_same_day_or_the_last(day: dt.date, months: int) -> None:
+    """Never in another month than so many before or after."""
+    there = clock.add_months(day, months)
+
+    assert (there.year * 12 + there.month) - (day.year * 12 + day.month) == months
+    assert there.day == day.day or (there.day < day.day and (there + dt.timedelta(1)).day == 1)
+
+
+@pytest.mark.parametrize(
+    ("months", "there"),
+    [
+        (-12, dt.date(2027, 2, 28)),
+        (9999, dt.date(2861, 5, 29)),
+        (-9999, dt.date(1194, 11, 29)),
+        (12 * 9999, dt.date.max),
+        (-12 * 9999, dt.date.min),
+        (-12 * 2027, dt.date(1, 2, 28)),
+        (-12 * 2028, dt.date.min),
+        (12 * 7971, dt.date(9999, 2, 28)),
+        (12 * 7972, dt.date.max),
+    ],
+)
+def test_months_end_with_the_calendar(months: int, there: dt.date) -> None:
+    """From a 29 February, as far as can be set: no day before the first, and none after the last."""
+    assert clock.add_months(dt.date(2028, 2, 29), months) == there

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from feedback import clock
@@ -20,7 +18,7 @@ from feedback.models.answering import Comment, EqualityAnswer, Response, SealedA
 from feedback.models.asking import Round
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
 from feedback.models.returning import Return, ReturnLink
-from feedback.retention import _months_before, delete_expired, remember_terms
+from feedback.retention import delete_expired, remember_terms, shown_until
 from feedback.return_links import make_link
 from feedback.spans import Span, Window
 from feedback.tick import purge, run_tick
@@ -204,13 +202,23 @@ def test_deleted_words_leave_the_disk(
     assert found() == []
 
 
-@given(st.dates(dt.date(1900, 1, 1)), st.integers(1, 1200))
-def test_months_back_is_the_same_day_or_the_last(day: dt.date, months: int) -> None:
-    """Never in another month than so many before."""
-    back = _months_before(day, months)
+@pytest.mark.parametrize("years", [2025, 2026, 9999])
+def test_what_is_kept_for_ever_keeps_nothing_else(
+    database: Database, settings: Settings, count: Callable[[int], None], years: int
+) -> None:
+    """As many years as can be set, more than there are in a calendar: the comments go on their day, the figures stay."""
+    count(6)
+    long = replace(settings, keep_figures_years=years, keep_concerns_years=years)
 
-    assert (day.year * 12 + day.month) - (back.year * 12 + back.month) == months
-    assert back.day == day.day or (back.day < day.day and (back + dt.timedelta(days=1)).day == 1)
+    with clock.frozen_at(NOON + dt.timedelta(days=500)):
+        done = run_tick(database, long)
+        with database.reading() as session:
+            kept_until = shown_until(session.scalars(select(Round)).one(), long, comments=False)
+
+    assert done.deleted == 6
+    assert "comments" not in left(database)
+    assert {"responses", "figure_rows", "figures"} <= left(database)
+    assert kept_until > dt.date(4000, 1, 1)
 
 
 @pytest.mark.parametrize("months", [120, 1])
