@@ -23,7 +23,7 @@ from feedback.models.asking import Meta
 from feedback.oidc import discover
 from feedback.restoring import ASIDE_LASTS, RESTORED_AT, RESTORED_FROM, ends_at, list_aside
 from feedback.scanner import check_scanner
-from feedback.schema import is_current
+from feedback.schema import check_current, is_current
 from feedback.slips import BatchStatus, list_batches
 from feedback.stranded import WORDS, is_somebody_stranded
 
@@ -85,8 +85,9 @@ def _try(name: str, look: Callable[[], str | None]) -> Check:
 
 
 def _check_tables(database: Database) -> str:
-    if not Path(database.file).exists() or not is_current(database):
+    if not Path(database.file).exists():
         return "Run 'feedback init'."
+    check_current(database)
     return ""
 
 

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy.orm import Session
+
 from feedback.db import Database
 from feedback.exceptions import StorageError
 
@@ -31,6 +33,7 @@ def upgrade(database: Database) -> None:
     from alembic import command
 
     with database.remaking() as session:
+        _check_known(_read_revision(session))
         config = _config()
         config.attributes["connection"] = session.connection()
         command.upgrade(config, "head")
@@ -38,16 +41,38 @@ def upgrade(database: Database) -> None:
 
 def is_current(database: Database) -> bool:
     """Whether the tables are those of this release."""
-    from alembic.runtime.migration import MigrationContext
-
     with database.reading() as session:
-        found = MigrationContext.configure(session.connection()).get_current_revision()
-    return found == _scripts().get_current_head()
+        return _read_revision(session) == _scripts().get_current_head()
+
+
+def check_current(database: Database) -> None:
+    """Raises StorageError, which says what to do, unless the tables are those of this release."""
+    with database.reading() as session:
+        found = _read_revision(session)
+    _check_known(found)
+    if found != _scripts().get_current_head():
+        raise StorageError(
+            "The database is empty or of an earlier release: run 'feedback init' first."
+        )
 
 
 def is_known(revision: str) -> bool:
     """Whether this release knows the tables of `revision`: its own, or those of an earlier release."""
     return revision in _list_revisions()
+
+
+def _read_revision(session: Session) -> str | None:
+    """What the tables say they are, or None where there are none."""
+    from alembic.runtime.migration import MigrationContext
+
+    return MigrationContext.configure(session.connection()).get_current_revision()
+
+
+def _check_known(revision: str | None) -> None:
+    if revision is not None and not is_known(revision):
+        raise StorageError(
+            "The database is of a newer release than this program: install that release again, or restore a copy."
+        )
 
 
 @cache

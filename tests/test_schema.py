@@ -23,7 +23,7 @@ from feedback.exceptions import StorageError
 from feedback.leftovers import LEFTOVERS
 from feedback.models.asking import Meta
 from feedback.models.base import Base, UTCDateTime
-from feedback.schema import MIGRATIONS, _config, is_current, upgrade
+from feedback.schema import MIGRATIONS, _config, check_current, is_current, upgrade
 from tests.filling import fill
 
 REVISIONS = sorted(
@@ -156,6 +156,21 @@ def test_an_empty_file_is_not_current(tmp_path: Path) -> None:
     current = is_current(database)
 
     assert current is False
+    with pytest.raises(StorageError, match="feedback init"):
+        check_current(database)
+
+
+def test_a_database_of_a_newer_release_is_left_alone(made: Database) -> None:
+    """Neither upgraded nor sent to `init`: one sentence says which program it needs."""
+    with made.writing() as session:
+        session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+
+    for look in (upgrade, check_current):
+        with pytest.raises(StorageError, match="of a newer release than this program"):
+            look(made)
+
+    assert not is_current(made)
+    assert ask(made, "SELECT version_num FROM alembic_version") == [("9999",)]
 
 
 def test_a_moment_without_a_zone_is_refused(made: Database) -> None:

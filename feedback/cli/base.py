@@ -13,8 +13,8 @@ import click
 from feedback.config import Settings, read_settings
 from feedback.copies import flush
 from feedback.db import Database
-from feedback.exceptions import FeedbackError, StorageError
-from feedback.schema import is_current
+from feedback.exceptions import FeedbackError
+from feedback.schema import check_current
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print exactly one JSON value.")
 out_file = click.option(
@@ -39,12 +39,7 @@ class Context:
         database = Database(self.settings.database_url)
         if not Path(database.file).exists():
             raise FeedbackError("There is no database yet: run 'feedback init' first.")
-        try:
-            current = is_current(database)
-        except StorageError:
-            raise FeedbackError(f"{database.file} is not a database of this service.") from None
-        if not current:
-            raise FeedbackError("The database is of another release: run 'feedback init' first.")
+        check_current(database)
         database.check_settings()
         return database
 

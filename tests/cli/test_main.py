@@ -1,7 +1,10 @@
 """The command line as a whole: help, mistakes in one line, and the console script itself."""
 
+import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -77,6 +80,22 @@ def test_a_file_that_is_no_database_is_left_alone(run: Run, tmp_path: Path, comm
 
     assert result.refusal
     assert file.read_bytes() == b"not a database at all " * 400
+
+
+@pytest.mark.parametrize("command", ["rounds list", "tick", "init", "serve", "demo", "backup ."])
+def test_a_database_of_a_newer_release_is_said_to_be_one(
+    council: Run, tmp_path: Path, command: str
+) -> None:
+    """One line that does not send anybody to `init`; `doctor` says the same of the tables, and of nothing else."""
+    with closing(sqlite3.connect(tmp_path / "feedback.db")) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+
+    result = council(*command.split())
+    checks = json.loads(council("doctor", "--json").out)
+
+    assert result.refusal.startswith("The database is of a newer release than this program")
+    advised = [check["check"] for check in checks if check["advice"] == result.refusal]
+    assert (result.status, advised) == (1, ["tables"])
 
 
 @pytest.mark.parametrize("words", [["--help"], ["rounds", "--help"], ["summary", "--help"]])
