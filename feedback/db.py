@@ -34,6 +34,18 @@ PRAGMAS: dict[str, str | int] = {
     "journal_size_limit": 0,
 }
 
+_HELD = "Something else holds the database and does not let go: stop it, then try again."
+# By the first byte of what SQLite says. None of it has words of the database in it.
+TROUBLES = {
+    sqlite3.SQLITE_BUSY: _HELD,
+    sqlite3.SQLITE_LOCKED: _HELD,
+    sqlite3.SQLITE_READONLY: "The database cannot be written: let this user write its file and its folder.",
+    sqlite3.SQLITE_CANTOPEN: "The database cannot be opened: let this user read and write its file and its folder.",
+    sqlite3.SQLITE_FULL: "There is no room for the database: make room on its disk.",
+    sqlite3.SQLITE_NOTADB: "The file of the database is not a database of this service: put a copy in its place.",
+    sqlite3.SQLITE_CORRUPT: "The database is damaged: put a copy in its place.",
+}
+
 
 class LostChangeError(RuntimeError):
     """Our own mistake: a change in a session that only reads would be forgotten without a word."""
@@ -301,5 +313,7 @@ def _storage_trouble() -> Iterator[None]:
         if isinstance(cause, sqlite3.DatabaseError) and not isinstance(
             cause, sqlite3.IntegrityError
         ):
-            raise StorageError("The database could not be read or written.") from error
+            code = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+            said = TROUBLES.get(code, "The database could not be read or written.")
+            raise StorageError(said) from error
         raise

@@ -3,8 +3,10 @@
 import sqlite3
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -128,6 +130,48 @@ def test_a_broken_rule_is_not_storage_trouble(small: Database) -> None:
         session.execute(text("INSERT INTO words VALUES ('a'), ('a')"))
 
     assert words(small) == []
+
+
+def hold(file: Path) -> sqlite3.Connection:
+    """Somebody else who lets nobody near it."""
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("PRAGMA locking_mode=EXCLUSIVE")
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("INSERT INTO words VALUES ('theirs')")
+    return other
+
+
+def damage(file: Path) -> None:
+    """Overwrite all but the head of it."""
+    file.write_bytes(file.read_bytes()[:100] + b"\xff" * 20_000)
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (hold, "Something else holds the database"),
+        (damage, "is damaged"),
+        (lambda file: file.write_bytes(b"something else " * 500), "not a database of this service"),
+        (lambda file: (file.unlink(), file.mkdir()), "cannot be opened"),
+    ],
+    ids=["held", "damaged", "something else", "a folder"],
+)
+def test_what_is_wrong_with_the_database_is_said(
+    small: Database, monkeypatch: pytest.MonkeyPatch, harm: Callable[[Path], Any], said: str
+) -> None:
+    """One sentence that says what to do, whatever was wanted of it."""
+    small.checkpoint()
+    small.engine.dispose()
+    monkeypatch.setitem(db.PRAGMAS, "busy_timeout", 0)
+    kept = harm(Path(small.file))
+
+    with pytest.raises(StorageError, match=said):
+        words(small)
+    with pytest.raises(StorageError, match=said), small.writing() as session:
+        session.execute(text("INSERT INTO words VALUES ('mine')"))
+
+    if isinstance(kept, sqlite3.Connection):
+        kept.close()
 
 
 def test_a_file_that_is_no_database_is_storage_trouble(tmp_path: Path) -> None:
