@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from feedback.models.auditing import Deed
 from feedback.pseudo import make_pseudo
-from feedback.reports.translators import MOST_ROWS, MOST_UNPACKED, SHEET
+from feedback.reports.translators import MOST_ROWS, MOST_TAGS, MOST_UNPACKED, SHEET
 from feedback.translations import read_translations
 from feedback.web.form_parsing import MOST_OF_A_FILE
 from tests.tongues import everything, translate
@@ -118,6 +118,18 @@ def test_a_workbook_that_grows_when_it_is_opened_is_not(
 
         assert answer.status_code == 422
         assert words in answer.text
+
+
+def test_what_is_handed_out_is_far_from_too_large(council: Council, analyst: FlaskClient) -> None:
+    """Three times as much with every sentence said would still be opened, however a spreadsheet writes it anew."""
+    with council.database.writing() as session:
+        translate(session, "pl", everything)
+
+    with ZipFile(BytesIO(fill(analyst.get(f"{PAGE}.xlsx").data))) as packed:
+        parts = [packed.read(name) for name in packed.namelist()]
+
+    assert sum(map(len, parts)) * 3 < MOST_UNPACKED
+    assert sum(part.count(b"<") for part in parts) * 3 < MOST_TAGS
 
 
 def test_a_workbook_may_be_longer_than_a_form(council: Council, analyst: FlaskClient) -> None:
