@@ -83,7 +83,7 @@ def change_password() -> ResponseReturnValue:
     if not hashed or not _confirm(form, account, field="password_now"):
         return render_template("staff/account-password.html", form=form), 422
     with get_database().writing() as session:
-        account = accounts.open_account(session, account.id)
+        account = accounts.open_same(session, account)
         accounts.store_password(session, account, hashed)
     return _carry_on(account)
 
@@ -99,9 +99,7 @@ def make_recovery_codes() -> ResponseReturnValue:
     if not form.validate_on_submit() or not _confirm(form, account):
         return render_template("staff/account-codes.html", form=form), _status(form)
     with get_database().writing() as session:
-        codes = second_steps.make_recovery_codes(
-            session, accounts.open_account(session, account.id)
-        )
+        codes = second_steps.make_recovery_codes(session, accounts.open_same(session, account))
     return show_codes(codes, url_for(".see_account"))
 
 
@@ -118,7 +116,7 @@ def switch_off() -> ResponseReturnValue:
     if not form.validate_on_submit() or not _confirm(form, account):
         return render_template("staff/account-off.html", form=form), _status(form)
     with get_database().writing() as session:
-        account = accounts.open_account(session, account.id)
+        account = accounts.open_same(session, account)
         second_steps.switch_off(session, account, by=account)
         accounts.end_sessions(account)
     return _carry_on(account)

@@ -5,8 +5,11 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from flask_wtf import FlaskForm
 
 from feedback import clock
+from feedback.models.accounts import Account
+from feedback.staff import account as view
 
 from .conftest import NOON, PASSWORD, Council, code_of
 from .test_second_step import SET_UP, codes_on, secret_on, set_up
@@ -205,3 +208,37 @@ def test_the_page_says_when_the_account_signed_in(council: Council) -> None:
         "22 November 2026, 12.00",
         "25 October 2026, 12.00",
     ]
+
+
+@pytest.mark.parametrize("path", [CHANGE, CODES, OFF])
+def test_an_administrator_who_resets_meanwhile_wins(
+    council: Council, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """Between the password of now and the change somebody invites the owner anew: the change is refused.
+
+    Otherwise whoever stole the password would undo what was done against them.
+    """
+    thief = council.signed_in()
+    set_up(council, thief, password=PASSWORD)
+    fields = {"password": NEW, "password_confirm": NEW, "password_now": PASSWORD}
+    sent = fields if path == CHANGE else {"password": PASSWORD}
+    confirm, opened = view._confirm, []
+
+    def confirm_and_wait(form: FlaskForm, account: Account, **more: str) -> bool:
+        right = confirm(form, account, **more)
+        opened.append(council.invite(ANALYST))
+        return right
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(view, "_confirm", confirm_and_wait)
+        refused = council.post(thief, path, page=path, **sent)
+    account = council.account(ANALYST)
+
+    assert "You were signed out meanwhile" in refused.text
+    assert refused.status_code == 409
+    assert account.password is None
+    assert account.second_step is not None
+    assert thief.get("/staff/rounds").status_code == 302
+    assert council.client().get(opened[0]).status_code == 200
+    deeds = [deed for deed, _ in council.deeds()]
+    assert deeds[-1] == "invited"
