@@ -90,7 +90,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _show_http)
     app.register_error_handler(StorageError, _show_storage)
     app.register_error_handler(FeedbackError, _show_refusal)
-    app.register_error_handler(Exception, _show_unexpected)
+    app.register_error_handler(Exception, show_unexpected)
 
 
 def _show_http(error: HTTPException) -> Response:
@@ -133,7 +133,7 @@ def _is_short() -> bool:
     return (request.content_length or 0) <= MOST_BYTES
 
 
-# The last resort: whoever asked gets a page, the log gets the trace, and nobody gets a blank screen.
-def _show_unexpected(error: Exception) -> Any:
+def show_unexpected(error: Exception) -> Any:
+    """The page for a mistake of ours: the log gets the trace, and nobody gets a blank screen."""
     current_app.logger.error("unexpected %s", trace(error))
     return show_kind(500)

@@ -24,6 +24,7 @@ def list_honest(served: Server) -> list[bytes]:
     return [
         b"GET /" + head + b"\r\n",
         f"GET /q/{code}?lang=pl&variant=easy-read".encode() + head + b"Accept-Encoding: gzip\r\nCookie: page=x\r\n\r\n",
+        "GET /staff/sign-in?next=ł".encode() + head + "Cookie: staff=ł\r\nContent_Length: 5\r\n\r\n".encode(),
         f"POST /q/{code}".encode() + head + b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: "
         + str(len(form)).encode() + b"\r\n\r\n" + form,
         f"POST /q/{code}".encode() + head + b"Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -79,7 +80,7 @@ def test_requests_that_stop_halfway_keep_nobody_waiting(served: Server) -> None:
     halves = []
     for number in range(40):
         client = socket.create_connection(("127.0.0.1", served.port))
-        client.sendall(list_honest(served)[2][: 20 + 3 * number])
+        client.sendall(list_honest(served)[3][: 20 + 3 * number])
         halves.append(client)
 
     answers = [served.ask("GET", "/health").status for _ in range(20)]
