@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from flask import request
 from sqlalchemy.orm import Session
 
-from feedback.codes import ALPHABET, read_code
+from feedback.codes import SLIP_LENGTH, read_code
 from feedback.links import version_of_page
 from feedback.models.asking import Collector, Team
 from feedback.public.posted import Posted
@@ -26,13 +26,17 @@ Sent = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class Carried:
-    """The page of questions somebody came from: its code, variant, and everything that was on it."""
+    """The page of questions somebody came from: its code, variant, and everything that was on it.
+
+    The code is in no address but that of the questions: with a slip it is worth an answer. `sent`: its answers were.
+    """
 
     code: str = ""
     variant: str = ""
     language: str = "en"
     posted: Posted | None = None
     token: str = ""
+    sent: bool = False
 
     @property
     def back(self) -> str:
@@ -49,10 +53,12 @@ class Carried:
         """What the address of the request says of it."""
         if not self.code:
             return {}
-        return {"from": self.code, "lang": self.language, "variant": self.variant}
+        return {"lang": self.language, "variant": self.variant}
 
     def list_fields(self) -> Iterator[tuple[str, str]]:
         """The hidden fields that hold it."""
+        if self.code:
+            yield "_from", self.code
         if self.posted is None:
             return
         yield "token", self.token
@@ -71,8 +77,8 @@ class Carried:
 
 def read_carried(posted: Posted) -> Carried:
     """What came along with this request, if it came from a page of questions."""
-    code = read_code(request.args.get("from", ""))
-    if not code or not set(code) <= set(ALPHABET):
+    code = read_code(request.form.get("_from") or request.args.get("from", ""))
+    if not code.isascii() or not code:
         return Carried()
     token = request.form.get("token", "")
     return Carried(
@@ -94,7 +100,8 @@ def drop_if_sent(session: Session, carried: Carried) -> Carried:
     token = carried.posted.token if carried.posted else None
     if token is None or look_up(session, token, {}) is Seen.NEVER:
         return carried
-    return Carried(carried.code, carried.variant, carried.language)
+    code = "" if len(carried.code) == SLIP_LENGTH else carried.code  # a slip leads nowhere now
+    return Carried(code, carried.variant, carried.language, sent=True)
 
 
 def say_answers(session: Session, carried: Carried) -> str:

@@ -41,7 +41,7 @@ class Talk:
     @property
     def is_late(self) -> bool:
         """Whether answers were to go along that were sent by themselves meanwhile: nobody can find them now."""
-        return self.asked.attach and bool(self.carried.code) and self.carried.posted is None
+        return self.asked.attach and self.carried.sent
 
 
 @blueprint.before_request

@@ -144,3 +144,41 @@ def test_leaving_without_a_new_cookie_would_bring_the_answers_back(
 
     expect(plain_phone.page.locator("#best")).to_have_value(SECRET)
     expect(plain_phone.page.locator("#know_iro-yes")).to_be_checked()
+
+
+AROUND = ["Page help", "Your answers", "Accessibility"]
+
+
+def _look_around(phone: Phone, name: str) -> None:
+    """Half way, press a link at the foot of the page."""
+    phone.start()
+    _answer(phone)
+    phone.go_to("best")
+    phone.page.get_by_role("link", name=name, exact=True).click()
+    phone.page.wait_for_url(re.compile(r"/(help|privacy|accessibility)$"))
+
+
+@pytest.mark.parametrize("name", AROUND)
+def test_back_from_a_page_about_this_one_loses_no_answer(phone: Phone, name: str) -> None:
+    """The page is where it was, on the same screen, and is sent once."""
+    _look_around(phone, name)
+
+    go_back(phone.page)
+
+    phone.at("best")
+    expect(phone.page.locator("#best")).to_have_value(SECRET)
+    expect(phone.page.locator("#know_iro-yes")).to_be_checked()
+    phone.go_to("check")
+    phone.send()
+    phone.thanked()
+    assert not see_answers_on_the_way_back(phone.page)
+
+
+@pytest.mark.usefixtures("away")
+def test_leaving_from_a_page_about_this_one_takes_the_answers_away(phone: Phone) -> None:
+    """The cookie that changes on the way makes the browser drop the page it kept, though it was not left from there."""
+    _look_around(phone, "Page help")
+    phone.page.get_by_role("link", name="Leave now").first.click()
+    phone.page.wait_for_url(re.compile("/accessibility$"))
+
+    assert not see_answers_on_the_way_back(phone.page)

@@ -32,6 +32,7 @@ from feedback.web.context import get_database, get_settings
 from tests.conftest import NOON, open_round_of, stored
 from tests.pages import Page, refuse, send, visit
 from tests.printing import print_batch
+from tests.public.test_talking import go_back, go_to_talk
 
 YES = {"know_iro": "yes", "best": "The biscuits"}
 GONE = "This code does not work any more. Perhaps somebody has used it."
@@ -94,13 +95,14 @@ def test_an_answer_from_a_slip_is_like_any_other(
 def test_a_page_of_a_slip_carries_nothing_of_it(
     client: FlaskClient, slips: list[str], settings: Settings
 ) -> None:
-    """The token of one slip is as good on another; only the address has the code."""
+    """The token of one slip is as good on another; only the address has the code, and the way to talk to somebody."""
     page = visit(client, slips[0])
     token = read_token(page.token, settings.secret_keys)
     code = slips[0].removeprefix("/q/")
 
     assert token
-    assert code not in page.html.replace(f"/q/{code}?", "")
+    way = f'name="_from" value="{code}"'
+    assert code not in page.html.replace(f"/q/{code}?", "").replace(way, "")
     assert code.encode() not in token.key + repr(token).encode()
     assert client.post(slips[1], data={"token": page.token, **YES}).status_code == 303
     assert visit(client, slips[0]).status == 200
@@ -306,7 +308,7 @@ def test_answers_to_a_slip_that_is_gone_come_back(
     token, seen = gone[2][1].token, set()
     for slip, _ in gone:
         lost = client.post(f"{slip}?variant=easy-read", data={"token": token, **answers})
-        seen.add((lost.status_code, lost.text.replace(slip, "/q/")))
+        seen.add((lost.status_code, lost.text.replace(slip.removeprefix("/q/"), "")))
 
     page = refuse(lost, 404)
     assert GONE in page.text
@@ -568,3 +570,41 @@ def test_a_posters_code_is_kept(app: Flask, client: FlaskClient, oak: str) -> No
         kept = repr(memory._links) + repr(memory.pages._kept)
 
     assert oak.removeprefix("/q/") in kept
+
+
+# --- somebody to talk to ---
+
+
+def test_answers_of_a_slip_survive_the_way_to_somebody_to_talk_to(
+    client: FlaskClient, slips: list[str], database: Database
+) -> None:
+    """There and back by buttons, as from any questions; the slip is spent by Send alone."""
+    page = visit(client, slips[0])
+    talk = go_to_talk(client, page, YES)
+    back = go_back(client, talk)
+
+    assert back.answers == {"know_iro": ["yes"], "best": ["The biscuits"]}
+    assert back.token == page.token
+    assert send(client, back, back.answers).status_code == 303
+    assert left(database) == 3
+    assert go_to_talk(client, page, YES).all("a[@href]/[.='To the questions']") == []
+
+
+def test_the_code_of_a_slip_stands_in_no_address_but_its_own(
+    client: FlaskClient, slips: list[str]
+) -> None:
+    """With it anybody could answer: it travels to the page to talk and back in a hidden field."""
+    code = slips[0].removeprefix("/q/")
+    page = visit(client, slips[0])
+    talk = go_to_talk(client, page, YES)
+
+    found = [
+        element.get(name, "")
+        for one in (page, talk)
+        for element in one.root.iter()
+        for name in ("href", "action", "formaction")
+        if code in element.get(name, "")
+    ]
+
+    assert found
+    assert {address.partition("?")[0] for address in found} == {slips[0]}

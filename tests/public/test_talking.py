@@ -243,7 +243,7 @@ def test_while_nobody_listens_nothing_is_sent(
 def go_to_talk(client: FlaskClient, page: Page, answers: dict[str, object]) -> Page:
     """Press “I want someone to talk to me” on a page of questions with these answers in it."""
     button = next(b for b in page.all("button") if b.get("value") == "talk")
-    fields = {"token": page.token, "_show": "talk", **answers}
+    fields = {"token": page.token, "_from": page.fields["_from"], "_show": "talk", **answers}
     return Page(client.post(button.get("formaction", ""), data=fields))
 
 

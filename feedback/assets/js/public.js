@@ -21,9 +21,15 @@ const start = (again) => {
   keepHelp(form); // after the screens, which take ticks away that do not go together
 };
 
-// A page that the browser kept for Back must not show somebody else's answers.
+let gone = false; // what was answered went on from here: to another variant, or to somebody to talk to
+
+addEventListener("submit", (event) => { if (!event.defaultPrevented) gone = true; });
+
+// A page that the browser kept for Back must not show somebody else's answers. Whoever only looked at a page about this
+// one, and has neither sent nor left, finds every answer where it was.
 addEventListener("pageshow", (event) => {
-  if (event.persisted) location.reload();
+  const form = document.getElementById("answers");
+  if (event.persisted && (gone || !form || form.dataset.pending === "sent")) location.reload();
 });
 
 document.addEventListener("click", (event) => {
