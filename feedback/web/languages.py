@@ -121,9 +121,8 @@ def reads_comments(language: Language) -> bool:
 
 
 def here_in(tag: str) -> str:
-    """The address of this page in another language."""
-    chosen = {**request.args.to_dict(), "lang": tag}
-    return f"{request.path}?{urlencode(chosen)}"
+    """The address of this page in another language, without its path: `//other.example` or a backslash leads elsewhere."""
+    return f"?{urlencode({**request.args.to_dict(), 'lang': tag})}"
 
 
 def to(path: str) -> str:

@@ -15,10 +15,24 @@ from feedback.db import Database
 from feedback.languages import ENGLISH, LISTED, Language
 from tests.conftest import NOON, copy_database, open_round_of
 from tests.journeys.axe import check_page
+from tests.journeys.serving import serve
 from tests.tongues import speak
 
 OTHERS = [language for language in LISTED if language != ENGLISH]
 HERE = "http://pages.test"
+ODD = [
+    "//other.example/x",
+    "///other.example/x",
+    "/.//other.example/x",
+    "/%5Cother.example/x",
+    "/%5C%5Cother.example/x",
+    "/%09/other.example/x",
+    "/%0A/other.example/x",
+    "/%0D/other.example/x",
+    "/%01//other.example/x",
+    "/%2F/other.example/x",
+    "/x%3F%23%22%3E/y",
+]
 
 
 def show(browser: Browser, app: Flask, path: str, *, scripts: bool = True) -> Page:
@@ -113,3 +127,21 @@ def test_the_picker_by_keys(browser: Browser, settings: Settings, database: Data
     page.wait_for_url("**/help?lang=uk")
     expect(page.locator(".fb-tongues b")).to_have_text("українська")
     page.context.close()
+
+
+def test_the_picker_of_a_page_that_is_not_there_stays_on_this_page(
+    browser: Browser, settings: Settings, database: Database
+) -> None:
+    """Whatever the address holds, as a browser reads it: slashes, backslashes and what it leaves out."""
+    speak(database, "pl")
+    with serve(create_app(settings)) as address:
+        page = browser.new_page()
+        for path in ODD:
+            page.goto(f"{address}{path}")
+            expect(page.locator("h1")).to_have_text("We cannot find that page")
+            here = page.evaluate("location.href")
+
+            led = page.evaluate("[...document.querySelectorAll('a[hreflang]')].map(a => a.href)")
+
+            assert led == [f"{here}?lang=en", f"{here}?lang=pl"], path
+        page.close()
