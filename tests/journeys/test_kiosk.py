@@ -4,18 +4,25 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
+from feedback.app import create_app
 from feedback.collectors import make_collectors
+from feedback.config import Settings
+from feedback.db import Database
 from feedback.models.asking import Channel
 from feedback.teams import list_teams
+from tests.conftest import open_round_of
 from tests.journeys.axe import check_page
 from tests.journeys.phone import Phone, go_back
+from tests.journeys.serving import serve
 from tests.journeys.test_leaving import SECRET, SEE, see_answers_on_the_way_back
 from tests.journeys.test_sending import Line
 from tests.journeys.test_weight import MOST_BYTES, weigh_first_view
+from tests.tongues import speak
 
 pytestmark = pytest.mark.back
 
@@ -24,13 +31,17 @@ SCRIPT = re.compile(r"/static/.*kiosk.*\.js")
 SECOND = 1000
 
 
-def give_tablet(phone: Phone) -> Phone:
-    """The same browser with the code of a tablet of Oak."""
-    with phone.council.database.writing() as session:
+def make_tablet(database: Database) -> str:
+    """The code of a tablet of Oak."""
+    with database.writing() as session:
         oak = [team for team in list_teams(session) if team.name == "Oak"]
         (collector,) = make_collectors(session, "iro-survey", oak, channel=Channel.KIOSK)
-        code = collector.code
-    codes = {**phone.council.codes, "kiosk": code}
+        return collector.code
+
+
+def give_tablet(phone: Phone) -> Phone:
+    """The same browser with the code of a tablet of Oak."""
+    codes = {**phone.council.codes, "kiosk": make_tablet(phone.council.database)}
     phone.council = replace(phone.council, codes=codes)
     return phone
 
@@ -274,6 +285,37 @@ def test_pages_around_the_questions_go_back_too(tablet: Phone) -> None:
     tablet.page.clock.run_for(125 * SECOND)
 
     is_back(tablet)
+
+
+@pytest.mark.parametrize(
+    ("leads_to", "query"),
+    [
+        ("/talk", {"lang": "pl"}),
+        ("/changes", {"lang": "pl", "variant": "easy-read"}),
+    ],
+)
+def test_a_link_keeps_the_language_and_easy_read(
+    keeping_browser: Browser,
+    settings: Settings,
+    database: Database,
+    leads_to: str,
+    query: dict[str, str],
+) -> None:
+    """Whoever answered in Polish asks for somebody to talk to in Polish; the page after knows the tablet too."""
+    open_round_of(database, settings, "iro-survey@2")
+    speak(database, "pl")
+    code = make_tablet(database)
+    page = keeping_browser.new_page()
+    with serve(create_app(settings)) as address:
+        page.goto(f"{address}/q/{code}/sent?lang=pl&variant=easy-read&of=iro-survey&kiosk={code}")
+
+        page.locator(f"main a[href^='{leads_to}?']").click()
+
+        page.wait_for_url(f"{address}{leads_to}?*")
+        assert dict(parse_qsl(urlsplit(page.url).query)) == {**query, "kiosk": code}
+        expect(page.locator("html")).to_have_attribute("lang", "pl")
+        expect(page.locator("#kiosk")).to_have_attribute("data-home", f"/q/{code}")
+    page.close()
 
 
 def test_leave_now_goes_to_the_first_page(tablet: Phone) -> None:

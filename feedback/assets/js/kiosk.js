@@ -113,7 +113,10 @@ addEventListener("click", ({ target }) => {
   if (target.closest("[data-stay]")) stay();
   // The pages around the questions know in this way that they are on this tablet.
   const link = target.closest('a[href^="/"]');
-  if (link && !link.pathname.startsWith("/q/")) link.search = `?kiosk=${home().slice(3)}`;
+  if (!link || link.pathname.startsWith("/q/")) return;
+  const query = new URLSearchParams(link.search);
+  query.set("kiosk", home().slice(3));
+  link.search = query;
 }, true);
 
 // Before the script that shows the screens hears of it: while an answer waits there is no way back into it.
