@@ -7,6 +7,7 @@ whether it may have arrived: only between the first word of the text and the ser
 import datetime as dt
 import logging
 import smtplib
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ LASTS = dt.timedelta(days=3)  # then it is too old to be of use
 SHORTEST_WAIT = dt.timedelta(minutes=1)
 LONGEST_WAIT = dt.timedelta(hours=4)
 AT_ONCE = 50  # e-mails of one tick: counting comes first
+LONGEST = 60  # seconds of one tick after which none is begun: copies wait for a slow mail server, and the next tick
 YES, NOT_YET, NEVER = 200, 300, 500  # where the numbers of its answers begin that mean so
 LOCKED = "The key that its address is locked with is gone."
 BROKE = "The connection broke."
@@ -88,7 +90,8 @@ def carry(database: Database, settings: Settings) -> Carried:
 def _hand_in_all(
     database: Database, smtp: smtplib.SMTP, settings: Settings, server: MailServer
 ) -> Iterator[Outcome]:
-    """One after another, until none is due or the connection is gone."""
+    """One after another, until none is due, the connection is gone, or it takes too long. One is tried each time."""
+    began = time.monotonic()
     name, _, host = server.sender.rpartition("@")
     sender = Address(settings.council_name, name, host)  # before any is held
     for _ in range(AT_ONCE):
@@ -96,6 +99,8 @@ def _hand_in_all(
         if held is None:
             return
         yield _hand_in(database, smtp, held, sender)
+        if time.monotonic() - began >= LONGEST:
+            return
 
 
 def _anything_due(database: Database) -> bool:

@@ -1,5 +1,5 @@
-"""What is due now: planning rounds, counting rounds, forgetting receipts and old slips, deleting by date, the nightly copy,
-sending e-mail."""
+"""What is due now: planning rounds, counting rounds, forgetting receipts and old slips, deleting by date, sending e-mail,
+the nightly copy."""
 
 import logging
 from collections.abc import Callable
@@ -69,12 +69,13 @@ def run_tick(database: Database, settings: Settings) -> Done:
     parts.do(lambda: _tell(database, settings))
     planned = parts.get(lambda: _plan(database, settings), NO_ROUND)
     parts.do(lambda: clear_leftovers(database))
-    copy, _ = parts.get(lambda: _back_up(database, settings), NO_COPY)
     parts.do(lambda: delete_aside(Path(database.file)))
     parts.do(lambda: tell_late(database, settings))
     parts.do(lambda: tell_week(database, settings))
-    # Last: a mail server that is slow holds up nothing else.
+    # What lies elsewhere comes last, so that it holds up nothing else. A mail server that is slow is left after some
+    # minutes; a folder on a share that is gone may hold whoever looks into it for ever.
     emails = parts.get(lambda: carry(database, settings), NOTHING_SENT)
+    copy, _ = parts.get(lambda: _back_up(database, settings), NO_COPY)
     parts.end()
     return Done(counted, deleted, copy, planned, emails)
 

@@ -1,7 +1,10 @@
-"""One e-mail that cannot be handed in, for whatever reason, holds up no other."""
+"""One e-mail that cannot be handed in holds up no other, and neither does a folder for copies that hangs."""
 
 import datetime as dt
+import os
 import smtplib
+import threading
+from pathlib import Path
 
 import pytest
 
@@ -9,8 +12,10 @@ from feedback import carrier, clock, post
 from feedback.carrier import Carried, carry
 from feedback.config import Settings
 from feedback.db import Database
+from feedback.tick import run_tick
 from tests.conftest import NOON
 from tests.mail import Mailbox
+from tests.processes import PATIENCE, wait_for
 from tests.test_carrier import KIM, LEE, MINUTE, failed, waiting, write
 
 
@@ -78,3 +83,37 @@ def test_what_is_deleted_while_it_is_handed_in_is_not_sent(
     assert done == Carried(sent=1)
     assert [message["To"] for message in box.took] == [LEE]
     assert (waiting(database), failed(database)) == ([], [])
+
+
+def test_a_slow_mail_server_is_left_for_this_time(
+    database: Database, mailing: Settings, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once its time is over none is begun; one is handed in each time, so all of them are."""
+    monkeypatch.setattr(carrier, "LONGEST", 0)
+    write(database, mailing, KIM, LEE)
+
+    done = [carry(database, mailing) for _ in range(3)]
+
+    assert done == [Carried(sent=1), Carried(sent=1), Carried()]
+
+
+def test_a_folder_for_copies_that_hangs_comes_after_the_emails(
+    database: Database, mailing: Settings, box: Mailbox, tmp_path: Path
+) -> None:
+    """A share that is gone: whoever looks into it is held there, and what is due is sent before."""
+    (folder := tmp_path / "copies").mkdir()
+    os.mkfifo(gone := folder / "feedback-2026-11-22T02-00-00Z.db")
+    hanging = Settings(**{**vars(mailing), "backups": folder})
+    write(database, mailing, KIM, urgent=True)
+    tick = threading.Thread(target=run_tick, args=(database, hanging), daemon=True)
+
+    tick.start()
+    wait_for(lambda: box.took or None)
+    held = tick.is_alive()
+    there_again = os.open(gone, os.O_RDWR)
+    tick.join(PATIENCE)
+    os.close(there_again)
+
+    assert held
+    assert not tick.is_alive()
+    assert [message["To"] for message in box.took] == [KIM]
