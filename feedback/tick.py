@@ -57,8 +57,8 @@ class Purged:
     backup: Path | None
 
 
-def run_tick(database: Database, settings: Settings) -> Done:
-    """Do whatever is due. Safe to run at any time, twice, or by several at once: what changes holds the write lock.
+def run_tick(database: Database, settings: Settings, *, copying: bool = True) -> Done:
+    """Do whatever is due, the copy if this process makes it here. Safe to run at any time, twice, or by several at once: what changes holds the write lock.
 
     The log is emptied each time: it holds answers in the order in which they came. A part that fails holds up no
     other: a disk for copies that is full, and somebody who wants to be talked to would wait. Its error is raised last.
@@ -75,7 +75,7 @@ def run_tick(database: Database, settings: Settings) -> Done:
     # What lies elsewhere comes last, so that it holds up nothing else. A mail server that is slow is left after some
     # minutes; a folder on a share that is gone may hold whoever looks into it for ever.
     emails = parts.get(lambda: carry(database, settings), NOTHING_SENT)
-    copy, _ = parts.get(lambda: _back_up(database, settings), NO_COPY)
+    copy = parts.get(lambda: make_copy(database, settings), None) if copying else None
     parts.end()
     return Done(counted, deleted, copy, planned, emails)
 
@@ -151,6 +151,11 @@ def _back_up(database: Database, settings: Settings) -> tuple[Path | None, tuple
         return NO_COPY
     made = back_up_if_due(database, settings, folder)
     return (made.file, made.deleted) if made else (None, delete_older(database, settings, folder))
+
+
+def make_copy(database: Database, settings: Settings) -> Path | None:
+    """Make the copy of the database that is due, if one is."""
+    return _back_up(database, settings)[0]
 
 
 def _forget_old(session: Session, settings: Settings) -> None:

@@ -2,21 +2,25 @@
 
 import datetime as dt
 import errno
+import os
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from itertools import count
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from feedback import clock, tick
+from feedback import clock, post, tick
 from feedback.cli import ticker, ticking
 from feedback.cli.ticker import Ticker
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.orders import Kind, State, open_order, place_order
 from tests.conftest import NOON
+from tests.mail import Mailbox
+from tests.processes import PATIENCE
 
 SERVER = 17  # the number of a process
 LOOKS = 5  # between two ticks
@@ -61,7 +65,7 @@ def test_a_clock_that_is_put_back_holds_up_no_tick(
     """An hour back after the first tick: the second comes a pause later, and not an hour."""
     looks, ticks = count(), 0
 
-    def tick(*_: object) -> None:
+    def tick(*_: object, **__: object) -> None:
         nonlocal ticks
         ticks += 1
         again.enter_context(clock.frozen_at(NOON - dt.timedelta(hours=ticks)))
@@ -143,3 +147,42 @@ def test_a_mistake_with_a_file_is_said_once_a_tick(
     ticking.tick_for_ever(SERVER)
 
     assert list_said(caplog) == ["making a file: unexpected ZeroDivisionError"] * 2
+
+
+def test_a_folder_for_copies_that_hangs_holds_up_no_tick(
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    database: Database,
+    mailing: Settings,
+    box: Mailbox,
+    tmp_path: Path,
+) -> None:
+    """A share that is gone holds whoever looks into it. E-mails go out, tick after tick, and it is said once."""
+    (folder := tmp_path / "copies").mkdir()
+    os.mkfifo(gone := folder / "feedback-2026-11-22T02-00-00Z.db")
+
+    def send_one(_: Database) -> bool:
+        with database.writing() as session:
+            line = post.EmailLine("Hello")
+            post.send(session, mailing, to="kim@council.gov.uk", subject=line, lines=[line])
+        return False
+
+    count_looks(monkeypatch, mailing, ticks=4)
+    for name, value in {**box.environ(), "FEEDBACK_BACKUPS": str(folder)}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(ticking, "SUSPICIOUS", 2)
+    monkeypatch.setattr(ticking, "is_waited_for", send_one)
+    ticks = threading.Thread(target=ticking.tick_for_ever, args=(SERVER,), daemon=True)
+
+    ticks.start()
+    ticks.join(PATIENCE)
+    held = [one for one in threading.enumerate() if one.name == "copy"]
+    there_again = os.open(gone, os.O_RDWR)
+    for one in held:
+        one.join(PATIENCE)
+    os.close(there_again)
+
+    assert not ticks.is_alive()
+    assert len(held) == 1
+    assert len(box.took) == 3 * LOOKS
+    assert caplog.text.count("copy: not done after 2 minutes") == 1
