@@ -1,6 +1,6 @@
 """Signing in with a password, and out."""
 
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -124,12 +124,18 @@ def let_in(account: Account, next_page: str) -> str:
 def safe_next(address: str | None) -> str:
     """Where to go after signing in: `address` when it is a page behind the staff door, else the first page."""
     home = url_for("staff.home.see_home")
-    address = address or home
-    parts = urlsplit(address)
-    local = not parts.scheme and not parts.netloc and parts.path.startswith("/staff/")
-    plain = address.isascii() and address.isprintable() and "\\" not in address
-    signing = parts.path.startswith(SIGNING)
-    return address if local and plain and ".." not in parts.path and not signing else home
+    return address if address and _is_page_of_staff(address) else home
+
+
+def _is_page_of_staff(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # such as half an address of IPv6
+        return False
+    path = unquote(parts.path)  # browsers take %2e for a dot
+    local = not parts.scheme and not parts.netloc and path.startswith("/staff/")
+    plain = address.isascii() and address.isprintable() and "\\" not in address + path
+    return local and plain and ".." not in path and not path.startswith(SIGNING)
 
 
 def _say_wait(_error: RateLimitExceeded) -> Response:

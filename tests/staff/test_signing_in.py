@@ -116,6 +116,14 @@ def test_more_than_sixty_tries_a_minute_from_one_address_must_wait(council: Coun
         "javascript:alert(1)",
         "/staff/sign-in?next=/staff/sign-in",
         "/staff/ro\nunds",
+        "//[",
+        "http://[x",
+        "//℀/",
+        "/staff/℀",
+        "/staff/%2e%2e/q/BCDFGH",
+        "/staff/.%2E/q/BCDFGH",
+        "/staff/%5cevil.example",
+        "/staff/%73ign-out",
     ],
 )
 def test_next_leads_nowhere_else(council: Council, address: str) -> None:
