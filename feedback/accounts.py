@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from feedback import audit, clock, second_steps
 from feedback.config import Settings
 from feedback.exceptions import NotFoundError, RefusedError
+from feedback.mail_servers import is_address
 from feedback.models.accounts import Account, Role, make_uniquifier
 from feedback.models.asking import Team
 from feedback.models.auditing import Deed
@@ -57,9 +58,10 @@ def make_account(
     password: str | None = None,
 ) -> Account:
     """A new account, invited or with a password. Raises RefusedError when the address is taken or is none."""
+    email = _check_email(email)
     if get_by_email(session, email):
-        raise RefusedError(f"{_clean(email)} has an account already.")
-    account = Account(email=_check_email(email), role=role.value, team=team)
+        raise RefusedError(f"{email} has an account already.")
+    account = Account(email=email, role=role.value, team=team)
     session.add(account)
     session.flush()
     if password is not None:
@@ -236,8 +238,7 @@ def _clean(email: str) -> str:
 
 
 def _check_email(email: str) -> str:
-    email = _clean(email)
-    name, at, host = email.rpartition("@")
-    if not (name and at and host) or any(letter.isspace() for letter in email) or "@" in name:
+    email = _clean(email).removeprefix("mailto:")  # copied with its link
+    if not is_address(email):
         raise RefusedError(f"{email!r} is not an email address: write it like name@council.gov.uk")
     return email

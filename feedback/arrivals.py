@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from feedback import accounts, audit, sign_ins
 from feedback.exceptions import NotFoundError, RefusedError, SettingsError
+from feedback.mail_servers import is_address
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import Team
 from feedback.models.auditing import Deed
@@ -94,6 +95,8 @@ def _join(session: Session, person: Person, role: Role) -> Account:
         raise RefusedError(NO_ADDRESS)
     account = accounts.get_by_email(session, person.email)
     if account is None:
+        if not is_address(person.email.strip()):
+            raise RefusedError(NO_ADDRESS)
         account = accounts.make_account(session, person.email, role=role)
         audit.record(session, Deed.MADE_ACCOUNT, f"account {account.id}", by=None)
     elif not account.active:
@@ -115,5 +118,5 @@ def _update(
         accounts.end_sessions(account)
         audit.record(session, Deed.CHANGED_ACCOUNT, f"account {account.id}", by=None)
     address = (person.email or "").strip().lower()
-    if address and not accounts.get_by_email(session, address):
+    if is_address(address) and not accounts.get_by_email(session, address):
         account.email = address

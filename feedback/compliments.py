@@ -143,6 +143,11 @@ def note_reading(session: Session, passed: PassedCompliment, *, by: Account) -> 
 def _tell(
     session: Session, settings: Settings, passed: PassedCompliment, address: str, by: Account
 ) -> None:
+    if not passed.account_id and not is_address(by.email):
+        raise RefusedError(
+            f"The e-mail would name you, and {by.email} is no address that an e-mail can hold. "
+            "Take the address out, and hand over the sheet instead."
+        )
     page = f"{settings.public_url}/staff/compliments/{passed.reference}"
     post.send(
         session,

@@ -18,6 +18,7 @@ from requests import RequestException, Timeout
 
 from feedback import clock
 from feedback.exceptions import FeedbackError
+from feedback.mail_servers import is_address
 from feedback.outside_answers import APART, KEPT, NoAnswerError, OutsideAnswers
 from feedback.providers import Provider, is_safe
 
@@ -162,11 +163,14 @@ def _is_too_many(claims: dict[str, Any]) -> bool:
 
 
 def _email(claims: dict[str, Any]) -> str | None:
-    """The name they sign in with, which a council gives out; an address only when it was verified."""
+    """The name they sign in with, which a council gives out; an address only when it was verified.
+
+    Of the two the first that e-mail can be sent to; else the first, by which an account of before is found.
+    """
     name = str(claims.get("preferred_username") or "")
-    if "@" in name:
-        return name
-    return str(claims.get("email") or "") or None if claims.get("email_verified") is True else None
+    verified = str(claims.get("email") or "") if claims.get("email_verified") is True else ""
+    found = [one for one in (name if "@" in name else "", verified) if one]
+    return next((one for one in found if is_address(one)), found[0] if found else None)
 
 
 def _recall(provider: Provider, answers: OutsideAnswers) -> dict[str, Any]:

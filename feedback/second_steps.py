@@ -35,8 +35,9 @@ def make_secret() -> str:
 
 def make_address(secret: str, *, email: str, council: str) -> str:
     """What the QR code says to the app."""
-    issuer = f"{council} feedback".replace(":", " ")  # a colon would end the name in an app
-    return str(TOTP(key=secret, format="base32").to_uri(label=email, issuer=issuer))
+    # A colon would end the name in an app; accounts of before may have one in their address too.
+    issuer, label = (text.replace(":", " ") for text in (f"{council} feedback", email))
+    return str(TOTP(key=secret, format="base32").to_uri(label=label, issuer=issuer))
 
 
 def group_letters(text: str) -> str:

@@ -58,6 +58,42 @@ def test_an_address_has_one_account(session: Session) -> None:
         accounts.make_account(session, "A@b.UK", role=Role.ANALYST)
 
 
+@pytest.mark.parametrize(
+    "odd",
+    ["alice", "@council.gov.uk", "a b@council.gov.uk", "<alice@council.gov.uk>", "alice@council.gov.uk>",
+     "alice@[council", "a@[", "zoë@council.gov.uk", "alice(home@council.gov.uk", "alice,bob@council.gov.uk",
+     "alice@council.gov.uk;bob", "http:alice@council.gov.uk", "mailto:", "alice@coun\ncil.gov.uk"],
+)  # fmt: skip
+def test_an_address_that_no_mail_server_takes_gets_no_account(session: Session, odd: str) -> None:
+    """Invited or made: whoever types it reads how one looks, and an e-mail never fails for it."""
+    for make in (accounts.make_account, accounts.invite):
+        with pytest.raises(RefusedError, match=r"write it like name@council\.gov\.uk"):
+            make(session, odd, role=Role.ANALYST)
+
+    assert accounts.list_accounts(session) == []
+
+
+def test_an_address_copied_with_its_link_is_the_address(session: Session) -> None:
+    """Browsers copy `mailto:` along; it is no second account."""
+    account = accounts.invite(session, " mailto:Alice@council.gov.uk ", role=Role.ANALYST)
+
+    assert account.email == "alice@council.gov.uk"
+    with pytest.raises(RefusedError, match=r"alice@council\.gov\.uk has an account already"):
+        accounts.make_account(session, "mailto:alice@council.gov.uk", role=Role.ANALYST)
+
+
+def test_an_odd_address_of_before_can_be_invited_again_and_closed(session: Session) -> None:
+    """An account that was made when more was allowed is not out of reach."""
+    session.add(Account(email="mailto:alice@council.gov.uk", role=Role.ANALYST.value))
+    session.flush()
+
+    again = accounts.invite(session, "mailto:alice@council.gov.uk", role=Role.MANAGER)
+    closed = accounts.close(session, "mailto:alice@council.gov.uk")
+
+    assert again is closed
+    assert not closed.active
+
+
 def test_the_same_letters_are_the_same_password(session: Session) -> None:
     """Keyboards write an accent in one sign or in two."""
     account = accounts.make_account(session, "a@b.uk", role=Role.ANALYST)

@@ -289,6 +289,18 @@ def test_the_address_names_account_and_council() -> None:
     assert TOTP.from_uri(address).issuer == "West  mere feedback"
 
 
+@pytest.mark.parametrize(
+    "email", ["mailto:a@b.uk", "zoë@b.uk", "a@[", "<a@b.uk>", "a&secret=x@b.uk"]
+)
+def test_any_address_of_before_can_be_shown_to_an_app(email: str) -> None:
+    """Whatever an account was called when more was allowed: its owner can set up the second step."""
+    address = second_steps.make_address("A" * 32, email=email, council="Westmere")
+
+    read = TOTP.from_uri(address)
+    assert address.isascii()
+    assert (read.label, read.base32_key) == (email.replace(":", " "), "A" * 32)
+
+
 def _stored(session: Session, account: Account) -> list[RecoveryCode]:
     session.flush()
     return list(session.query(RecoveryCode).filter_by(account_id=account.id))

@@ -181,6 +181,32 @@ def test_an_e_mail_holds_no_word_of_it(
     assert (f"{Role.DUTY_READER}@council.gov.uk" in said) == (address != MANAGER)
 
 
+def test_a_reader_whose_address_no_e_mail_holds_is_told(
+    council: Council, praise: str, mailing: tuple[Mailbox, Settings]
+) -> None:
+    """An account of before, with an odd address: nothing is passed on. Control: a sheet of paper needs no address."""
+    _, settings = mailing
+    with council.database.writing() as session:
+        by = accounts.get_by_email(session, f"{Role.DUTY_READER}@council.gov.uk")
+        assert by
+        by.email = "mailto:reader@council.gov.uk"
+
+    def pass_on(address: str) -> None:
+        with council.database.writing() as session:
+            by = accounts.get_by_email(session, "mailto:reader@council.gov.uk")
+            assert by
+            concern = concerns.open_concern(session, praise, by)
+            passing = Passing("Ada", CANARY, address)
+            compliments.pass_on(session, settings, concern, passing, looked=passing.state, by=by)
+
+    with pytest.raises(RefusedError, match="hand over the sheet instead"):
+        pass_on("worker@elsewhere.example")
+    with council.database.reading() as session:
+        assert session.scalars(select(PassedCompliment)).all() == []
+
+    pass_on("")
+
+
 def test_the_recipient_reads_it_and_nobody_else(
     council: Council, praise: str, mailing: tuple[Mailbox, Settings]
 ) -> None:

@@ -180,6 +180,32 @@ def test_another_name_is_the_same_person(joined: Council, provider: FakeProvider
     assert joined.account("kim.new@council.gov.uk").id == first
 
 
+@pytest.mark.parametrize("odd", ["zoë@council.gov.uk", "<kim@council.gov.uk>", "kim@[x"])
+def test_an_address_that_no_e_mail_reaches_makes_no_account(
+    joined: Council, provider: FakeProvider, odd: str
+) -> None:
+    """They read what to do. Control: with another address that was verified they come in by that."""
+    provider.person["preferred_username"] = odd
+    refused = sign_in(joined)
+    provider.person |= {"email": KIM, "email_verified": True}
+
+    assert refused.status_code == 403
+    assert "no email address that we can use" in refused.text
+    assert sign_in(joined).status_code == 302
+    assert joined.account(KIM).role == "analyst"
+
+
+def test_somebody_here_keeps_their_address_when_the_new_one_is_odd(
+    joined: Council, provider: FakeProvider
+) -> None:
+    """They come in as ever, and e-mails go where they went."""
+    sign_in(joined)
+    provider.person["preferred_username"] = "kim@[x"
+
+    assert sign_in(joined).status_code == 302
+    assert joined.account(KIM).active
+
+
 def test_no_password_is_set_beside_it(joined: Council) -> None:
     """Neither changed on their page nor a second step set up: both are the council's."""
     client = joined.client()
