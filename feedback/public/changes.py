@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from feedback import news_contacts
 from feedback.exceptions import NotFoundError, RefusedError
 from feedback.public.kiosks import Kiosk, read_kiosk
+from feedback.public.leaving import with_new_cookie
 from feedback.public.onward import link_on
 from feedback.public_results import list_results
 from feedback.questionnaires.definition import Variant
@@ -81,7 +83,7 @@ def see_questionnaire(questionnaire: str, tongue: str = "") -> ResponseReturnVal
 @open_to(EVERYBODY)
 def ask_where(questionnaire: str) -> ResponseReturnValue:
     """A box for an e-mail or a number."""
-    return _ask(questionnaire)
+    return with_new_cookie(_ask(questionnaire))
 
 
 @blueprint.post("/changes/<questionnaire>/tell-me")
@@ -98,8 +100,8 @@ def take_where(questionnaire: str) -> ResponseReturnValue:
                 session, get_settings(), questionnaire, contact, language=language
             )
     except RefusedError as problem:
-        return _ask(questionnaire, typed=typed, trouble=str(problem)), 422
-    return redirect(link_on(f"/tell-me/{kept.id.hex()}", _is_easy()), 303)
+        return _ask(questionnaire, 422, typed=typed, trouble=str(problem))
+    return with_new_cookie(redirect(link_on(f"/tell-me/{kept.id.hex()}", _is_easy()), 303))
 
 
 @blueprint.get("/tell-me/<key>")
@@ -108,10 +110,7 @@ def see_contact(key: str) -> ResponseReturnValue:
     """What we keep, and a button to have it deleted. Whether the key is right or wrong, it names no address."""
     with get_database().reading() as session:
         kept = news_contacts.get_contact(session, key)
-    page = render_template(
-        "public/contact-kept.html", key=key, kept=kept, easy=_is_easy(), link=link_on
-    )
-    return page, 200 if kept else 404
+    return _show_kept(key, 200 if kept else 404, kept=kept is not None)
 
 
 @blueprint.post("/tell-me/<key>")
@@ -120,9 +119,14 @@ def forget_contact(key: str) -> ResponseReturnValue:
     """Delete it. Pressed twice it is deleted once."""
     with get_database().writing() as session:
         news_contacts.delete_contact(session, key)
-    return render_template(
-        "public/contact-kept.html", key=key, kept=None, easy=_is_easy(), link=link_on
+    return with_new_cookie(_show_kept(key))
+
+
+def _show_kept(key: str, status: int = 200, *, kept: bool = False) -> Response:
+    page = render_template(
+        "public/contact-kept.html", key=key, kept=kept, easy=_is_easy(), link=link_on
     )
+    return make_response(page, status)
 
 
 def _show(asked: Asked) -> ResponseReturnValue:
@@ -183,10 +187,10 @@ def _name(session: Session, questionnaire: str) -> str:
     return snapshot_of(open_asked(session, questionnaire)).name
 
 
-def _ask(questionnaire: str, *, typed: str = "", trouble: str = "") -> str:
+def _ask(questionnaire: str, status: int = 200, *, typed: str = "", trouble: str = "") -> Response:
     with get_database().reading() as session:
         name = _name(session, questionnaire)
-    return render_template(
+    page = render_template(
         "public/tell-me.html",
         questionnaire=questionnaire,
         name=name,
@@ -195,6 +199,7 @@ def _ask(questionnaire: str, *, typed: str = "", trouble: str = "") -> str:
         easy=_is_easy(),
         link=link_on,
     )
+    return make_response(page, status)
 
 
 def _is_easy() -> bool:

@@ -215,6 +215,22 @@ def test_somebody_deletes_their_own_address(
     assert client.get(sent.location).status_code == 404
 
 
+def test_the_cookie_changes_when_it_is_sent_and_when_it_is_deleted(
+    client: FlaskClient, counted: Round
+) -> None:
+    """So that browsers drop the pages before."""
+    given = []
+    client.get("/changes/iro-survey/tell-me")
+    given.append(client.get_cookie("page"))
+    sent = client.post("/changes/iro-survey/tell-me", data={"where": "07700 900 123"})
+    given.append(client.get_cookie("page"))
+    client.post(sent.location)
+    given.append(client.get_cookie("page"))
+
+    assert all(given)
+    assert len({one.value for one in given if one}) == 3
+
+
 def test_an_address_goes_by_its_date(
     client: FlaskClient, database: Database, settings: Settings, counted: Round
 ) -> None:

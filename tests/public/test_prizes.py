@@ -84,6 +84,23 @@ def test_what_is_missing_is_told_and_the_rest_stays(
     assert entries(database) == []
 
 
+def test_the_cookie_changes_when_it_is_sent(client: FlaskClient, prize: str) -> None:
+    """So that browsers drop the page that was typed in, whose boxes they are not to fill in either; also when it is over."""
+    given, statuses = [], []
+    page = visit(client, prize)
+    for day in (0, 12):
+        with clock.frozen_at(NOON + dt.timedelta(days=day)):
+            given.append(client.get_cookie("page"))
+            sent = client.post(prize, data={"contact": "sam@example.org", "whose": "own"})
+            statuses.append(sent.status_code)
+    given.append(client.get_cookie("page"))
+
+    assert page.find("form[@class='fb-stack']").get("autocomplete") == "off"
+    assert statuses == [303, 410]
+    assert all(given)
+    assert len({one.value for one in given if one}) == 3
+
+
 def test_a_draw_that_is_over_takes_nobody(
     client: FlaskClient, database: Database, prize: str
 ) -> None:
