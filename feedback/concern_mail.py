@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import clock, concerns, post
-from feedback.accounts import list_administrators
 from feedback.allegations import read_keeping
 from feedback.config import Settings
 from feedback.models.accounts import Account
@@ -18,7 +17,7 @@ from feedback.models.asking import Meta
 from feedback.models.concerning import Concern
 from feedback.models.contacts import TalkRequest, TalkStatus
 from feedback.permissions import Action, can_do
-from feedback.stranded import is_somebody_stranded
+from feedback.stranded import list_told
 from feedback.working_days import is_working
 
 TOLD = "told that nobody is left"  # the name of the fact on which day the administrators were told last
@@ -37,14 +36,15 @@ def tell(session: Session, settings: Settings) -> int:
 def _tell_administrators(session: Session, settings: Settings, today: dt.date) -> int:
     """Tell them at once, and once on each day while it lasts, that nobody is left to help."""
     told = session.get(Meta, TOLD)
-    if not is_somebody_stranded(session):
+    administrators = list_told(session)
+    if not administrators:
         if told:
             session.delete(told)
         return 0
     if settings.mail_server is None or (told and told.value == today.isoformat()):
         return 0
     session.merge(Meta(name=TOLD, value=today.isoformat()))
-    return sum(_send_of_nobody(session, settings, one) for one in list_administrators(session))
+    return sum(_send_of_nobody(session, settings, one.email) for one in administrators)
 
 
 def _send_of_nobody(session: Session, settings: Settings, address: str) -> bool:

@@ -20,7 +20,7 @@ from feedback.permissions import can_do, can_see
 from feedback.reply_clocks import Clock as ReplyClock
 from feedback.reply_clocks import list_unanswered
 from feedback.return_reminders import Reminder, list_reminders
-from feedback.stranded import WORDS, is_somebody_stranded
+from feedback.stranded import WORDS, list_told
 from feedback.talks import count_waiting
 from feedback.timetable import Stuck, list_stuck
 from feedback.versions import snapshot_of
@@ -41,7 +41,7 @@ def read_duties(session: Session, account: Account, zone: ZoneInfo) -> list[Duty
     stuck = list_stuck(session, zone=zone) if Kind.PLAN in may else []
     today = clock.today(zone)
     listening = [
-        *(_invite(session, today) if Kind.STRANDED in may else ()),
+        *(_invite(session, account, today) if Kind.STRANDED in may else ()),
         *_answer_talks(*count_waiting(session)),
         *_pass_on(read_waiting(session, account, today)),
         *_make_returns(list_reminders(session, account, today)),
@@ -114,8 +114,8 @@ def _reply(one: ReplyClock, today: dt.date) -> Duty:
     )
 
 
-def _invite(session: Session, today: dt.date) -> Iterable[Duty]:
-    if is_somebody_stranded(session):
+def _invite(session: Session, account: Account, today: dt.date) -> Iterable[Duty]:
+    if account.id in {one.id for one in list_told(session)}:
         yield Duty(
             Kind.STRANDED,
             today,

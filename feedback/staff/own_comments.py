@@ -8,9 +8,9 @@ from feedback import comments
 from feedback.allegations import list_kept_from
 from feedback.comment_places import Place, count_nearer
 from feedback.comments import Names, Status
-from feedback.exceptions import NotFoundError
+from feedback.exceptions import ChangedError, NotFoundError
 from feedback.models.answering import Comment
-from feedback.waiting import Waiting
+from feedback.waiting import GONE, Waiting
 from feedback.web.access import open_account
 
 
@@ -26,6 +26,12 @@ def count_own(session: Session, names: Names) -> tuple[dict[Status, int], int]:
     """How many there are of each status, and how many wait for a second reader: of those their reader may read."""
     kept = list_kept_from(session, open_account())
     return comments.count_comments(session, kept=kept), count_nearer(session, names, kept=kept)
+
+
+def check_own_waiting(session: Session, ids: Iterable[str]) -> None:
+    """Raise ChangedError when one of these that wait is kept from its reader, as if somebody had read it."""
+    if {id_.hex() for id_ in list_kept_from(session, open_account())} & set(ids):
+        raise ChangedError(GONE)
 
 
 def list_own_places(session: Session, places: Iterable[Place]) -> list[Place]:

@@ -14,7 +14,7 @@ from feedback.comments import Status
 from feedback.exceptions import ChangedError
 from feedback.highlights import find_highlights, split
 from feedback.permissions import Action
-from feedback.staff.own_comments import list_own_waiting
+from feedback.staff.own_comments import check_own_waiting, list_own_waiting
 from feedback.versions import snapshot_of
 from feedback.waiting import Waiting
 from feedback.web.access import open_account, open_to
@@ -57,6 +57,7 @@ def mark() -> ResponseReturnValue:
         with get_database().writing() as session:
             by = open_own_account(session, open_account().id)
             seen = request.form.get("state", "")
+            check_own_waiting(session, [item])
             waiting.mark_read(session, item, seen=seen, status=done, by=by)
     except ChangedError as problem:
         return _show("", problem=str(problem)), 409
@@ -78,6 +79,7 @@ def mark_burst() -> ResponseReturnValue:
     try:
         with get_database().writing() as session:
             by = open_own_account(session, open_account().id)
+            check_own_waiting(session, seen)
             waiting.mark_all_read(session, seen, by=by)
     except ChangedError as problem:
         return _show_burst(problem=str(problem)), 409

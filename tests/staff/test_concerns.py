@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy import select, update
+from werkzeug.test import TestResponse
 
 from feedback import clock, concern_records, concerns, talks
 from feedback.models.accounts import Role
@@ -16,6 +17,7 @@ from feedback.models.answering import Comment, SealedAnswer
 from feedback.models.concerning import Concern
 from feedback.retention import delete_by_kind
 from feedback.talks import Asked
+from feedback.waiting import Waiting, list_waiting
 
 from .conftest import NOON, Council
 from .test_comments import Write, all_comments, write  # noqa: F401 - a fixture
@@ -514,6 +516,12 @@ def test_the_comment_of_an_allegation_reaches_nobody_of_its_line_either(
     assert next(one for one in all_comments(council) if one.id == said.id).status == said.status
 
 
+def mark(council: Council, client: FlaskClient, one: Waiting, path: str) -> TestResponse:
+    """Mark something as read with a page that was open before."""
+    fields = {"item": one.id, "state": one.state, "seen": f"{one.id}:{one.state}", "do": "read"}
+    return council.post(client, path, page="/staff/", **fields)
+
+
 def test_nothing_tells_the_line_that_a_comment_is_kept_from_it(
     council: Council,
     reader: FlaskClient,
@@ -541,6 +549,11 @@ def test_nothing_tells_the_line_that_a_comment_is_kept_from_it(
         data = {**ALLEGATION, "team": "", "comment": said.id, "excluded": excluded}
         assert council.post(reader, NEW, page=page, **data).status_code == 302
     after = [look(bee), look(reader)]
+    with council.database.reading() as session:
+        (new,) = list_waiting(session)
+    marked = [mark(council, bee, new, on) for on in ("/staff/to-read", "/staff/to-read/burst")]
 
     assert after[0] == before[0]
+    assert [one.status_code for one in marked] == [409, 409]
+    assert all("Somebody read this while your page was open" in one.text for one in marked)
     assert "Comments or unsafe answers wait for you" in after[1][4]
