@@ -4,6 +4,7 @@ Two domains, as gettext calls them: `interface`, the sentences of pages and pape
 Weblate open both. Contexts and comments are made here, so that a translator sees where a sentence stands.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -11,8 +12,9 @@ from pathlib import Path
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import PoFileError, read_po, write_po
 
+from feedback.exceptions import RefusedError
 from feedback.languages import Language
 from feedback.questionnaires.snapshot import Snapshot
 from feedback.questionnaires.wording import Sentence, list_sentences
@@ -30,6 +32,9 @@ EMPTY = (
     '"Project-Id',
     '"Language-Team',
 )
+
+# Babel cuts the last letter off where a quotation mark is missing.
+LINE = re.compile(rb'(#.*|(msg(id|id_plural|ctxt|str(\[\d+\])?)\s+)?"([^"\\]|\\.)*")?')
 
 CODE = Path(__file__).parent
 METHODS = [("templates/public/**.html", "jinja2"), ("**.py", "python")]
@@ -128,11 +133,20 @@ def where_seen(sentence: Sentence) -> str:
 
 
 def read_catalogue(path: Path, language: Language) -> Catalog:
-    """The catalogue in `path`; an empty one when there is none."""
+    """The catalogue in `path`; an empty one when there is none. Raises RefusedError naming the line that is wrong."""
     if not path.is_file():
         return _new(path.stem, language.babel)
     with path.open("rb") as file:
-        return read_po(file, locale=language.babel, domain=path.stem)
+        lines = _Lines(file)
+        try:
+            return read_po(lines, locale=language.babel, domain=path.stem, abort_invalid=True)
+        except PoFileError as error:
+            wrong = error.lineno + 1
+        except (AttributeError, LookupError, TypeError, ValueError):
+            wrong = lines.number  # Babel trips over what it does not expect
+    raise RefusedError(
+        f"{path.name} cannot be read at line {wrong}: is a line or a quotation mark missing there?"
+    )
 
 
 def write_catalogue(catalogue: Catalog, path: Path) -> None:
@@ -168,6 +182,21 @@ def update_catalogue(catalogue: Catalog, template: Catalog) -> Catalog:
 def messages_of(catalogue: Catalog) -> Iterator[Message]:
     """The entries of `catalogue`, without its head."""
     return (message for message in catalogue if message.id)
+
+
+class _Lines:
+    """The lines of a catalogue, each of them one that can stand in it, and the number of the last that was read."""
+
+    def __init__(self, file: Iterable[bytes]) -> None:
+        self._file = file
+        self.number = 1
+
+    def __iter__(self) -> Iterator[bytes]:
+        for number, line in enumerate(self._file, 1):
+            self.number = number
+            if not LINE.fullmatch(line.strip()):
+                raise ValueError
+            yield line
 
 
 def _forms(message: Message) -> tuple[str, ...]:

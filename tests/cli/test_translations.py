@@ -151,3 +151,43 @@ def test_names_and_files_that_are_none_are_said(folder: Path, council: Run, tmp_
         "no questionnaire 'hair'"
         in council("translations", "approve", "pl", "--by", "A", "--questionnaire", "hair").refusal
     )
+
+
+HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8"\n\n'
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ('msgid "Send"\nmsgstr "Wyślij\n', 5),
+        ('msgid "Send"\n\nmsgid "Stop"\nmsgstr "Stop"\n', 4),
+        ('msgid "Send"\nmsgstr "Wyślij"\nWyślij teraz\n', 6),
+        ('msgid "Send"\nmsgstr "Wy"ślij"\n', 5),
+        ('msgid "Send"\nmsgstr[x] "Wyślij"\n', 5),
+    ],
+)
+def test_a_catalogue_that_cannot_be_read_is_refused_by_its_line(
+    council: Run, tmp_path: Path, words: str, line: int
+) -> None:
+    """Nothing is taken, also not of what stands before; and nothing but JSON is ever on stdout."""
+    council("init")
+    before = row_of(council, "pl")
+    (tmp_path / "pl.po").write_text(HEAD + words, encoding="utf-8")
+
+    result = council("translations", "import", "pl.po", "--json")
+
+    assert result.refusal.startswith(f"pl.po cannot be read at line {line}: ")
+    assert (result.status, result.out) == (1, "")
+    assert row_of(council, "pl") == before
+
+
+def test_a_catalogue_of_other_letters_is_refused_by_its_line(council: Run, tmp_path: Path) -> None:
+    """Letters that are none, and a set of them that nobody knows."""
+    council("init")
+    for content in (HEAD.encode() + b'msgid "Send"\nmsgstr "Wy\xb6lij"\n', b'msgid ""\nmsgstr "Content-Type: text/plain; charset=moon"\n\nmsgid "a"\nmsgstr "b"\n'):  # fmt: skip
+        (tmp_path / "pl.po").write_bytes(content)
+
+        result = council("translations", "import", "pl.po", "--json")
+
+        assert "pl.po cannot be read at line" in result.refusal
+        assert result.out == ""
