@@ -16,6 +16,9 @@ from feedback.db import Database
 from feedback.exceptions import FeedbackError
 from feedback.schema import check_current
 
+# Far enough from the ends of the calendar to count months, weeks and years from any day between.
+FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2199, 12, 31)
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print exactly one JSON value.")
 out_file = click.option(
     "--out",
@@ -45,7 +48,7 @@ class Context:
 
 
 class Day(click.ParamType[dt.date]):
-    """A date, written 2026-11-22."""
+    """A date from FIRST_DAY to LAST_DAY, written 2026-11-22."""
 
     name = "date"
 
@@ -56,9 +59,12 @@ class Day(click.ParamType[dt.date]):
         if isinstance(value, dt.date):
             return value
         try:
-            return dt.date.fromisoformat(value)
+            day = dt.date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a date: write it like 2026-11-22.", param, ctx)
+        if not FIRST_DAY <= day <= LAST_DAY:
+            self.fail(f"{day} is too far away: {FIRST_DAY} to {LAST_DAY} will do.", param, ctx)
+        return day
 
 
 def print_json(value: object) -> None:

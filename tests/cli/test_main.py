@@ -25,6 +25,9 @@ MISTAKES = [
     "collectors given-out 1 many", "collectors given-out 1 -5", "staff invite a@example.org",
     "staff invite a@example.org --role boss", "summary", "serve --port 0", "serve --port 99999",
     "collectors poster 1 --out .", "teams import", "questionnaires show",
+    "returns ask pledge-check --teams all --day 9999-12-31", "returns ask pledge-check --teams all --day 0001-01-01",
+    "returns ask pledge-check --teams all --day 2026-11-01 --due 2200-01-01", "teams close Oak --on 1999-12-31",
+    "rounds open iro-survey --teams all --opens 9999-12-31 --closes 9999-12-31", "audit list --since 0001-01-01",
 ]  # fmt: skip
 
 
@@ -115,6 +118,16 @@ def test_without_words_it_shows_what_it_can(run: Run) -> None:
     commands = "init demo serve doctor questionnaires teams rounds collectors summary staff tick"
     assert result.status == 2
     assert [c for c in commands.split() if f"\n  {c} " not in shown] == []
+
+
+def test_a_day_that_is_too_far_away_is_told_how_far_days_go(council: Run) -> None:
+    """Also where nothing reckons with it yet."""
+    for day in ("1999-12-31", "2200-01-01"):
+        result = council("audit", "list", "--since", day)
+
+        assert f"{day} is too far away: 2000-01-01 to 2199-12-31 will do." in result.refusal
+    for day in ("2000-01-01", "2199-12-31"):
+        assert council("audit", "list", "--since", day).status == 0
 
 
 def test_the_console_script_works(tmp_path: Path) -> None:
