@@ -1,5 +1,6 @@
 """The command line: `feedback`."""
 
+import os
 import sys
 from importlib import import_module
 from typing import NoReturn
@@ -80,6 +81,7 @@ def feedback(ctx: click.Context) -> None:
 
 def main() -> None:
     """Run a command. What cannot be done is one clear line on stderr and exit 1."""
+    _check_words(sys.argv[1:])
     try:
         feedback(standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -94,6 +96,37 @@ def main() -> None:
         sys.exit(130)
     except FeedbackError as error:
         _fail(str(error), 1)
+    except OSError as error:
+        if not _drop_output():
+            raise
+        _fail(
+            f"The output could not be written ({error.strerror}). What the command changed stays changed.",
+            1,
+        )
+
+
+def _check_words(words: list[str]) -> None:
+    """Refuse bytes that are no letters: they cannot be stored, sought or printed."""
+    for word in words:
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            shown = os.fsencode(word).decode(errors="backslashreplace")
+            _fail(f"The argument '{shown}' is not UTF-8: type it again on a UTF-8 terminal.", 2)
+
+
+def _drop_output() -> bool:
+    """Whether stdout takes nothing more. What it did not take goes nowhere: Python would try again at its end."""
+    if sys.stdout is None:
+        return False
+    try:
+        sys.stdout.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+        return True
+    return False
 
 
 def _fail(sentence: str, status: int) -> NoReturn:

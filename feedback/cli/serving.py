@@ -140,7 +140,10 @@ def _announce(host: str, port: int, ticker: Ticker) -> None:
     address = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
     try:
         if _answers(address):
-            click.echo(f"Listening on {address}")
+            with suppress(
+                OSError
+            ):  # a terminal that is gone, a full disk: what counts is that it serves
+                click.echo(f"Listening on {address}")
     finally:
         ticker.start()
 

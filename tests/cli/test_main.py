@@ -1,6 +1,7 @@
 """The command line as a whole: help, mistakes in one line, and the console script itself."""
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -28,6 +29,7 @@ MISTAKES = [
     "returns ask pledge-check --teams all --day 9999-12-31", "returns ask pledge-check --teams all --day 0001-01-01",
     "returns ask pledge-check --teams all --day 2026-11-01 --due 2200-01-01", "teams close Oak --on 1999-12-31",
     "rounds open iro-survey --teams all --opens 9999-12-31 --closes 9999-12-31", "audit list --since 0001-01-01",
+    "staff invite j\udcf6rg@example.org --role analyst", "teams rename Oak \udcff", "questionnaires show \udcff",
 ]  # fmt: skip
 
 
@@ -46,7 +48,7 @@ def test_a_mistake_is_one_line_that_says_where_help_is(council: Run, command: st
     result = council(*command.split())
 
     assert result.status == 2
-    assert "--help'" in result.refusal
+    assert "--help'" in result.refusal or "is not UTF-8" in result.refusal
     assert result.out == ""
 
 
@@ -120,6 +122,14 @@ def test_without_words_it_shows_what_it_can(run: Run) -> None:
     assert [c for c in commands.split() if f"\n  {c} " not in shown] == []
 
 
+def test_an_argument_that_is_no_text_is_named(council: Run) -> None:
+    """The bytes as they were typed, and nobody is invited."""
+    result = council("staff", "invite", "j\udcf6rg@example.org", "--role", "analyst")
+
+    assert result.refusal.startswith(r"The argument 'j\xf6rg@example.org' is not UTF-8")
+    assert council("staff", "list", "--json").json == []
+
+
 def test_a_day_that_is_too_far_away_is_told_how_far_days_go(council: Run) -> None:
     """Also where nothing reckons with it yet."""
     for day in ("1999-12-31", "2200-01-01"):
@@ -128,6 +138,45 @@ def test_a_day_that_is_too_far_away_is_told_how_far_days_go(council: Run) -> Non
         assert f"{day} is too far away: 2000-01-01 to 2199-12-31 will do." in result.refusal
     for day in ("2000-01-01", "2199-12-31"):
         assert council("audit", "list", "--since", day).status == 0
+
+
+@pytest.mark.parametrize(
+    "command", ["teams list", "teams list --json", "--help", "staff invite a@b.uk --role analyst"]
+)
+def test_output_that_cannot_be_written_is_said(council: Run, tmp_path: Path, command: str) -> None:
+    """One line on stderr and exit 1, so that nobody believes an address was kept that is lost."""
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            [SCRIPT, *command.split()],
+            env={"FEEDBACK_INSTANCE": str(tmp_path), "PATH": "/usr/bin:/bin"},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert ran.returncode == 1
+    assert ran.stderr == (
+        "The output could not be written (No space left on device). What the command changed stays changed.\n"
+    )
+
+
+def test_a_reader_who_has_seen_enough_is_told_nothing(council: Run, tmp_path: Path) -> None:
+    """As of `feedback teams list | head -1`: the pipe is closed, and nobody hears of it."""
+    reading, writing = os.pipe()
+    os.close(reading)
+
+    ran = subprocess.run(
+        [SCRIPT, "teams", "list"],
+        env={"FEEDBACK_INSTANCE": str(tmp_path), "PATH": "/usr/bin:/bin"},
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+
+    os.close(writing)
+    assert ran.stderr == ""
 
 
 def test_the_console_script_works(tmp_path: Path) -> None:
