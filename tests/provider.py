@@ -5,10 +5,12 @@ import hashlib
 import json
 import secrets
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from queue import Queue
 from socketserver import ThreadingMixIn
 from typing import Any
@@ -39,6 +41,7 @@ class FakeProvider:
     published: RSAKey = field(default_factory=lambda: KEYS[0])
     codes_work_twice: bool = False
     checks_verifier: bool = True
+    moved: str = ""  # a path whose answer lies elsewhere now
     trips_over: str = ""  # a code that makes it answer with a mistake of its own
     granted: dict[str, dict[str, str]] = field(default_factory=dict)
     asked: list[dict[str, str]] = field(default_factory=list)
@@ -53,6 +56,10 @@ class FakeProvider:
         """Answer one request."""
         path, query = environ["PATH_INFO"], dict(parse_qsl(environ["QUERY_STRING"]))
         self.opened.append(path)
+        if path == self.moved:
+            start("307 Temporary Redirect", [("Location", f"{self.issuer}/moved{path}")])
+            return [b""]
+        path = path.removeprefix("/moved")
         status, headers, body = self._answer(path, query, environ)
         start(status, headers)
         return [body]
@@ -157,11 +164,19 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def serve() -> Iterator[FakeProvider]:
-    """A provider that listens on a free port of this machine."""
+def serve(*, certificate: Path | None = None) -> Iterator[FakeProvider]:
+    """A provider that listens on a free port of this machine: with a certificate by https."""
     provider = FakeProvider()
     server = make_server("127.0.0.1", 0, provider, _Server, _Quiet)
     provider.issuer = f"http://127.0.0.1:{server.server_port}"
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        # The greeting is the handler's, so that one that fails ends no more than itself.
+        server.socket = context.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
+        provider.issuer = provider.issuer.replace("http:", "https:")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -112,8 +113,16 @@ def test_nothing_is_fetched_from_elsewhere() -> None:
 
 
 def test_no_xml_is_read() -> None:
-    """A file of XML could name other files; we write some and read none."""
+    """A file of XML could name other files; our code reads none, but workbooks of translators through openpyxl."""
     assert find_in_house(READS_XML) == {}
+
+
+def test_the_one_reader_of_workbooks_follows_nothing() -> None:
+    """openpyxl reads with defusedxml where that is installed, so it is a package of ours and no accident."""
+    needed = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+
+    assert any(package.startswith("defusedxml") for package in needed)
+    assert openpyxl.DEFUSEDXML
 
 
 def test_secrets_come_from_the_system_and_hashes_are_strong() -> None:

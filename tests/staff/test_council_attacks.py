@@ -14,7 +14,7 @@ from feedback import clock, oidc
 from feedback.staff import council_sign_in
 from tests.provider import CLIENT, KEYS, FakeProvider
 
-from .arriving import BACK, KIM, LEAVE, SECONDS, is_in, leave, sign_in
+from .arriving import BACK, KIM, LEAVE, SECONDS, forget, is_in, leave, sign_in
 from .conftest import NOON, Council
 
 
@@ -255,3 +255,31 @@ def test_another_site_begins_no_session(joined: Council, where: str) -> None:
     for own in ("same-origin", "none"):
         led = joined.client().get(LEAVE, headers={"Sec-Fetch-Site": own})
         assert "/authorize?" in led.location
+
+
+@pytest.mark.parametrize("path", ["/token", "/keys"])
+def test_no_redirect_of_the_provider_is_followed(
+    joined: Council, provider: FakeProvider, path: str
+) -> None:
+    """Whoever could answer once would lead the secret and the code elsewhere. Control: what lies there is true."""
+    provider.moved = path
+    client = joined.client()
+
+    refused = client.get(leave(client))
+
+    assert refused.status_code == 503
+    assert f"/moved{path}" not in provider.opened
+    assert not is_in(client)
+    provider.moved = ""
+    forget(joined)
+    assert sign_in(joined, client).status_code == 302
+
+
+def test_a_redirect_of_what_the_provider_says_of_itself_is_not_followed(
+    joined: Council, provider: FakeProvider
+) -> None:
+    """It would tell where people are sent, and where the secret goes."""
+    provider.moved = oidc.DISCOVERY
+
+    assert joined.client().get(LEAVE).status_code == 503
+    assert provider.opened == [oidc.DISCOVERY]
