@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response
 
 from feedback.links import Link
 from feedback.public import sentences
-from feedback.public.pages import Filled, View, show_filled
+from feedback.public.memory import get_memory
+from feedback.public.pages import EMPTY, Filled, View, show_filled
 from feedback.public.posted import Posted
 from feedback.tokens import Token, make_token_again, sign_token
 from feedback.translations import Scope
@@ -61,7 +62,9 @@ def show_again(
     asks_code: bool = False,
     status: int = 422,
 ) -> Response:
-    """The same page with every answer still in it, and what to do."""
+    """The same page with every answer still in it, and what to do; empty when somebody left it before."""
+    if get_memory().was_left(posted.token):
+        return show_filled(view, token_of(view, None), EMPTY, status=200)
     filled = Filled(
         values=posted.answers,
         kept=posted.kept,

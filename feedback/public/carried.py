@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from feedback.codes import SLIP_LENGTH, read_code
 from feedback.links import version_of_page
 from feedback.models.asking import Collector, Team
+from feedback.public.memory import get_memory
 from feedback.public.posted import Posted
 from feedback.public.switching import KEPT
 from feedback.questionnaires.definition import Kind
@@ -80,7 +81,8 @@ def read_carried(posted: Posted) -> Carried:
     code = read_code(request.form.get("_from") or request.args.get("from", ""))
     if not code.isascii() or not code:
         return Carried()
-    token = request.form.get("token", "")
+    left = get_memory().was_left(posted.token)
+    token = "" if left else request.form.get("token", "")
     return Carried(
         code,
         _read_word(request.args.get("variant", ""), "standard"),

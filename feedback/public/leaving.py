@@ -2,9 +2,11 @@
 
 import secrets
 
-from flask import Blueprint, redirect
+from flask import Blueprint, make_response, redirect, request
 from werkzeug.wrappers import Response
 
+from feedback.public.memory import get_memory
+from feedback.tokens import read_token
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_settings
 from feedback.web.templates import AWAY
@@ -17,6 +19,16 @@ blueprint = Blueprint("leaving", __name__)
 def leave() -> Response:
     """To the weather, for a page without scripts; a script goes there by itself."""
     return with_new_cookie(redirect(AWAY, 303))
+
+
+@blueprint.post("/leave")
+@open_to(EVERYBODY)
+def forget() -> Response:
+    """What a script says as it leaves: a browser that sends a step of this page again gets it back empty."""
+    for name in ("token", "_key"):
+        if token := read_token(request.form.get(name, ""), get_settings().secret_keys):
+            get_memory().leave(token)
+    return with_new_cookie(make_response("", 204))
 
 
 def with_new_cookie(response: Response) -> Response:

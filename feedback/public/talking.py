@@ -16,6 +16,7 @@ from feedback.public.again import WAITS
 from feedback.public.carried import Carried, drop_if_sent, read_carried, say_answers
 from feedback.public.kiosks import know_kiosk, read_kiosk
 from feedback.public.leaving import with_new_cookie
+from feedback.public.memory import get_memory
 from feedback.public.posted import read_posted
 from feedback.talks import LIMITS, Asked
 from feedback.tokens import Token, make_token, read_token, sign_token
@@ -42,6 +43,11 @@ class Talk:
     def is_late(self) -> bool:
         """Whether answers were to go along that were sent by themselves meanwhile: nobody can find them now."""
         return self.asked.attach and self.carried.sent
+
+    @property
+    def is_left(self) -> bool:
+        """Whether somebody left it before: what a browser sends of it again may not be shown."""
+        return get_memory().was_left(self.token)
 
 
 @blueprint.before_request
@@ -132,7 +138,7 @@ def _show_sent_before(page: Talk) -> Response:
 
     What could not be sent as it was is a step on the way to what was sent: a reload after Back must not show it.
     """
-    if page.asked.find_faults() or page.is_late:
+    if page.asked.find_faults() or page.is_late or page.is_left:
         empty = Talk(carried=page.carried, trouble=sentences.TALK_SENT_BEFORE_EMPTY)
         return _show(empty, 422)
     return _show(replace(page, trouble=sentences.TALK_SENT_BEFORE, token=None), 422)
@@ -145,6 +151,8 @@ def _show_not_stored(page: Talk) -> Response:
 
 
 def _show(page: Talk, status: int = 200) -> Response:
+    if page.is_left:
+        page, status = Talk(carried=page.carried), 200
     settings = get_settings()
     token = page.token or make_token(0, 0)
     return make_response(

@@ -1,9 +1,11 @@
 """Asking for somebody to talk to, in a browser: from the middle of the questions and back, and on to a closed concern."""
 
+import re
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from flask import Flask
@@ -11,6 +13,7 @@ from playwright.sync_api import Error, Page, expect
 from sqlalchemy import delete, text
 
 from feedback.models.contacts import TalkRequest
+from feedback.public.pages import Pages
 from tests.journeys.axe import check_page
 from tests.journeys.phone import Council, Phone
 from tests.journeys.reading import sign_in
@@ -165,3 +168,56 @@ def test_from_a_request_to_a_closed_concern(
     check_page(page)
     page.goto(f"{council.address}/staff/concerns?show=all")
     check_page(page)
+
+
+@pytest.fixture
+def left(application: Flask, monkeypatch: pytest.MonkeyPatch) -> OrderedDict[bytes, None]:
+    """What the server knows to be left, nothing yet. The weather is a page of ours: of others the driver loses sight."""
+    monkeypatch.setattr("feedback.web.templates.AWAY", "/accessibility")
+    memory = application.extensions["feedback.public"]
+    monkeypatch.setattr(memory, "pages", Pages())
+    monkeypatch.setattr(memory, "_left", OrderedDict())
+    return cast(OrderedDict[bytes, None], memory._left)
+
+
+def leave(page: Page, left: OrderedDict[bytes, None]) -> None:
+    """Press Leave now, which empties the page at once; wait for the page in its place, and for the server to know."""
+    body = page.evaluate(
+        "() => { document.querySelector('header [data-away]').click(); return document.body.innerHTML }"
+    )
+    assert body == ""
+    page.wait_for_url(re.compile("/accessibility$"))
+    for _ in range(200):
+        if left:
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("the server was not told")
+
+
+@pytest.mark.back
+@pytest.mark.parametrize("road", ["talk", "put right", "and back", "thanks"])
+def test_leaving_takes_the_answers_and_the_words_away(
+    phone: Phone, somebody: None, left: OrderedDict[bytes, None], road: str
+) -> None:
+    """Eight times Back, with a reload on each: neither what travelled along nor what was typed."""
+    phone.page.goto(f"{phone.council.address}/help")
+    phone.start()
+    phone.go_to("best")
+    phone.write("best", SECRET)
+    phone.press(TALK)
+    if road == "put right":
+        phone.page.fill("#who", SECRET)
+        phone.press("Send this")
+        expect(phone.page.locator("#put-right")).to_be_visible()
+    elif road == "and back":
+        phone.press("Go back to the questions, and send nothing of this")
+        phone.at("best")
+    elif road == "thanks":
+        fill(phone.page)
+        phone.press("Send this")
+        expect(phone.page.get_by_role("heading", level=1)).to_contain_text("We have what you sent")
+    assert phone.page.evaluate(SEE)
+
+    leave(phone.page, left)
+
+    assert not see_on_the_way(phone.page)

@@ -30,10 +30,11 @@ LEAVE = "/leave"
 WANTED = {"tel:999", "tel:08001111", "tel:01632960123", LEAVE, "#help"}
 NO_PAGE = {
     "information.health",
+    "leaving.forget",
     "leaving.leave",
     "recordings.hear",
     "static",
-}  # for whoever watches; the way out; files
+}  # for whoever watches; the way out, and what a script says on it; files
 STATES = (200, 400, 404, 405, 410, 413, 422, 429, 500, 503)
 
 

@@ -271,6 +271,7 @@ PUBLIC = [
     ("GET", "/tell-me/00", {404}),
     ("POST", "/tell-me/00", {200}),
     ("GET", "/leave", {303}),
+    ("POST", "/leave", {204}),
     ("GET", "/prize/1", {404}),  # there is none; one is entered apart
     ("POST", "/prize/1", {404}),
     ("GET", "/prize/1/sent", {404}),

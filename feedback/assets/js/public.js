@@ -1,6 +1,7 @@
 // One question to a screen. The page works whole without any of this.
 import { countCharacters } from "./counting.js";
 import { keepHelp } from "./helping.js";
+import { keepLeaving } from "./leaving.js";
 import { keepListening } from "./listening.js";
 import { keepReview } from "./review.js";
 import { makeScreens } from "./screens.js";
@@ -21,26 +22,5 @@ const start = (again) => {
   keepHelp(form); // after the screens, which take ticks away that do not go together
 };
 
-let gone = false; // what was answered went on from here: to another variant, or to somebody to talk to
-
-addEventListener("submit", (event) => { if (!event.defaultPrevented) gone = true; });
-
-// A page that the browser kept for Back must not show somebody else's answers. Whoever only looked at a page about this
-// one, and has neither sent nor left, finds every answer where it was.
-addEventListener("pageshow", (event) => {
-  const form = document.getElementById("answers");
-  if (event.persisted && (gone || !form || form.dataset.pending === "sent")) location.reload();
-});
-
-document.addEventListener("click", (event) => {
-  const leave = event.target.closest(".govuk-exit-this-page__button");
-  if (!leave) return;
-  event.preventDefault();
-  const form = document.getElementById("answers");
-  if (window.speechSynthesis) speechSynthesis.cancel();
-  if (form) form.reset();
-  document.body.textContent = "";
-  location.replace(leave.dataset.away);
-});
-
+keepLeaving();
 start(false);
