@@ -58,6 +58,11 @@ def read_token(text: str, keys: Sequence[str]) -> Token | None:
     return Token(key, collector_id, round_id, opened_at)
 
 
+def name_left(token: Token) -> str:
+    """What the page of `token` is called once somebody left it: a hash of its key, 64 digits, and good for nothing else."""
+    return hashlib.sha256(b"feedback.left" + token.key).hexdigest()
+
+
 def _signer(keys: Sequence[str]) -> Signer:
     # The signer signs with the last of a list; our first one signs.
     return Signer(

@@ -20,6 +20,7 @@ from feedback.questionnaires.definition import Kind
 from feedback.questionnaires.kinds import tidy
 from feedback.questionnaires.snapshot import Form, Question
 from feedback.responses import Seen, look_up
+from feedback.tokens import Token
 from feedback.versions import snapshot_of
 
 Sent = Mapping[str, Sequence[str]]
@@ -69,6 +70,11 @@ class Carried:
                 yield from ((f"{values}{name}", value) for value in given if value.strip())
 
     @property
+    def page_token(self) -> Token | None:
+        """The token of the page of questions, while its answers travel along."""
+        return self.posted.token if self.posted else None
+
+    @property
     def has_answers(self) -> bool:
         """Whether anything was answered that could go along."""
         return bool(
@@ -99,7 +105,7 @@ def _read_word(typed: str, usual: str) -> str:
 
 def drop_if_sent(session: Session, carried: Carried) -> Carried:
     """`carried` without answers that were sent meanwhile: whoever goes back on a shared phone must not see them."""
-    token = carried.posted.token if carried.posted else None
+    token = carried.page_token
     if token is None or look_up(session, token, {}) is Seen.NEVER:
         return carried
     code = "" if len(carried.code) == SLIP_LENGTH else carried.code  # a slip leads nowhere now
@@ -111,7 +117,7 @@ def say_answers(session: Session, carried: Carried) -> str:
 
     What somebody answered about themselves, such as their age, stays out. What they wrote is cut where its box ends.
     """
-    token = carried.posted.token if carried.posted else None
+    token = carried.page_token
     version = version_of_page(session, token) if token else None
     if not version or not token or not carried.posted:
         return ""

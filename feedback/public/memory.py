@@ -1,6 +1,5 @@
 """What one server process remembers: pages it made, where codes led, which pages were left, how many wrong codes came."""
 
-import hashlib
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
@@ -14,7 +13,7 @@ from feedback.links import Link
 from feedback.models.asking import PublishedVersion
 from feedback.public.news import News
 from feedback.public.pages import Pages
-from feedback.tokens import Token
+from feedback.tokens import Token, name_left
 
 KEPT_LINKS = 1000
 KEPT_LEFT = 20_000  # pages
@@ -32,7 +31,7 @@ class Memory:
     news: News = field(default_factory=News)
     _versions: dict[str, PublishedVersion] = field(default_factory=dict)
     _links: OrderedDict[str | int, Link] = field(default_factory=OrderedDict)
-    _left: OrderedDict[bytes, None] = field(default_factory=OrderedDict)
+    _left: OrderedDict[str, None] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
     _minute: int = 0
     _unknown: int = 0
@@ -59,16 +58,16 @@ class Memory:
         """The version of `questionnaire` that was last asked for."""
         return self._versions.get(questionnaire)
 
-    def leave(self, token: Token) -> None:
-        """Remember that somebody left this page before Send: a hash of its key, in no file."""
+    def leave(self, name: str) -> None:
+        """Remember in no file that somebody left the page of this name, as `name_left` gives it, before Send."""
         with self._lock:
-            self._left[_hash(token)] = None
+            self._left[name] = None
             while len(self._left) > KEPT_LEFT:
                 self._left.popitem(last=False)
 
     def was_left(self, token: Token | None) -> bool:
         """Whether somebody left it. What a browser sends of it again may then not be shown."""
-        return token is not None and _hash(token) in self._left
+        return token is not None and name_left(token) in self._left
 
     def too_many_unknown(self) -> bool:
         """Count one unknown code; whether there were too many in this minute."""
@@ -78,10 +77,6 @@ class Memory:
                 self._minute, self._unknown = minute, 0
             self._unknown += 1
             return self._unknown > MOST_UNKNOWN_A_MINUTE
-
-
-def _hash(token: Token) -> bytes:
-    return hashlib.sha256(b"feedback.left" + token.key).digest()
 
 
 def get_memory() -> Memory:

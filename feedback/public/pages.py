@@ -21,6 +21,7 @@ from feedback.public.kiosks import kiosk_of
 from feedback.public.sentences import BEFORE_SENDING, INSTEAD_OF_SENDING
 from feedback.questionnaires.definition import Variant
 from feedback.questionnaires.snapshot import Form, Question, Snapshot
+from feedback.tokens import name_left, read_token
 from feedback.web.context import get_settings
 from feedback.web.languages import IN_ENGLISH
 from feedback.web.words import fill, fill_lines, list_gaps
@@ -167,11 +168,13 @@ def _key(view: View) -> Hashable:
 
 def show_filled(view: View, token: str, filled: Filled, *, status: int) -> Response:
     """The page of `view` with somebody's answers in it, made for this once."""
-    return _respond(_pack(render(view, filled).encode()), _end(token), status)
+    known = read_token(token, get_settings().secret_keys)
+    left = [name_left(known)] if known else []
+    return _respond(_pack(render(view, filled, left).encode()), _end(token), status)
 
 
-def render(view: View, filled: Filled = EMPTY) -> str:
-    """The page of `view` up to its token."""
+def render(view: View, filled: Filled = EMPTY, left: Sequence[str] = ()) -> str:
+    """The page of `view` up to its token. `left`: what it is called when somebody leaves it without scripts."""
     gaps = list_gaps(get_settings(), view.offer.speech) | {
         "minutes": escape(view.form.minutes),
         "questions": escape(_count_questions(view.form)),
@@ -198,6 +201,7 @@ def render(view: View, filled: Filled = EMPTY) -> str:
         listed=_list_errors(view.form, filled),
         easy=view.form.variant.easy,
         draft=view.offer.draft,
+        left=left,
         tongues=view.languages,
         others=[
             variant.value

@@ -19,7 +19,7 @@ from feedback.public.leaving import with_new_cookie
 from feedback.public.memory import get_memory
 from feedback.public.posted import read_posted
 from feedback.talks import LIMITS, Asked
-from feedback.tokens import Token, make_token, read_token, sign_token
+from feedback.tokens import Token, make_token, name_left, read_token, sign_token
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
 from feedback.web.languages import get_offer, get_speech, look_again
@@ -163,6 +163,7 @@ def _show(page: Talk, status: int = 200) -> Response:
             page=page,
             key=sign_token(token, settings.secret_keys),
             carried=page.carried,
+            left=[name_left(one) for one in (token, page.carried.page_token) if one],
             action=f"/talk{_query(page.carried)}",
             by=get_speech().day(talks.due_from(clock.today(settings.zone))),
             Safe=SafeToCall,

@@ -1,9 +1,10 @@
 """A shared phone: after leaving, and on the way back after Send, nothing that was answered comes back."""
 
 import re
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from tests.journeys.phone import LEAVE, Phone, go_back
 
@@ -144,6 +145,47 @@ def test_leaving_without_a_new_cookie_would_bring_the_answers_back(
 
     expect(plain_phone.page.locator("#best")).to_have_value(SECRET)
     expect(plain_phone.page.locator("#know_iro-yes")).to_be_checked()
+
+
+def _switch_leave_and_go_back(phone: Phone) -> None:
+    """Answer without scripts, change to easy read, press Leave now, go back, and let the browser send the step again."""
+    phone.open()
+    phone.choose("know_iro", "yes")
+    phone.write("best", SECRET)
+    phone.page.get_by_role("button", name="Easy read").first.click()
+    expect(phone.page.locator("#best")).to_have_value(SECRET)
+    phone.page.get_by_role("link", name="Leave now").first.click()
+    phone.page.wait_for_url(re.compile("/accessibility$"))
+    go_back(phone.page)
+    with suppress(Error):  # the browser asks first whether to send it again
+        phone.page.wait_for_url(re.compile("variant=easy-read$"), wait_until="commit")
+    for _ in range(20):
+        with suppress(Error):  # between two pages
+            phone.page.reload()
+            break
+        phone.page.wait_for_timeout(50)
+
+
+@pytest.mark.usefixtures("away")
+def test_a_switch_that_is_sent_again_after_leaving_without_scripts_is_empty(
+    plain_phone: Phone,
+) -> None:
+    """The link names what is left, and the browser sends the step again."""
+    _switch_leave_and_go_back(plain_phone)
+
+    expect(plain_phone.page.locator("#best")).to_have_value("")
+    expect(plain_phone.page.locator("#know_iro-yes")).not_to_be_checked()
+
+
+@pytest.mark.usefixtures("away")
+def test_a_link_that_names_nothing_would_bring_the_switch_back(
+    plain_phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: the cookie alone does not keep a browser from sending it again."""
+    monkeypatch.setattr("feedback.public.memory.Memory.leave", lambda *_: None)
+    _switch_leave_and_go_back(plain_phone)
+
+    expect(plain_phone.page.locator("#best")).to_have_value(SECRET)
 
 
 AROUND = ["Page help", "Your answers", "Accessibility"]

@@ -171,16 +171,16 @@ def test_from_a_request_to_a_closed_concern(
 
 
 @pytest.fixture
-def left(application: Flask, monkeypatch: pytest.MonkeyPatch) -> OrderedDict[bytes, None]:
+def left(application: Flask, monkeypatch: pytest.MonkeyPatch) -> OrderedDict[str, None]:
     """What the server knows to be left, nothing yet. The weather is a page of ours: of others the driver loses sight."""
     monkeypatch.setattr("feedback.web.templates.AWAY", "/accessibility")
     memory = application.extensions["feedback.public"]
     monkeypatch.setattr(memory, "pages", Pages())
     monkeypatch.setattr(memory, "_left", OrderedDict())
-    return cast(OrderedDict[bytes, None], memory._left)
+    return cast(OrderedDict[str, None], memory._left)
 
 
-def leave(page: Page, left: OrderedDict[bytes, None]) -> None:
+def leave(page: Page, left: OrderedDict[str, None]) -> None:
     """Press Leave now, which empties the page at once; wait for the page in its place, and for the server to know."""
     body = page.evaluate(
         "() => { document.querySelector('header [data-away]').click(); return document.body.innerHTML }"
@@ -197,7 +197,7 @@ def leave(page: Page, left: OrderedDict[bytes, None]) -> None:
 @pytest.mark.back
 @pytest.mark.parametrize("road", ["talk", "put right", "and back", "thanks"])
 def test_leaving_takes_the_answers_and_the_words_away(
-    phone: Phone, somebody: None, left: OrderedDict[bytes, None], road: str
+    phone: Phone, somebody: None, left: OrderedDict[str, None], road: str
 ) -> None:
     """Eight times Back, with a reload on each: neither what travelled along nor what was typed."""
     phone.page.goto(f"{phone.council.address}/help")

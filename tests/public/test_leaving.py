@@ -1,5 +1,8 @@
 """What was left before Send is given to nobody: a browser that sends a step of it again gets it back empty."""
 
+import html
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -22,19 +25,29 @@ def settings(settings: Settings) -> Settings:
     return with_a_listener.__wrapped__(settings)  # type: ignore[attr-defined,no-any-return]
 
 
-def leave(client: FlaskClient, page: Page) -> None:
-    """Press Leave now, with scripts."""
+def leave(client: FlaskClient, page: Page, *, scripts: bool = True) -> None:
+    """Press Leave now."""
+    if not scripts:
+        link = html.unescape(re.findall(r'href="(/leave[^"]*)"', page.html)[0])
+        assert client.get(link).status_code == 303
+        return
     names = {"token", "_key"} & page.fields.keys()
     answer = client.post("/leave", data={name: page.fields[name] for name in names})
     assert (answer.status_code, answer.data) == (204, b"")
 
 
-def test_a_switch_sent_again_after_leaving_is_empty(client: FlaskClient, oak: str) -> None:
+both = pytest.mark.parametrize("scripts", [True, False])
+
+
+@both
+def test_a_switch_sent_again_after_leaving_is_empty(
+    client: FlaskClient, oak: str, scripts: bool
+) -> None:
     """And is a page of its own: whoever answers it may switch, too."""
     page = visit(client, oak)
     easy = Page(send(client, page, {**ANSWERS, **EASY}))
     assert SECRET in easy.html
-    leave(client, easy)
+    leave(client, easy, scripts=scripts)
 
     again = Page(send(client, page, {**ANSWERS, **EASY}))
 
@@ -45,11 +58,14 @@ def test_a_switch_sent_again_after_leaving_is_empty(client: FlaskClient, oak: st
     }
 
 
-def test_what_was_to_be_put_right_is_empty_after_leaving(client: FlaskClient, oak: str) -> None:
+@both
+def test_what_was_to_be_put_right_is_empty_after_leaving(
+    client: FlaskClient, oak: str, scripts: bool
+) -> None:
     """Nor does the page speak of what was wrong with it."""
     page = visit(client, oak)
     faulty: dict[str, object] = {**ANSWERS, "change": "x" * 1003}
-    leave(client, Page(send(client, page, faulty)))
+    leave(client, Page(send(client, page, faulty)), scripts=scripts)
 
     again = Page(send(client, page, faulty))
 
@@ -70,12 +86,15 @@ def test_what_was_sent_and_then_left_is_kept(
     assert len(stored(database)) == 1
 
 
-def test_after_leaving_the_page_to_talk_gives_nothing_back(client: FlaskClient, oak: str) -> None:
+@both
+def test_after_leaving_the_page_to_talk_gives_nothing_back(
+    client: FlaskClient, oak: str, scripts: bool
+) -> None:
     """Neither the answers that travelled along nor what was typed, from any step."""
     page = visit(client, oak)
     talk = go_to_talk(client, page, ANSWERS)
     told = Page(press(client, talk, {**ASKED, "_reach": ""}))
-    leave(client, told)
+    leave(client, told, scripts=scripts)
 
     steps = [
         go_to_talk(client, page, ANSWERS),
@@ -107,6 +126,10 @@ def test_a_page_that_is_not_ours_leaves_nothing(client: FlaskClient) -> None:
     """Damaged or missing, the answer is the same."""
     for data in ({}, {"token": "nonsense"}, {"_key": "x" * 100}):
         assert client.post("/leave", data=data).status_code == 204
+    for name in ("nonsense", "A" * 64, "a" * 65):
+        assert client.get(f"/leave?left={name}").status_code == 303
+    with client.application.app_context():
+        assert not memory.get_memory()._left
 
 
 def test_the_oldest_are_forgotten_first(
