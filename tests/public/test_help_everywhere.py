@@ -56,7 +56,7 @@ def list_seen(root: Element) -> Iterator[Element]:
 def list_missing(html: str) -> set[str]:
     """Which of the numbers, the way out and the link to the help are not on a page."""
     links = [one for one in list_seen(read_html(html)) if one.tag == "a"]
-    found = {link.get("href", "") for link in links if words(link)}
+    found = {link.get("href", "").partition("?left=")[0] for link in links if words(link)}
     return WANTED - found
 
 
