@@ -75,6 +75,8 @@ def read_noted(*, day: str, method: str, people: str, audience: str, zone: ZoneI
         held_on = dt.date.fromisoformat(day.strip())
     except ValueError:
         raise RefusedError("Say on which day it was, like 2026-11-22.") from None
+    if held_on < clock.FIRST_DAY:
+        raise RefusedError(f"Choose a day from the year {clock.FIRST_DAY.year} on.")
     if held_on > clock.today(zone):
         raise RefusedError("That day is still to come. Note it once it has been.")
     chosen = next((one for one in Method if one == method), None)

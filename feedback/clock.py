@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from zoneinfo import ZoneInfo
 
+# What is typed as a day: anything else is a slip of the hand. Far enough from the ends of the calendar to count months,
+# weeks and years from any day between.
+FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2199, 12, 31)
+
 _fixed: dt.datetime | None = None
 
 

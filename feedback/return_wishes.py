@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from feedback import clock
 from feedback.exceptions import RefusedError
 from feedback.models.asking import PublishedVersion, Team
 from feedback.questionnaires.snapshot import ReturnRules
@@ -48,7 +49,11 @@ def check_wish(wish: Wish) -> Wish:
     """`wish`, tidied. Raises RefusedError with everything that is missing or too long, one a line."""
     rules = rules_of(wish.version)
     maker, subject = " ".join(wish.maker.split()), " ".join(wish.subject.split())
-    problems = [*_maker_problems(wish, maker), *_about_problems(wish, rules, subject)]
+    problems = [
+        *_maker_problems(wish, maker),
+        *_about_problems(wish, rules, subject),
+        *_day_problems(wish),
+    ]
     if problems:
         raise RefusedError("\n".join(problems))
     about_place = rules.about == PLACE
@@ -70,6 +75,12 @@ def _maker_problems(wish: Wish, maker: str) -> Sequence[str]:
         return [
             f"The name of who makes it is {len(maker)} letters long; {LONGEST_NAME} are the most."
         ]
+    return []
+
+
+def _day_problems(wish: Wish) -> Sequence[str]:
+    if not all(clock.FIRST_DAY <= day <= clock.LAST_DAY for day in (wish.day, wish.due_on)):
+        return [f"Choose days in the years {clock.FIRST_DAY.year} to {clock.LAST_DAY.year}."]
     return []
 
 

@@ -29,7 +29,7 @@ from feedback.models.auditing import Deed
 from feedback.versions import check_asked, snapshot_of
 
 MOST_GIVEN_OUT = 1_000_000
-FIRST_YEAR, LAST_YEAR = 2000, 2199  # of a round: anything else is a slip of the hand
+FIRST_YEAR, LAST_YEAR = clock.FIRST_DAY.year, clock.LAST_DAY.year
 LAST_CANCELLED = "last_cancelled_round"  # the name of the fact which id is not to be given again
 # With everything that pages tell of a round: asked for all rounds at once.
 WHOLE = (selectinload(Round.version), selectinload(Round.teams).selectinload(RoundTeam.team))

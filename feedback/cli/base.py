@@ -10,14 +10,12 @@ from typing import Any
 
 import click
 
+from feedback import clock
 from feedback.config import Settings, read_settings
 from feedback.copies import flush
 from feedback.db import Database
 from feedback.exceptions import FeedbackError
 from feedback.schema import check_current
-
-# Far enough from the ends of the calendar to count months, weeks and years from any day between.
-FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2199, 12, 31)
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print exactly one JSON value.")
 out_file = click.option(
@@ -48,7 +46,7 @@ class Context:
 
 
 class Day(click.ParamType[dt.date]):
-    """A date from FIRST_DAY to LAST_DAY, written 2026-11-22."""
+    """A date from 2000-01-01 to 2199-12-31, written 2026-11-22."""
 
     name = "date"
 
@@ -62,8 +60,10 @@ class Day(click.ParamType[dt.date]):
             day = dt.date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a date: write it like 2026-11-22.", param, ctx)
-        if not FIRST_DAY <= day <= LAST_DAY:
-            self.fail(f"{day} is too far away: {FIRST_DAY} to {LAST_DAY} will do.", param, ctx)
+        if not clock.FIRST_DAY <= day <= clock.LAST_DAY:
+            self.fail(
+                f"{day} is too far away: {clock.FIRST_DAY} to {clock.LAST_DAY} will do.", param, ctx
+            )
         return day
 
 

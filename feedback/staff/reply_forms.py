@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from feedback import replies
+from feedback import clock, replies
 from feedback.exceptions import RefusedError
 from feedback.models.asking import Round
 from feedback.models.replying import Kind, Reply, ReplyStatus
@@ -141,8 +141,15 @@ def _read_day(typed: str) -> dt.date | None:
 
 def _check_day() -> None:
     typed = request.form.get("due_on", "").strip()
-    if typed and _read_day(typed) is None:
+    if not typed:
+        return
+    day = _read_day(typed)
+    if day is None:
         raise RefusedError("Type the day like this: 2027-01-31.")
+    if not clock.FIRST_DAY <= day <= clock.LAST_DAY:
+        raise RefusedError(
+            f"Choose a day in the years {clock.FIRST_DAY.year} to {clock.LAST_DAY.year}."
+        )
 
 
 def _list_figures(figures: RoundFigures) -> list[tuple[str, list[Choice]]]:

@@ -119,6 +119,8 @@ def test_the_same_press_without_looking_for_the_same_round_is_refused(
         ({"closes": "2026-12-31"}, "before it opens", "From when to when?"),
         ({"opens": "2026-01-01", "closes": "2026-02-01"}, "is past", "From when to when?"),
         ({"closes": "9999-12-31"}, "Choose days in the years", "From when to when?"),
+        ({"opens": "9999-12-31", "closes": "9999-12-31"}, "Choose days in", "From when to when?"),
+        ({"opens": "0001-01-01"}, "Choose days in the years", "From when to when?"),
     ],
 )
 def test_what_is_wrong_is_told_on_its_screen_and_the_rest_kept(
