@@ -110,9 +110,6 @@ def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expire
     comments = [r.id for r, kept in terms.items() if _is_over(r, today, kept.comments_months)]
     answers = [r.id for r, kept in terms.items() if _is_over(r, today, kept.responses_months)]
     figures = [r.id for r, kept in terms.items() if _is_over(r, today, kept.figures_years * 12)]
-    over = select(Issue.id).where(Issue.kept_until < today)
-    lists = select(Draw.id).where(Draw.delete_on < today)
-    prizes = [p.id for p in session.scalars(select(PrizeDraw)) if delete_on(p) < today]
     rows = select(FigureRow.id).where(FigureRow.round_id.in_(figures))
     replies = select(Reply.id).where(Reply.round_id.in_(figures))
     return {
@@ -125,9 +122,7 @@ def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expire
             (Response, Response.round_id.in_(answers)),
             (EqualityAnswer, EqualityAnswer.round_id.in_(answers)),
         ],
-        "issued workbooks": [(IssueFile, IssueFile.issue_id.in_(over))],
-        "lists of draws": [(DrawReference, DrawReference.draw_id.in_(lists))],
-        "prize entries": [(PrizeEntry, PrizeEntry.prize_draw_id.in_(prizes))],
+        **_list_past_their_day(session, today),
         "figures": [
             (FigureRecord, FigureRecord.row_id.in_(rows)),
             (FigureRow, FigureRow.round_id.in_(figures)),
@@ -145,6 +140,18 @@ def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expire
             (NewsContact, NewsContact.until_on < today),
             (Email, Email.until_on < today),
         ],
+    }
+
+
+def _list_past_their_day(session: Session, today: dt.date) -> dict[str, list[Expired]]:
+    """What has a last day of its own."""
+    books = select(Issue.id).where(Issue.kept_until < today)
+    lists = select(Draw.id).where(Draw.delete_on < today)
+    prizes = [p.id for p in session.scalars(select(PrizeDraw)) if delete_on(p) < today]
+    return {
+        "issued workbooks": [(IssueFile, IssueFile.issue_id.in_(books))],
+        "lists of draws": [(DrawReference, DrawReference.draw_id.in_(lists))],
+        "prize entries": [(PrizeEntry, PrizeEntry.prize_draw_id.in_(prizes))],
     }
 
 

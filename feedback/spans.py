@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from feedback.clock import add_months
+from feedback.clock import FIRST_DAY, LAST_DAY, add_months
 
 FIRST_MONTH = 4  # a financial year begins in April
 
@@ -88,10 +88,10 @@ def read_window(key: str) -> Window | None:
 
 
 def _read_first(typed: str, span: Span) -> Window | None:
-    """The period of this length that begins on a day as it was typed, if one does and ends in the calendar."""
+    """The period of this length that begins on a day as it was typed, if one does."""
     try:
         first = dt.date.fromisoformat(typed)
-        window = window_of(first, span)
-        return window if window.first == first and window.last >= first else None
-    except ValueError:  # no day, or a period that the calendar does not hold whole
+    except ValueError:
         return None
+    window = window_of(first, span)
+    return window if window.first == first and FIRST_DAY <= first <= LAST_DAY else None

@@ -1,6 +1,7 @@
 """A crash at any step of an upgrade: the old tables or the new ones, and the rows as they were."""
 
 import shutil
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -46,12 +47,15 @@ def downgrade() -> None:
 
 
 @pytest.fixture
-def next_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def next_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """From now on the migrations are those of a later release."""
     head = ScriptDirectory.from_config(schema._config()).get_current_head()
     folder = shutil.copytree(schema.MIGRATIONS, tmp_path / "migrations")
     (folder / "versions" / "next_release.py").write_text(NEXT.format(head=head))
     monkeypatch.setattr(schema, "MIGRATIONS", folder)
+    schema._list_revisions.cache_clear()  # of the release that other tests know
+    yield
+    schema._list_revisions.cache_clear()
 
 
 def tables_of(database: Database) -> dict[str, list[str]]:

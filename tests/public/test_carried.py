@@ -1,5 +1,7 @@
 """What a page of questions gives along to “I want someone to talk to me”: sent with it once, or said not to be."""
 
+from urllib.parse import urljoin
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -107,7 +109,8 @@ def switch(client: FlaskClient, page: Page, tag: str, more: dict[str, object]) -
     (button,) = [one for one in page.all("button") if one.get("lang") == tag]
     assert button.get("form") == page.find("form[@id='answers']").get("id")
     fields = {name: values for name, values in page.fields.items() if any(values)}
-    return Page(client.post(button.get("formaction", ""), data={**fields, **more}))
+    to = urljoin(page.action, button.get("formaction", ""))
+    return Page(client.post(to, data={**fields, **more}))
 
 
 def test_another_language_keeps_what_is_typed_and_carried(
