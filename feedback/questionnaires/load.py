@@ -119,8 +119,8 @@ def read_file(path: Path, *, root: Path) -> File:
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         _refuse(file, line, "cannot be read: it is not UTF-8 text.", "Save it as UTF-8.")
-    # ruamel.yaml looks past the end of a number that is only a sign, such as "+_".
-    except (YAMLError, ValueError, RecursionError, IndexError) as error:
+    # ruamel.yaml looks past the end of a number that is only a sign, such as "+_", and hashes a list of blocks as a key.
+    except (YAMLError, ValueError, RecursionError, IndexError, TypeError) as error:
         said = (str(error) or type(error).__name__).splitlines()[0]
         _refuse(file, 1, f"this is not YAML: {said}.", "Write plain words, numbers and lists only.")
     return file

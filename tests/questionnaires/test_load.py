@@ -74,6 +74,7 @@ def test_a_file_past_mending_still_says_what_is_wrong(tmp_path: Path) -> None:
     | st.text("a:-[]{}&*!|>'\"\n \t#?,%@`0.", max_size=40).map(str.encode)
 )
 @example(content=b"+_")  # a number that is only a sign
+@example(content=b"[?]:")  # a list of a block, as a key
 def test_reading_never_raises(
     tmp_path: Path, model: type[WrittenMeasures | WrittenVersion], content: bytes
 ) -> None:
