@@ -172,9 +172,9 @@ def list_who_can_come(session: Session) -> list[Account]:
     return [account for account in session.scalars(query) if can_come(account)]
 
 
-def list_administrators(session: Session) -> list[str]:
-    """The address of every open account of an administrator."""
-    query = select(Account.email).where(Account.role == Role.ADMINISTRATOR.value, Account.active)
+def list_administrators(session: Session) -> list[Account]:
+    """Every open account of an administrator, by address."""
+    query = select(Account).where(Account.role == Role.ADMINISTRATOR.value, Account.active)
     return list(session.scalars(query.order_by(Account.email)))
 
 

@@ -63,10 +63,15 @@ def _tell(
             sent += _send(session, settings, address, ones[0], _say_read(settings))
     reached = {one.id for ones in own.values() for one in ones}
     alone = [one for one in late if one.id not in reached]
-    if alone:
-        for address in list_administrators(session):
-            sent += _send(session, settings, address, alone[0], _say_invite(settings))
+    for address in _list_administrators(session, alone):
+        sent += _send(session, settings, address, alone[0], _say_invite(settings))
     return sent
+
+
+def _list_administrators(session: Session, alone: Sequence[Waiting]) -> list[str]:
+    """Who is told of what nobody may read: not those from whom all of it is kept, unless it is from them all."""
+    every = [one.email for one in list_administrators(session)] if alone else []
+    return [address for address in every if _leave_out(session, alone, address)] or every
 
 
 def _leave_out(session: Session, late: Sequence[Waiting], address: str) -> list[Waiting]:

@@ -3,10 +3,10 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session, lazyload
 
-from feedback.accounts import list_who_can_come
+from feedback.accounts import list_administrators, list_who_can_come
 from feedback.allegations import read_keeping
 from feedback.concerns import may_see
-from feedback.models.accounts import Account, Role
+from feedback.models.accounts import Account
 from feedback.models.concerning import Concern, Kind
 from feedback.permissions import Action, can_do
 from feedback.talks import count_waiting
@@ -25,8 +25,7 @@ def list_told(session: Session) -> list[Account]:
 
     Not those from whom an allegation is kept, who would know that there is one, unless it is kept from them all.
     """
-    query = select(Account).where(Account.role == Role.ADMINISTRATOR.value, Account.active)
-    administrators = list(session.scalars(query.order_by(Account.email)))
+    administrators = list_administrators(session)
     there = list_who_can_come(session)
     if _waits_to_talk(session, there):
         return administrators

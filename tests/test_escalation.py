@@ -1,6 +1,7 @@
 """What was not read by its day: an e-mail to readers and cover, once a day, without a word of it; and the doctor says so."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 import pytest
 from sqlalchemy import select
@@ -28,6 +29,7 @@ from tests.mail import Mailbox
 
 WORD = "Quince"
 ADMINISTRATOR, OTHER = "administrator@westmere.example", "other@westmere.example"
+SECOND = "second@westmere.example"
 READER, COVER = "reader@westmere.example", "cover@westmere.example"
 MANAGER = "manager@westmere.example"
 DUE = NOON.date() + dt.timedelta(days=1)
@@ -85,15 +87,17 @@ def test_nobody_is_told_once_it_is_read(database: Database, mailing: Settings) -
     assert tell(database, mailing, LATE) == []
 
 
-def keep_from_reader(database: Database, settings: Settings, round_: Round) -> None:
-    """What waits is read, and there is a comment instead that is as late, of an allegation about the reader."""
+def keep_from_reader(
+    database: Database, settings: Settings, round_: Round, also: Sequence[str] = ()
+) -> None:
+    """What waits is read, and there is a comment instead that is as late, of an allegation about the reader and others."""
     with database.writing() as session:
         (one,) = list_waiting(session)
         mark_read(session, one.id, seen=one.state)
         other = accounts.make_account(session, OTHER, role=Role.DUTY_READER)
         other.password, other.joined = "hashed", True
-        kept = accounts.get_by_email(session, READER)
-        assert kept
+        named = [accounts.get_by_email(session, email) for email in (READER, *also)]
+        excluded = tuple(one.id for one in named if one)
         counted = session.get_one(Round, round_.id)
         counted.unread_by_on = DUE
         comment = Comment(
@@ -103,7 +107,7 @@ def keep_from_reader(database: Database, settings: Settings, round_: Round) -> N
         session.add(comment)
         session.flush()
         raised = Raised(
-            Kind.ALLEGATION, WORD, about_adult="Jo", line="Jo", excluded=(kept.id,), comment_key=comment.id.hex()
+            Kind.ALLEGATION, WORD, about_adult="Jo", line="Jo", excluded=excluded, comment_key=comment.id.hex()
         )  # fmt: skip
         raise_concern(session, raised, zone=settings.zone, by=other)
 
@@ -148,6 +152,25 @@ def test_administrators_are_told_where_nobody_is_left_to_read(
         assert "/staff/accounts" in one.body
         assert "/staff/to-read" not in one.body
         assert WORD not in one.subject + one.body
+
+
+@pytest.mark.parametrize(("line", "told"), [(1, [SECOND]), (2, [ADMINISTRATOR, SECOND])])
+def test_an_administrator_of_the_line_is_told_only_where_no_other_is_left(
+    database: Database, mailing: Settings, round_: Round, line: int, told: list[str]
+) -> None:
+    """From an e-mail about what nobody may read they could work out that there is an allegation."""
+    both = [ADMINISTRATOR, SECOND]
+    with database.writing() as session:
+        for email in both:
+            accounts.make_account(session, email, role=Role.ADMINISTRATOR)
+        row = session.get_one(LanguageReader, "en")
+        reading = Reading("en", "Duty team", "Night team")
+        save_reading(session, reading, seen=state_of(row), by=None)
+    keep_from_reader(database, mailing, round_, both[:line])
+    with database.writing() as session:
+        accounts.close(session, OTHER)
+
+    assert [one.address for one in tell(database, mailing, LATE)] == told
 
 
 def test_a_tick_sends_it(database: Database, mailing: Settings, box: Mailbox) -> None:
