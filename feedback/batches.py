@@ -11,6 +11,7 @@ from sqlalchemy import Subquery, case, delete, func, insert, select, true, updat
 from sqlalchemy.orm import Session
 
 from feedback import audit, clock, unread
+from feedback.db import count_changed
 from feedback.edges import ends_at
 from feedback.exceptions import ChangedError, NotFoundError, RefusedError
 from feedback.mergers import member_of
@@ -155,12 +156,12 @@ def settle(session: Session, round_: Round) -> None:
     """
     left_out = _left_out(round_)
     _keep_words(session, round_, left_out)
-    gone = session.execute(
+    round_.left_out = count_changed(
+        session,
         delete(SealedAnswer)
         .where(SealedAnswer.id.in_(select(left_out.c.id)))
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session=False),
     )
-    round_.left_out = gone.rowcount  # type: ignore[attr-defined]
     session.execute(
         update(SealedAnswer)
         .where(SealedAnswer.round_id == round_.id, SealedAnswer.burst_id.is_not(None))

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CursorResult, Select, Update, delete, func, insert, select, true, update
+from sqlalchemy import Select, Update, delete, func, insert, select, true, update
 from sqlalchemy.orm import Session
 
 from feedback import clock, unread
 from feedback.batches import settle, waits
 from feedback.counting import count_answers, count_given_out, count_people
+from feedback.db import count_changed
 from feedback.disclosure.groups import SMALLEST
 from feedback.edges import GRACE, Status, ends_at, status_of
 from feedback.exceptions import RefusedError
@@ -154,10 +155,8 @@ def _keep_shorter(round_: Round, earlier: Round) -> None:
 
 def _move(session: Session, statement: Update, **values: int) -> int:
     """How many rows went."""
-    statement = statement.values(**values).execution_options(synchronize_session=False)
-    result = session.execute(statement)
-    assert isinstance(result, CursorResult)
-    return result.rowcount
+    moved = statement.values(**values).execution_options(synchronize_session=False)
+    return count_changed(session, moved)
 
 
 def _freeze(session: Session, round_: Round, tell: Tell) -> None:

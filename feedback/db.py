@@ -10,7 +10,16 @@ from pathlib import Path
 from typing import TypeVar, cast
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    Engine,
+    Executable,
+    NullPool,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -270,6 +279,13 @@ def _begin(connection: Connection) -> None:
     # somebody else wrote in between.
     writes = connection.get_execution_options().get("feedback_writes")
     _raw(connection).execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def count_changed(session: Session, statement: Executable) -> int:
+    """Carry out an update or a deletion: how many rows it reached."""
+    result = session.execute(statement)
+    assert isinstance(result, CursorResult)
+    return result.rowcount
 
 
 def _raw(connection: Connection) -> sqlite3.Connection:

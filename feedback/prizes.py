@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from feedback import audit, clock
 from feedback.codes import read_id
+from feedback.db import count_changed
 from feedback.exceptions import NotFoundError, RefusedError
 from feedback.leftovers import expect_leftovers
 from feedback.lots import METHOD, draw_lots, fingerprint_of, make_seed
@@ -200,8 +201,7 @@ def delete_entries(session: Session, prize: PrizeDraw, *, by: Account | None = N
     """Delete every entry of a draw that is drawn: the winners were told. Twice is the same as once."""
     if not prize.drawn_on:
         raise RefusedError("Draw first, then delete the entries.")
-    gone = session.execute(delete(PrizeEntry).where(PrizeEntry.prize_draw_id == prize.id))
-    if gone.rowcount:  # type: ignore[attr-defined]
+    if count_changed(session, delete(PrizeEntry).where(PrizeEntry.prize_draw_id == prize.id)):
         expect_leftovers(session)
         audit.record(session, Deed.DELETED_ENTRIES, f"prize draw {prize.id}", by=by)
 

@@ -3,11 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, CursorResult, delete, exists, or_, select, true
+from sqlalchemy import ColumnElement, delete, exists, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from feedback import clock, concern_records, talks
 from feedback.config import Settings
+from feedback.db import count_changed
 from feedback.leftovers import expect_leftovers
 from feedback.models.answering import Comment, EqualityAnswer, Response, SealedAnswer, UnreadAnswer
 from feedback.models.asking import Round
@@ -42,7 +43,7 @@ def delete_expired(session: Session, settings: Settings) -> int:
 def delete_by_kind(session: Session, settings: Settings) -> dict[str, int]:
     """The same, told apart by kind: comments, answers, figures, returns, replies, and what was held for a while."""
     gone = {
-        kind: sum(_run(session, delete(table).where(past)) for table, past in expired)
+        kind: sum(count_changed(session, delete(table).where(past)) for table, past in expired)
         for kind, expired in _list_expired(session, settings).items()
     }
     today = clock.today(settings.zone)
@@ -174,12 +175,6 @@ def _list_expired_returns(today: dt.date, settings: Settings) -> list[Expired]:
         (ReturnLink, (ReturnLink.last_on < today - LINKS_KEPT) | links),
         (Return, past),
     ]
-
-
-def _run(session: Session, statement: object) -> int:
-    result = session.execute(statement)  # type: ignore[call-overload]
-    assert isinstance(result, CursorResult)
-    return result.rowcount
 
 
 @dataclass(frozen=True)

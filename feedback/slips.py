@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from feedback import audit, clock
 from feedback.codes import SLIP_LENGTH, make_code, read_id
 from feedback.collectors import make_slip_collector
+from feedback.db import count_changed
 from feedback.exceptions import NotFoundError, RefusedError
 from feedback.leftovers import expect_leftovers
 from feedback.models.accounts import Account
@@ -154,8 +155,7 @@ def void_batch(
 def forget_expired(session: Session, *, zone: ZoneInfo) -> None:
     """Delete the slips past their day. How many they were is told to nobody."""
     over = select(SlipBatch.id).where(SlipBatch.good_until < clock.today(zone))
-    gone = session.execute(delete(Slip).where(Slip.batch_id.in_(over)))
-    if gone.rowcount:  # type: ignore[attr-defined]
+    if count_changed(session, delete(Slip).where(Slip.batch_id.in_(over))):
         expect_leftovers(session)
 
 
