@@ -58,8 +58,9 @@ class Purged:
 
 
 def run_tick(database: Database, settings: Settings, *, copying: bool = True) -> Done:
-    """Do whatever is due, the copy if this process makes it here. Safe to run at any time, twice, or by several at once: what changes holds the write lock.
+    """Do whatever is due. Safe to run at any time, twice, or by several at once: what changes holds the write lock.
 
+    Without `copying` whoever calls makes the copy, beside it.
     The log is emptied each time: it holds answers in the order in which they came. A part that fails holds up no
     other: a disk for copies that is full, and somebody who wants to be talked to would wait. Its error is raised last.
     """

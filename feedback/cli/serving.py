@@ -140,9 +140,8 @@ def _announce(host: str, port: int, ticker: Ticker) -> None:
     address = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
     try:
         if _answers(address):
-            with suppress(
-                OSError
-            ):  # a terminal that is gone, a full disk: what counts is that it serves
+            # A terminal that is gone or a full disk: what counts is that it serves.
+            with suppress(OSError):
                 click.echo(f"Listening on {address}")
     finally:
         ticker.start()

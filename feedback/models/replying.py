@@ -38,8 +38,9 @@ class Verdict(StrEnum):
 class Reply(Base):
     """One reply to what a counted round said: of one figure (`question` in the row `team`), of a theme, or both.
 
-    `team` is the name of a shown row, such as "All teams", numbered where several have it: "Other teams, 2". `proposal` is what young people ask for; it is never
-    published. `written_by` wrote last, and neither they nor `drafted_by` can approve it.
+    `team` is the name of a shown row, such as "All teams", numbered where several have it: "Other teams, 2".
+    `proposal` is what young people ask for; it is never published. `written_by` wrote last, and neither they nor
+    `drafted_by` can approve it.
     """
 
     __tablename__ = "replies"

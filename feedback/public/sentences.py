@@ -60,7 +60,7 @@ TALK_SENT_BEFORE_EMPTY = (
 )
 # Answers that were to go along with it were sent by themselves meanwhile.
 TALK_TOO_LATE = (
-    N_("We already have answers from this page."),
+    SENT,
     N_(
         "We cannot find your answers to show, change or delete them, because we do not know which are yours."
     ),
