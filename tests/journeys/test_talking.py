@@ -205,6 +205,7 @@ def test_leaving_takes_the_answers_and_the_words_away(
     phone.go_to("best")
     phone.write("best", SECRET)
     phone.press(TALK)
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text(TALK)
     if road == "put right":
         phone.page.fill("#who", SECRET)
         phone.press("Send this")
