@@ -32,11 +32,12 @@ from feedback.turns import giving_way
 T = TypeVar("T")
 
 # FULL: with NORMAL a power cut loses answers already thanked for. secure_delete: deleted words are gone.
+# The wait comes first: it holds for the others as well.
 PRAGMAS: dict[str, str | int] = {
+    "busy_timeout": 5000,
     "journal_mode": "wal",
     "synchronous": 2,
     "foreign_keys": 1,
-    "busy_timeout": 5000,
     "secure_delete": 1,
     "trusted_schema": 0,
     "cell_size_check": 1,
