@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import func, select, text
 
 from feedback import clock
@@ -86,6 +87,23 @@ def test_its_answers_were_counted_like_any(
     assert [(received, counted) for _, received, counted in rows if received != counted] == []
     assert waiting & {round_id for round_id, *_ in rows} == set()
     assert waiting <= receipts
+
+
+def test_no_cell_of_its_workbook_is_blank(
+    made: tuple[Database, Settings, Demo, list[str]],
+) -> None:
+    """Where there is nothing to put, a symbol says so."""
+    blank: list[str] = []
+    for sheet in load_workbook(made[2].workbook):
+        for table in sheet.tables.values():
+            blank += [
+                f"{sheet.title}!{cell.coordinate}"
+                for row in sheet[table.ref]
+                for cell in row
+                if cell.value in (None, "")
+            ]
+
+    assert blank == []
 
 
 def test_made_again_it_is_the_same(made: tuple[Database, Settings, Demo, list[str]]) -> None:

@@ -1,7 +1,7 @@
 """Themes: what comments are about, as a duty reader sorted them."""
 
 from feedback.disclosure.comments import NAMED_FROM
-from feedback.reports.sheets.page import Contents, Page, columns
+from feedback.reports.sheets.page import NOT_AVAILABLE, Contents, Page, columns
 
 
 def themes(contents: Contents) -> Page:
@@ -18,7 +18,7 @@ def themes(contents: Contents) -> Page:
         rows=[
             [
                 one.questionnaire, one.round, one.theme, one.team, one.quarter, one.positive,
-                one.negative, one.example, one.comments, one.kind,
+                one.negative, one.example or NOT_AVAILABLE, one.comments, one.kind,
             ]
             for one in contents.themes
         ],
