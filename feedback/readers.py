@@ -1,4 +1,4 @@
-"""Who reads what people write: a reader, a cover and a clock for each language, and which languages have one.
+"""Who reads what people write: a reader and a cover for each language, which languages have one, and by when.
 
 A language without a reader shows no boxes to write in. English, and the languages of FEEDBACK_COMMENT_LANGUAGES, are
 read by FEEDBACK_DUTY_READER; what the page “Who reads” says of a language comes before those settings.
@@ -8,7 +8,7 @@ import datetime as dt
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import audit
@@ -24,18 +24,7 @@ from feedback.models.translating import STAMP, new_stamp
 from feedback.working_days import DAY, add_working_days
 
 ENGLISH = "en"
-USUAL_DAYS = 1  # “usually by the next working day”
-MOST_DAYS = 5
 LONGEST = 200  # characters of a name
-_readers = LanguageReader.__table__.c
-# The working days that a language is read within, a part of what is asked with every answer.
-DAYS_OF = (
-    select(_readers.days)
-    .where(_readers.language.in_((bindparam("language"), ENGLISH)))
-    .order_by(_readers.language == ENGLISH)
-    .limit(1)
-    .scalar_subquery()
-)
 
 
 @dataclass(frozen=True)
@@ -46,7 +35,6 @@ class Reading:
     reader: str
     cover: str
     emails: tuple[str, ...] = ()
-    days: int = USUAL_DAYS
     by_setting: bool = False
 
     @property
@@ -73,10 +61,9 @@ def get_languages(session: Session) -> frozenset[str]:
     return frozenset(session.scalars(select(LanguageReader.language)))
 
 
-def read_by(days: int | None, today: dt.date) -> dt.date:
-    """The day by which what is sent `today` is to be read: `days` is what DAYS_OF found, None when nobody said."""
-    first = add_working_days(today + DAY, 0)
-    return add_working_days(first, (days or USUAL_DAYS) - 1)
+def read_by(today: dt.date) -> dt.date:
+    """The day by which what is sent `today` is to be read, in every language: the next working day, as people are told."""
+    return add_working_days(today + DAY, 0)
 
 
 def save_reading(session: Session, reading: Reading, *, seen: str, by: Account | None) -> None:
@@ -89,8 +76,6 @@ def save_reading(session: Session, reading: Reading, *, seen: str, by: Account |
         raise RefusedError("Write who reads when they are away. Nobody can be there every day.")
     if max(len(reading.reader), len(reading.cover)) > LONGEST:
         raise RefusedError(f"Make each name {LONGEST} characters or fewer.")
-    if not 1 <= reading.days <= MOST_DAYS:
-        raise RefusedError(f"Choose from 1 to {MOST_DAYS} working days.")
     wrong = [one for one in reading.emails if not is_whole_address(one)]
     if wrong:
         raise RefusedError(f"{wrong[0]!r} is no e-mail address. Write one on a line.")
@@ -98,7 +83,7 @@ def save_reading(session: Session, reading: Reading, *, seen: str, by: Account |
         row = LanguageReader(language=reading.language)
         session.add(row)
     row.reader, row.cover = reading.reader.strip(), reading.cover.strip()
-    row.emails, row.days = "\n".join(reading.emails), reading.days
+    row.emails = "\n".join(reading.emails)
     _renew_pages(session)
     session.merge(new_stamp())
     audit.record(session, Deed.NAMED_READER, f"language {reading.language}", by=by)
@@ -144,4 +129,4 @@ def _renew_pages(session: Session) -> None:
 
 
 def _reading(row: LanguageReader) -> Reading:
-    return Reading(row.language, row.reader, row.cover, tuple(row.emails.split()), row.days)
+    return Reading(row.language, row.reader, row.cover, tuple(row.emails.split()))

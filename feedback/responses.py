@@ -21,7 +21,7 @@ from feedback.models.asking import Collector, PublishedVersion
 from feedback.models.base import random_key
 from feedback.questionnaires.kinds import Answers, tidy
 from feedback.questionnaires.snapshot import Form, HelpRule
-from feedback.readers import DAYS_OF, read_by
+from feedback.readers import read_by
 from feedback.tokens import Token
 from feedback.versions import snapshot_of
 
@@ -31,7 +31,7 @@ PAPER = "paper"  # the mode of what staff type in, whatever the channel of the c
 # Put together once: every answer runs these.
 _receipt = Receipt.__table__.c
 MAC_OF = select(_receipt.answers_mac).where(_receipt.key_hash == bindparam("key_hash"))
-UNDER_THE_LOCK = select_edges(MAC_OF.scalar_subquery().label("mac"), DAYS_OF.label("days"))
+UNDER_THE_LOCK = select_edges(MAC_OF.scalar_subquery().label("mac"))
 KEEP_RECEIPT = insert(Receipt)
 KEEP_ANSWER = insert(SealedAnswer)
 
@@ -77,7 +77,7 @@ def take(session: Session, arrival: Arrival, *, zone: ZoneInfo) -> Seen:
     """
     token, connection = arrival.token, session.connection()
     key_hash = _hash(token.key)
-    asked = {"round_id": token.round_id, "key_hash": key_hash, "language": arrival.language}
+    asked = {"round_id": token.round_id, "key_hash": key_hash}
     round_ = connection.execute(UNDER_THE_LOCK, asked).first()
     seen = _compare(round_.mac if round_ else None, token, arrival.sent)
     if seen is not Seen.NEVER:
@@ -90,7 +90,7 @@ def take(session: Session, arrival: Arrival, *, zone: ZoneInfo) -> Seen:
         "answers_mac": _mac(token.key, arrival.sent),
     }
     connection.execute(KEEP_RECEIPT, receipt)
-    connection.execute(KEEP_ANSWER, _row(arrival, read_by(round_.days, clock.today(zone))))
+    connection.execute(KEEP_ANSWER, _row(arrival, read_by(clock.today(zone))))
     if any(rule.concern for rule in arrival.unsafe):
         raise_for(
             session,

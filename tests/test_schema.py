@@ -29,7 +29,7 @@ from tests.filling import fill
 REVISIONS = sorted(
     script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()
 )
-CHANGED = ("read_by_on",)  # what migrations change in old rows on purpose
+CHANGED = ("read_by_on", "days")  # what migrations change in old rows on purpose, or take away
 
 
 @pytest.fixture
@@ -277,6 +277,38 @@ def test_files_that_were_issued_without_comments_and_hold_some_go(tmp_path: Path
         left = [session.connection().exec_driver_sql(one).scalars().all() for one in asked]
         assert left == [[2], [1, 2]]
         assert session.get(Meta, LEFTOVERS)
+
+
+def test_days_of_a_language_go_and_what_waits_keeps_its_day(tmp_path: Path) -> None:
+    """Up, who reads stays and an answer is due when it was; down, every language has the usual day."""
+    database = Database(f"sqlite:///{tmp_path}/older.db")
+    config = _config()
+    answer = dict.fromkeys(("round_id", "collector_id", "version_id"), "1")
+    answer |= dict.fromkeys(("answers", "equality", "comments"), "'{}'")
+    answer |= {"id": "x'01'", "variant": "'standard'", "language": "'pl'", "mode": "'self'"}
+    answer["read_by_on"] = "'2026-01-09'"
+    rows = (
+        "INSERT INTO language_readers VALUES ('pl', 'Interpreters', 'Duty', 'pl@council.gov.uk', 5)",
+        "INSERT INTO teams (id, name, service) VALUES (1, 'Oak', 'Care')",
+        "INSERT INTO versions VALUES (1, 'iro-survey', 1, '{}', 'x', '2026-01-01')",
+        "INSERT INTO rounds (id, version_id, opens_on, closes_on) VALUES (1, 1, '2026-01-01', '2026-02-01')",
+        "INSERT INTO collectors (id, questionnaire, team_id, channel, code) VALUES (1, 'iro-survey', 1, 'poster', 'B')",
+        f"INSERT INTO intake ({', '.join(answer)}) VALUES ({', '.join(answer.values())})",
+    )
+    with database.writing() as session:
+        config.attributes["connection"] = session.connection()
+        command.upgrade(config, "0026")
+        for row in rows:
+            session.connection().exec_driver_sql(row)
+
+    upgrade(database)
+    up = ask(database, "SELECT l.*, i.read_by_on FROM language_readers l, intake i")
+    with database.writing() as session:
+        config.attributes["connection"] = session.connection()
+        command.downgrade(config, "0026")
+
+    assert up == [("pl", "Interpreters", "Duty", "pl@council.gov.uk", "2026-01-09")]
+    assert ask(database, "SELECT language, days FROM language_readers") == [("pl", 1)]
 
 
 def test_teams_and_counts_come_and_go_with_rows_in_them(tmp_path: Path) -> None:

@@ -7,18 +7,13 @@ from feedback.models.base import Base
 
 
 class LanguageReader(Base):
-    """Who reads what is written in one language, who covers, whom an e-mail reaches, and how long a comment may wait.
-
-    `emails` has an address a line.
-    """
+    """Who reads what is written in one language, who covers, and whom an e-mail reaches. `emails` has an address a line."""
 
     __tablename__ = "language_readers"
     language: Mapped[str] = mapped_column(primary_key=True)
     reader: Mapped[str]
     cover: Mapped[str]
     emails: Mapped[str]
-    days: Mapped[int]  # working days
-    __table_args__ = (CheckConstraint("days BETWEEN 1 AND 5", name="days_are_few"),)
 
 
 class WordList(Base):

@@ -86,13 +86,11 @@ def _save(session: Session, language: str, by: Account) -> None:
     if request.form.get("do") == "remove":
         readers.remove_reading(session, language, seen=seen, by=by)
         return
-    days = request.form.get("days", "")
     reading = Reading(
         language,
         request.form.get("reader", ""),
         request.form.get("cover", ""),
         tuple(request.form.get("emails", "").split()),
-        int(days) if days.isdecimal() and len(days) == 1 else 0,
     )
     readers.save_reading(session, reading, seen=seen, by=by)
 
@@ -119,7 +117,6 @@ def _show(typed: Typed) -> str:
         out_of_hours=settings.out_of_hours,
         told=told,
         has_mail=settings.mail_server is not None,
-        most_days=readers.MOST_DAYS,
     )
 
 

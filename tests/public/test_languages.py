@@ -123,7 +123,7 @@ def test_nobody_writes_what_nobody_reads(
 def test_naming_a_reader_brings_the_boxes_and_taking_one_away_takes_them(
     client: FlaskClient, oak: str, database: Database
 ) -> None:
-    """On the next page, without a new start; the clock of that language is its own."""
+    """On the next page, without a new start; staff say so on their page."""
     speak(database, "pl")
 
     def boxes() -> int:
@@ -131,7 +131,7 @@ def test_naming_a_reader_brings_the_boxes_and_taking_one_away_takes_them(
 
     before = boxes()
     with database.writing() as session:
-        named = Reading("pl", "Interpreting team", "The duty team", days=2)
+        named = Reading("pl", "Interpreting team", "The duty team")
         save_reading(session, named, seen=state_of(None), by=None)
     during = boxes()
     with database.writing() as session:

@@ -27,16 +27,16 @@ def name_reader(council: Council, client: FlaskClient, state: str, **changes: st
     """Name who reads Polish."""
     fields = {
         "language": "pl", "reader": "Interpreters", "cover": "Duty team", "emails": "pl@council.gov.uk",
-        "days": "2", "do": "save", "seen": state, **changes,
+        "do": "save", "seen": state, **changes,
     }  # fmt: skip
     return council.post(client, WHO, page=WHO, **fields)
 
 
-def languages(council: Council) -> dict[str, tuple[str, int]]:
-    """Who reads which language, and in how many days."""
+def languages(council: Council) -> dict[str, str]:
+    """Who reads which language."""
     with council.database.reading() as session:
         found = list_readings(session, council.settings)
-    return {tag: (one.reader, one.days) for tag, one in found.items()}
+    return {tag: one.reader for tag, one in found.items()}
 
 
 def test_a_reader_is_named_changed_and_taken_away(council: Council) -> None:
@@ -45,14 +45,14 @@ def test_a_reader_is_named_changed_and_taken_away(council: Council) -> None:
     named = name_reader(council, client, seen(client.get(WHO).text, WHO))
     after_naming = languages(council)
     state = seen(client.get(WHO).text, WHO, tag="pl")
-    name_reader(council, client, state, days="1", reader="Others")
+    name_reader(council, client, state, reader="Others")
     after_changing = languages(council)
     state = seen(client.get(WHO).text, WHO, tag="pl")
     name_reader(council, client, state, do="remove")
 
     assert named.status_code == 302
-    assert after_naming == {"pl": ("Interpreters", 2)}
-    assert after_changing == {"pl": ("Others", 1)}
+    assert after_naming == {"pl": "Interpreters"}
+    assert after_changing == {"pl": "Others"}
     assert languages(council) == {}
     deeds = [deed for deed in council.deeds() if deed[1] == "language pl"]
     assert deeds == [("named-reader", "language pl")] * 2 + [("removed-reader", "language pl")]
@@ -67,7 +67,6 @@ def test_what_is_missing_comes_back_with_what_was_typed(council: Council) -> Non
         ({"cover": " "}, "Write who reads when they are away"),
         ({"emails": "nobody"}, "is no e-mail address"),
         ({"emails": "kim@[council.gov.uk"}, "is no e-mail address"),
-        ({"days": "9"}, "Choose from 1 to 5 working days"),
         ({"language": "xx"}, "Choose a language from the list"),
     ):
         response = name_reader(council, client, state, **changes)
@@ -88,7 +87,7 @@ def test_somebody_who_was_slower_is_told(council: Council) -> None:
 
     assert late.status_code == 409
     assert "Somebody else" in late.text
-    assert languages(council) == {"pl": ("Interpreters", 2)}
+    assert languages(council) == {"pl": "Interpreters"}
 
 
 def test_a_list_is_saved_whole_and_once(council: Council) -> None:

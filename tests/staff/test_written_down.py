@@ -143,7 +143,7 @@ def changes(council: Council) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "/staff/to-read", lambda: send(reader, "/staff/to-read", do="read")
     yield "/staff/to-read/burst", lambda: mark_burst(reader)
     who = "/staff/who-reads"
-    named = {"language": "pl", "reader": "Interpreters", "cover": "Duty team", "emails": "", "days": "1", "do": "save"}  # fmt: skip
+    named = {"language": "pl", "reader": "Interpreters", "cover": "Duty team", "emails": "", "do": "save"}  # fmt: skip
     yield "/staff/who-reads", lambda: send(admin, who, **named)
     yield "/staff/who-reads/words/<kind>", lambda: send(reader, who, f"{who}/words/staff", words="Ola")  # fmt: skip
     yield "/staff/themes", lambda: send(analyst, "/staff/themes", name="Waiting", kind="theme")
