@@ -34,7 +34,8 @@ Expired = tuple[type[Base], ColumnElement[bool]]
 def delete_expired(session: Session, settings: Settings) -> int:
     """Delete what is past its date; how many rows went. A round's date is its last day.
 
-    Setting a longer time does not reach rounds that have begun: people were told the shorter one.
+    Setting a longer time does not reach rounds that have begun: people were told the shorter one. One that is set
+    while a round asks is told too, and holds for it ever after.
     Answers that stayed sealed because they were too few, and joined no later round, go with the comments.
     """
     return sum(delete_by_kind(session, settings).values())
@@ -75,14 +76,15 @@ def holds_expired(session: Session, settings: Settings) -> bool:
 
 
 def remember_terms(session: Session, settings: Settings) -> None:
-    """Note for every round that has begun how long its notice says that things are kept. Never noted again."""
-    begun = select(Round).where(
-        Round.keep_comments_months.is_(None), Round.opens_on <= clock.today(settings.zone)
+    """Note for every round that asks how long its notice says that things are kept: the shortest it has said."""
+    asking = select(Round).where(
+        Round.counted_on.is_(None), Round.opens_on <= clock.today(settings.zone)
     )
-    for round_ in session.scalars(begun):
-        round_.keep_comments_months = settings.keep_comments_months
-        round_.keep_responses_months = settings.keep_responses_months
-        round_.keep_figures_years = settings.keep_figures_years
+    for round_ in session.scalars(asking):
+        terms = _terms_of(round_, settings)
+        round_.keep_comments_months = terms.comments_months
+        round_.keep_responses_months = terms.responses_months
+        round_.keep_figures_years = terms.figures_years
 
 
 def answers_kept_until(round_: Round, settings: Settings) -> dt.date:
@@ -185,7 +187,7 @@ class _Terms:
 
 
 def _terms_of(round_: Round, settings: Settings) -> _Terms:
-    """What is set now, or what the notice said when the round opened, whichever is shorter."""
+    """What is set now, or the shortest that the notice of the round has said, whichever is shorter."""
     return _Terms(
         min(settings.keep_comments_months, round_.keep_comments_months or NEVER),
         min(settings.keep_responses_months, round_.keep_responses_months or NEVER),

@@ -256,18 +256,51 @@ def test_without_the_terms_of_the_round_it_would_be(
     assert "comments" in left(database)
 
 
-def test_terms_are_noted_once_when_a_round_begins(
+def test_the_shortest_time_that_an_open_round_told_is_noted(
     database: Database, settings: Settings, round_: Round
 ) -> None:
-    """By the first tick from its first day on; later ticks, with other settings, leave them as they are."""
+    """By each tick from its first day on: a shorter time stands in its notice too, and is not lengthened later."""
     seen = []
-    for days, kept in ((-1, 6), (0, 12), (1, 120), (2, 3)):
+    for days, kept in ((-1, 6), (0, 12), (1, 120), (2, 3), (3, 12)):
         with clock.frozen_at(NOON + dt.timedelta(days=days)):
             run_tick(database, replace(settings, keep_comments_months=kept))
         with database.reading() as session:
             seen.append(session.scalars(select(Round.keep_comments_months)).one())
 
-    assert seen == [None, 12, 12, 12]
+    assert seen == [None, 12, 12, 3, 3]
+
+
+def test_a_shorter_time_set_after_the_count_is_no_promise(
+    database: Database, settings: Settings, count: Callable[[int], None]
+) -> None:
+    """Nobody was told it in that round: what the round notes stays."""
+    run_tick(database, settings)
+    count(6)
+
+    run_tick(database, replace(settings, keep_comments_months=3))
+
+    with database.reading() as session:
+        assert session.scalars(select(Round.keep_comments_months)).one() == 12
+
+
+def test_words_told_to_be_kept_three_months_are(
+    database: Database, settings: Settings, count: Callable[[int], None]
+) -> None:
+    """Twelve at first, three while people answered, and twelve again: gone three months after the last day."""
+    for kept in (12, 3):
+        run_tick(database, replace(settings, keep_comments_months=kept))
+    count(6)
+    seen = []
+
+    for moment in (
+        dt.datetime(2027, 3, 31, 12, tzinfo=dt.UTC),
+        dt.datetime(2027, 4, 1, 12, tzinfo=dt.UTC),
+    ):
+        with clock.frozen_at(moment):
+            run_tick(database, settings)
+        seen.append("comments" in left(database))
+
+    assert seen == [True, False]
 
 
 def test_returns_go_six_years_after_they_were_due(database: Database, settings: Settings) -> None:

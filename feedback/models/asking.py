@@ -106,7 +106,7 @@ class Round(Base):
     left_out: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     # The first day by which something was to be read that nobody had read at the count; until it is read.
     unread_by_on: Mapped[dt.date | None]
-    # How long what comes of it is kept at most: as the notice said when it opened.
+    # How long what comes of it is kept at most: the shortest that its notice has said.
     keep_comments_months: Mapped[int | None]
     keep_responses_months: Mapped[int | None]
     keep_figures_years: Mapped[int | None]
