@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from feedback import audit, clock, unread
 from feedback.db import count_changed
-from feedback.edges import ends_at
+from feedback.edges import ended_on
 from feedback.exceptions import ChangedError, NotFoundError, RefusedError
 from feedback.mergers import member_of
 from feedback.models.accounts import Account
@@ -140,7 +140,7 @@ def waits(session: Session, round_: Round, *, zone: ZoneInfo) -> bool:
 
 def decide_by(round_: Round, zone: ZoneInfo) -> dt.date:
     """The last day to decide: so many working days after the day the round ended, bank holidays included."""
-    day = (ends_at(round_, zone) - dt.timedelta(microseconds=1)).astimezone(zone).date()
+    day = ended_on(round_, zone)
     left = WORKING_DAYS
     while left:
         day += dt.timedelta(days=1)

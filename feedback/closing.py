@@ -12,7 +12,7 @@ from feedback.batches import settle, waits
 from feedback.counting import count_answers, count_given_out, count_people
 from feedback.db import count_changed
 from feedback.disclosure.groups import SMALLEST
-from feedback.edges import GRACE, Status, ends_at, status_of
+from feedback.edges import GRACE, Status, ended_on, ends_at, status_of
 from feedback.exceptions import RefusedError
 from feedback.leftovers import expect_leftovers
 from feedback.mergers import counted_for, member_of
@@ -82,6 +82,7 @@ def count_round(
 
     A round with fewer than five answers is not counted: they stay sealed and join the next round of the
     questionnaire, and nothing tells how many they are. Answers of a burst that nobody kept are deleted first.
+    From now on its last day is the day it ended: what it brought is kept from then.
     """
     if round_.counted_on:
         return
@@ -92,6 +93,7 @@ def count_round(
     received = session.scalar(
         select(func.count()).select_from(SealedAnswer).where(SealedAnswer.round_id == round_.id)
     )
+    round_.closes_on = ended_on(round_, zone)
     round_.counted_on = clock.today(zone)
     round_.sealed = (received or 0) < SMALLEST
     round_.received = 0 if round_.sealed else received

@@ -80,6 +80,12 @@ def ends_at(round_: Dated, zone: ZoneInfo) -> dt.datetime:
     return min(last, round_.ended_at) if round_.ended_at else last
 
 
+def ended_on(round_: Dated, zone: ZoneInfo) -> dt.date:
+    """The last day on which the round took answers: its last day, or the day staff ended it."""
+    last = (ends_at(round_, zone) - dt.timedelta(microseconds=1)).astimezone(zone).date()
+    return max(round_.opens_on, last)
+
+
 def status_of(round_: Dated, zone: ZoneInfo) -> Status:
     """Where the round stands now."""
     now = clock.now()

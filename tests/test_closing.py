@@ -9,13 +9,14 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from feedback import clock
-from feedback.closing import close_now, count_due, count_round, forget_receipts
+from feedback.closing import close_now, count_due, count_round, forget_receipts, stop_now
 from feedback.db import Database
 from feedback.exceptions import RefusedError
 from feedback.models.answering import Comment, EqualityAnswer, Receipt, Response, SealedAnswer
 from feedback.models.asking import Round, Team
 from feedback.models.freezing import TERMS
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
+from feedback.rounds import end_tonight
 from tests.councils import (
     CLOSES,
     COUNTED_AT,
@@ -101,6 +102,30 @@ def test_an_open_round_closed_now_ends_now_and_is_counted(session: Session, roun
 
     assert round_.ended_at == NOON
     assert (round_.counted_on, round_.received) == (NOON.date(), 12)
+
+
+def test_the_last_day_of_a_counted_round_is_the_day_it_ended(
+    session: Session, round_: Round
+) -> None:
+    """Planned until June and closed in May: everything that counts from its last day counts from there."""
+    with clock.frozen_at(NOON):
+        end_tonight(round_, LONDON)
+        before = round_.closes_on
+    with clock.frozen_at(NOON + dt.timedelta(days=1)):
+        count_due(session, zone=LONDON)
+
+    assert (before, round_.closes_on) == (CLOSES, NOON.date())
+
+
+def test_a_round_stopped_in_its_first_hours_ended_on_its_first_day(
+    session: Session, round_: Round
+) -> None:
+    """Pages opened hours before are refused too, and no last day comes before the first."""
+    with clock.frozen_at(dt.datetime(2026, 4, 1, 1, tzinfo=LONDON)):
+        stop_now(round_, zone=LONDON)
+        count_round(session, round_, zone=LONDON)
+
+    assert round_.closes_on == round_.opens_on == dt.date(2026, 4, 1)
 
 
 def test_a_round_past_its_end_is_counted_without_a_new_end(session: Session, round_: Round) -> None:

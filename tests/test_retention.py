@@ -67,17 +67,20 @@ def left(database: Database) -> set[str]:
 def test_each_thing_goes_on_its_own_date(
     database: Database, settings: Settings, count: Callable[[int], None]
 ) -> None:
-    """Twelve months, thirty-six months, six years after the round's last day, and not a day before."""
+    """Twelve months, thirty-six months, six years after the round ended, and not a day before.
+
+    It was planned for five weeks more, and closed on its first day.
+    """
     count(6)
     seen = []
 
     for year, month, day in (
-        (2027, 12, 31),
-        (2028, 1, 1),
-        (2029, 12, 31),
-        (2030, 1, 1),
-        (2032, 12, 31),
-        (2033, 1, 1),
+        (2027, 11, 23),
+        (2027, 11, 24),
+        (2029, 11, 23),
+        (2029, 11, 24),
+        (2032, 11, 23),
+        (2032, 11, 24),
     ):
         with (
             clock.frozen_at(dt.datetime(year, month, day, 12, tzinfo=dt.UTC)),
@@ -121,7 +124,7 @@ def test_an_unsafe_answer_that_nobody_read_goes_with_the_comments(
         )
     left_over = []
 
-    for year, month, day in ((2027, 12, 31), (2028, 1, 1)):
+    for year, month, day in ((2027, 11, 23), (2027, 11, 24)):
         with (
             clock.frozen_at(dt.datetime(year, month, day, 12, tzinfo=dt.UTC)),
             database.writing() as session,
@@ -293,8 +296,8 @@ def test_words_told_to_be_kept_three_months_are(
     seen = []
 
     for moment in (
-        dt.datetime(2027, 3, 31, 12, tzinfo=dt.UTC),
-        dt.datetime(2027, 4, 1, 12, tzinfo=dt.UTC),
+        dt.datetime(2027, 2, 23, 12, tzinfo=dt.UTC),
+        dt.datetime(2027, 2, 24, 12, tzinfo=dt.UTC),
     ):
         with clock.frozen_at(moment):
             run_tick(database, settings)

@@ -311,6 +311,36 @@ def test_days_of_a_language_go_and_what_waits_keeps_its_day(tmp_path: Path) -> N
     assert ask(database, "SELECT language, days FROM language_readers") == [("pl", 1)]
 
 
+def test_a_round_that_ended_early_ends_on_that_day(tmp_path: Path) -> None:
+    """Closed at midnight or at once; what is not counted, and what ended as it was planned, stays."""
+    database = Database(f"sqlite:///{tmp_path}/older.db")
+    config = _config()
+    ends = (
+        ("2026-11-24 00:00:00.000000", "2026-11-24", "2026-11-23"),
+        ("2026-06-23 23:00:00.000000", "2026-06-24", "2026-06-23"),  # midnight in summer
+        ("2026-06-23 12:00:00.000000", "2026-06-23", "2026-06-23"),
+        ("2025-12-31 21:00:00.000000", "2026-01-01", "2026-01-01"),  # stopped in its first hours
+        ("2026-11-24 00:00:00.000000", None, "2027-01-01"),
+        (None, "2027-01-02", "2027-01-01"),
+    )
+    with database.writing() as session:
+        config.attributes["connection"] = session.connection()
+        command.upgrade(config, "0026")
+        run = session.connection().exec_driver_sql
+        run("INSERT INTO versions VALUES (1, 'iro-survey', 1, '{}', 'x', '2026-01-01')")
+        for ended_at, counted_on, _ in ends:
+            run(
+                "INSERT INTO rounds (version_id, opens_on, closes_on, ended_at, counted_on)"
+                " VALUES (1, '2026-01-01', '2027-01-01', ?, ?)",
+                (ended_at, counted_on),
+            )
+
+    upgrade(database)
+
+    found = ask(database, "SELECT closes_on FROM rounds ORDER BY id")
+    assert found == [(closes_on,) for *_, closes_on in ends]
+
+
 def test_teams_and_counts_come_and_go_with_rows_in_them(tmp_path: Path) -> None:
     """Up, counted rounds know the names they were counted under; down, teams and rounds are as they were."""
     database = Database(f"sqlite:///{tmp_path}/moved.db")

@@ -95,7 +95,7 @@ class Round(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("versions.id"))
     opens_on: Mapped[dt.date]
-    closes_on: Mapped[dt.date]
+    closes_on: Mapped[dt.date]  # once it is counted, the day it ended
     # Takes no answers from here on, when staff ended it before the end of closes_on.
     ended_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     counted_on: Mapped[dt.date | None]

@@ -1,4 +1,4 @@
-"""Have what is sent read by the next working day in every language: no language has days of its own any more."""
+"""Keep to the days that people were told: one to read by in every language, and a round ends on the day it did."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,12 +9,18 @@ branch_labels = None
 depends_on = None
 
 RULE = "ck_language_readers_days_are_few"
+# At midnight a day is over. The hour that summer time is ahead may make it a day early, and nothing is kept longer for it.
+ENDED = "max(opens_on, date(ended_at, '-1 second'))"
 
 
 def upgrade() -> None:
     with op.batch_alter_table("language_readers") as table:
         table.drop_constraint(op.f(RULE), type_="check")
         table.drop_column("days")
+    op.execute(
+        f"UPDATE rounds SET closes_on = {ENDED}"  # noqa: S608 - our own words
+        f" WHERE counted_on IS NOT NULL AND {ENDED} < closes_on"
+    )
 
 
 def downgrade() -> None:
