@@ -28,11 +28,21 @@ from feedback.db import Database, reading_still
 from feedback.edges import Status, status_of
 from feedback.exceptions import RefusedError, StorageError
 from feedback.models.asking import Round
+from feedback.models.drawing import DrawReference, PrizeEntry
+from feedback.models.posting import Email
+from feedback.models.replying import NewsContact
 from feedback.retention import holds_expired
 from feedback.rounds import list_rounds
 
 NIGHT = dt.time(2)  # local; from then on the copy of the day is due
 MOST_WHILE_OPEN = 2
+# The keys of what is deleted by somebody's press, or once people were told, long before its date.
+DELETED_BY_HAND = (
+    select(NewsContact.id),
+    select(Email.news_key).where(Email.news_key.is_not(None)),
+    select(PrizeEntry.id),
+    select(DrawReference.draw_id, DrawReference.reference),
+)
 SLACK = dt.timedelta(minutes=1)  # two copies within a second have names a second apart
 
 
@@ -91,7 +101,8 @@ def is_due(database: Database, settings: Settings, folder: Path) -> bool:
 
 
 def is_outdated(copy: Copy, session: Session, settings: Settings) -> bool:
-    """Whether `copy` holds what went since: whole answers of a round that is counted, or words past their date.
+    """Whether `copy` holds what went since: whole answers of a round that is counted, words past their date, or what
+    somebody had deleted, such as where they can be reached.
 
     A copy with the tables of another release cannot be asked, and counts as outdated.
     """
@@ -99,12 +110,20 @@ def is_outdated(copy: Copy, session: Session, settings: Settings) -> bool:
     try:
         with reading_still(copy.file) as then:
             counted_since = set(session.scalars(counted)) - set(then.scalars(counted))
-            return bool(counted_since) or holds_expired(then, settings)
+            return (
+                bool(counted_since)
+                or holds_expired(then, settings)
+                or _holds_deleted(then, session)
+            )
     except (
         SQLAlchemyError,
         ValueError,
     ):  # also letters that are none, in a copy that was damaged since
         return True
+
+
+def _holds_deleted(then: Session, now: Session) -> bool:
+    return any(set(then.execute(keys)) - set(now.execute(keys)) for keys in DELETED_BY_HAND)
 
 
 def get_newest(database: Database, folder: Path) -> Copy | None:

@@ -36,6 +36,8 @@ AFTER_RESTORE = (
     "Rounds closed early since then are open again: close them.",
     "Comments released or withheld since then wait again, with the names that were taken out.",
     "E-mails that waited then may have been sent since, so they are not sent again, but urgent ones are: invite again who waits for one.",
+    "Who asked to be told what changed, and does not wait in the database before, was deleted: they may have been told since.",
+    "Prize draws and requests to talk are as they were then: ask who was told or called since, and delete again what was deleted.",
     "Accounts are as they were then, with recovery codes that were used since: stop again who has left, and invite again.",
 )
 

@@ -103,6 +103,20 @@ def delete_contact(session: Session, key: str) -> None:
         expect_leftovers(session)
 
 
+def forget_others(session: Session, keys: Collection[bytes]) -> None:
+    """Delete everybody in a copy that takes the place of the database whose key is not among `keys`.
+
+    They may have been told since, which they were promised is once, or have asked to be deleted.
+    """
+    for row in session.scalars(select(NewsContact)).all():
+        if row.id not in keys:
+            session.delete(row)
+    for email in session.scalars(select(Email).where(Email.news_key.is_not(None))).all():
+        if email.news_key not in keys:
+            session.delete(email)
+    expect_leftovers(session)
+
+
 def told_by_hand(settings: Settings) -> tuple[Way, ...]:
     """Whom staff have to tell: those with a number, and everybody where no mail server is set."""
     return tuple(Way) if settings.mail_server is None else (Way.PHONE,)

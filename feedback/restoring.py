@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -23,6 +24,7 @@ from feedback.leftovers import clear_leftovers
 from feedback.models.accounts import Account
 from feedback.models.asking import Meta
 from feedback.models.auditing import Deed
+from feedback.news_contacts import forget_others
 from feedback.post import give_up_unsent
 from feedback.retention import delete_expired
 from feedback.schema import upgrade
@@ -31,6 +33,9 @@ RESTORED_AT = "restored_at"
 RESTORED_FROM = "restored_from"  # the moment the copy was made
 ASIDE_LASTS = dt.timedelta(days=7)
 STAMP_LENGTH = len("2026-11-25T02-00-00Z")
+WHO_WAITS = (
+    "SELECT id FROM news_contacts UNION SELECT news_key FROM emails WHERE news_key IS NOT NULL"
+)
 _STAGE = "restoring"  # a folder beside the database
 _ASIDE = "-before-"
 
@@ -48,7 +53,8 @@ def restore(file: Path, settings: Settings, *, yes: bool) -> Restored:
     """Put the copy `file` in the place of the database. Raises FeedbackError, and then nothing is changed.
 
     Sessions and invitations of the copy end, what is past its date is deleted from it first, and of its e-mails that wait
-    only urgent ones are sent.
+    only urgent ones are sent. Who asked to be told what changed stays in it only where they still wait in the database
+    before: anybody else may have been told since, or have had their address deleted.
     """
     target = get_file(settings)
     _check_allowed(file, target, yes=yes)
@@ -57,7 +63,7 @@ def restore(file: Path, settings: Settings, *, yes: bool) -> Restored:
         with _alone(target.parent), _stage(target.parent) as staged:
             _copy(file, staged)
             sealed = check_copy(staged, named=file)
-            _prepare(staged, settings, sealed)
+            _prepare(staged, settings, sealed, waiting=_read_waiting(target))
             aside = _swap(staged, target)
     except OSError as error:
         raise StorageError(f"{target} cannot be replaced: {error.strerror}.") from error
@@ -151,7 +157,19 @@ def _copy(file: Path, staged: Path) -> None:
         raise StorageError(f"{file} cannot be copied: {error.strerror}.") from error
 
 
-def _prepare(staged: Path, settings: Settings, sealed: Sealed) -> None:
+def _read_waiting(target: Path) -> set[bytes]:
+    """The keys of those who wait for news in the database that is there, with its log. None where it cannot be read."""
+    try:
+        named = (
+            f"file:{quote(str(target))}?mode=rw"  # to read its log; nothing is made where it is not
+        )
+        with closing(sqlite3.connect(named, uri=True)) as connection:
+            return {key for (key,) in connection.execute(WHO_WAITS)}
+    except sqlite3.Error:
+        return set()
+
+
+def _prepare(staged: Path, settings: Settings, sealed: Sealed, *, waiting: set[bytes]) -> None:
     """Bring the copy to this release, and let nothing live again that ended."""
     database = Database(f"sqlite:///{staged}")
     try:
@@ -161,6 +179,7 @@ def _prepare(staged: Path, settings: Settings, sealed: Sealed) -> None:
             for account in session.scalars(select(Account).order_by(Account.id)):
                 end_sessions(account)
             give_up_unsent(session)
+            forget_others(session, waiting)
             delete_expired(session, settings)
         clear_leftovers(database)
     finally:

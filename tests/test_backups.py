@@ -14,16 +14,22 @@ from random import Random
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
-from feedback import backups, clock
+from feedback import backups, clock, draws, news_contacts, post
 from feedback.backups import back_up, back_up_if_due
 from feedback.claims import Claim, TakenError
 from feedback.closing import close_now
 from feedback.config import Settings
 from feedback.copies import check_copy, list_copies, mark, seal
-from feedback.db import Database
+from feedback.db import Database, reading_still
 from feedback.exceptions import FeedbackError, RefusedError, StorageError
-from feedback.models.asking import Round
+from feedback.models.asking import Round, Team
+from feedback.models.base import Base
+from feedback.models.drawing import DrawReference, PrizeDraw, PrizeEntry
+from feedback.models.posting import Email
+from feedback.models.replying import NewsContact
 from feedback.tick import purge, run_tick
 from tests.conftest import NOON
 from tests.crashing import crash_after, crash_at, measure, no_room
@@ -169,6 +175,53 @@ def test_words_past_their_date_are_gone_from_the_copies(
 def holds_canary(folder: Path) -> bool:
     """Whether what people wrote can be found in a copy."""
     return any(CANARY.encode() in file.read_bytes() for file in folder.iterdir())
+
+
+def leave_all(session: Session, settings: Settings) -> None:
+    """Somebody asked to be told, an e-mail is on its way to another, somebody is in a prize draw, and a list was drawn from."""
+    contact = news_contacts.read_contact("sam@example.org")
+    news_contacts.add_contact(session, settings, "iro-survey", contact)
+    line = post.EmailLine("Come in")
+    news = post.News("locked", b"key", NOON.date())
+    post.send_news(session, settings, news, subject=line, lines=[line])
+    session.add(PrizeDraw(id=1, questionnaire="iro-survey", prize="A ball", winners=1, last_on=NOON.date()))  # fmt: skip
+    session.flush()
+    session.add(PrizeEntry(prize_draw_id=1, contact="07700900123", whose="own", won=False))
+    draws.make_draw(
+        session,
+        draws.read_list("\n".join(f"L-{number}" for number in range(10))),
+        team=session.scalars(select(Team)).first(),  # type: ignore[arg-type] - there is one
+        questionnaire="iro-survey",
+        size=5,
+        zone=settings.zone,
+    )
+
+
+@pytest.mark.parametrize("table", [NewsContact, Email, PrizeEntry, DrawReference])
+def test_what_somebody_had_deleted_is_gone_from_the_copies(
+    database: Database,
+    mailing: Settings,
+    folder: Path,
+    round_: Round,
+    table: type[Base],
+) -> None:
+    """Within the next tick, and the copy before it goes too; until then nothing makes another copy."""
+    with database.writing() as session:
+        leave_all(session, mailing)
+    kept = with_backups(mailing, folder)
+    for _ in range(2):
+        back_up(database, mailing, folder)
+    still = back_up_if_due(database, kept, folder)
+    with database.writing() as session:
+        session.execute(delete(table))
+
+    made = back_up_if_due(database, kept, folder)
+
+    assert still is None
+    assert made
+    assert names(folder) == [made.file.name]
+    with reading_still(made.file) as copy:
+        assert copy.scalars(select(table)).all() == []
 
 
 def test_purge_says_what_went(

@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from feedback import clock, post, schema
 from feedback.accounts import invite, make_invitation, open_invitation
@@ -27,6 +28,8 @@ from feedback.exceptions import FeedbackError, NotFoundError, RefusedError, Stor
 from feedback.models.accounts import Role
 from feedback.models.answering import Comment
 from feedback.models.asking import Round
+from feedback.news_contacts import add_contact, delete_contact, get_contact, read_contact
+from feedback.news_post import tell
 from feedback.restoring import delete_aside, list_aside, restore
 from feedback.tick import run_tick
 from feedback.web.context import of_app
@@ -34,6 +37,7 @@ from tests.conftest import NOON, stored
 from tests.crashing import crash_after, crash_at, measure, no_room
 from tests.mail import Mailbox
 from tests.pages import send, visit
+from tests.replying import make_counted, make_published, make_staff
 
 A_FEW, MANY = 20, 200
 THEN, NOW = 2, 5  # answers in the copy, and in the database since
@@ -433,3 +437,57 @@ def test_of_what_waited_only_what_is_urgent_is_sent_again(
     assert sorted(told) == ["now@westmere.example"] * 2 + ["once@westmere.example"]
     with database.reading() as session:
         assert [one.trouble for one in post.list_failed(session)] == [post.IN_A_COPY]
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_nobody_is_told_again_whom_a_copy_brings_back(
+    database: Database,
+    mailing: Settings,
+    box: Mailbox,
+    tmp_path: Path,
+    put_down: Callable[[], None],
+    lost: bool,
+) -> None:
+    """Who was told since, or had their address deleted; who waits in the database before waits on, if that is there."""
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    with database.writing() as session:
+        keys = {
+            questionnaire: ask_for_news(session, mailing, questionnaire)
+            for questionnaire in ("iro-survey", "exit-interview", "pa-survey")
+        }
+    copy = back_up(database, mailing, folder).file
+    with database.writing() as session:
+        reply = make_published(session, make_counted(session))
+        tell(session, mailing, reply, by=make_staff(session))
+        delete_contact(session, keys["exit-interview"])
+    carry(database, mailing)
+    put_down()
+    if lost:
+        for file in files_of(database):
+            file.unlink()
+
+    restore(copy, mailing, yes=True)
+
+    with database.reading() as session:
+        left = {key for key in keys if get_contact(session, keys[key])}
+    assert left == (set() if lost else {"pa-survey"})
+    assert [message["To"] for message in box.took] == ["iro-survey@example.org"]
+    assert not any(keys["exit-interview"] in line for line in dump(database))
+
+
+def ask_for_news(session: Session, settings: Settings, questionnaire: str) -> str:
+    """Somebody asks to be told what changes; the key of their page."""
+    contact = read_contact(f"{questionnaire}@example.org")
+    return add_contact(session, settings, questionnaire, contact).id.hex()
+
+
+def files_of(database: Database) -> list[Path]:
+    """The database and its log."""
+    return list(Path(database.file).parent.glob(f"{Path(database.file).name}*"))
+
+
+def dump(database: Database) -> list[str]:
+    """Everything that is in the file, as text."""
+    with closing(sqlite3.connect(database.file)) as connection:
+        return [line.lower() for line in connection.iterdump()]
