@@ -79,7 +79,7 @@ def add_contact(
         questionnaire=questionnaire,
         way=contact.way.value,
         address=seal(settings, contact.address, purpose=NEWS),
-        until_on=_end_of_month(clock.today(settings.zone)),
+        until_on=_last_day(clock.today(settings.zone)),
         language=language,
     )
     session.add(kept)
@@ -169,6 +169,6 @@ def _open(settings: Settings, rows: Iterable[NewsContact]) -> Iterable[Contact]:
             yield Contact(Way(row.way), address)
 
 
-def _end_of_month(today: dt.date) -> dt.date:
-    """The last day of the month a year from now: the same for everybody who asks in this month."""
-    return clock.add_months(today.replace(day=1), KEPT_MONTHS + 1) - dt.timedelta(days=1)
+def _last_day(today: dt.date) -> dt.date:
+    """A day before the month has come round again: a year at most, and the same for everybody who asks in this month."""
+    return clock.add_months(today.replace(day=1), KEPT_MONTHS) - dt.timedelta(days=1)

@@ -29,7 +29,11 @@ from tests.filling import fill
 REVISIONS = sorted(
     script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()
 )
-CHANGED = ("read_by_on", "days")  # what migrations change in old rows on purpose, or take away
+CHANGED = (
+    "read_by_on",
+    "days",
+    "until_on",
+)  # what migrations change in old rows on purpose, or take away
 
 
 @pytest.fixture
@@ -339,6 +343,23 @@ def test_a_round_that_ended_early_ends_on_that_day(tmp_path: Path) -> None:
 
     found = ask(database, "SELECT closes_on FROM rounds ORDER BY id")
     assert found == [(closes_on,) for *_, closes_on in ends]
+
+
+def test_addresses_of_news_stay_a_year_at_most(tmp_path: Path) -> None:
+    """Asked for in November and due at the end of November: now at the end of October, and e-mails to them too."""
+    database = Database(f"sqlite:///{tmp_path}/older.db")
+    config = _config()
+    with database.writing() as session:
+        config.attributes["connection"] = session.connection()
+        command.upgrade(config, "0026")
+        fill(session.connection())
+        for table in ("news_contacts", "emails"):
+            session.connection().exec_driver_sql(f"UPDATE {table} SET until_on = '2027-11-30'")
+
+    upgrade(database)
+
+    asked = "SELECT until_on FROM news_contacts UNION SELECT until_on FROM emails"
+    assert ask(database, asked) == [("2027-10-31",)]
 
 
 def test_teams_and_counts_come_and_go_with_rows_in_them(tmp_path: Path) -> None:

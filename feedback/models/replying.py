@@ -105,8 +105,8 @@ class PublicResults(Base):
 class NewsContact(Base):
     """Where somebody wants to hear of the next reply. It refers to nothing, and nothing refers to it.
 
-    `address` is locked with the key of the secret-key file. `until_on` is the last day of a month, so that it does
-    not say on which day they asked. Without a row number the table has no order either.
+    `address` is locked with the key of the secret-key file. `until_on` is the last day of a month, within a year, so
+    that it does not say on which day they asked. Without a row number the table has no order either.
     """
 
     __tablename__ = "news_contacts"

@@ -189,7 +189,7 @@ def test_an_address_is_kept_apart_and_locked(
     with database.reading() as session:
         (row,) = session.scalars(select(NewsContact))
     assert "Sam" not in str(vars(row))
-    assert row.until_on == dt.date(2027, 11, 30)
+    assert row.until_on == dt.date(2027, 10, 31)
     with database.writing() as session:
         by = make_staff(session)
         found = read_contacts(session, settings, "iro-survey", by=by)
@@ -243,6 +243,26 @@ def test_an_address_goes_by_its_date(
         with clock.frozen_at(moment), database.writing() as session:
             assert delete_by_kind(session, settings)["contacts for news"] == gone
     assert KEPT_MONTHS == 12
+
+
+@pytest.mark.parametrize("day", [1, 30])
+def test_no_address_stays_longer_than_a_year(
+    client: FlaskClient, database: Database, settings: Settings, counted: Round, day: int
+) -> None:
+    """Whoever asks in November: the last day of October is the last, so that it does not tell the day they asked."""
+    with clock.frozen_at(dt.datetime(2026, 11, day, 12, tzinfo=dt.UTC)):
+        client.post("/changes/iro-survey/tell-me", data={"where": "07700900123"})
+
+    left = []
+    for moment in (
+        dt.datetime(2027, 10, 31, 12, tzinfo=dt.UTC),
+        dt.datetime(2027, 11, 1, 12, tzinfo=dt.UTC),
+    ):
+        with clock.frozen_at(moment), database.writing() as session:
+            delete_by_kind(session, settings)
+            left.append(len(session.scalars(select(NewsContact)).all()))
+
+    assert left == [1, 0]
 
 
 @pytest.mark.parametrize(

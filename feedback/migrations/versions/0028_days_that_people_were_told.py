@@ -1,4 +1,4 @@
-"""Keep to the days that people were told: one to read by in every language, and a round ends on the day it did."""
+"""Keep to the days that people were told: one to read by in every language, a round ends when it did, a year is a year."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,8 @@ RULE = "ck_language_readers_days_are_few"
 # At midnight a day is over. The hour that summer time is ahead may make it a day early, and nothing is kept longer for it.
 ENDED = "max(opens_on, date(ended_at, '-1 second'))"
 
+MONTH_BEFORE = "date(until_on, 'start of month', '-1 day')"
+
 
 def upgrade() -> None:
     with op.batch_alter_table("language_readers") as table:
@@ -21,6 +23,9 @@ def upgrade() -> None:
         f"UPDATE rounds SET closes_on = {ENDED}"  # noqa: S608 - our own words
         f" WHERE counted_on IS NOT NULL AND {ENDED} < closes_on"
     )
+    # Somebody's address was to be deleted at the end of the month a year on, up to a month too late.
+    for table in ("news_contacts", "emails"):
+        op.execute(f"UPDATE {table} SET until_on = {MONTH_BEFORE}")  # noqa: S608 - our own words
 
 
 def downgrade() -> None:
