@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from feedback import audit, clock, concerns
@@ -118,10 +118,7 @@ def delete_expired(session: Session, today: dt.date, *, years: int) -> int:
     found = list_expired(session, today, years=years)
     for concern in found:
         for table in (ConcernAction, ExcludedAccount, PassedCompliment):
-            rows = session.scalars(select(table).where(table.concern == concern.reference))
-            for row in rows.all():
-                session.delete(row)
-        session.flush()
+            session.execute(delete(table).where(table.concern == concern.reference))
         session.delete(concern)
     session.flush()
     return len(found)

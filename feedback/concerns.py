@@ -152,6 +152,7 @@ def note_step(
     """Write down what was done. `by` nobody: an answer did it, and then there is no moment."""
     action = ConcernAction(
         concern=concern.reference,
+        number=len(concern.actions) + 1,
         done_on=clock.today(zone),
         at=clock.now() if by else None,
         step=step.value,

@@ -89,7 +89,7 @@ class Concern(Base):
     team: Mapped[Team | None] = relationship(lazy="joined")
     owner: Mapped[Account | None] = relationship(lazy="joined")
     actions: Mapped[list["ConcernAction"]] = relationship(
-        order_by="ConcernAction.id", lazy="selectin"
+        order_by="ConcernAction.number", lazy="selectin", viewonly=True
     )
     __table_args__ = (
         CheckConstraint(
@@ -106,20 +106,26 @@ class ExcludedAccount(Base):
     __tablename__ = "concern_exclusions"
     concern: Mapped[str] = mapped_column(ForeignKey("concerns.reference"), primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
 
 class ConcernAction(Base):
-    """One thing that was done about a concern: added, never changed, and gone only with the concern."""
+    """One thing that was done about a concern: added, never changed, and gone only with the concern.
+
+    `number` counts within its concern alone. One that counted them all, or SQLite's hidden row number, would tell
+    between which notes of staff an answer came that raised a concern by itself.
+    """
 
     __tablename__ = "concern_actions"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    concern: Mapped[str] = mapped_column(ForeignKey("concerns.reference"), index=True)
+    concern: Mapped[str] = mapped_column(ForeignKey("concerns.reference"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     done_on: Mapped[dt.date]
     at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)  # none for what an answer did
     step: Mapped[str]
     words: Mapped[str]
     done_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     account: Mapped[Account | None] = relationship(lazy="joined")
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
 
 class PassedCompliment(Base):
@@ -142,7 +148,7 @@ NEVER_CHANGED = (
 )
 NEVER_REPLACED = (  # INSERT OR REPLACE fires no trigger for the row it takes away
     "CREATE TRIGGER concern_actions_are_never_replaced BEFORE INSERT ON concern_actions"
-    " WHEN EXISTS (SELECT 1 FROM concern_actions WHERE id = NEW.id)"
+    " WHEN EXISTS (SELECT 1 FROM concern_actions WHERE concern = NEW.concern AND number = NEW.number)"
     " BEGIN SELECT RAISE(ABORT, 'actions are never replaced'); END"
 )
 STAY_WHILE_OPEN = (

@@ -15,13 +15,18 @@ import pytest
 import sqlalchemy
 from click.testing import CliRunner
 
-from feedback import clock
+from feedback import accounts, clock, concern_answers, concern_steps
 from feedback.cli import feedback
+from feedback.concerns import Raised, raise_concern
+from feedback.config import Settings
+from feedback.db import Database
+from feedback.models.accounts import Role
 from feedback.models.asking import Round
+from feedback.models.concerning import Kind
 from feedback.reports.records.asking import ask_for
 from feedback.reports.workbook import choose_rounds, make_workbook
 from feedback.responses import _hash
-from tests.privacy.lived import PEOPLE, Lived, number_of, sign_in
+from tests.privacy.lived import PEOPLE, READER, Lived, number_of, sign_in
 
 # Chance puts the share of pairs of 1,000 rows outside of this three times in a million.
 BY_CHANCE = (0.45, 0.55)
@@ -174,6 +179,50 @@ def test_no_order_on_the_page_of_released_comments(lived: Lived, page_faults: li
         numbers += [int(n) for n in re.findall(r">\n?person (\d{4})", page)]
 
     assert by_chance(numbers)
+
+
+ASKED = 200  # concerns; chance puts the share of pairs of so many outside of what follows once in a million
+FEW_BY_CHANCE = (0.35, 0.65)
+READS_OF_CONCERNS = {
+    "concerns": "SELECT question FROM concerns",
+    "concerns by key": "SELECT question FROM concerns ORDER BY reference",
+    "actions": "SELECT c.question FROM concern_actions a JOIN concerns c ON c.reference = a.concern",
+    "actions by key": "SELECT c.question FROM concern_actions a CROSS JOIN concerns c"
+    " ON c.reference = a.concern ORDER BY a.{key}",
+}
+
+
+@pytest.fixture
+def raised(database: Database, settings: Settings) -> Path:
+    """A copy of a council in which answers raised a concern each, one after the other, and staff wrote notes between."""
+    with database.writing() as session:
+        by = accounts.make_account(session, READER, role=Role.DUTY_READER)
+        session.flush()
+        aside = raise_concern(session, Raised(Kind.COMPLAINT, "A bus"), zone=settings.zone, by=by)
+        for number in range(ASKED):
+            concern_answers._keep(session, f"{number:03}", "1", 1, settings.zone)
+            concern_steps.add_note(session, aside, "Rang", zone=settings.zone, by=by)
+    copy = settings.instance / "copy.db"
+    select(database.file, f"VACUUM INTO '{copy}'")
+    return copy
+
+
+@pytest.mark.parametrize("name", READS_OF_CONCERNS)
+def test_no_order_of_answers_that_raised_concerns(raised: Path, name: str) -> None:
+    """Neither by any key, nor as the rows stand. Control: a number over all of them would show it whole."""
+    query = READS_OF_CONCERNS[name]
+    with sqlite3.connect(raised) as raw:
+        keys = [row[1] for row in raw.execute("PRAGMA table_info(concern_actions)") if row[5]]
+    raw.close()
+
+    orders = [
+        [int(number) for number in select(raised, query.format(key=key)) if number] for key in keys
+    ]
+
+    for numbers in orders:
+        assert sorted(numbers) == list(range(ASKED))
+        assert FEW_BY_CHANCE[0] <= share_of_pairs(numbers) <= FEW_BY_CHANCE[1]
+    assert share_of_pairs(sorted(orders[0])) == 1.0
 
 
 @pytest.fixture(scope="module")

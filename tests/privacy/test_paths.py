@@ -14,6 +14,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
     text,
@@ -140,6 +141,9 @@ KEYS_OF_ANSWERS = {
 # The one date among answers: a day, in the sealed intake, until a duty reader has read the comments.
 DATES_OF_ANSWERS = {("intake", "read_by_on")}
 
+# Of the tables about concerns the one that no answer and no request writes to.
+OF_STAFF = {"concern_routes"}
+
 # What a column of an answer may be. A number that is no key could be a time or a place in a row of people.
 KINDS = (String, LargeBinary, Boolean, Date)
 
@@ -155,6 +159,8 @@ def list_faults(tables: MetaData) -> list[str]:
                 faults.append(f"{table.name}.{key.parent.name} leads to {key.column.table.name}")
         if group_of.get(table.name) == "answers":
             faults += _faults_of_answers(table)
+        if table.name in GROUPS["concerns"] - OF_STAFF:
+            faults += _faults_of_order(table)
     return faults
 
 
@@ -177,6 +183,15 @@ def _faults_of_answers(table: Table) -> list[str]:
     primary = list(table.primary_key.columns)
     if len(primary) != 1 or not isinstance(primary[0].type, LargeBinary):
         faults.append(f"{table.name} is not kept under one random key")
+    if table.dialect_options["sqlite"]["with_rowid"] is not False:
+        faults.append(f"{table.name} has row numbers")
+    return faults
+
+
+def _faults_of_order(table: Table) -> list[str]:
+    """What would tell in which order rows came: a row number, or a key that counts all of them."""
+    first = next(iter(table.primary_key.columns)).type
+    faults = [] if isinstance(first, String | LargeBinary) else [f"{table.name} is kept by number"]
     if table.dialect_options["sqlite"]["with_rowid"] is not False:
         faults.append(f"{table.name} has row numbers")
     return faults
@@ -221,9 +236,22 @@ def add_table(name: str, *columns: Column[object]) -> Callable[[MetaData], None]
     return change
 
 
-def give_row_numbers(tables: MetaData) -> None:
-    """A change that lets comments have SQLite's hidden row number."""
-    tables.tables["comments"].dialect_options["sqlite"]["with_rowid"] = True
+def give_row_numbers(table: str) -> Callable[[MetaData], None]:
+    """A change that lets `table` have SQLite's hidden row number."""
+
+    def change(tables: MetaData) -> None:
+        tables.tables[table].dialect_options["sqlite"]["with_rowid"] = True
+
+    return change
+
+
+def number_all_actions(tables: MetaData) -> None:
+    """A change that counts what was done about all concerns together."""
+    actions = tables.tables["concern_actions"]
+    for column in actions.primary_key.columns:
+        column.primary_key = False
+    actions.append_column(Column("id", Integer))
+    actions.append_constraint(PrimaryKeyConstraint("id"))
 
 
 CONTROLS: dict[str, tuple[Callable[[MetaData], None], str]] = {
@@ -266,7 +294,12 @@ CONTROLS: dict[str, tuple[Callable[[MetaData], None], str]] = {
         add_column("responses", "at", String, server_default=text("CURRENT_TIMESTAMP")),
         "responses.at is filled",
     ),
-    "row numbers": (give_row_numbers, "comments has row numbers"),
+    "row numbers": (give_row_numbers("comments"), "comments has row numbers"),
+    "row numbers of actions": (
+        give_row_numbers("concern_actions"),
+        "concern_actions has row numbers",
+    ),
+    "a number over all actions": (number_all_actions, "concern_actions is kept by number"),
 }
 
 
@@ -291,7 +324,7 @@ def test_the_file_is_made_as_the_models_say(database: Database) -> None:
     tables = {row.name: row.sql for row in made if row.type == "table"}
     triggers = [row.sql for row in made if row.type == "trigger"]
 
-    for name in GROUPS["answers"]:
+    for name in GROUPS["answers"] | GROUPS["concerns"] - OF_STAFF:
         assert tables[name].rstrip().endswith("WITHOUT ROWID")
         assert "AUTOINCREMENT" not in tables[name].upper()
     assert "sqlite_sequence" not in tables

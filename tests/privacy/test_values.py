@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from feedback import concern_answers
+from feedback.config import Settings
 from feedback.db import Database
 from tests.privacy.lived import PEOPLE, Lived
 from tests.privacy.promised import drop_triggers
@@ -136,6 +138,25 @@ def test_no_token_and_no_key_of_a_page_is_stored(lived: Lived) -> None:
     assert len(held) == PEOPLE * 2
     assert found == set()
     assert not any(as_bytes(part) in lived.copy_before.read_bytes() for part in held)
+
+
+def test_no_number_or_moment_tells_concerns_of_answers_apart(
+    database: Database, settings: Settings
+) -> None:
+    """Of one day and team: but for its random name and what was answered each row that an answer wrote is as the next."""
+    with database.writing() as session:
+        for number in range(5):
+            concern_answers._keep(session, f"Question {number}", "No", 1, settings.zone)
+
+    for table, own in (("concerns", {"reference", "question"}), ("concern_actions", {"concern"})):
+        raw = sqlite3.connect(database.file)
+        cursor = raw.execute(f"SELECT * FROM {table}")
+        names, rows = [column[0] for column in cursor.description], cursor.fetchall()
+        raw.close()
+        assert len(rows) == 5
+        assert {
+            name for name, values in zip(names, zip(*rows, strict=True), strict=True) if len(set(values)) > 1
+        } == own  # fmt: skip
 
 
 def count(file: Path | str, table: str) -> int:
