@@ -1,23 +1,17 @@
-"""What concerns add up to and how long they stay: how many wait, how many there were by quarter, and their end by date."""
+"""What concerns add up to: how many wait, how many there were by quarter, and which comments they hold for a court."""
 
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback import audit, clock, concerns
+from feedback import audit, concerns
 from feedback.models.accounts import Account
 from feedback.models.auditing import Deed
-from feedback.models.concerning import (
-    Concern,
-    ConcernAction,
-    ExcludedAccount,
-    Kind,
-    PassedCompliment,
-)
+from feedback.models.concerning import Concern, Kind
 from feedback.permissions import Action, can_do
 
 LEAST = 5  # fewer of a kind in a quarter are told as “fewer than 5” (DESIGN 3a)
@@ -104,21 +98,3 @@ def list_held_comments(session: Session) -> list[bytes]:
         select(Concern.comment_key).where(Concern.held, Concern.comment_key.is_not(None))
     )
     return [bytes.fromhex(key) for key in keys if key]
-
-
-def list_expired(session: Session, today: dt.date, *, years: int) -> list[Concern]:
-    """The closed concerns that are past their date. One that is open or held never is."""
-    past = clock.add_months(today, -12 * years)
-    query = select(Concern).where(Concern.closed_on < past, Concern.held.is_(False))
-    return list(session.scalars(query.order_by(Concern.reference)))
-
-
-def delete_expired(session: Session, today: dt.date, *, years: int) -> int:
-    """Delete them with everything that was written down about them; how many."""
-    found = list_expired(session, today, years=years)
-    for concern in found:
-        for table in (ConcernAction, ExcludedAccount, PassedCompliment):
-            session.execute(delete(table).where(table.concern == concern.reference))
-        session.delete(concern)
-    session.flush()
-    return len(found)

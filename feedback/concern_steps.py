@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from feedback import audit, clock
 from feedback.concern_routes import due_of, way_of
-from feedback.concerns import list_possible_owners, note_step, read_words
+from feedback.concerns import SAFETY, list_possible_owners, note_step, read_words
 from feedback.exceptions import RefusedError
 from feedback.models.accounts import Account
 from feedback.models.auditing import Deed
@@ -37,6 +37,7 @@ def pass_on(session: Session, concern: Concern, text: str, *, zone: ZoneInfo, by
     )
     if concern.kind == Kind.AT_RISK and concern.out_of_area:
         words = f"{words}\nHost authority: {concern.out_of_area}"
+    concern.acted = concern.acted or concern.kind in SAFETY
     note_step(session, concern, Step.PASSED_ON, words, zone=zone, by=by)
     _record(session, Deed.ADDED_TO_CONCERN, concern, by)
 

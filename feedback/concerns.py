@@ -25,6 +25,7 @@ from feedback.models.concerning import Concern, ConcernAction, Kind, Source, Ste
 from feedback.permissions import Action, can_do
 from feedback.questionnaires.kinds import tidy
 
+SAFETY = (Kind.AT_RISK, Kind.ALLEGATION)  # the kinds that are about somebody's safety
 MOST_LETTERS = 4000  # of what is written down at once
 CLOCKED = (Step.PASSED_ON, Step.MOVED, Step.REOPENED)  # what stops a clock, what starts it
 CHANGED = "Somebody else added to this concern while your page was open. This is how it stands now."
@@ -32,7 +33,10 @@ CHANGED = "Somebody else added to this concern while your page was open. This is
 
 @dataclass(frozen=True)
 class Raised:
-    """What somebody knows when they raise a concern. `excluded` are accounts that an allegation must not reach."""
+    """What somebody knows when they raise a concern. `excluded` are accounts that an allegation must not reach.
+
+    `until_on` is the last day of what was written, as whoever wrote it was told.
+    """
 
     kind: Kind
     words: str
@@ -44,6 +48,8 @@ class Raised:
     line: str = ""
     worker: str = ""
     comment_key: str | None = None
+    talk_key: str | None = None
+    until_on: dt.date | None = None
     excluded: tuple[int, ...] = ()
 
 
@@ -66,6 +72,8 @@ def raise_concern(session: Session, raised: Raised, *, zone: ZoneInfo, by: Accou
         line=raised.line if allegation else None,
         worker=(raised.worker or None) if raised.kind is Kind.COMPLIMENT else None,
         comment_key=raised.comment_key,
+        talk_key=raised.talk_key,
+        until_on=raised.until_on,
     )
     session.add(concern)
     session.flush()
@@ -79,9 +87,8 @@ def raise_concern(session: Session, raised: Raised, *, zone: ZoneInfo, by: Accou
 
 def list_concerns(session: Session, account: Account, *, open_only: bool = True) -> list[Concern]:
     """The concerns that `account` may see: those that are due first first, closed ones last."""
-    query = select(Concern).order_by(
-        Concern.closed_on.is_not(None), Concern.due_on, Concern.reference
-    )
+    order = (Concern.closed_on.is_not(None), Concern.due_on, Concern.reference)
+    query = select(Concern).where(Concern.emptied.is_(False)).order_by(*order)
     if open_only:
         query = query.where(Concern.closed_on.is_(None))
     if not can_do(account.role, Action.HANDLE_CONCERNS):
@@ -93,7 +100,7 @@ def list_concerns(session: Session, account: Account, *, open_only: bool = True)
 def open_concern(session: Session, reference: str, account: Account) -> Concern:
     """The concern that is called `reference`, if `account` may see it. Else NotFoundError, as if there were none."""
     concern = session.get(Concern, read_code(reference))
-    if concern is None or not can_see(session, concern, account):
+    if concern is None or concern.emptied or not can_see(session, concern, account):
         raise NotFoundError(
             "There is no concern of that name that you may see. The list shows those there are."
         )

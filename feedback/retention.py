@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, delete, exists, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
-from feedback import clock, concern_records, talks
+from feedback import clock, concern_records, concern_terms, talks
 from feedback.config import Settings
 from feedback.db import count_changed
 from feedback.leftovers import expect_leftovers
@@ -48,10 +48,9 @@ def delete_by_kind(session: Session, settings: Settings) -> dict[str, int]:
         for kind, expired in _list_expired(session, settings).items()
     }
     today = clock.today(settings.zone)
+    gone["words of concerns"] = concern_terms.delete_words(session, settings)
     gone["talk requests"] = talks.delete_expired(session, today)
-    gone["concerns"] = concern_records.delete_expired(
-        session, today, years=settings.keep_concerns_years
-    )
+    gone["concerns"] = concern_terms.delete_expired(session, settings)
     gone["recordings"] = delete_recordings(session, _list_unsaid(session, settings))
     forget_days(session)
     if any(gone.values()):
@@ -62,9 +61,7 @@ def delete_by_kind(session: Session, settings: Settings) -> dict[str, int]:
 def holds_expired(session: Session, settings: Settings) -> bool:
     """Whether something is there that is past its date."""
     today = clock.today(settings.zone)
-    if talks.holds_expired(session, today) or concern_records.list_expired(
-        session, today, years=settings.keep_concerns_years
-    ):
+    if talks.holds_expired(session, today) or concern_terms.holds_expired(session, settings):
         return True
     if _list_unsaid(session, settings):
         return True
@@ -99,6 +96,11 @@ def shown_until(round_: Round, settings: Settings, *, comments: bool) -> dt.date
     return clock.add_months(
         round_.closes_on, min(months, terms.comments_months if comments else months)
     )
+
+
+def words_kept_until(round_: Round, settings: Settings) -> dt.date:
+    """The last day of what people wrote in `round_`: by its notice, or by what is set now if that is less."""
+    return clock.add_months(round_.closes_on, _terms_of(round_, settings).comments_months)
 
 
 def _list_unsaid(session: Session, settings: Settings) -> list[Kept]:

@@ -402,6 +402,46 @@ def test_actions_keep_their_order_and_lose_the_order_of_all(tmp_path: Path) -> N
     assert back == [(name, words) for name, _, words in found]
 
 
+def test_old_concerns_learn_how_long_their_words_are_kept(tmp_path: Path) -> None:
+    """By the round of their comment, never later than it told; and which were passed on while about safety."""
+    database = Database(f"sqlite:///{tmp_path}/older.db")
+    config = _config()
+    rows = (
+        "INSERT INTO teams (id, name, service) VALUES (1, 'Oak', 'Care')",
+        "INSERT INTO versions VALUES (1, 'iro-survey', 1, '{}', 'x', '2026-01-01')",
+        "INSERT INTO rounds (id, version_id, opens_on, closes_on, keep_comments_months) VALUES (1, 1, '2025-12-01', '2026-01-31', 13)",
+        "INSERT INTO comments (id, round_id, team_id, question, comment, language) VALUES (x'AB', 1, 1, 'best', 'Kind', 'en')",
+        *(
+            "INSERT INTO concerns (reference, kind, source, raised_on, due_on, words, comment_key)"
+            f" VALUES ('{name}', '{kind}', 'comment', '2026-02-01', '2026-02-01', '', {key})"
+            for name, kind, key in (
+                ("A", "compliment", "'ab'"),
+                ("B", "complaint", "NULL"),
+                ("C", "at-risk", "NULL"),
+            )
+        ),
+        *(
+            f"INSERT INTO concern_actions (concern, done_on, step, words) VALUES ('{name}', '2026-02-01', '{step}', '{words}')"
+            for name, step, words in (
+                ("A", "passed-on", ""),
+                ("B", "passed-on", ""),
+                ("B", "moved", "Child at risk is now complaint."),
+                ("C", "passed-on", ""),
+            )
+        ),
+    )
+    with database.writing() as session:
+        config.attributes["connection"] = session.connection()
+        command.upgrade(config, "0026")
+        for row in rows:
+            session.connection().exec_driver_sql(row)
+
+    upgrade(database)
+
+    found = ask(database, "SELECT reference, until_on, acted, emptied FROM concerns ORDER BY 1")
+    assert found == [("A", "2027-02-28", 0, 0), ("B", None, 1, 0), ("C", None, 1, 0)]
+
+
 def test_teams_and_counts_come_and_go_with_rows_in_them(tmp_path: Path) -> None:
     """Up, counted rounds know the names they were counted under; down, teams and rounds are as they were."""
     database = Database(f"sqlite:///{tmp_path}/moved.db")

@@ -61,8 +61,9 @@ class Concern(Base):
     """Something that somebody has to act on. `reference` is random, to be said on the telephone.
 
     One that an answer raised holds team, question, rule and day and no id of a response; `times` is how many
-    answers did so on that day. `comment_key` is the comment that `held` keeps from being deleted. `excluded`
-    are the accounts an allegation must not reach, beside the line it names.
+    answers did so on that day. `comment_key` is the comment that `held` keeps from being deleted, and `talk_key` the
+    request to talk it was raised from. `until_on` is the last day of what was written, as its round told it. `acted`:
+    it was passed on while it was about somebody's safety. `emptied`: only its kind and its days are left, to be counted.
     """
 
     __tablename__ = "concerns"
@@ -82,6 +83,10 @@ class Concern(Base):
     worker: Mapped[str | None]  # whom a compliment is for
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
     comment_key: Mapped[str | None]
+    talk_key: Mapped[str | None]
+    until_on: Mapped[dt.date | None]
+    acted: Mapped[bool] = mapped_column(default=False, server_default=false())
+    emptied: Mapped[bool] = mapped_column(default=False, server_default=false())
     held: Mapped[bool] = mapped_column(default=False, server_default=false())
     outcome: Mapped[str | None]
     closed_on: Mapped[dt.date | None]

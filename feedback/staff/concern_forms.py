@@ -1,5 +1,6 @@
 """A form that raises a concern: by hand, from a comment, or from somebody who wants to talk."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from flask import request
@@ -13,9 +14,12 @@ from feedback.models.accounts import Account
 from feedback.models.asking import Team
 from feedback.models.concerning import Kind, Source
 from feedback.questionnaires.kinds import tidy
+from feedback.retention import words_kept_until
+from feedback.rounds import open_round
 from feedback.staff.own_comments import list_own_waiting, open_own_comment
 from feedback.teams import list_teams
 from feedback.waiting import Waiting
+from feedback.web.context import get_settings
 
 TEXTS = ("words", "out_of_area", "about_adult", "line", "worker")
 
@@ -31,6 +35,7 @@ class Typed:
     talk: str = ""
     comment: str = ""
     question: str = ""
+    round: str = ""
 
     def __getitem__(self, name: str) -> str:
         return self.texts.get(name, "")
@@ -59,6 +64,7 @@ def begin(session: Session, by: Account) -> Typed:
         texts={"words": comment.comment},
         comment=comment.id.hex(),
         question=summary.asked,
+        round=str(comment.round_id),
     )
 
 
@@ -76,7 +82,8 @@ def _begin_unread(session: Session, one: Waiting) -> Typed:
     unsafe = [f"{each.asked} {each.answer}" for each in one.unsafe]
     team = next((str(team.id) for team in list_teams(session) if team.name == one.team), "")
     asked = ", ".join([*(each.asked for each in one.unsafe), *(each.asked for each in one.words)])
-    return Typed(team=team, texts={"words": "\n".join([*unsafe, *said])}, question=asked)
+    words = "\n".join([*unsafe, *said])
+    return Typed(team=team, texts={"words": words}, question=asked, round=str(one.round.id))
 
 
 def read_typed() -> Typed:
@@ -89,6 +96,7 @@ def read_typed() -> Typed:
         talk=request.form.get("talk", ""),
         comment=request.form.get("comment", ""),
         question=request.form.get("question", ""),
+        round=request.form.get("round", ""),
     )
 
 
@@ -103,10 +111,28 @@ def read_raised(session: Session, typed: Typed) -> Raised:
         source=source,
         team=_open_team(session, typed.team),
         comment_key=open_own_comment(session, typed.comment).id.hex() if typed.comment else None,
+        talk_key=_find_talk(session, typed.talk),
+        until_on=_read_last_day(session, typed.round) if written else None,
         question=typed.question or None,
         excluded=concerns.open_accounts(session, typed.excluded),
         **typed.texts,
     )
+
+
+def _find_talk(session: Session, typed: str) -> str | None:
+    """The request that it is raised from; none where that was deleted by its date meanwhile: a concern waits for nothing."""
+    try:
+        return talks.open_talk(session, typed).id.hex() if typed else None
+    except NotFoundError:
+        return None
+
+
+def _read_last_day(session: Session, typed: str) -> dt.date | None:
+    """How long what was written in the round with this id may be kept; None where there is no such round."""
+    try:
+        return words_kept_until(open_round(session, typed), get_settings())
+    except NotFoundError:
+        return None
 
 
 def list_who_reads(session: Session) -> list[Account]:

@@ -225,7 +225,7 @@ def test_the_recipient_reads_it_and_nobody_else(
 
 
 def test_it_goes_with_its_concern(council: Council, reader: FlaskClient, praise: str) -> None:
-    """Six years after that was closed nothing of it is left."""
+    """Once that is past its day nothing of it is left."""
     looked = press(reader, praise, do="look").text
     press(reader, praise, looked, do="pass-on")
     with council.database.writing() as session:

@@ -1,4 +1,7 @@
-"""Number what was done about a concern within that concern alone: a number over all told in which order answers came."""
+"""Number what was done about a concern within that concern alone: a number over all told in which order answers came.
+
+And keep with a concern how long its words may be kept, and which request to talk it came from.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -39,8 +42,33 @@ INSERT OR REPLACE INTO meta (name, value) SELECT 'leftovers', lower(hex(randombl
 WHERE EXISTS (SELECT 1 FROM concern_actions)
 """
 
+# What was passed on while it was about safety. The words are those of feedback/concern_steps.py.
+ACTED = """
+UPDATE concerns SET acted = 1 WHERE EXISTS (
+  SELECT 1 FROM concern_actions WHERE concern = reference AND step = 'passed-on'
+) AND (kind IN ('at-risk', 'allegation') OR EXISTS (
+  SELECT 1 FROM concern_actions
+  WHERE concern = reference AND step = 'moved' AND words LIKE 'Child at risk is now %'
+))
+"""
+# The day of a comment's round, or up to three days before it: the months of SQLite are a little longer than ours.
+UNTIL = """
+UPDATE concerns SET until_on = (
+  SELECT date(r.closes_on, '-3 days', r.keep_comments_months || ' months')
+  FROM comments c JOIN rounds r ON r.id = c.round_id WHERE lower(hex(c.id)) = concerns.comment_key
+) WHERE comment_key IS NOT NULL
+"""
+
 
 def upgrade() -> None:
+    op.add_column("concerns", sa.Column("talk_key", sa.String(), nullable=True))
+    op.add_column("concerns", sa.Column("until_on", sa.Date(), nullable=True))
+    for name in ("acted", "emptied"):
+        op.add_column(
+            "concerns", sa.Column(name, sa.Boolean(), server_default=sa.text("0"), nullable=False)
+        )
+    op.execute(ACTED)
+    op.execute(UNTIL)
     op.execute(LEFTOVERS)
     number = sa.Column("number", sa.Integer(), autoincrement=False, nullable=False)
     _make_actions(number, "concern", "number", with_rowid=False)
@@ -53,6 +81,8 @@ def downgrade() -> None:
     _take_over(BACK, NEVER_REPLACED.format("id = NEW.id"))
     op.create_index("ix_concern_actions_concern", "concern_actions", ["concern"])
     _make_exclusions(with_rowid=True)
+    for name in ("emptied", "acted", "until_on", "talk_key"):
+        op.drop_column("concerns", name)
 
 
 def _make_actions(key: sa.Column[int], *primary: str, with_rowid: bool) -> None:

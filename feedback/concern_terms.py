@@ -1,0 +1,131 @@
+"""How long a concern is kept: years where it was about somebody's safety, else as whoever wrote it was told.
+
+People are told that what they write is deleted by a day, and what was done to keep somebody safe is kept longer. So:
+
+- A child at risk and an allegation are about safety (`SAFETY`), however they ended: that nothing was unsafe is a
+  decision too. So is what was passed on as one of them and became another kind later. It is kept for years after it
+  was closed.
+- Of any other concern the words go, with all that was written down about it, the compliment that was passed on, and
+  who had it. Its kind and its days stay for those years, to be counted. It goes once it was closed or passed on, and
+  what was written is past its day: a comment's day is that of its round; an answer is kept as long as comments are,
+  from the day that it came; what somebody who wanted to talk said goes three months after they were talked to; what was
+  raised by hand is kept as long as comments are, from the day that it was done.
+- What nobody has passed on or closed stays, and is told as overdue. What is held for a court stays.
+"""
+
+import datetime as dt
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from feedback import clock, talks
+from feedback.concerns import SAFETY, is_passed_on
+from feedback.config import Settings
+from feedback.models.concerning import (
+    Concern,
+    ConcernAction,
+    ExcludedAccount,
+    PassedCompliment,
+    Source,
+    Step,
+)
+from feedback.models.contacts import TalkRequest, TalkStatus
+
+ABOUT_IT = (ConcernAction, ExcludedAccount, PassedCompliment)
+NO_WORDS = (
+    "question", "answer", "out_of_area", "about_adult", "line", "worker", "outcome", "owner_id", "team_id",
+    "comment_key", "talk_key", "until_on", "told_on",
+)  # fmt: skip
+
+
+def holds_expired(session: Session, settings: Settings) -> bool:
+    """Whether a concern is there that is past its date, or words of one."""
+    return bool(_list_expired(session, settings) or _list_outlived(session, settings))
+
+
+def delete_expired(session: Session, settings: Settings) -> int:
+    """Delete the concerns that are past their date with everything that was written down about them; how many."""
+    found = _list_expired(session, settings)
+    for concern in found:
+        _delete_what_was_done(session, concern)
+        session.execute(delete(Concern).where(Concern.reference == concern.reference))
+    return len(found)
+
+
+def delete_words(session: Session, settings: Settings) -> int:
+    """Take out of concerns that were not about safety whatever is past its day; of how many.
+
+    One that was passed on and never closed is closed by it: nothing is left to act on.
+    """
+    found = _list_outlived(session, settings)
+    today = clock.today(settings.zone)
+    for concern in found:
+        left = {"words": "", "emptied": True, "closed_on": concern.closed_on or today}
+        session.execute(
+            update(Concern)
+            .where(Concern.reference == concern.reference)
+            .values(**left, **dict.fromkeys(NO_WORDS))
+        )
+        _delete_what_was_done(session, concern)
+    return len(found)
+
+
+def _delete_what_was_done(session: Session, concern: Concern) -> None:
+    for table in ABOUT_IT:
+        session.execute(delete(table).where(table.concern == concern.reference))
+    session.expire(concern)
+
+
+def _list_expired(session: Session, settings: Settings) -> list[Concern]:
+    """The closed concerns that are past their date. One that is open or held never is."""
+    past = clock.add_months(clock.today(settings.zone), -12 * settings.keep_concerns_years)
+    query = select(Concern).where(Concern.closed_on < past, Concern.held.is_(False))
+    return list(session.scalars(query.order_by(Concern.reference)))
+
+
+def _list_outlived(session: Session, settings: Settings) -> list[Concern]:
+    """The concerns that were not about safety, and whose words are past their day."""
+    query = select(Concern).where(
+        Concern.kind.not_in([kind.value for kind in SAFETY]),
+        Concern.acted.is_(False),
+        Concern.held.is_(False),
+        Concern.emptied.is_(False),
+    )
+    today = clock.today(settings.zone)
+    found = session.scalars(query.order_by(Concern.reference))
+    return [one for one in found if _is_outlived(session, one, settings, today)]
+
+
+def _is_outlived(session: Session, concern: Concern, settings: Settings, today: dt.date) -> bool:
+    done_on = _done_on(concern)
+    if done_on is None:
+        return False
+    months = settings.keep_comments_months
+    match Source(concern.source):
+        case Source.TALK:
+            return _is_talk_over(session, concern, done_on, today)
+        case Source.COMMENT if concern.until_on:
+            return concern.until_on < today
+        case Source.HAND:
+            return clock.add_months(done_on, months) < today
+        case _:
+            return clock.add_months(concern.raised_on, months) < today
+
+
+def _done_on(concern: Concern) -> dt.date | None:
+    """The day it was closed on or, while it is open, passed on; None while somebody still has to act."""
+    if concern.closed_on or not is_passed_on(concern):
+        return concern.closed_on
+    return [one.done_on for one in concern.actions if one.step == Step.PASSED_ON][-1]
+
+
+def _is_talk_over(session: Session, concern: Concern, done_on: dt.date, today: dt.date) -> bool:
+    """Whether the request it came from is past its date. Of one that was raised before that was known: by its own days."""
+    if concern.talk_key:
+        talk = session.get(TalkRequest, bytes.fromhex(concern.talk_key))
+        if talk is None:
+            return True
+        if talk.status == TalkStatus.WAITING or talk.done_on is None:
+            return False
+        done_on = talk.done_on
+    return clock.add_months(done_on, talks.KEPT_MONTHS) < today

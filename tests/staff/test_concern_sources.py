@@ -1,0 +1,99 @@
+"""What a concern remembers of where it came from: how long its words may be kept, and the request it was raised from."""
+
+import datetime as dt
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from feedback import talks
+from feedback.models.accounts import Role
+from feedback.models.asking import Round
+from feedback.models.concerning import Concern
+from feedback.talks import Asked
+
+from .conftest import Council
+from .test_comments import Write, all_comments, write  # noqa: F401 - a fixture
+from .test_concerns import NEW
+
+
+@pytest.fixture
+def reader(council: Council) -> FlaskClient:
+    """A duty reader at their desk."""
+    return council.signed_in(Role.DUTY_READER)
+
+
+def ask(council: Council) -> str:
+    """Somebody wants to talk; the id of their request."""
+    with council.database.writing() as session:
+        asked = Asked(who="Bluebell", reach="At school", about="Home is hard")
+        talks.take(session, b"k" * 16, asked, language="en", zone=council.settings.zone)
+        talk = talks.look_up(session, b"k" * 16)
+        assert talk
+        return talk.id.hex()
+
+
+def raise_from(council: Council, client: FlaskClient, address: str, **fields: str) -> Concern:
+    """Send the form at `address` as it begins, with these fields instead; what it made."""
+    page = client.get(address).text
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+    data = {"kind": "compliment", "words": "Words", **hidden, **fields}
+    data.pop("csrf_token")
+    assert council.post(client, NEW, page=address, **data).status_code == 302
+    with council.database.reading() as session:
+        return session.scalars(select(Concern)).one()
+
+
+def test_what_is_still_to_be_read_brings_the_day_of_its_round(
+    council: Council, reader: FlaskClient
+) -> None:
+    """A round that is open: its last day, and twelve months."""
+    council.answer(council.round(), 1, comments='{"best": "Ada is kind"}', waits=True)
+    queue = reader.get("/staff/to-read").text
+    (address,) = set(re.findall(r'href="(/staff/concerns/new\?waiting=\w+)"', queue))
+
+    concern = raise_from(council, reader, address)
+
+    with council.database.reading() as session:
+        closes_on = session.scalars(select(Round)).one().closes_on
+    assert concern.until_on == closes_on.replace(year=closes_on.year + 1)
+    assert concern.talk_key is None
+
+
+def test_a_comment_brings_the_day_of_its_round(
+    council: Council,
+    reader: FlaskClient,
+    write: Write,  # noqa: F811 - the fixture
+) -> None:
+    """Or of what is set now, where that is less."""
+    write("Ada is kind")
+    (comment,) = all_comments(council)
+
+    concern = raise_from(council, reader, f"{NEW}?comment={comment.id}")
+
+    with council.database.reading() as session:
+        closes_on = session.scalars(select(Round)).one().closes_on
+    assert concern.until_on == closes_on.replace(year=closes_on.year + 1)
+
+
+def test_a_request_is_remembered(council: Council, reader: FlaskClient) -> None:
+    """By its id; without a day, because that begins once somebody has talked to them."""
+    id_ = ask(council)
+
+    concern = raise_from(council, reader, f"{NEW}?talk={id_}")
+
+    assert (concern.talk_key, concern.until_on) == (id_, None)
+
+
+@pytest.mark.parametrize(
+    "gone", [{"talk": "00" * 16}, {"talk": "no"}, {"question": "A", "round": "9"}]
+)
+def test_what_is_gone_meanwhile_keeps_no_concern_from_being_raised(
+    council: Council, reader: FlaskClient, gone: dict[str, str]
+) -> None:
+    """Deleted by its date, or cancelled: then nothing is known of it, and its own days count."""
+    concern = raise_from(council, reader, NEW, **gone)
+
+    assert (concern.talk_key, concern.until_on) == (None, None)
+    assert concern.raised_on == dt.date(2026, 11, 23)
