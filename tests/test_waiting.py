@@ -115,6 +115,23 @@ def test_an_answer_with_nothing_to_read_does_not_wait(session: Session, round_: 
     assert session.scalars(select(SealedAnswer.read_by_on)).all() == [None]
 
 
+def test_an_unsafe_answer_alone_waits_and_has_its_day_until_it_is_read(
+    session: Session, round_: Round
+) -> None:
+    """The notice says so: read without words, with its team; then the day is gone and the answer stays."""
+    send(session, round_, know="yes", listened="never")
+
+    one = only(session)
+    days = session.scalars(select(SealedAnswer.read_by_on)).all()
+    mark_read(session, one.id, seen=one.state)
+
+    session.flush()
+    assert (one.words, [each.answer for each in one.unsafe], one.team) == ((), ["Never"], "Oak")
+    assert days == [DUE]
+    assert session.scalars(select(SealedAnswer.read_by_on)).all() == [None]
+    assert "listened=never" in session.scalars(select(SealedAnswer.answers)).one()
+
+
 def test_reading_cuts_the_tie(session: Session, round_: Round) -> None:
     """The words stand by themselves, the intake keeps neither them nor the day, and the rest of the answer is whole."""
     send(session, round_, know="yes", listened="never", best="Tea", eq_age="8-10")

@@ -18,7 +18,8 @@ from feedback.questionnaires.messages import one_of
 from feedback.questionnaires.shared_definition import WrittenLines
 from feedback.questionnaires.variants import asked_in, escapes_of, options_of, variants_of
 
-COPY = "copy"  # the line that says that an answer is kept for the safety team as well
+SEEN = "seen"  # the line that says that the safety team reads an unsafe answer
+COPY = "copy"  # the line that says that they keep a copy of it as well
 NUMBER = "{emergency}"  # what every page of help lines has to name
 
 
@@ -120,6 +121,11 @@ def _check_page(file: File, at: Place, rule: HelpRule, library: Library) -> None
     elif rule.concern and not _says(page, COPY):
         wrong = f"help_when: '{rule.question}' raises a concern, and '{rule.show}' does not say so in every variant."
         file.report((*at, "show"), wrong, f"Show a page with the line '{COPY}': help-child-copy.")
+    elif not rule.concern and not _says(page, SEEN):
+        wrong = f"help_when: '{rule.show}' does not say in every variant that the safety team reads the answer."
+        file.report(
+            (*at, "show"), wrong, f"Show a page with the line '{SEEN}': help-child or help-parent."
+        )
 
 
 def _says(page: WrittenLines, id_: str) -> bool:

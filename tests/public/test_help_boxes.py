@@ -62,6 +62,32 @@ def test_help_lines_stand_under_their_questions(
     assert {box.get("data-help") for box in boxes} == {"1" if variant == "standard" else "no"}
 
 
+@pytest.mark.parametrize(
+    ("of", "variant"),
+    [
+        ("iro-survey", "standard"),
+        ("short-breaks-child", "standard"),
+        ("short-breaks-child", "easy-read"),
+        ("short-breaks-child", "picture"),
+        ("six-monthly-parent", "standard"),
+        ("six-monthly-parent", "easy-read"),
+    ],
+)
+def test_each_says_before_send_that_the_safety_team_reads_the_answer(
+    client: FlaskClient, database: Database, settings: Settings, of: str, variant: str
+) -> None:
+    """Under every question that has an unsafe answer, whatever is chosen, with or without scripts."""
+    open_round_of(database, settings, of)
+    with database.reading() as session:
+        code = session.query(Collector.code).filter_by(questionnaire=of).first()[0]
+
+    boxes = list_boxes(visit(client, f"/q/{code}?variant={variant}"))
+
+    assert boxes
+    assert all("safety team" in words(box) for box in boxes)
+    assert all("It does not say who you are." in words(box) for box in boxes)
+
+
 def test_the_councils_number_stands_there_when_it_is_set(
     client: FlaskClient, breaks: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

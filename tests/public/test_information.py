@@ -105,6 +105,22 @@ def test_health_says_ok_and_nothing_else(client: FlaskClient) -> None:
     assert (answer.status_code, answer.json) == (200, {"status": "ok"})
 
 
+def test_the_notice_says_what_is_seen_before_the_count(client: FlaskClient) -> None:
+    """Words and unsafe answers, together and with their team; the day to read them by, and where a copy is kept."""
+    page = visit(client, "/privacy")
+
+    for words in (
+        "A small safety team can see what you write, and answers that may mean someone is not safe.",
+        "They see these together. They also see which team it was.",
+        "or an answer may mean someone is not safe, we keep the day to read it by",
+        "we keep a copy of your answer to it for the safety team, with the team and the day",
+        "Did we act to keep someone safe? Then we keep that for longer.",
+    ):
+        assert words in page.text
+    for words in ("nobody sees any answers", "That is all"):
+        assert words not in page.text
+
+
 def test_the_notice_names_what_is_kept_how_long(settings: Settings, database: Database) -> None:
     """The retention settings are printed in words."""
     own = read_settings(

@@ -46,6 +46,48 @@ def test_help_lines_name_whom_to_call(shipped: Snapshot) -> None:
             assert "to go on with the questions." in said
 
 
+def test_whoever_gives_an_unsafe_answer_is_told_who_reads_it(shipped: Snapshot) -> None:
+    """Beside its question in every variant: the safety team, and a copy, its team and its day where one is kept."""
+    for form in shipped.forms.values():
+        for rule in shipped.help_when or ():
+            said = " ".join(line.text for line in (form.help or {})[rule.page])
+
+            assert "safety team" in said
+            assert "It does not say who you are." in said
+            for words in ("a copy", "the team and the day"):
+                assert (words in said) is bool(rule.concern)
+
+
+@pytest.mark.parametrize(("page", "line"), [("help-child", "seen"), ("help-child-copy", "copy")])
+def test_help_lines_say_who_reads_the_answer(copy: Copy, page: str, line: str) -> None:
+    """A page without the line opens under nothing; nor does one that speaks of a copy where none is kept."""
+    copy.edit(f"shared/{page}.yaml", f"    - id: {line}\n", "    - id: go\n")
+
+    found = [p.wrong for p in copy.check(SHORT) if p.wrong.startswith("help_when")]
+    taken = [p.wrong for p in copy.check(IRO) if p.wrong.startswith("help_when")]
+
+    silent = (
+        f"help_when: '{page}' does not say in every variant that the safety team reads the answer."
+    )
+    assert found == (
+        [silent]
+        if line == "seen"
+        else [
+            f"help_when: 'staff_kind' raises a concern, and '{page}' does not say so in every variant."
+        ]
+    )
+    assert taken == ([silent] if line == "seen" else [])
+
+
+def test_a_copy_is_spoken_of_only_where_one_is_kept(copy: Copy) -> None:
+    """The page for a rule that raises a concern does not fit one that raises none."""
+    copy.edit(IRO, "show: help-child\n", "show: help-child-copy\n")
+
+    assert [p.wrong for p in copy.check(IRO)] == [
+        "help_when: 'help-child-copy' does not say in every variant that the safety team reads the answer."
+    ]
+
+
 def test_an_unsafe_answer_meets_its_rule_in_any_variant(copy: Copy) -> None:
     """`No` is 1 in standard and no with faces; every other answer meets nothing."""
     snapshot = copy.open(SHORT)

@@ -37,9 +37,9 @@ SLOW = say(N_("A small safety team reads what you wrote, but only once it is typ
 KEPT_ON_PAPER = (
     say(N_("If you keep this paper or tear it up, we have nothing of it.")),
     say(N_("The person who types it in reads all you ticked and wrote. Then the paper is destroyed.")),
-    say(N_("We do not keep the day or time with your answers. We keep which round of questions it was, the team, the language and how you answered, for example on paper, in easy read or with help. If you write something, we keep the day to read it by until someone has read it.")),
+    say(N_("We do not keep the day or time with your answers. We keep which round of questions it was, the team, the language and how you answered, for example on paper, in easy read or with help. If you write something, or an answer may mean someone is not safe, we keep the day to read it by until someone has read it.")),
 )
-READ_LATER = say(N_("Once it is typed in, the safety team reads every comment, usually by the next working day. They take out names before anyone who works with you reads it."))
+READ_LATER = say(N_("Once it is typed in, the safety team reads every comment, usually by the next working day. They also read answers that may mean someone is not safe. They see these together. They also see which team it was. They take out names before anyone who works with you reads a comment."))
 HELPED = say(N_("If someone helps you, they will know your answers. They can help you read and write, but the answers are yours to choose."))
 GUESSED = say(N_("Someone who knows you well might still guess from what you write, or because they saw you do this."))
 LIMIT = say(N_("Someone being hurt or in danger is the one thing we cannot keep to ourselves."))

@@ -17,7 +17,7 @@ def says(paper: Paper) -> list[str]:
         line.text
         for rule in found
         for line in lines[rule.page]
-        if "safe" in line.text.partition("{")[0] and "keep" not in line.text
+        if "safe" in line.text.partition("{")[0] and "safety team" not in line.text
     ]
 
 
@@ -29,6 +29,14 @@ def test_help_lines_stand_under_their_questions(name: str, variant: str) -> None
     for line in set(says(paper)):
         assert printed.count(line) == says(paper).count(line)
     assert printed.count("to go on with the questions.") == len(says(paper))
+
+
+@pytest.mark.parametrize(("name", "variant"), list_variants())
+def test_each_says_that_the_safety_team_reads_the_answer(name: str, variant: str) -> None:
+    """What is ticked on paper waits for the duty reader too, once it is typed in."""
+    paper, printed = make(name, variant), read(draw_shipped(name, variant))
+
+    assert printed.count("It does not say who you are.") == len(says(paper))
 
 
 def test_paper_without_rules_prints_none() -> None:
