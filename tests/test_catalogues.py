@@ -1,5 +1,6 @@
 """Catalogues for translators."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,16 @@ from tests.councils import read_forms
 
 ROOT = Path(__file__).resolve().parents[1]
 POLISH = LANGUAGES["pl"]
+# What a promise must not become: more than it says, or a remark where it asks for something.
+OTHERWISE = [
+    ("pl", "not shown", "nie widz"),
+    ("ro", "not shown", "nu v(ede|ăd)"),
+    ("uk", "not shown", "не бач"),
+    ("ar", "not shown", "لا ير(ى|ون)"),
+    ("ar", "Press Leave now, so that", "يجعل"),
+    ("ar", "Then hand it back", "يُعاد"),
+    ("vi", "Most times they read", "Phần lớn họ"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -95,3 +106,20 @@ def test_update_keeps_words_and_asks_for_new_ones(survey: Snapshot, tmp_path: Pa
     assert (kept.string, kept.fuzzy) == ("Jak było?", False)
     assert (reworded.string, reworded.fuzzy) == ("Kto?", True)
     assert len(new) == len(template)
+
+
+@pytest.mark.parametrize(("tag", "english", "otherwise"), OTHERWISE)
+def test_a_promise_says_the_same_in_every_language(tag: str, english: str, otherwise: str) -> None:
+    """Not shown is not unseen, most times are not most of them, and an instruction stays one."""
+    language = LANGUAGES[tag]
+    said = [
+        message.string
+        for domain in DOMAINS
+        for message in messages_of(
+            read_catalogue(path_of(ROOT / "translations", language, domain), language)
+        )
+        if isinstance(message.id, str) and english in message.id
+    ]
+
+    assert said
+    assert [words for words in said if re.search(otherwise, str(words))] == []
