@@ -131,6 +131,15 @@ def list_spoken(session: Session) -> dict[tuple[str, int], list[str]]:
     return found
 
 
+def list_written(session: Session, scope: Scope, *, drafts: bool) -> list[Language]:
+    """The languages that sheets of a variant may be in, English first: those it was ever frozen in.
+
+    They stay when a release says something new and pages wait for its words: what was printed still comes back.
+    """
+    tags = {tag for tag, one in list_frozen(session, drafts=drafts) if one == scope}
+    return [one for one in LISTED if one == ENGLISH or one.tag in tags]
+
+
 def read_words(text: str) -> dict[Key, tuple[str, ...]]:
     """The words of a frozen language, by context and English sentence."""
     listed = json.loads(text)["words"]

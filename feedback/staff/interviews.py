@@ -7,6 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from feedback.exceptions import StorageError
+from feedback.languages import ENGLISH, Language
 from feedback.permissions import Action, misses_team
 from feedback.promises import needs_reader
 from feedback.questionnaires.definition import Way
@@ -21,7 +22,7 @@ from feedback.staff.interview_desks import (
     list_urgent,
     open_interview,
 )
-from feedback.staff.paper_desks import Desk
+from feedback.staff.paper_desks import Desk, chosen_tag, say_language, speak, tag_of
 from feedback.tokens import Token, read_token, sign_token
 from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database, get_settings
@@ -77,18 +78,20 @@ def save(code: str) -> ResponseReturnValue:
         return _show(desk, typed, trouble=PAGE_LOST, status=422)
     if typed.answers is None or typed.answers.empty:
         return _show(desk, typed, trouble="" if typed.errors else NOTHING, status=422)
+    if desk.language is None:
+        return _show(desk, typed, trouble=say_language(desk, chosen_tag()), status=422)
     if desk.trying:
         return redirect(_path(desk, saved=1), 303)
-    return _store(desk, typed, typed.answers)
+    return _store(desk, typed, typed.answers, desk.language)
 
 
-def _store(desk: Desk, typed: Typed, answers: Answers) -> ResponseReturnValue:
+def _store(desk: Desk, typed: Typed, answers: Answers, language: Language) -> ResponseReturnValue:
     """As of paper, no row is written down about it: it would tell the order of answers."""
     arrival = Arrival(
         desk.token,
         desk.version.id,
         desk.form,
-        "en",
+        language.tag,
         desk.link.mode,
         answers,
         typed.sent,
@@ -109,7 +112,7 @@ def _store(desk: Desk, typed: Typed, answers: Answers) -> ResponseReturnValue:
 
 def _open(code: str, token: Token | None) -> Desk:
     with get_database().reading() as reading:
-        return open_interview(
+        desk = open_interview(
             reading,
             open_account(),
             code,
@@ -117,6 +120,8 @@ def _open(code: str, token: Token | None) -> Desk:
             zone=get_settings().zone,
             token=token,
         )
+        # The page is in English, and so is what is read out from it.
+        return speak(reading, desk, get_settings(), chosen_tag() or ENGLISH.tag)
 
 
 def _read(desk: Desk) -> Typed:
@@ -140,6 +145,7 @@ def _show(desk: Desk, typed: Typed, *, trouble: str = "", status: int = 200) -> 
         typed=typed,
         trouble=trouble,
         token=sign_token(desk.token, get_settings().secret_keys),
+        no_language=say_language(desk, chosen_tag()),
         saved="saved" in request.args and not trouble and not typed.errors,
         start=fill_lines(notice.lines, gaps),
         more=fill_lines(notice.more, gaps),
@@ -156,8 +162,8 @@ def _show(desk: Desk, typed: Typed, *, trouble: str = "", status: int = 200) -> 
 
 
 def _path(desk: Desk, variant: str | None = None, **more: object) -> str:
-    variant = variant or desk.form.variant.value
-    return url_for(".ask", code=desk.link.code, variant=variant, **more)  # type: ignore[arg-type]
+    variant, lang = variant or desk.form.variant.value, tag_of(desk)
+    return url_for(".ask", code=desk.link.code, variant=variant, lang=lang, **more)  # type: ignore[arg-type]
 
 
 def _explain(wrong: Wrong) -> str:

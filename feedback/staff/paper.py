@@ -5,14 +5,24 @@ from dataclasses import replace
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from feedback.codes import group_code, read_code
+from feedback.codes import group_code
 from feedback.exceptions import StorageError
+from feedback.languages import Language
 from feedback.links import open_link
 from feedback.permissions import Action, misses_team
 from feedback.questionnaires.help_rules import unsafe_answers
 from feedback.reports.papers.form import name_variant
 from feedback.responses import PAPER, Arrival, RoundOverError, Seen, take
-from feedback.staff.paper_desks import Desk, list_places, open_desk
+from feedback.staff.paper_desks import (
+    Desk,
+    chosen_tag,
+    list_places,
+    open_desk,
+    read_foot,
+    say_language,
+    speak,
+    tag_of,
+)
 from feedback.staff.paper_sheets import Sheet, read_sheet
 from feedback.tokens import Token, read_token, sign_token
 from feedback.web.access import open_account, open_to
@@ -26,6 +36,7 @@ NOTHING_TYPED = "Nothing is typed in. Type one mark or more; if the sheet is bla
 SAVED_BEFORE = "A sheet was saved from this page before. Is this another? Press “Save and next”."
 PAGE_LOST = "This page is not what is asked now. Look through it and press “Save and next” again."
 NOT_STORED = "Not saved: it is our side, not yours. Wait a moment and press “Save and next” again."
+NO_LANGUAGE = "Say which language the sheet is printed in, and press “Save and next” again."
 TOO_LATE = "Not saved: the round has ended, and answers count until its end only."
 
 
@@ -35,11 +46,13 @@ def see_paper() -> ResponseReturnValue:
     """A box for the code at the foot of a sheet, and every link that takes sheets now."""
     typed = request.args.get("code", "").strip()
     zone = get_settings().zone
+    code, language = read_foot(typed)
     with get_database().reading() as reading:
-        link = open_link(reading, read_code(typed), zone=zone) if typed else None
+        link = open_link(reading, code, zone=zone) if typed else None
         places = list_places(reading, open_account(), zone)
     if link:
-        return redirect(url_for(".type_in", code=link.code))
+        lang = language.tag if language else None
+        return redirect(url_for(".type_in", code=link.code, lang=lang))
     page = render_template(
         "staff/paper.html",
         places=places,
@@ -68,19 +81,21 @@ def save(code: str) -> ResponseReturnValue:
     sheet = read_sheet(desk.form, fields)
     if desk.token is not token:
         return _show(desk, sheet, trouble=PAGE_LOST, status=422)
+    if desk.language is None:
+        return _show(desk, sheet, trouble=NO_LANGUAGE, status=422)
     if not sheet.right:
         return _show(desk, sheet, trouble="" if sheet.errors else NOTHING_TYPED, status=422)
     if desk.trying:
         return redirect(_path(desk), 303)
-    return _store(desk, sheet)
+    return _store(desk, sheet, desk.language)
 
 
-def _store(desk: Desk, sheet: Sheet) -> ResponseReturnValue:
+def _store(desk: Desk, sheet: Sheet, language: Language) -> ResponseReturnValue:
     arrival = Arrival(
         desk.token,
         desk.version.id,
         desk.form,
-        "en",
+        language.tag,
         PAPER,
         sheet.answers,
         sheet.sent,
@@ -102,7 +117,7 @@ def _store(desk: Desk, sheet: Sheet) -> ResponseReturnValue:
 
 def _open(code: str, token: Token | None) -> Desk:
     with get_database().reading() as reading:
-        return open_desk(
+        desk = open_desk(
             reading,
             open_account(),
             code,
@@ -110,6 +125,7 @@ def _open(code: str, token: Token | None) -> Desk:
             zone=get_settings().zone,
             token=token,
         )
+        return speak(reading, desk, get_settings(), chosen_tag())
 
 
 def _show(desk: Desk, sheet: Sheet, *, trouble: str = "", status: int = 200) -> ResponseReturnValue:
@@ -120,6 +136,7 @@ def _show(desk: Desk, sheet: Sheet, *, trouble: str = "", status: int = 200) -> 
         trouble=trouble,
         token=sign_token(desk.token, get_settings().secret_keys),
         saved=_count_saved(desk),
+        no_language=say_language(desk, chosen_tag()),
         path=_path,
         **_words(),
     )
@@ -127,7 +144,8 @@ def _show(desk: Desk, sheet: Sheet, *, trouble: str = "", status: int = 200) -> 
 
 
 def _path(desk: Desk, variant: str | None = None) -> str:
-    return url_for(".type_in", code=desk.link.code, variant=variant or desk.form.variant.value)
+    variant = variant or desk.form.variant.value
+    return url_for(".type_in", code=desk.link.code, variant=variant, lang=tag_of(desk))
 
 
 def _count_saved(desk: Desk) -> int:

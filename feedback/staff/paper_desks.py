@@ -1,24 +1,31 @@
 """Where paper can be typed in: the links of open rounds, and one of them with what its sheets ask."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from flask import request
 from sqlalchemy.orm import Session
 
 from feedback.codes import read_code
 from feedback.collectors import has_code, list_by_round
+from feedback.config import Settings
 from feedback.edges import Status, ends_at, status_of
 from feedback.exceptions import NotFoundError, RefusedError
+from feedback.frozen import list_written
+from feedback.languages import ENGLISH, Language, get_language
 from feedback.links import Link, State, open_link, version_of_page
 from feedback.models.accounts import Account
 from feedback.models.asking import Collector, PublishedVersion, Round
 from feedback.permissions import Action, ForbiddenError, can_do_for
 from feedback.questionnaires.snapshot import Form, Snapshot
+from feedback.reports.papers.form import list_foot
 from feedback.rounds import list_rounds
 from feedback.tokens import Token, make_token
+from feedback.translations import Scope
 from feedback.versions import snapshot_of
 
+LANGUAGE = "_language"  # in the page: the language of a sheet, as somebody chose it
 SHUT = "No round of this code is open now, so no sheet can be typed in."
 
 
@@ -34,13 +41,18 @@ class Place:
 
 @dataclass(frozen=True)
 class Desk:
-    """Where sheets are typed in: a link, its team, what its sheets ask, and the token of the page."""
+    """Where sheets are typed in: a link, its team, what its sheets ask, and the token of the page.
+
+    `languages` are those the sheets may be in; `language` is the one of this sheet, None while nobody has said it.
+    """
 
     link: Link
     team: str
     version: PublishedVersion
     variant: str | None
     token: Token
+    languages: tuple[Language, ...] = (ENGLISH,)
+    language: Language | None = ENGLISH
 
     @property
     def snapshot(self) -> Snapshot:
@@ -56,6 +68,11 @@ class Desk:
     def trying(self) -> bool:
         """Whether nothing is kept, because no round of the link has begun."""
         return self.token.round_id == 0
+
+    @property
+    def foot(self) -> tuple[str, str, str]:
+        """What stands at the foot of a sheet in this language: the code, the language, the team."""
+        return list_foot(self.link.code, self.team, self.language or ENGLISH)
 
     def new_token(self) -> Token:
         """A token for another sheet."""
@@ -105,6 +122,42 @@ def open_desk(
     if link.version is None:
         raise RefusedError(say_shut(link, SHUT))
     return Desk(link, team, link.version, variant, make_token(link.collector_id, link.round_id))
+
+
+def speak(session: Session, desk: Desk, settings: Settings, tag: str | None) -> Desk:
+    """`desk` for a sheet in the language called `tag`. Where nobody said, it is the only one there is, else none."""
+    snapshot = desk.snapshot
+    scope = Scope(snapshot.questionnaire, snapshot.version, desk.form.variant.value)
+    languages = list_written(session, scope, drafts=settings.show_draft_translations)
+    wanted = ENGLISH.tag if tag is None and len(languages) == 1 else tag
+    language = next((one for one in languages if one.tag == wanted), None)
+    return replace(desk, languages=tuple(languages), language=language)
+
+
+def say_language(desk: Desk, tag: str | None) -> str:
+    """What is to be put right about the language called `tag`; nothing where the desk takes it."""
+    if desk.language:
+        return ""
+    asked = get_language(tag or "")
+    none = f"These questions are not asked in {asked.english}. " if asked else ""
+    return f"{none}Choose the language."
+
+
+def chosen_tag() -> str | None:
+    """The language of what is typed in: as it was chosen on the page, else as the address says."""
+    return request.form.get(LANGUAGE, request.args.get("lang"))
+
+
+def tag_of(desk: Desk) -> str | None:
+    """What the address says of the language, so that it stays for the next one."""
+    return desk.language.tag if desk.language and len(desk.languages) > 1 else None
+
+
+def read_foot(typed: str) -> tuple[str, Language | None]:
+    """The code that somebody typed from the foot of a sheet, and the language that stands after the stroke."""
+    code, _, tag = typed.partition("/")
+    language = get_language(tag.strip()) if tag.strip() else None
+    return read_code(code if language else typed), language
 
 
 def version_of(session: Session, link: Link, token: Token) -> PublishedVersion | None:

@@ -140,7 +140,7 @@ def test_a_save_that_showed_the_answers_would_be_noticed(
     interviewer: Interviewer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: a page that comes back with what was typed has it in the places that are looked at."""
-    monkeypatch.setattr(interviews, "_store", lambda desk, typed, _: interviews._show(desk, typed))
+    monkeypatch.setattr(interviews, "_store", lambda desk, typed, *_: interviews._show(desk, typed))
     page = interviewer.save(**SAID).text
 
     assert "Biscuits" in page

@@ -5,10 +5,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from feedback.codes import group_code
 from feedback.config import Settings
 from feedback.edges import Status, status_of
 from feedback.exceptions import NotFoundError
 from feedback.gaps import GAP, NUMBERS, list_plain_gaps
+from feedback.languages import ENGLISH, Language
 from feedback.listening import is_trial
 from feedback.models.asking import Collector
 from feedback.offers import Offer
@@ -83,6 +85,12 @@ class Paper:
             for line in lines
             if all(self.gaps.get(gap) for gap in GAP.findall(line.text))
         ]
+
+
+def list_foot(code: str, team: str, language: Language) -> tuple[str, str, str]:
+    """What stands at the foot of a sheet: its code with the tag of its language, that language for staff, its team."""
+    named = "" if language == ENGLISH else language.english
+    return code and f"{group_code(code)}{language.path}", named, team
 
 
 def name_variant(variant: str) -> str:

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from contextlib import closing
 
-from feedback.codes import group_code
 from feedback.exceptions import RefusedError
 from feedback.reports.paper import MissingGlyphError, Sheet
 from feedback.reports.papers import words
-from feedback.reports.papers.form import Paper, name_variant
+from feedback.reports.papers.form import Paper, list_foot, name_variant
 from feedback.reports.papers.notice import end_blocks, front_blocks
 from feedback.reports.papers.questions import question_blocks
 from feedback.reports.papers.rows import HAIR, LEFT, RIGHT, Block, break_lines, lay_out, write
@@ -51,12 +50,13 @@ def _list_blocks(sheet: Sheet, paper: Paper) -> Iterator[Block]:
 
 
 def _draw_foot(sheet: Sheet, paper: Paper, number: int, pages: int) -> None:
-    """Whose sheet it is, what it asks, and whether a page is missing."""
+    """Whose sheet it is and in which language, what it asks, and whether a page is missing."""
     snapshot = paper.snapshot
     asked = f"{snapshot.questionnaire} {paper.say(words.VERSION).format(version=snapshot.version)}"
     asked = _cut(sheet, f"{asked} · {name_variant(paper.form.variant)}", 84)
     end = f"{asked} · {paper.say(words.PAGE).format(page=number, pages=pages)}"
-    start = " · ".join(filter(None, (sheet.whole(group_code(paper.code)), paper.team)))
+    code, *whose = list_foot(paper.code, paper.team, paper.speech.language)
+    start = " · ".join(filter(None, (sheet.whole(code), *whose)))
     sheet.set_draw_color(HAIR)
     sheet.set_line_width(0.2)
     sheet.line(LEFT, LAST_LINE - 0.5, RIGHT, LAST_LINE - 0.5)
