@@ -17,7 +17,7 @@ from feedback.questionnaires.definition import Kind
 from feedback.questionnaires.help_rules import rules_of
 from feedback.questionnaires.marks import list_marks
 from feedback.questionnaires.snapshot import Form, Question
-from feedback.staff.paper_desks import Desk, Place, list_places, say_shut, version_of
+from feedback.staff.paper_desks import Desk, Place, ShutError, list_places, say_shut, version_of
 from feedback.tokens import Token, make_token
 from feedback.web.words import fill_lines
 
@@ -55,7 +55,8 @@ def open_interview(
 ) -> Desk:
     """The desk of `code`, for the page of `token` where that still stands, else for a new page.
 
-    Raises NotFoundError, ForbiddenError for another team's code, RefusedError when nothing is open on it.
+    Raises NotFoundError, ForbiddenError for another team's code, RefusedError for one that is not for asking,
+    ShutError when nothing is open on it.
     """
     link = open_link(session, read_code(code), zone=zone)
     if link is None:
@@ -69,7 +70,7 @@ def open_interview(
     if token and opened:
         return Desk(link, collector.team.name, opened, variant, token)
     if link.version is None:
-        raise RefusedError(say_shut(link, SHUT))
+        raise ShutError(say_shut(link, SHUT))
     new = make_token(link.collector_id, link.round_id)
     return Desk(link, collector.team.name, link.version, variant, new)
 

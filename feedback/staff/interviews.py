@@ -22,7 +22,16 @@ from feedback.staff.interview_desks import (
     list_urgent,
     open_interview,
 )
-from feedback.staff.paper_desks import Desk, chosen_tag, say_language, speak, tag_of
+from feedback.staff.paper_desks import (
+    SAVED,
+    Desk,
+    ShutError,
+    chosen_tag,
+    say_language,
+    show_saved,
+    speak,
+    tag_of,
+)
 from feedback.tokens import Token, read_token, sign_token
 from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database, get_settings
@@ -63,8 +72,14 @@ def see_interviews() -> ResponseReturnValue:
 @blueprint.get("/interviews/<code>")
 @open_to(Action.INTERVIEW)
 def ask(code: str) -> ResponseReturnValue:
-    """The questions, with nothing answered."""
-    return _show(_open(code, None), Typed())
+    """The questions, with nothing answered; when somebody was saved after the end of their round, that they were."""
+    try:
+        desk = _open(code, None)
+    except ShutError as problem:
+        if SAVED not in request.args:
+            raise
+        return show_saved(problem, place="interviews")
+    return _show(desk, Typed())
 
 
 @blueprint.post("/interviews/<code>")
@@ -146,7 +161,7 @@ def _show(desk: Desk, typed: Typed, *, trouble: str = "", status: int = 200) -> 
         trouble=trouble,
         token=sign_token(desk.token, get_settings().secret_keys),
         no_language=say_language(desk, chosen_tag()),
-        saved="saved" in request.args and not trouble and not typed.errors,
+        saved=SAVED in request.args and not trouble and not typed.errors,
         start=fill_lines(notice.lines, gaps),
         more=fill_lines(notice.more, gaps),
         box=[(fill(line.text, gaps), needs_reader(line.id)) for line in notice.box],

@@ -14,12 +14,15 @@ from feedback.questionnaires.help_rules import unsafe_answers
 from feedback.reports.papers.form import name_variant
 from feedback.responses import PAPER, Arrival, RoundOverError, Seen, take
 from feedback.staff.paper_desks import (
+    SAVED,
     Desk,
+    ShutError,
     chosen_tag,
     list_places,
     open_desk,
     read_foot,
     say_language,
+    show_saved,
     speak,
     tag_of,
 )
@@ -66,8 +69,13 @@ def see_paper() -> ResponseReturnValue:
 @blueprint.get("/paper/<code>")
 @open_to(Action.ENTER_PAPER)
 def type_in(code: str) -> ResponseReturnValue:
-    """An empty sheet."""
-    desk = _open(code, None)
+    """An empty sheet; when a sheet was saved after the end of its round, that it was."""
+    try:
+        desk = _open(code, None)
+    except ShutError as problem:
+        if SAVED not in request.args:
+            raise
+        return show_saved(problem, place="paper")
     return _show(desk, read_sheet(desk.form, {}))
 
 
@@ -112,7 +120,7 @@ def _store(desk: Desk, sheet: Sheet, language: Language) -> ResponseReturnValue:
         desk = replace(desk, token=desk.new_token())
         return _show(desk, sheet, trouble=SAVED_BEFORE, status=422)
     _count(desk)
-    return redirect(_path(desk), 303)
+    return redirect(_path(desk, saved=1), 303)
 
 
 def _open(code: str, token: Token | None) -> Desk:
@@ -143,9 +151,9 @@ def _show(desk: Desk, sheet: Sheet, *, trouble: str = "", status: int = 200) -> 
     return page, status
 
 
-def _path(desk: Desk, variant: str | None = None) -> str:
-    variant = variant or desk.form.variant.value
-    return url_for(".type_in", code=desk.link.code, variant=variant, lang=tag_of(desk))
+def _path(desk: Desk, variant: str | None = None, **more: object) -> str:
+    variant, lang = variant or desk.form.variant.value, tag_of(desk)
+    return url_for(".type_in", code=desk.link.code, variant=variant, lang=lang, **more)  # type: ignore[arg-type]
 
 
 def _count_saved(desk: Desk) -> int:

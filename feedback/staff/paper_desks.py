@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from flask import request
+from flask import render_template, request
 from sqlalchemy.orm import Session
 
 from feedback.codes import read_code
@@ -26,7 +26,12 @@ from feedback.translations import Scope
 from feedback.versions import snapshot_of
 
 LANGUAGE = "_language"  # in the page: the language of a sheet, as somebody chose it
+SAVED = "saved"  # in the address: that one was saved before this page
 SHUT = "No round of this code is open now, so no sheet can be typed in."
+
+
+class ShutError(RefusedError):
+    """No round of a link is open, so nothing can be typed in."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,7 @@ def open_desk(
 ) -> Desk:
     """The desk of `code`, for the page of `token` where that still stands, else for a new page.
 
-    Raises NotFoundError, ForbiddenError for another team's code, RefusedError when nothing is open.
+    Raises NotFoundError, ForbiddenError for another team's code, ShutError when nothing is open.
     """
     link = open_link(session, read_code(code), zone=zone)
     if link is None:
@@ -120,7 +125,7 @@ def open_desk(
     if token and opened:
         return Desk(link, team, opened, variant, token)
     if link.version is None:
-        raise RefusedError(say_shut(link, SHUT))
+        raise ShutError(say_shut(link, SHUT))
     return Desk(link, team, link.version, variant, make_token(link.collector_id, link.round_id))
 
 
@@ -158,6 +163,11 @@ def read_foot(typed: str) -> tuple[str, Language | None]:
     code, _, tag = typed.partition("/")
     language = get_language(tag.strip()) if tag.strip() else None
     return read_code(code if language else typed), language
+
+
+def show_saved(problem: ShutError, *, place: str) -> str:
+    """That the last one is saved, said before that there is no next: whoever types would do it again."""
+    return render_template("staff/saved-last.html", problem=problem, place=place)
 
 
 def version_of(session: Session, link: Link, token: Token) -> PublishedVersion | None:

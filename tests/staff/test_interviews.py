@@ -1,5 +1,6 @@
 """Asking people: who may, what is stored once, and that no row tells the order."""
 
+import datetime as dt
 import json
 import re
 from html import unescape
@@ -9,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from feedback import audit
+from feedback import audit, clock
 from feedback.models.answering import SealedAnswer
 from feedback.models.asking import Channel, Collector, Team
 from feedback.models.auditing import AuditRow, Deed
@@ -243,3 +244,23 @@ def test_an_answer_row_has_nothing_of_who_asked(interviewer: Interviewer) -> Non
     """No column holds the account."""
     names = set(SealedAnswer.__table__.c.keys())
     assert not {name for name in names if "account" in name or "_by" in name} - {"read_by_on"}
+
+
+def test_what_is_saved_after_the_end_is_said_to_be_saved(council: Council) -> None:
+    """In the hours after the end it counts: that comes first, and then that nobody can be asked any more."""
+    plan(council, first=-10, last=0)
+    give_link(council)
+    end = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
+    with clock.frozen_at(end - dt.timedelta(minutes=10)):
+        asker = Interviewer(council)
+        fields = asker.open()
+
+    with clock.frozen_at(end + dt.timedelta(minutes=10)):
+        saved = asker.client.post(asker.path, data={**fields, **SAID})
+        told = asker.client.get(saved.location)
+        empty = asker.client.get(asker.path)
+
+    assert (saved.status_code, told.status_code, empty.status_code) == (303, 200, 409)
+    assert "The answers are saved, in the round that has ended." in told.text
+    assert told.text.index("are saved") < told.text.index("No round of this link is open now")
+    assert len(stored(council)) == 1

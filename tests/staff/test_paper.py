@@ -248,9 +248,14 @@ def test_a_sheet_on_the_desk_at_the_end_may_be_saved_for_four_hours(
         fields["csrf_token"] = council.proof(typist.client, "/staff/paper")
         response = typist.client.post(typist.path, data={**fields, **SHEET})
         empty = typist.client.get(typist.path)
+        told = typist.client.get(response.location) if status == 303 else None
 
     assert response.status_code == status
     assert empty.status_code == 409
+    if told:
+        assert told.status_code == 200
+        assert "The sheet is saved, in the round that has ended." in told.text
+        assert told.text.index("is saved") < told.text.index("No round of this code is open now")
     assert len(stored(council)) == (status == 303)
     assert status == 303 or "Biscuits" in response.text
 

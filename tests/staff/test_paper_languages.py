@@ -69,7 +69,7 @@ def test_what_is_chosen_on_the_page_comes_before_the_address(typist: Typist) -> 
     saved = typist.save(**SHEET, _language="en")
 
     assert languages(typist.council) == [("paper", "en")]
-    assert saved.location == f"{PAGE}&lang=en"
+    assert "lang=en" in saved.location
 
 
 def test_without_a_language_nothing_is_stored_and_nothing_is_lost(typist: Typist) -> None:
