@@ -1,5 +1,6 @@
 """What changed because of what people said: replies and three figures that a child can read, and "tell me"."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask import Blueprint, make_response, redirect, render_template, request
@@ -20,6 +21,7 @@ from feedback.reports.shown_replies import (
     ShownReply,
     ShownResults,
     is_for,
+    list_slugs,
     read_results,
     read_shown,
     slug_of,
@@ -135,13 +137,14 @@ def _show(asked: Asked) -> ResponseReturnValue:
         shown = read_shown(session, list_published(session, asked.questionnaire), asked.variant)
         results = _read_results(session, asked)
         names = _list_names(session)
-    chosen = [one for one in shown if is_for(one, asked.team)] if asked.team else shown
+        slugs = list_slugs(session, asked.team) if asked.team else frozenset()
+    chosen = [one for one in shown if is_for(one, slugs)] if asked.team else shown
     return render_template(
         "public/changes.html",
         asked=asked,
         easy=asked.easy,
         name=name,
-        team=_team_name(chosen, asked.team),
+        team=_team_name(chosen, slugs),
         replies=chosen,
         results=results,
         names=names,
@@ -175,9 +178,11 @@ def _list_names(session: Session) -> dict[str, str]:
     return dict(sorted(names.items(), key=lambda one: one[1]))
 
 
-def _team_name(shown: list[ShownReply], slug: str) -> str:
-    names = (name for one in shown for name in one.teams if slug and slug_of(name) == slug)
-    return next(names, "")
+def _team_name(shown: list[ShownReply], slugs: Collection[str]) -> str:
+    """What the team is called now, else as it was at the count."""
+    rows = (one.row for one in shown if one.row)
+    names = (name for row in rows for name in (*row.members, *row.teams_included))
+    return next((name for name in names if slug_of(name) in slugs), "")
 
 
 def _name(session: Session, questionnaire: str) -> str:

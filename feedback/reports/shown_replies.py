@@ -20,6 +20,7 @@ from feedback.reports.figures import read_rows
 from feedback.reports.shares import draw_share
 from feedback.reports.shown import CoreQuestion, MeasureFigure, RoundFigures, RowFigures
 from feedback.reports.since import Change, find_changes
+from feedback.teams import read_names
 
 
 @dataclass(frozen=True)
@@ -156,9 +157,16 @@ def slug_of(team: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-")
 
 
-def is_for(shown: ShownReply, slug: str) -> bool:
-    """Whether a reply is for a team: of all teams of a round it took part in, or of its own row."""
-    return slug in {slug_of(name) for name in shown.teams}
+def is_for(shown: ShownReply, slugs: Collection[str]) -> bool:
+    """Whether a reply is for a team, by all its names: of all teams of a round it took part in, or of its own row."""
+    return not {slug_of(name) for name in shown.teams}.isdisjoint(slugs)
+
+
+def list_slugs(session: Session, slug: str) -> frozenset[str]:
+    """All that the team of an address is or was called there: its replies keep the name it had at the count."""
+    known = [(slug_of(name), team.id) for name, team in read_names(session).items()]
+    teams = {id_ for own, id_ in known if own == slug}
+    return frozenset({slug, *(own for own, id_ in known if id_ in teams)})
 
 
 def _read_figures(

@@ -1,5 +1,7 @@
 """Which replies and rounds an account may see and write of, and what is refused to it."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from feedback import replies
@@ -19,9 +21,28 @@ NOT_YOURS = (
 
 def may_see(session: Session, reply: Reply, account: Account) -> bool:
     """Replies of all teams, and of the own team's row: of rounds of the own team, or that everybody can read."""
-    if reply.team != ALL_TEAMS and not can_see(account, [reply.team]):
+    if not is_own_row(session, reply.round, reply.team, account):
         return False
     return reply.status == ReplyStatus.PUBLISHED or is_own_round(session, reply.round, account)
+
+
+def is_own_row(session: Session, round_: Round, row: str, account: Account) -> bool:
+    """Whether `account` may read and write of what a reply to `round_` calls so."""
+    return row in list_own_rows(session, round_, [row], account)
+
+
+def list_own_rows(
+    session: Session, round_: Round, rows: Sequence[str], account: Account
+) -> list[str]:
+    """Those of `rows` that `account` may read and write of: All teams, and that of its team, whatever it is called now.
+
+    A row keeps the name that its team had at the count. Other teams together are nobody's own.
+    """
+    if can_see(account, []):
+        return list(rows)
+    members = read_members(session, [round_])[round_.id]
+    own = {one.counted_as or one.name for one in members if can_see(account, [one.name])}
+    return [row for row in rows if row == ALL_TEAMS or row in own]
 
 
 def open_own_reply(session: Session, reply_id: str, *, to_change: bool = False) -> Reply:
@@ -57,10 +78,9 @@ def open_own_round(session: Session, typed: str) -> Round:
     return round_
 
 
-def check_own_team(team: str) -> None:
-    """Somebody with a team of their own writes of all teams and of that one."""
-    account = open_account()
-    if team != ALL_TEAMS and not can_see(account, [team]):
+def check_own_row(session: Session, round_: Round, row: str) -> None:
+    """Somebody with a team of their own writes of all teams and of that one. Raises ForbiddenError."""
+    if not is_own_row(session, round_, row, open_account()):
         raise ForbiddenError(NOT_YOURS)
 
 

@@ -18,14 +18,14 @@ from feedback.reports.figures import name_rounds, read_rows
 from feedback.reports.reply_words import KIND_WORDS
 from feedback.reports.shown import RoundFigures
 from feedback.staff.reply_desks import (
-    check_own_team,
+    check_own_row,
     is_reviewer,
     list_own_rounds,
+    list_own_rows,
     open_own_reply,
     open_own_round,
     status_of,
 )
-from feedback.staff.results import narrow
 from feedback.staff.teams import own_account
 from feedback.themes import list_themes
 from feedback.web.access import open_account, open_to
@@ -66,7 +66,7 @@ def add() -> ResponseReturnValue:
     try:
         with get_database().writing() as session:
             round_ = open_own_round(session, round_id)
-            check_own_team(typed.team)
+            check_own_row(session, round_, typed.team)
             _check_day()
             reply = replies.draft(session, round_, typed, by=own_account(session))
     except RefusedError as problem:
@@ -95,7 +95,7 @@ def change(reply_id: str) -> ResponseReturnValue:
         with get_database().writing() as session:
             reply = open_own_reply(session, reply_id, to_change=True)
             typed = _read(words_of(reply))
-            check_own_team(typed.team)
+            check_own_row(session, reply.round, typed.team)
             _check_day()
             _check_reviewer(reply)
             seen = request.form.get("seen", "")
@@ -152,11 +152,13 @@ def _check_day() -> None:
         )
 
 
-def _list_figures(figures: RoundFigures) -> list[tuple[str, list[Choice]]]:
-    """Every figure that is shown to this account, row by row, All teams first."""
-    seen = narrow(figures, open_account()).rows
+def _list_figures(
+    session: Session, round_: Round, figures: RoundFigures
+) -> list[tuple[str, list[Choice]]]:
+    """Every figure that this account may write of, row by row, All teams first."""
     keys = key_rows([row.team for row in figures.rows])
-    rows = [(key, row) for key, row in zip(keys, figures.rows, strict=True) if row in seen]
+    own = list_own_rows(session, round_, keys, open_account())
+    rows = [(key, row) for key, row in zip(keys, figures.rows, strict=True) if key in own]
     return [
         (
             row.full_name,
@@ -182,7 +184,7 @@ def _ask(
         trouble=trouble,
         reply=reply,
         seen=state_of(reply) if reply else "",
-        figures=_list_figures(figures),
+        figures=_list_figures(session, round_, figures),
         pictures=list_pictures(),
         kinds=Kind,
         kind_words=KIND_WORDS,

@@ -10,17 +10,20 @@ from sqlalchemy import select
 from feedback import clock
 from feedback.config import Settings
 from feedback.db import Database
-from feedback.models.asking import Round
+from feedback.models.asking import Round, Team
 from feedback.models.replying import NewsContact
 from feedback.news_contacts import KEPT_MONTHS, Way, count_contacts, delete_told, read_contacts
 from feedback.public.memory import Memory
 from feedback.public_results import list_showable, publish_results
+from feedback.renames import change_team
 from feedback.replies import draft
 from feedback.reply_steps import approve, withdraw
 from feedback.reports.contents import read_contents
 from feedback.reports.sheets.answers_back import you_said
 from feedback.reports.sheets.results import by_team
 from feedback.retention import delete_by_kind
+from feedback.teams import TeamLine
+from tests.councils import LONDON
 from tests.pages import Page, visit
 from tests.replying import WORDS, make_counted, make_published, make_staff, with_words
 
@@ -125,6 +128,31 @@ def test_a_team_reads_what_is_of_all_and_of_its_own_row(
     assert ("For all." in oak, "For Oak." in oak) == (True, True)
     assert ("For all." in elm, "For Oak." in elm) == (True, False)
     assert "For all." not in none
+
+
+def test_a_team_is_found_by_every_name_it_has_had(
+    client: FlaskClient, database: Database, counted: Round
+) -> None:
+    """Renamed twice: its older replies are read by each of its names, under the one it has now. Elm's are not."""
+    with database.writing() as session:
+        round_ = session.get_one(Round, counted.id)
+        make_published(session, round_, with_words(we_did="For Oak.", team="Oak"))
+        oak = session.scalars(select(Team).where(Team.name == "Oak")).one()
+        for name in ("Rowan", "Willow"):
+            change_team(session, oak, TeamLine(name, oak.service, None), zone=LONDON)
+
+    pages = {
+        team: visit(client, f"/changes/iro-survey?team={team}").text
+        for team in ("oak", "rowan", "willow", "elm")
+    }
+
+    assert {team: "For Oak." in page for team, page in pages.items()} == {
+        "oak": True,
+        "rowan": True,
+        "willow": True,
+        "elm": False,
+    }
+    assert "IRO survey: Willow" in pages["oak"]
 
 
 @pytest.mark.parametrize("variant", ["standard", "easy-read"])

@@ -54,7 +54,7 @@ def test_each_shows_the_figure_of_its_own_row(session: Session) -> None:
     assert [(one.row_name, one.row_words) for one in found] == [
         ("Other teams", "Other teams: B1, B2"), ("Other teams", "Other teams: A1, A2"),
     ]  # fmt: skip
-    assert [[is_for(one, slug) for slug in ("a1", "b2")] for one in found] == [
+    assert [[is_for(one, {slug}) for slug in ("a1", "b2")] for one in found] == [
         [False, True], [True, False],
     ]  # fmt: skip
 

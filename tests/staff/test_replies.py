@@ -8,13 +8,16 @@ import pymupdf
 import pytest
 from flask.testing import FlaskClient
 from pypdfium2 import PdfDocument
+from sqlalchemy import select
 
 from feedback.models.accounts import Role
-from feedback.models.asking import Round
+from feedback.models.asking import Round, Team
 from feedback.models.replying import Reply
 from feedback.news_contacts import add_contact, read_contact
 from feedback.pseudo import make_turned
+from feedback.renames import change_team
 from feedback.replies import Words, draft
+from feedback.teams import TeamLine
 from tests.conftest import NOON
 from tests.councils import add_round, add_teams, answer, count, fill_round, make_snapshot
 from tests.markup import read_html
@@ -176,6 +179,53 @@ def test_another_teams_row_is_not_shown_to_a_manager(counted: Council) -> None:
     assert manager.get(ONE).status_code == 403
     assert manager.get(f"{NEW}?round=2").status_code == 409
     assert analyst.get(f"{NEW}?round=2").status_code == 200
+
+
+def test_a_renamed_team_keeps_its_row(counted: Council) -> None:
+    """What was counted keeps the old name, and is as much the manager's own as before."""
+    manager = counted.signed_in(Role.MANAGER)
+    write(manager, figure="know@North")
+    with counted.database.writing() as session:
+        north = session.scalars(select(Team).where(Team.name == "North")).one()
+        change_team(
+            session, north, TeamLine("Willow", north.service, None), zone=counted.settings.zone
+        )
+
+    form = manager.get(f"{NEW}?round=1").text
+    write(manager, figure="know@North", we_did="We call within a day.")
+
+    assert 'value="know@North"' in form
+    assert read(counted, 2).team == "North"
+    assert manager.get(ONE).status_code == manager.get(f"{ONE}/change").status_code == 200
+    assert 'href="/staff/replies/1"' in manager.get("/staff/replies").text
+
+
+def test_other_teams_together_are_no_managers_own_row(council: Council) -> None:
+    """It is not offered, as it would not be taken. The control: whoever sees every team is offered it."""
+    with council.database.writing() as session:
+        north = session.scalars(select(Team).where(Team.name == "North")).one()
+        teams = [north, *add_teams(session, ("A1", "A"), ("Big", "A"))]
+        round_ = add_round(session, teams, snapshot=make_snapshot(version=9))
+        for team, times in zip(teams, (3, 4, 14), strict=True):
+            answer(session, round_, team, times=times, answers=["know=yes"])
+        round_id = count(session, round_).id
+    manager, analyst = council.signed_in(Role.MANAGER), council.signed_in(Role.ANALYST)
+
+    page = f"{NEW}?round={round_id}"
+    sent = manager.post(
+        NEW,
+        data={
+            **FORM,
+            "round": str(round_id),
+            "figure": "know@Other teams",
+            "csrf_token": council.proof(manager, NEW),
+        },
+    )
+
+    assert 'value="know@Other teams"' in analyst.get(page).text
+    assert "@Other teams" not in manager.get(page).text
+    assert 'value="know@All teams"' in manager.get(page).text
+    assert sent.status_code == 403
 
 
 def test_figures_are_looked_at_then_published_and_taken_away(counted: Council) -> None:
