@@ -1,15 +1,17 @@
 """Rounds that have begun, as what is to be done about them is told: dates, teams, and what was counted by hand."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from feedback import clock
 from feedback.batches import decide_by, is_undecided, list_held
 from feedback.edges import GRACE, Status, ends_at, status_of
+from feedback.mergers import read_lines
 from feedback.models.accounts import Account
 from feedback.models.asking import Collector, GivenOut, Round
 from feedback.permissions import can_see
@@ -55,7 +57,8 @@ def read_begun(
     begun = (Status.OPEN, Status.CLOSING)
     rounds = [one for one in list_bare(session) if status_of(one, zone) in begun]
     members = read_members(session, rounds)
-    noted, holding = _read_noted(session, rounds), list_held(session) if bursts else set()
+    noted = _read_noted(session, members, clock.today(zone))
+    holding = list_held(session) if bursts else set()
     for round_ in rounds:
         teams = tuple(_read_teams(round_, members[round_.id], noted, account))
         if not teams:
@@ -102,15 +105,22 @@ def join_names(names: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def _read_noted(session: Session, rounds: Sequence[Round]) -> Noted:
-    """When each team of each of `rounds` last noted what it gave out; None where no day is known."""
+def _read_noted(session: Session, members: Mapping[int, Sequence[Member]], today: dt.date) -> Noted:
+    """When each team of each round last noted what it gave out, as itself or as one that goes on as it; None where no day is known."""
     rows = session.execute(
         select(GivenOut.round_id, Collector.team_id, func.max(GivenOut.noted_on))
         .join(Collector, Collector.id == GivenOut.collector_id)
-        .where(GivenOut.round_id.in_([round_.id for round_ in rounds]))
+        .where(GivenOut.round_id.in_(members))
         .group_by(GivenOut.round_id, Collector.team_id)
     )
-    return {(row[0], row[1]): row[2] for row in rows}
+    lines, found = read_lines(session, on=today), dict[tuple[int, int], dt.date | None]()
+    for round_id, team_id, noted_on in rows:
+        known = {member.team_id for member in members[round_id]}
+        line = (team_id, *(one.successor_id for one in lines.get(team_id, ())))
+        place = round_id, next((id_ for id_ in line if id_ in known), team_id)
+        days = [day for day in (found.get(place), noted_on) if day]
+        found[place] = max(days, default=None)
+    return found
 
 
 def _read_teams(

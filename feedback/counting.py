@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import Session
 
-from feedback.mergers import counted_for
+from feedback.mergers import counted_for, counts_in
 from feedback.models.answering import SealedAnswer
 from feedback.models.asking import Collector, GivenOut, PublishedVersion, Round
 from feedback.questionnaires.snapshot import Form
@@ -64,11 +64,14 @@ def count_people(session: Session, round_: Round) -> PersonCounts:
 
 
 def count_given_out(session: Session, round_: Round) -> dict[tuple[int, str], int]:
-    """How many were given out in `round_`, by team id and channel."""
+    """How many were given out in `round_`, by team id and channel.
+
+    What was noted for a team that has left the round since, and goes on as none of its teams, waits for its return.
+    """
     rows = session.execute(
         select(Collector.team_id, Collector.channel, func.sum(GivenOut.count))
         .join(Collector, Collector.id == GivenOut.collector_id)
-        .where(GivenOut.round_id == round_.id)
+        .where(GivenOut.round_id == round_.id, counts_in(Collector.team_id, GivenOut.round_id))
         .group_by(Collector.team_id, Collector.channel)
     )
     member = counted_for(session, round_)

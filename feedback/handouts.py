@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import audit, clock
-from feedback.collectors import list_by_round
 from feedback.edges import Status, ends_at, status_of
 from feedback.exceptions import ChangedError, NotFoundError, RefusedError
+from feedback.links import list_leading
+from feedback.mergers import counted_for
 from feedback.models.accounts import Account
 from feedback.models.asking import Collector, GivenOut, Round, RoundTeam, Team
 from feedback.models.auditing import Deed
@@ -54,8 +55,8 @@ class TeamCounts:
 def list_trays(session: Session, zone: ZoneInfo, *, may: Callable[[Team], bool]) -> list[Tray]:
     """What every team that somebody `may` see hands out now, round by round."""
     trays = []
-    begun = [one for one in list_rounds(session) if status_of(one, zone) in BEGUN]
-    leading = list_by_round(session, [round_.id for round_ in begun])
+    begun = _list_begun(session, zone)
+    leading = list_leading(session, begun, zone)
     counts = _read_counts(session, begun)
     for round_ in begun:
         status, counted, collectors = status_of(round_, zone), counts[round_.id], leading[round_.id]
@@ -64,13 +65,19 @@ def list_trays(session: Session, zone: ZoneInfo, *, may: Callable[[Team], bool])
             if not may(member.team):
                 continue
             handouts = tuple(
-                Handout(one, counted.get(one.id))
+                Handout(one.collector, counted.get(one.collector.id))
                 for one in collectors
                 if one.team_id == member.team_id
             )
             name = snapshot_of(round_.version).name
             trays.append(Tray(round_, name, status, last_day, member, handouts))
     return trays
+
+
+def team_of(session: Session, round_: Round, collector: Collector, *, zone: ZoneInfo) -> Team:
+    """The team that what is given out through `collector` counts for in `round_`: its own, or what that goes on as."""
+    member = counted_for(session, round_, on=clock.today(zone))
+    return session.get_one(Team, member.get(collector.team_id, collector.team_id))
 
 
 def open_member(session: Session, round_: Round, team_id: int) -> RoundTeam:
@@ -165,6 +172,10 @@ def note_counts(
         audit.record(session, Deed.NOTED_NOT_ASKED, f"round {round_.id}", by=by)
 
 
+def _list_begun(session: Session, zone: ZoneInfo) -> list[Round]:
+    return [one for one in list_rounds(session) if status_of(one, zone) in BEGUN]
+
+
 def _read_counts(session: Session, rounds: Sequence[Round]) -> dict[int, dict[int, int]]:
     found: dict[int, dict[int, int]] = {round_.id: {} for round_ in rounds}
     query = select(GivenOut).where(GivenOut.round_id.in_(found))
@@ -182,7 +193,7 @@ def _store(
     by: Account | None,
 ) -> int:
     _check_begun(round_, zone)
-    _check_leads(round_, collector)
+    _check_leads(session, round_, collector, zone)
     if not 0 <= count <= MOST_GIVEN_OUT:
         raise RefusedError(f"Write how many were given out: 0 to {MOST_GIVEN_OUT:,}.")
     noted = {"count": count, "noted_on": clock.today(zone)}
@@ -202,10 +213,9 @@ def _check_begun(round_: Round, zone: ZoneInfo) -> None:
         raise RefusedError(NOT_YET)
 
 
-def _check_leads(round_: Round, collector: Collector) -> None:
-    members = {member.team_id for member in round_.teams}
-    own = round_.version.questionnaire == collector.questionnaire
-    if not own or collector.team_id not in members:
+def _check_leads(session: Session, round_: Round, collector: Collector, zone: ZoneInfo) -> None:
+    leading = list_leading(session, _list_begun(session, zone), zone)[round_.id]
+    if collector.id not in {one.collector.id for one in leading}:
         raise RefusedError("This link does not lead to this round.")
 
 

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.codes import SLIP_LENGTH, read_id
+from feedback.collectors import list_by_round
 from feedback.edges import EDGES, Status, get_edges, status_of, takes_answers
+from feedback.mergers import read_lines
 from feedback.models.asking import (
     GROUP_SESSION,
     Channel,
@@ -124,6 +126,14 @@ class Link:
         return Way.SLIP if self.slip and self.mode == Way.SELF else Way(self.mode)
 
 
+@dataclass(frozen=True)
+class Led:
+    """A collector that leads to a round, and the team of the round that it counts for."""
+
+    collector: Collector
+    team_id: int
+
+
 def open_link(
     session: Session, code: str, *, zone: ZoneInfo, keys: Sequence[str] = ()
 ) -> Link | None:
@@ -147,6 +157,40 @@ def open_slip_link(session: Session, collector_id: int, code: str, *, zone: Zone
 def try_code_of(version: PublishedVersion) -> str:
     """What leads to a try-out of `version` at any time. No collector and no slip has a code of that length."""
     return f"{TRY_CODE}{version.id:04}"
+
+
+def list_leading(session: Session, rounds: Sequence[Round], zone: ZoneInfo) -> dict[int, list[Led]]:
+    """The collectors that lead to each of `rounds`, by its id; those of merged teams too, once their day has come.
+
+    As for a code: one that leads to an open round of its own team, or to another that is open, leads to no further one.
+    """
+    own = list_by_round(session, [one.id for one in rounds])
+    found = {id_: [Led(one, one.team_id) for one in ones] for id_, ones in own.items()}
+    lines = read_lines(session, on=clock.today(zone))
+    merged = session.scalars(
+        select(Collector).where(Collector.team_id.in_(lines)).order_by(Collector.id)
+    ).all()
+    is_open = {one.id for one in rounds if status_of(one, zone) is Status.OPEN}
+    led = {one.id for id_ in is_open for one in own[id_]}
+    for round_ in rounds:
+        later = [
+            Led(one, team_id)
+            for one in merged
+            if one.id not in led and (team_id := _joins(one, round_, lines[one.team_id]))
+        ]
+        found[round_.id] += later
+        if round_.id in is_open:
+            led |= {one.collector.id for one in later}
+    return found
+
+
+def _joins(collector: Collector, round_: Round, line: Sequence[Successor]) -> int | None:
+    """The team of `round_` that a collector of a merged team counts for there, if it leads there at all."""
+    members = {member.team_id for member in round_.teams}
+    if collector.team_id in members or collector.questionnaire != round_.version.questionnaire:
+        return None
+    counts = (one.successor_id for one in line if one.from_on <= round_.closes_on)
+    return next((id_ for id_ in counts if id_ in members), None)
 
 
 def open_try_link(session: Session, code: str) -> Link | None:

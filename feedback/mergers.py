@@ -8,8 +8,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, case, delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, case, delete, exists, select
+from sqlalchemy.orm import Mapped, Session
 
 from feedback import audit, clock, departures
 from feedback.exceptions import RefusedError
@@ -99,6 +99,24 @@ def read_mergers(session: Session) -> dict[int, Successor]:
     """Every merger that somebody chose, by the id of the team that is merged."""
     query = select(Successor).where(Successor.direct).order_by(Successor.team_id)
     return {merger.team_id: merger for merger in session.scalars(query)}
+
+
+def read_lines(session: Session, *, on: dt.date) -> Mapping[int, Sequence[Successor]]:
+    """What each team goes on as, of mergers whose day has come by then: the team that somebody chose comes first."""
+    query = select(Successor).where(Successor.from_on <= on)
+    order = (Successor.direct.desc(), Successor.from_on, Successor.successor_id)
+    found: dict[int, list[Successor]] = {}
+    for one in session.scalars(query.order_by(*order)):
+        found.setdefault(one.team_id, []).append(one)
+    return found
+
+
+def counts_in(team_id: Mapped[int], round_id: Mapped[int]) -> ColumnElement[bool]:
+    """Whether what a team hands out counts in a round: it takes part, or one that it goes on as does."""
+    line = select(Successor.successor_id).where(Successor.team_id == team_id)
+    line = line.correlate_except(Successor)
+    member = (RoundTeam.team_id == team_id) | RoundTeam.team_id.in_(line)
+    return exists().where(RoundTeam.round_id == round_id, member)
 
 
 def counted_for(session: Session, round_: Round, *, on: dt.date | None = None) -> Mapping[int, int]:

@@ -14,6 +14,7 @@ from feedback.codes import read_id
 from feedback.collectors import make_missing
 from feedback.edges import Status, status_of
 from feedback.exceptions import NotFoundError, RefusedError
+from feedback.mergers import counts_in, read_lines
 from feedback.models.accounts import Account
 from feedback.models.answering import SealedAnswer
 from feedback.models.asking import (
@@ -145,20 +146,33 @@ def open_round(session: Session, round_id: str) -> Round:
     return round_
 
 
-def rounds_of(session: Session, collector: Collector) -> list[Round]:
-    """The rounds that `collector` leads or led to, first days first."""
-    return list(
-        session.scalars(
-            select(Round)
-            .join(PublishedVersion)
-            .join(RoundTeam, RoundTeam.round_id == Round.id)
-            .where(
-                PublishedVersion.questionnaire == collector.questionnaire,
-                RoundTeam.team_id == collector.team_id,
-            )
-            .order_by(Round.opens_on, Round.id)
+def list_uncounted(session: Session, collector: Collector, zone: ZoneInfo) -> list[Round]:
+    """The rounds not counted yet that `collector` leads or led to, first days first.
+
+    As for its code: none of its own open, those of the teams that its own goes on as are among them.
+    """
+    own = _list_uncounted_of(session, collector, [collector.team_id])
+    if any(status_of(one, zone) is Status.OPEN for one in own):
+        return own
+    line = read_lines(session, on=clock.today(zone)).get(collector.team_id, ())
+    teams = [collector.team_id, *(one.successor_id for one in line)]
+    return _list_uncounted_of(session, collector, teams) if line else own
+
+
+def _list_uncounted_of(
+    session: Session, collector: Collector, team_ids: Sequence[int]
+) -> list[Round]:
+    query = (
+        select(Round)
+        .join(PublishedVersion)
+        .where(
+            PublishedVersion.questionnaire == collector.questionnaire,
+            Round.counted_on.is_(None),
+            Round.teams.any(RoundTeam.team_id.in_(team_ids)),
         )
+        .order_by(Round.opens_on, Round.id)
     )
+    return list(session.scalars(query))
 
 
 def end_tonight(round_: Round, zone: ZoneInfo) -> dt.datetime:
@@ -182,7 +196,7 @@ def record_given_out(
     """Note how many were given out in the round the collector leads to now. Raises RefusedError."""
     if not 0 <= count <= MOST_GIVEN_OUT:
         raise RefusedError(f"Write how many were given out: 0 to {MOST_GIVEN_OUT:,}.")
-    uncounted = [r for r in rounds_of(session, collector) if not r.counted_on]
+    uncounted = list_uncounted(session, collector, zone)
     begun = [r for r in uncounted if status_of(r, zone) is not Status.PLANNED]
     if not uncounted:
         raise RefusedError("This collector has no round that is not counted yet.")
@@ -203,7 +217,11 @@ def summarise_all(session: Session, rounds: Sequence[Round], zone: ZoneInfo) -> 
     given_out = dict(
         session.execute(
             select(GivenOut.round_id, func.sum(GivenOut.count))
-            .where(GivenOut.round_id.in_([round_.id for round_ in rounds]))
+            .join(Collector, Collector.id == GivenOut.collector_id)
+            .where(
+                GivenOut.round_id.in_([round_.id for round_ in rounds]),
+                counts_in(Collector.team_id, GivenOut.round_id),
+            )
             .group_by(GivenOut.round_id)
         ).all()
     )

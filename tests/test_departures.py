@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.config import Settings
+from feedback.counting import count_given_out
 from feedback.db import Database
 from feedback.departures import list_apart
 from feedback.exceptions import RefusedError
@@ -16,7 +17,7 @@ from feedback.links import State, open_link
 from feedback.mergers import close_team, merge_team, reopen_team
 from feedback.models.asking import GivenOut, Round, Team
 from feedback.replanning import cancel_round, change_round
-from feedback.rounds import record_given_out
+from feedback.rounds import record_given_out, summarise
 from feedback.teams import TeamLine, open_teams, save_teams
 
 from .test_mergers import DAY, FEBRUARY, NEW_YEAR, TODAY, at, code_of, plan, team
@@ -177,6 +178,26 @@ def test_what_was_given_out_goes_with_the_team_it_counts_for(
 
     assert kept == {20, 30, 40, 50}
     assert set(session.scalars(select(GivenOut.count))) == {40, 50}
+
+
+def test_what_a_team_that_left_gave_out_waits_for_its_return(
+    session: Session, settings: Settings
+) -> None:
+    """Oak goes on as Elm, so its posters count for Elm. Fir is closed: its posters bring no answers to this round."""
+    round_ = plan_with(session, settings, {"Oak": 10, "Elm": 5, "Fir": 5})
+    for name, count in (("Oak", 20), ("Elm", 30), ("Fir", 50)):
+        record_given_out(session, code_of(session, name), count, zone=settings.zone)
+    end(session, settings, "Oak", "Elm")
+    end(session, settings, "Fir", None)
+    elm, fir = team(session, "Elm"), team(session, "Fir")
+
+    left = count_given_out(session, round_)
+    told = summarise(session, round_, settings.zone).given_out
+    undo(session, settings, "Fir")
+
+    assert (left, told) == ({(elm.id, "poster"): 50}, 50)
+    assert count_given_out(session, round_) == {(elm.id, "poster"): 50, (fir.id, "poster"): 50}
+    assert summarise(session, round_, settings.zone).given_out == 100
 
 
 def test_a_team_stays_out_of_a_round_at_the_days_of_another(

@@ -10,20 +10,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import clock, closing
+from feedback.begun_rounds import read_begun
 from feedback.collectors import list_collectors
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.exceptions import RefusedError
 from feedback.links import State, open_link
 from feedback.mergers import close_team, counted_for, get_merger, merge_team, reopen_team
+from feedback.models.accounts import Role
 from feedback.models.answering import Comment, Response, SealedAnswer
 from feedback.models.asking import Collector, Round, Successor, Team
 from feedback.models.reporting import FigureRow
-from feedback.rounds import plan_round
+from feedback.rounds import plan_round, record_given_out
 from feedback.teams import list_open, list_teams, open_teams
 from feedback.versions import open_published
 from tests.conftest import NOON, stored
 from tests.pages import send, visit
+from tests.replying import make_staff
 
 DAY = dt.timedelta(days=1)
 TODAY = NOON.date()
@@ -344,3 +347,24 @@ def test_an_answer_on_an_old_poster_is_stored_in_the_new_round(
     assert [row.round_id for row in stored(database)] == [round_id]
     assert shut.status_code == 410
     assert "999" in shut.text
+
+
+def test_what_is_given_out_is_noted_where_the_codes_lead(
+    session: Session, settings: Settings
+) -> None:
+    """Until the day in a round of Oak's own, and after it in Elm's, who is then known to have noted it."""
+    own = plan(session, settings, "Oak", (TODAY, TODAY + 9 * DAY))
+    later = plan(session, settings, "Elm", FEBRUARY)
+    merge(session, settings)
+    oak, administrator = code_of(session, "Oak"), make_staff(session, Role.ADMINISTRATOR)
+
+    before = record_given_out(session, oak, 5, zone=settings.zone)
+    own.counted_on = NEW_YEAR
+    with clock.frozen_at(at(FEBRUARY[0])):
+        after = record_given_out(session, oak, 7, zone=settings.zone)
+        facts = read_begun(session, administrator, settings.zone, bursts=False)
+
+    assert (before, after) == (own, later)
+    assert [(one.id, [team.given_out_known for team in one.teams]) for one in facts] == [
+        (later.id, [True])
+    ]

@@ -30,7 +30,7 @@ from feedback.reports.poster_words import Poster
 from feedback.reports.posters import make_poster
 from feedback.reports.rasters import make_png
 from feedback.reports.tongues import list_tongues, open_tongue
-from feedback.rounds import list_rounds, rounds_of
+from feedback.rounds import list_rounds, list_uncounted
 from feedback.versions import open_published, snapshot_of
 
 HANDED_OUT = (Status.OPEN, Status.PLANNED)
@@ -90,7 +90,7 @@ def describe_poster(
     Raises RefusedError for a collector whose code is not handed out, and for a language that is not offered.
     """
     check_handed_out(collector)
-    version = round_.version if round_ else version_now(session, collector)
+    version = round_.version if round_ else version_now(session, collector, settings.zone)
     snapshot = snapshot_of(version)
     tongue = open_tongue(session, settings, snapshot, "standard", language)
     form, spoken = tongue.form, list_tongues(session, settings, snapshot)
@@ -120,9 +120,9 @@ def name_for_staff(collector: Collector) -> str:
     return f"{collector.team.name}, {occasion}" if occasion else collector.team.name
 
 
-def version_now(session: Session, collector: Collector) -> PublishedVersion:
+def version_now(session: Session, collector: Collector, zone: ZoneInfo) -> PublishedVersion:
     """What `collector` asks now or next, or would ask."""
-    rounds = [each for each in rounds_of(session, collector) if not each.counted_on]
+    rounds = list_uncounted(session, collector, zone)
     return rounds[0].version if rounds else open_published(session, collector.questionnaire)
 
 

@@ -78,7 +78,7 @@ def _describe(
     offer: Offer,
     settings: Settings,
 ) -> SlipSheet:
-    snapshot = snapshot_of(version_now(session, batch.collector))
+    snapshot = snapshot_of(version_now(session, batch.collector, settings.zone))
     return SlipSheet(
         council=settings.council_name,
         team=batch.collector.team.name,

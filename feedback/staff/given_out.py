@@ -45,8 +45,8 @@ def note_given_out(round_id: str, collector_id: str) -> ResponseReturnValue:
     """Add to the number, put another in its place, or take the last addition back."""
     with get_database().reading() as session:
         collector = open_collector(session, collector_id)
-        open_round(session, round_id)
-        _check_own(collector.team)
+        round_, zone = open_round(session, round_id), get_settings().zone
+        _check_own(handouts.team_of(session, round_, collector, zone=zone))
     try:
         with get_database().writing() as session:
             round_ = open_round(session, round_id)

@@ -12,12 +12,20 @@ from feedback.exceptions import NotFoundError, RefusedError
 from feedback.links import open_link
 from feedback.models.accounts import Account
 from feedback.models.asking import Channel, Collector
-from feedback.permissions import Action, ForbiddenError, can_do_for
+from feedback.permissions import Action, ForbiddenError
 from feedback.questionnaires.definition import Kind
 from feedback.questionnaires.help_rules import rules_of
 from feedback.questionnaires.marks import list_marks
 from feedback.questionnaires.snapshot import Form, Question
-from feedback.staff.paper_desks import Desk, Place, ShutError, list_places, say_shut, version_of
+from feedback.staff.paper_desks import (
+    Desk,
+    Place,
+    ShutError,
+    list_places,
+    may_use,
+    say_shut,
+    version_of,
+)
 from feedback.tokens import Token, make_token
 from feedback.web.words import fill_lines
 
@@ -62,7 +70,7 @@ def open_interview(
     if link is None:
         raise NotFoundError("There is no such link. Choose one on the page “Interviews”.")
     collector = session.get_one(Collector, link.collector_id)
-    if not can_do_for(account, Action.INTERVIEW, collector.team.name):
+    if not may_use(session, account, Action.INTERVIEW, collector, zone):
         raise ForbiddenError("That is the link of another team than yours.")
     if link.slip or not _is_asked(collector):
         raise RefusedError(OTHER_CHANNEL)

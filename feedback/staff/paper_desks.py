@@ -1,22 +1,25 @@
 """Where paper can be typed in: the links of open rounds, and one of them with what its sheets ask."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from flask import render_template, request
 from sqlalchemy.orm import Session
 
+from feedback import clock
 from feedback.codes import read_code
-from feedback.collectors import has_code, list_by_round
+from feedback.collectors import has_code
 from feedback.config import Settings
 from feedback.edges import Status, ends_at, status_of
 from feedback.exceptions import NotFoundError, RefusedError
 from feedback.frozen import list_written
 from feedback.languages import ENGLISH, Language, get_language
-from feedback.links import Link, State, open_link, version_of_page
+from feedback.links import Link, State, list_leading, open_link, version_of_page
+from feedback.mergers import read_lines
 from feedback.models.accounts import Account
-from feedback.models.asking import Collector, PublishedVersion, Round
+from feedback.models.asking import Collector, PublishedVersion, Round, Team
 from feedback.permissions import Action, ForbiddenError, can_do_for
 from feedback.questionnaires.snapshot import Form, Snapshot
 from feedback.reports.papers.form import list_foot
@@ -90,12 +93,14 @@ def list_places(
     """The open rounds with links that `account` may type sheets in for, or do another `action` on."""
     places = []
     rounds = [one for one in list_rounds(session) if status_of(one, zone) is Status.OPEN]
-    leading = list_by_round(session, [round_.id for round_ in rounds])
+    leading = list_leading(session, rounds, zone)
     for round_ in rounds:
+        names = {member.team_id: member.team.name for member in round_.teams}
         collectors = tuple(
-            collector
-            for collector in leading[round_.id]
-            if has_code(collector) and can_do_for(account, action, collector.team.name)
+            one.collector
+            for one in leading[round_.id]
+            if has_code(one.collector)
+            and _may(account, action, (one.collector.team.name, names[one.team_id]))
         )
         last_day = (ends_at(round_, zone) - dt.timedelta(minutes=1)).astimezone(zone).date()
         places.append(Place(round_, snapshot_of(round_.version), last_day, collectors))
@@ -118,8 +123,9 @@ def open_desk(
     link = open_link(session, read_code(code), zone=zone)
     if link is None:
         raise NotFoundError("There is no such code. Look at the foot of the sheet.")
-    team = session.get_one(Collector, link.collector_id).team.name
-    if not can_do_for(account, Action.ENTER_PAPER, team):
+    collector = session.get_one(Collector, link.collector_id)
+    team = collector.team.name
+    if not may_use(session, account, Action.ENTER_PAPER, collector, zone):
         raise ForbiddenError("That is the code of another team than yours.")
     opened = version_of(session, link, token) if token else None
     if token and opened:
@@ -127,6 +133,19 @@ def open_desk(
     if link.version is None:
         raise ShutError(say_shut(link, SHUT))
     return Desk(link, team, link.version, variant, make_token(link.collector_id, link.round_id))
+
+
+def may_use(
+    session: Session, account: Account, action: Action, collector: Collector, zone: ZoneInfo
+) -> bool:
+    """Whether `account` may do `action` on a link: of its team, or of one that has gone on as its team by today."""
+    line = read_lines(session, on=clock.today(zone)).get(collector.team_id, ())
+    teams = [collector.team, *(session.get_one(Team, one.successor_id) for one in line)]
+    return _may(account, action, [team.name for team in teams])
+
+
+def _may(account: Account, action: Action, teams: Iterable[str]) -> bool:
+    return any(can_do_for(account, action, team) for team in teams)
 
 
 def speak(session: Session, desk: Desk, settings: Settings, tag: str | None) -> Desk:

@@ -46,7 +46,7 @@ def scan_slip(database: Database, settings: Settings, collector: Collector, tag:
 def scan_paper(database: Database, settings: Settings, collector: Collector, tag: str) -> str:
     """The path on a paper form."""
     with database.reading() as session:
-        snapshot = snapshot_of(version_now(session, collector))
+        snapshot = snapshot_of(version_now(session, collector, settings.zone))
         tongue = open_tongue(session, settings, snapshot, "standard", tag)
         paper = paper_of(settings, snapshot, "standard", collector=collector, tongue=tongue)
     return read_first(make_paper(paper))

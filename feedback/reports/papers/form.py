@@ -20,7 +20,7 @@ from feedback.reports.paper import NBSP
 from feedback.reports.papers.easy_words import EASY
 from feedback.reports.papers.words import STANDARD, Notice
 from feedback.reports.tongues import Tongue
-from feedback.rounds import rounds_of
+from feedback.rounds import list_uncounted
 from feedback.speech import IN_ENGLISH, Speech
 from feedback.versions import open_published, snapshot_of
 
@@ -138,5 +138,6 @@ def paper_of(
 def asked_by(session: Session, collector: Collector, *, zone: ZoneInfo) -> Snapshot:
     """What `collector` asks now or next, or would ask. A round that is over takes no paper."""
     lasting = (Status.OPEN, Status.PLANNED)
-    ahead = [r.version for r in rounds_of(session, collector) if status_of(r, zone) in lasting]
+    uncounted = list_uncounted(session, collector, zone)
+    ahead = [one.version for one in uncounted if status_of(one, zone) in lasting]
     return snapshot_of(ahead[0] if ahead else open_published(session, collector.questionnaire))
