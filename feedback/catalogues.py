@@ -15,7 +15,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import PoFileError, read_po, write_po
 
 from feedback.exceptions import RefusedError
-from feedback.languages import Language
+from feedback.languages import Language, get_language
 from feedback.questionnaires.snapshot import Snapshot
 from feedback.questionnaires.wording import Sentence, list_sentences
 
@@ -133,13 +133,18 @@ def where_seen(sentence: Sentence) -> str:
 
 
 def read_catalogue(path: Path, language: Language) -> Catalog:
-    """The catalogue in `path`; an empty one when there is none. Raises RefusedError naming the line that is wrong."""
+    """The catalogue in `path`; an empty one when there is none.
+
+    Raises RefusedError naming the line that is wrong, and where its header says that it is of another language.
+    """
     if not path.is_file():
         return _new(path.stem, language.babel)
     with path.open("rb") as file:
         lines = _Lines(file)
         try:
-            return read_po(lines, locale=language.babel, domain=path.stem, abort_invalid=True)
+            found = read_po(lines, locale=language.babel, domain=path.stem, abort_invalid=True)
+            _check_language(path, language, str(found.locale_identifier or language.tag))
+            return found
         except PoFileError as error:
             wrong = error.lineno + 1
         except (AttributeError, LookupError, TypeError, ValueError):
@@ -201,6 +206,16 @@ class _Lines:
 
 def _forms(message: Message) -> tuple[str, ...]:
     return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+
+
+def _check_language(path: Path, language: Language, said: str) -> None:
+    """Raise RefusedError unless `said`, such as pl or pl_PL, is `language`."""
+    named = get_language(said) or get_language(said.partition("_")[0])
+    if named != language:
+        raise RefusedError(
+            f"{path.name} says that it is for {named.english if named else repr(said)}, not for {language.english}: "
+            "send it for that language, or put Language in its header right."
+        )
 
 
 def _new(domain: str, locale: Locale | None = None) -> Catalog:

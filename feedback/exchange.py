@@ -34,7 +34,8 @@ class Line:
 class Returned:
     """A row that came back: the key of its line, which form, what was written, and where it stands.
 
-    `seen` is the mark of the words it was handed out with; None where the workbook has lost it.
+    `seen` is the mark of the words it was handed out with; None where the workbook has lost it. `amiss` says why what
+    stands in the cell is no words, "" where it is.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Returned:
     words: str
     row: int
     seen: str | None = None
+    amiss: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,9 @@ def take_back(
     faults: list[str] = []
     for key in (key for key in forms if key not in left):
         line, said = known[key], _said(forms[key])
-        wrong = list_faults(language, line.english, said, plural=line.plural)
+        wrong = _list_amiss(line, forms[key]) or list_faults(
+            language, line.english, said, plural=line.plural
+        )
         faults += [f"{_name(line, forms[key])}: {fault}" for fault in wrong]
         words |= dict.fromkeys(line.places, said)
     clashes = [(known[key], forms[key]) for key in both if key not in left]
@@ -133,6 +137,15 @@ def _sort(
 
 def _said(given: Mapping[int, Returned]) -> tuple[str, ...]:
     return tuple(given[form].words for form in sorted(given))
+
+
+def _list_amiss(line: Line, given: Mapping[int, Returned]) -> list[str]:
+    """What a spreadsheet made of words. A number is right where the English is one."""
+    return [
+        f"{one.amiss}: write the words as text."
+        for _, one in sorted(given.items())
+        if one.amiss and not (line.english.isdecimal() and one.words.isdecimal())
+    ]
 
 
 def _is_changed_by_others(line: Line, given: Mapping[int, Returned]) -> bool:

@@ -138,7 +138,7 @@ def _read(session: Session, file: Path, language: Language, *, agreed: str = "")
     entries = list_entries(session)
     if file.suffix == ".xlsx":
         lines = make_lines(entries, read_translations(session, language.tag))
-        return take_back(language, lines, read_sheet(file.read_bytes()), agreed=agreed)
+        return take_back(language, lines, read_sheet(file.read_bytes(), language), agreed=agreed)
     if file.suffix != ".po":
         raise FeedbackError(f"{file.name}: send a workbook (.xlsx) or a catalogue (.po).")
     known = {entry.key: entry for own in entries.values() for entry in own}

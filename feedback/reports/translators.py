@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from copy import copy
@@ -18,19 +19,22 @@ from openpyxl.utils import get_column_letter
 
 from feedback.exceptions import RefusedError
 from feedback.exchange import Line, Returned, form_of, mark_of
-from feedback.languages import Language
+from feedback.languages import LISTED, Language
 from feedback.reports.cells import safe_text, starts_formula
 
 SHEET, READ_ME, GLOSSARY = "Sentences", "Read me", "Words"
-MARK = "Handed out"
-HEADERS = (
-    "Key", "Where", "For whom", "English", "Beside it", "Translation", "State", "Before", MARK
-)  # fmt: skip
+KEY, WORDS, MARK = "Key", "Translation", "Handed out"
+INTO = " into "  # what stands between the name of a column and the language it is for
+HEADERS = (KEY, "Where", "For whom", "English", "Beside it", WORDS, "State", "Before", MARK)
 WIDTHS = (13, 28, 10, 60, 40, 60, 10, 40, 12)
 # What we hand out unpacks to one megabyte with 55,000 tags; an empty string in a list of them costs as much as a row.
 MOST_BYTES, MOST_UNPACKED, MOST_TAGS = 4_000_000, 4_000_000, 220_000
 MOST_ROWS, MOST_COLUMNS = 20_000, 26
 LONGEST_FORM = 2  # digits: the language with most has six forms
+Row = tuple[Any, ...]  # of cells
+AN_ERROR = re.compile(
+    r"#[A-Z/0_]+[!?]?|Err:[0-9]+"
+)  # #NAME?, #REF!, #DIV/0!, #N/A; LibreOffice's own
 RULES = (
     "Write in the column Translation, and change nothing else. An empty cell leaves the sentence as it is.",
     "Say what it means, in words a nine-year-old knows. It need not be word for word.",
@@ -55,13 +59,13 @@ def write_sheet(language: Language, lines: Sequence[Line], glossary: Path) -> by
     return made.getvalue()
 
 
-def read_sheet(content: bytes) -> list[Returned]:
-    """The rows of a workbook that came back. Raises RefusedError for what is none of ours."""
+def read_sheet(content: bytes, language: Language) -> list[Returned]:
+    """The rows of a workbook that came back. Raises RefusedError for what is none of ours, or of another language."""
     if len(content) > MOST_BYTES:
         raise RefusedError("This workbook is larger than 4 MB: send the one that was handed out.")
     try:
         _check_unpacked(content)
-        rows = _list_rows(content)
+        rows, title = _list_rows(content)
     except RefusedError:
         raise
     except Exception as error:  # whatever zipfile and openpyxl trip over in a file from outside
@@ -76,6 +80,7 @@ def read_sheet(content: bytes) -> list[Returned]:
             "There is no sheet with the columns Key and Translation: use the workbook as it was handed out."
         )
     head, places = found
+    _check_language(language, _read(rows[head], places[1]), title)
     return list(_read_rows(rows[head + 1 :], places, first=head + 2))
 
 
@@ -102,7 +107,7 @@ def _write_rules(sheet: Any, language: Language) -> None:
 
 
 def _write_lines(sheet: Any, language: Language, lines: Sequence[Line]) -> None:
-    sheet.append(HEADERS)
+    sheet.append([_head_of(header, language) for header in HEADERS])
     for place, width in enumerate(WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
         sheet.cell(1, place).font = Font(bold=True)
@@ -118,7 +123,7 @@ def _make_looks(sheet: Any, language: Language) -> list[StyleArray]:
     looks = []
     for header in HEADERS:
         cell: Any = Cell(sheet, row=1, column=1)
-        translated = header == "Translation"
+        translated = header == WORDS
         rtl = translated and language.direction == "rtl"
         cell.alignment = Alignment(wrap_text=True, vertical="top", readingOrder=2 if rtl else 1)
         if translated:
@@ -172,26 +177,43 @@ def _check_unpacked(content: bytes) -> None:
                 )
 
 
-def _list_rows(content: bytes) -> list[tuple[Any, ...]]:
-    """The rows of the sheet of sentences, and one more where there are more than MOST_ROWS."""
+def _list_rows(content: bytes) -> tuple[list[Row], str]:
+    """The rows of the sheet of sentences, and one more where there are more than MOST_ROWS; and what the rules are headed by."""
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
+    rules = book[READ_ME].iter_rows(max_row=1, max_col=1) if READ_ME in book.sheetnames else ()
+    title = next((_read(row, 0) for row in rules), "")
     # A file of a few bytes can say that it has a row with the number two thousand million.
-    return list(islice(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), MOST_ROWS + 1))
+    return list(islice(sheet.iter_rows(max_col=MOST_COLUMNS), MOST_ROWS + 1)), title
 
 
-def _find_head(rows: Sequence[tuple[Any, ...]]) -> tuple[int, Sequence[int | None]] | None:
+def _find_head(rows: Sequence[Row]) -> tuple[int, Sequence[int | None]] | None:
     """In which row the names of columns stand, and where those of key, words and mark are."""
     for place, row in enumerate(rows[:10]):
-        names = [str(value or "").strip() for value in row]
-        if "Key" in names and "Translation" in names:
-            wanted = ("Key", "Translation", MARK)
+        names = [_read(row, column).partition(INTO)[0] for column in range(len(row))]
+        if KEY in names and WORDS in names:
+            wanted = (KEY, WORDS, MARK)
             return place, [names.index(name) if name in names else None for name in wanted]
     return None
 
 
+def _head_of(header: str, language: Language) -> str:
+    """The name of a column. That of the words says the language: it is what nobody can do without."""
+    return f"{header}{INTO}{language.english}" if header == WORDS else header
+
+
+def _check_language(language: Language, head: str, title: str) -> None:
+    """Raise RefusedError where the workbook says that it is of another. One of an earlier release says so among its rules."""
+    said = (head.partition(INTO)[2], title.partition(":")[0])
+    named = next((one for name in said for one in LISTED if one.english == name.strip()), language)
+    if named != language:
+        raise RefusedError(
+            f"This workbook is for {named.english}. Open {named.english}, and send it there."
+        )
+
+
 def _read_rows(
-    rows: Sequence[tuple[Any, ...]], places: Sequence[int | None], *, first: int
+    rows: Sequence[Row], places: Sequence[int | None], *, first: int
 ) -> Iterator[Returned]:
     for number, row in enumerate(rows, start=first):
         key, words, mark = (_read(row, place) for place in places)
@@ -199,10 +221,22 @@ def _read_rows(
             continue
         name, _, form = key.partition("-")
         form = form if form.isdecimal() and len(form) <= LONGEST_FORM else "0"
-        yield Returned(name, int(form), words, number, mark or None)
+        amiss = _say_amiss(row[places[1] or 0], words) if words else ""
+        yield Returned(name, int(form), words, number, mark or None, amiss)
 
 
-def _read(row: Sequence[Any], place: int | None) -> str:
+def _read(row: Row, place: int | None) -> str:
     """What stands in a cell; "" where there is none."""
-    value = row[place] if place is not None and place < len(row) else None
+    value = row[place].value if place is not None and place < len(row) else None
     return "" if value is None else str(value).strip()
+
+
+def _say_amiss(cell: Any, words: str) -> str:
+    """What a spreadsheet made of words that somebody typed; "" where they are still words, or the number they were."""
+    if cell.data_type == "e" or AN_ERROR.fullmatch(words):
+        return f"{words} is an error of the spreadsheet"
+    if cell.data_type == "s":
+        return ""
+    return {"b": "TRUE or FALSE is no word", "d": "a date is no word"}.get(
+        cell.data_type, "a number is no word"
+    )

@@ -99,8 +99,9 @@ def take_sheet(tag: str) -> ResponseReturnValue:
     """Take a workbook back: all of it, or what is wrong with it. What others changed meanwhile is kept or told."""
     language, name = open_language(tag), request.form.get("name", "")
     sent = request.files.get("workbook")
+    content = sent.read() if sent else b""
     try:
-        returned = read_sheet(sent.read() if sent else b"")  # slow, so nobody waits for it to write
+        returned = read_sheet(content, language)  # slow, so nobody waits for it to write
     except RefusedError as refusal:
         return _say_refused(language, refusal, name)
     with get_database().writing() as session:

@@ -153,6 +153,29 @@ def test_names_and_files_that_are_none_are_said(folder: Path, council: Run, tmp_
     )
 
 
+def test_a_file_of_another_language_is_refused(folder: Path, council: Run, tmp_path: Path) -> None:
+    """A workbook and a catalogue say what they are for, whatever they are called. Control: as a tool of others spells it."""
+    council("init")
+    council("translations", "export", "pl.xlsx")
+    words = '\nmsgid "Leave now"\nmsgstr "Wyjdź"\n'
+    for name, said in (("pl", "pl_PL"), ("moon", "xx"), ("fa", "fa_AF"), ("new", "")):
+        head = f'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Language: {said}\\n"\n'
+        (tmp_path / f"{name}.po").write_text(head + words, encoding="utf-8")
+
+    workbook = council("translations", "import", "pl.xlsx", "--lang", "ro").refusal
+    catalogue = council("translations", "import", "pl.po", "--lang", "ro").refusal
+    unknown = council("translations", "import", "moon.po", "--lang", "ro").refusal
+    dari = council("translations", "import", "fa.po").refusal
+    taken = council("translations", "import", "pl.po", "--json").json
+    silent = council("translations", "import", "new.po", "--lang", "pl", "--json").json
+
+    assert "This workbook is for Polish. Open Polish, and send it there." in workbook
+    assert "pl.po says that it is for Polish, not for Romanian" in catalogue
+    assert "moon.po says that it is for 'xx'" in unknown
+    assert "for Dari, not for Farsi" in dari
+    assert (taken["sentences"], silent["sentences"]) == (1, 1)
+
+
 HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8"\n\n'
 
 

@@ -1,5 +1,6 @@
 """A translator's workbook that came back: whatever is wrong with the file is told in words, and costs little."""
 
+import datetime as dt
 import io
 import struct
 import zipfile
@@ -10,16 +11,18 @@ import openpyxl
 import pytest
 
 from feedback.exceptions import RefusedError
-from feedback.exchange import Line
+from feedback.exchange import Line, take_back
 from feedback.languages import LANGUAGES
 from feedback.reports.translators import (
     MOST_TAGS,
     MOST_UNPACKED,
+    READ_ME,
     SHEET,
     read_sheet,
     write_sheet,
 )
 
+POLISH = LANGUAGES["pl"]
 STRINGS, BOOK, KINDS = "xl/sharedStrings.xml", "xl/workbook.xml", "[Content_Types].xml"
 SENTENCES = "xl/worksheets/sheet2.xml"
 UNREADABLE = "not a workbook that can be read"
@@ -36,7 +39,7 @@ HEADS = {b"PK\x03\x04": (6, 8, 14), b"PK\x01\x02": (8, 10, 16)}
 def sheet() -> bytes:
     """A workbook of one sentence, as it was handed out."""
     line = Line("abc", "Help", None, "everybody", "Every page", "", forms=("Pomoc",))
-    return write_sheet(LANGUAGES["pl"], [line], Path("/none"))
+    return write_sheet(POLISH, [line], Path("/none"))
 
 
 def remake(
@@ -83,8 +86,73 @@ SPOILT: dict[str, Callable[[bytes], bytes]] = {
 
 def test_a_workbook_as_it_was_handed_out_is_read(sheet: bytes) -> None:
     """The control of all below."""
-    assert [(row.key, row.form) for row in read_sheet(sheet)] == [("abc", 0)]
-    assert [row.key for row in read_sheet(remake(sheet, {}))] == ["abc"]
+    assert [(row.key, row.form) for row in read_sheet(sheet, POLISH)] == [("abc", 0)]
+    assert [row.key for row in read_sheet(remake(sheet, {}), POLISH)] == ["abc"]
+
+
+def change(sheet: bytes, **cells: object) -> bytes:
+    """The workbook as a spreadsheet saves it, with other values in some cells of its sentences, and maybe without its rules."""
+    book = openpyxl.load_workbook(io.BytesIO(sheet))
+    if cells.pop("rules", True) is None:
+        del book[READ_ME]
+    for place, value in cells.items():
+        book[SHEET][place] = value
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def test_a_workbook_of_another_language_is_refused(sheet: bytes) -> None:
+    """By the column that nobody can do without, or by the rules of a workbook of an earlier release."""
+    ours, earlier = change(sheet, rules=None), change(sheet, F1="Translation")
+
+    for workbook in (sheet, ours, earlier):
+        with pytest.raises(RefusedError, match=r"for Polish\. Open Polish, and send it there\."):
+            read_sheet(workbook, LANGUAGES["ro"])
+        assert [row.words for row in read_sheet(workbook, POLISH)] == ["Pomoc"]
+
+
+def test_a_workbook_that_says_no_language_is_read(sheet: bytes) -> None:
+    """Somebody made their own of an earlier one: nothing tells, so it is for what it is sent for."""
+    for head in ("Translation", "Translation into Klingon"):
+        none = change(sheet, rules=None, F1=head)
+
+        assert [row.words for row in read_sheet(none, LANGUAGES["ro"])] == ["Pomoc"]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("#NAME?", "#NAME? is an error of the spreadsheet"),
+        ("#REF!", "#REF! is an error of the spreadsheet"),
+        ("#DIV/0!", "#DIV/0! is an error of the spreadsheet"),
+        ("#N/A", "#N/A is an error of the spreadsheet"),
+        ("Err:508", "Err:508 is an error of the spreadsheet"),
+        (True, "TRUE or FALSE is no word"),
+        (dt.date(2026, 3, 1), "a date is no word"),
+        (12, "a number is no word"),
+        ("Pomoc #1", ""),
+    ],
+)
+def test_what_a_spreadsheet_made_of_words_is_seen(sheet: bytes, value: object, said: str) -> None:
+    """A word that begins like a formula becomes an error, “3/1” a day. Control: words with a number in them."""
+    (row,) = read_sheet(change(sheet, F2=value), POLISH)
+
+    assert row.amiss == said
+
+
+@pytest.mark.parametrize(
+    ("english", "value", "faults"),
+    [("Help", 12, 1), ("5", 5, 0), ("5", True, 1), ("5", 5.5, 1)],
+)
+def test_a_number_is_a_translation_of_a_number(english: str, value: object, faults: int) -> None:
+    """The answers of a scale may be figures, and a spreadsheet makes numbers of them."""
+    line = Line("abc", english, None, "everybody", "Every page", "")
+    sheet = change(write_sheet(POLISH, [line], Path("/none")), F2=value)
+
+    taken = take_back(POLISH, [line], read_sheet(sheet, POLISH))
+
+    assert len(taken.faults) == faults
 
 
 @pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
@@ -93,7 +161,7 @@ def test_a_file_that_cannot_be_read_is_told_in_words(
 ) -> None:
     """Whatever zipfile, the reader of XML or openpyxl trip over."""
     with pytest.raises(RefusedError, match=UNREADABLE):
-        read_sheet(spoil(sheet))
+        read_sheet(spoil(sheet), POLISH)
 
 
 def test_a_list_of_empty_strings_is_not_opened(sheet: bytes) -> None:
@@ -105,8 +173,8 @@ def test_a_list_of_empty_strings_is_not_opened(sheet: bytes) -> None:
 
     assert len(bomb(MOST_TAGS)) < 20_000
     with pytest.raises(RefusedError, match="too large to open"):
-        read_sheet(bomb(MOST_TAGS))
-    assert [row.key for row in read_sheet(bomb(100))] == ["abc"]
+        read_sheet(bomb(MOST_TAGS), POLISH)
+    assert [row.key for row in read_sheet(bomb(100), POLISH)] == ["abc"]
 
 
 @pytest.mark.parametrize("way", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
@@ -118,7 +186,7 @@ def test_a_member_that_says_it_is_small_is_not_believed(sheet: bytes, way: int) 
         added.getinfo("xl/more.xml").file_size = 10
 
     with pytest.raises(RefusedError, match=UNREADABLE):
-        read_sheet(packed.getvalue())
+        read_sheet(packed.getvalue(), POLISH)
 
 
 def test_a_key_with_thousands_of_digits_is_a_key_of_nothing(sheet: bytes) -> None:
@@ -129,7 +197,7 @@ def test_a_key_with_thousands_of_digits_is_a_key_of_nothing(sheet: bytes) -> Non
     made = io.BytesIO()
     book.save(made)
 
-    assert [row.form for row in read_sheet(made.getvalue())] == [0, 2, 0]
+    assert [row.form for row in read_sheet(made.getvalue(), POLISH)] == [0, 2, 0]
 
 
 ENTITIES = [b'"stolen"', b'SYSTEM "file:///etc/hostname"', b'SYSTEM "http://127.0.0.1:9/"']
@@ -158,7 +226,7 @@ def test_a_workbook_with_entities_is_refused(
     gap = b"<!ENTITY gap " + entity + b">"
 
     with pytest.raises(RefusedError, match=UNREADABLE):
-        read_sheet(plant(sheet, part, gap, before=before, after=after))
+        read_sheet(plant(sheet, part, gap, before=before, after=after), POLISH)
 
 
 def test_entities_that_grow_are_refused(sheet: bytes) -> None:
@@ -168,4 +236,4 @@ def test_entities_that_grow_are_refused(sheet: bytes) -> None:
     ).encode()
 
     with pytest.raises(RefusedError, match=UNREADABLE):
-        read_sheet(plant(sheet, SENTENCES, grown, before=b">Pomoc<", after=b">&e8;<"))
+        read_sheet(plant(sheet, SENTENCES, grown, before=b">Pomoc<", after=b">&e8;<"), POLISH)

@@ -91,6 +91,32 @@ def test_a_fault_is_told_by_row_and_the_name_stays(council: Council, analyst: Fl
     assert 'value="A. Reader"' in spoiled.text
 
 
+def test_a_workbook_of_another_language_is_sent_back(
+    council: Council, analyst: FlaskClient
+) -> None:
+    """In words that say where it belongs; the name stays, and nothing is taken."""
+    romanian = fill(analyst.get("/staff/languages/ro.xlsx").data)
+
+    refused = take(council, analyst, romanian, name="A. Reader")
+
+    assert refused.status_code == 422
+    assert "This workbook is for Romanian. Open Romanian, and send it there." in refused.text
+    assert 'value="A. Reader"' in refused.text
+    assert said_of(council, "Help") == (make_pseudo("Help"), "draft")
+
+
+def test_an_error_of_the_spreadsheet_is_no_word(council: Council, analyst: FlaskClient) -> None:
+    """Its rows are named, and nothing is taken."""
+    sheet = analyst.get(f"{PAGE}.xlsx").data
+
+    refused = take(council, analyst, write(sheet, Help="#NAME?", Leave_now=True), name="A. Reader")
+
+    assert refused.status_code == 422
+    assert "“Help”: #NAME? is an error of the spreadsheet: write the words as text." in refused.text
+    assert "“Leave now”: TRUE or FALSE is no word: write the words as text." in refused.text
+    assert said_of(council, "Help") == (make_pseudo("Help"), "draft")
+
+
 @pytest.mark.parametrize("content", [b"", b"none", b"PK\x03\x04none"])
 def test_what_is_no_workbook_is_said(
     council: Council, analyst: FlaskClient, content: bytes
@@ -166,7 +192,7 @@ def test_nobody_approves_what_they_did_not_see(council: Council, analyst: FlaskC
     assert "Somebody changed this language since you opened the page." in stale.text
 
 
-def write(content: bytes, **words: str) -> bytes:
+def write(content: bytes, **words: object) -> bytes:
     """A workbook with other words beside these sentences."""
     book = load_workbook(BytesIO(content))
     for row in book["Sentences"].iter_rows(min_row=2):
