@@ -82,8 +82,11 @@ class Offers:
 
     def form(self, database: Database, version: PublishedVersion, variant: str, tag: str) -> Form:
         """A variant in a language it is offered in. Raises StorageError when it has to be read and cannot be."""
-        snapshot = snapshot_of(version)
-        key = tag, Scope(version.questionnaire, version.number, variant)
+        return self.form_of(database, snapshot_of(version), variant, tag)
+
+    def form_of(self, database: Database, snapshot: Snapshot, variant: str, tag: str) -> Form:
+        """The same of what a version says."""
+        key = tag, Scope(snapshot.questionnaire, snapshot.version, variant)
         if key not in self.forms:
             return snapshot.form(variant)
         with self.lock:

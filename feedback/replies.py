@@ -16,6 +16,7 @@ from feedback import audit
 from feedback.codes import read_id
 from feedback.exceptions import ChangedError, NotFoundError, RefusedError
 from feedback.fingerprints import fingerprint
+from feedback.languages import N_
 from feedback.models.accounts import Account
 from feedback.models.asking import Round
 from feedback.models.auditing import Deed
@@ -23,6 +24,7 @@ from feedback.models.replying import Kind, Reply, ReplyStatus
 from feedback.models.reporting import FigureRecord, FigureRow
 
 ALL_TEAMS = "All teams"  # the row that everybody may see
+OTHER_TEAMS = N_("Other teams")
 LONGEST = {
     "theme": 60, "you_said": 300, "easy_you_said": 160, "we_did": 500, "easy_we_did": 240,
     "proposal": 500, "owner": 100, "told": 300,

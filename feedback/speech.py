@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from gettext import c2py
 
-from babel.dates import format_date
+from babel.dates import format_date, format_interval
+from babel.numbers import format_percent
 
 from feedback.languages import ENGLISH, Language
 
@@ -42,6 +43,18 @@ class Speech:
         if self.language == ENGLISH:
             return f"{day:%A} {day.day} {day:%B %Y}"
         return format_date(day, "full", locale=self.language.babel)
+
+    def days(self, first: dt.date, last: dt.date) -> str:
+        """From which day to which: 1 Sep 2026 to 31 Oct 2026."""
+        if self.language == ENGLISH:
+            return f"{first.day} {first:%b %Y} to {last.day} {last:%b %Y}"
+        return format_interval(first, last, "yMMMd", locale=self.language.babel)
+
+    def per_cent(self, number: int) -> str:
+        """A whole per cent: 81%."""
+        if self.language == ENGLISH:
+            return f"{number}%"
+        return format_percent(number / 100, locale=self.language.babel)
 
     def _choose(self, number: int) -> int:
         return int(self._rule(number))

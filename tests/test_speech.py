@@ -37,6 +37,15 @@ def test_a_language_with_one_form_says_it_for_every_number() -> None:
     assert vietnamese.ngettext("one", "many", 2) == "many"
 
 
+def test_a_time_and_a_share_are_said_in_the_language() -> None:
+    """As people there write them; in English as ever."""
+    first, last = dt.date(2026, 9, 1), dt.date(2026, 10, 31)
+
+    assert IN_ENGLISH.days(first, last) == "1 Sep 2026 to 31 Oct 2026"
+    assert POLISH.days(first, last) == "1 wrz–31 paź 2026"
+    assert (IN_ENGLISH.per_cent(81), POLISH.per_cent(81)) == ("81%", "81%")
+
+
 def test_days_are_said_in_the_language() -> None:
     """As people there write them."""
     day = dt.date(2026, 11, 29)

@@ -7,15 +7,27 @@ from datetime import date
 from babel import Locale
 
 from feedback.cohorts import Answer
-from feedback.disclosure.bands import COUNTED_FROM
+from feedback.disclosure.bands import COUNTED_FROM, Word
 from feedback.disclosure.groups import RowKind
 from feedback.disclosure.periods import FIRST_MONTH, Period
+from feedback.languages import N_
 from feedback.questionnaires.definition import Variant
 from feedback.questionnaires.snapshot import Snapshot
+from feedback.speech import IN_ENGLISH, Speech
 
 HIDDEN = "[c]"
 BREAK = "[b]"  # in a line over time
 FIVES = 5
+
+SPAN, OUT_OF = N_("%(low)s to %(high)s"), N_("%(count)s of %(base)s")
+# What the words of small bases say, of a number and of those asked, whose number is not told.
+WORDS: Mapping[str, tuple[str, str]] = {
+    Word.ALL: (N_("all or nearly all of %(number)s"), N_("all or nearly all of those asked")),
+    Word.MOST: (N_("most of %(number)s"), N_("most of those asked")),
+    Word.HALF: (N_("about half of %(number)s"), N_("about half of those asked")),
+    Word.SOME: (N_("some of %(number)s"), N_("some of those asked")),
+    Word.FEW: (N_("few or none of %(number)s"), N_("few or none of those asked")),
+}
 
 VARIANT_LABELS = {
     Variant.STANDARD: "Standard",
@@ -40,7 +52,11 @@ class Count:
     @property
     def words(self) -> str:
         """ "31", "33 to 35" or "[c]"."""
-        return HIDDEN if self.low is None else _span(self.low, self.high)
+        return self.say(IN_ENGLISH)
+
+    def say(self, speech: Speech) -> str:
+        """The same in another language."""
+        return HIDDEN if self.low is None else say_span(self.low, self.high, speech)
 
     @property
     def share(self) -> float | None:
@@ -52,9 +68,15 @@ class Count:
     @property
     def share_words(self) -> str:
         """ "89%", "94 to 100%" or "[c]"."""
+        return self.say_share(IN_ENGLISH)
+
+    def say_share(self, speech: Speech) -> str:
+        """The same in another language."""
         if self.low is None or self.high is None or not self.base:
             return HIDDEN
-        return _span(percent(self.low, self.base), percent(self.high, self.base)) + "%"
+        low, high = percent(self.low, self.base), percent(self.high, self.base)
+        most = speech.per_cent(high)
+        return most if low == high else speech.gettext(SPAN) % {"low": low, "high": most}
 
 
 @dataclass(frozen=True)
@@ -73,14 +95,18 @@ class MeasureFigure:
 
         A half-year can say "13 to 15 of 17", which no word of 17 covers.
         """
+        return self.say(IN_ENGLISH)
+
+    def say(self, speech: Speech) -> str:
+        """The same in another language."""
+        base = self.positive.base
         if self.word:
-            base = self.positive.base
-            return f"{self.word} of {'those asked' if base is None else base}"
-        if self.positive.low is None or self.positive.base is None:
+            of_number, of_those_asked = WORDS[self.word]
+            return speech.gettext(of_those_asked if base is None else of_number) % {"number": base}
+        if self.positive.low is None or base is None:
             return HIDDEN
-        words = f"{self.positive.words} of {self.positive.base}"
-        counted = self.positive.base >= COUNTED_FROM
-        return f"{words} ({self.positive.share_words})" if counted else words
+        words = speech.gettext(OUT_OF) % {"count": self.positive.say(speech), "base": base}
+        return f"{words} ({self.positive.say_share(speech)})" if base >= COUNTED_FROM else words
 
 
 NO_FIGURE = MeasureFigure(
@@ -265,5 +291,6 @@ def language_name(tag: str) -> str:
     return Locale("en").languages.get(tag) or tag
 
 
-def _span(low: int, high: int | None) -> str:
-    return f"{low}" if low == high else f"{low} to {high}"
+def say_span(low: int, high: int | None, speech: Speech) -> str:
+    """A number, or from which to which: "31", "33 to 35"."""
+    return f"{low}" if low == high else speech.gettext(SPAN) % {"low": low, "high": high}

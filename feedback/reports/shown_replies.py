@@ -13,7 +13,8 @@ from feedback.models.asking import Round
 from feedback.models.replying import Kind, PublicResults, Reply, Verdict
 from feedback.public_results import questions_of
 from feedback.questionnaires.definition import Band, Variant
-from feedback.replies import ALL_TEAMS, key_rows, name_row
+from feedback.questionnaires.snapshot import Form, Question
+from feedback.replies import ALL_TEAMS, OTHER_TEAMS, key_rows, name_row
 from feedback.reply_steps import count_verdicts
 from feedback.reports.before import read_before
 from feedback.reports.figures import read_rows
@@ -25,14 +26,30 @@ from feedback.teams import read_names
 
 @dataclass(frozen=True)
 class Finding:
-    """A figure that is told in words: what was asked, which answers count as good, and how many gave one."""
+    """A figure that is told in words: what was asked, which answers count as good, and how many gave one.
+
+    `forms` are the variants that ask it, the one whose words are told first.
+    """
 
     question: CoreQuestion
-    asked: str
-    good: str  # the labels of the answers that count as good
+    forms: tuple[Form, ...]
     figure: MeasureFigure
     face: str
     change: Change | None = None
+
+    @property
+    def asked(self) -> str:
+        """What was asked, in English."""
+        return self.asked_in(self.forms[0]).text
+
+    @property
+    def good(self) -> str:
+        """The labels of the answers that count as good, in English."""
+        return " or ".join(list_good(self.asked_in(self.forms[0])))
+
+    def asked_in(self, form: Form) -> Question:
+        """Its question as `form` asks it, which may be one of `forms` in another language."""
+        return form.questions[self.question.id]
 
     def draw(self, direction: str) -> Markup:
         """Its bar on a page that is read in this direction; nothing where words hide the number."""
@@ -65,6 +82,11 @@ class ShownReply:
     def of_all(self) -> bool:
         """Whether it is of all teams together."""
         return self.reply.team == ALL_TEAMS
+
+    @property
+    def of_others(self) -> bool:
+        """Whether it is of small teams put together."""
+        return self.row_name == OTHER_TEAMS
 
     @property
     def row_name(self) -> str:
@@ -140,15 +162,20 @@ def make_finding(
     round_: RoundFigures, row: RowFigures, question: CoreQuestion, variant: str
 ) -> Finding:
     """One figure in the words of a variant, or of the first variant that asks it."""
-    forms = round_.snapshot.forms
-    asked = next(
-        form.questions[question.id]
-        for form in (round_.snapshot.form(variant), *forms.values())
-        if question.id in form.questions
-    )
+    forms = dict.fromkeys((round_.snapshot.form(variant).variant, *round_.snapshot.forms))
+    asking = (round_.snapshot.forms[one] for one in forms)
     figure = row.measures[question.id]
-    good = [option.label for option in asked.options if option.band is Band.POSITIVE]
-    return Finding(question, asked.text, " or ".join(good), figure, _face(figure))
+    return Finding(
+        question,
+        tuple(one for one in asking if question.id in one.questions),
+        figure,
+        _face(figure),
+    )
+
+
+def list_good(question: Question) -> list[str]:
+    """The labels of the answers that count as good."""
+    return [option.label for option in question.options if option.band is Band.POSITIVE]
 
 
 def slug_of(team: str) -> str:

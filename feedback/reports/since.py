@@ -5,14 +5,24 @@ from dataclasses import dataclass, replace
 
 from feedback.disclosure.bands import COUNTED_FROM
 from feedback.reports.series import Point, make_series
-from feedback.reports.shown import BREAK, Count, MeasureFigure, RoundFigures, RowFigures, percent
+from feedback.reports.shown import (
+    BREAK,
+    Count,
+    MeasureFigure,
+    RoundFigures,
+    RowFigures,
+    percent,
+    say_span,
+)
+from feedback.speech import IN_ENGLISH, Speech
 
 
 @dataclass(frozen=True)
 class Change:
     """What is said of a change; `why` says more. `told` where it has a direction, `broken` at a break.
 
-    A `quiet` one is a dash on a page: there is nothing to say, which needs no words in every row.
+    A `quiet` one is a dash on a page: there is nothing to say, which needs no words in every row. `points` are the
+    least and the most that a told one is, below nothing where it goes down.
     """
 
     words: str
@@ -20,6 +30,15 @@ class Change:
     told: bool = False
     broken: bool = False
     quiet: bool = False
+    points: tuple[int, int] = (0, 0)
+
+    def say(self, speech: Speech) -> str:
+        """What a told one says in a language: "up 5 to 8 points"."""
+        least, most = sorted(map(abs, self.points))
+        number = {"num": say_span(least, most, speech)}
+        if max(self.points) < 0:
+            return speech.ngettext("down %(num)s point", "down %(num)s points", most) % number
+        return speech.ngettext("up %(num)s point", "up %(num)s points", most) % number
 
 
 NO_ROUND = Change("no round before", quiet=True)
@@ -82,11 +101,10 @@ def compare(now: MeasureFigure, before: MeasureFigure) -> Change:
     if current is None or earlier is None:
         return TOO_FEW
     least, most = current[0] - earlier[1], current[1] - earlier[0]
-    if least > 0:
-        return Change(f"up {_say_points(least, most)}", told=True)
-    if most < 0:
-        return Change(f"down {_say_points(-most, -least)}", told=True)
-    return ALIKE
+    if least <= 0 <= most:
+        return ALIKE
+    told = Change("", told=True, points=(least, most))
+    return replace(told, words=told.say(IN_ENGLISH))
 
 
 def _per_cent(count: Count) -> tuple[int, int] | None:
@@ -94,9 +112,3 @@ def _per_cent(count: Count) -> tuple[int, int] | None:
     if count.low is None or count.high is None or count.base is None or count.base < COUNTED_FROM:
         return None
     return percent(count.low, count.base), percent(count.high, count.base)
-
-
-def _say_points(least: int, most: int) -> str:
-    if least == most == 1:
-        return "1 point"
-    return f"{least} points" if least == most else f"{least} to {most} points"

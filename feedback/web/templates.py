@@ -1,5 +1,6 @@
 """What every template may use: the council, its numbers, pictures and translated sentences."""
 
+from datetime import date
 from typing import Any
 
 from flask import Flask
@@ -16,6 +17,7 @@ from feedback.web.languages import (
     list_page_languages,
     to,
 )
+from feedback.web.told import tell
 from feedback.web.words import in_english, phone
 
 AWAY = "https://www.bbc.co.uk/weather"  # where “Leave now” leads: a page that anybody might look at
@@ -27,8 +29,9 @@ def init_app(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        picture=picture, phone=phone, to=to, here_in=here_in, in_english=_in_english
-    )
+        picture=picture, phone=phone, to=to, here_in=here_in, in_english=_in_english,
+        tell=tell, days=_days,
+    )  # fmt: skip
     app.context_processor(_everywhere)
 
 
@@ -65,6 +68,10 @@ def _everywhere() -> dict[str, Any]:
 
 def _in_english(words: str) -> str:
     return in_english(words, get_speech())
+
+
+def _days(first: date, last: date) -> str:
+    return get_speech().days(first, last)
 
 
 def _gettext(message: str) -> str:
