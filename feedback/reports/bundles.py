@@ -25,11 +25,13 @@ from feedback.reports.materials import (
     describe_poster,
     list_materials,
     make_material,
+    version_now,
 )
 from feedback.reports.pack_words import Told, write_readme
 from feedback.reports.packs import add_file, make_files, make_safe, name_folders
 from feedback.reports.poster_words import Poster
 from feedback.reports.tongues import Tongue, check_offered, choose_tags, find_tongues
+from feedback.versions import snapshot_of
 
 ZIP, PDF = "zip", "pdf"
 ALL = "all"
@@ -111,6 +113,9 @@ def _plan_round(
             poster = describe_poster(session, collector, settings, round_=each.round, language=tag)
             yield Part(each, collector, poster, LANGUAGES[tag], spoken[tag])
     for collector in _slip_collectors(each) if wanted.slips else ():
+        # A slip leads to what is asked now.
+        now = snapshot_of(version_now(session, collector, settings.zone))
+        tags = choose_tags(session, settings, now, wanted.tags)
         for tag in tags if team in (ALL, collector.team.name) else ():
             job = SlipJob(str(collector.id), wanted.slips, tag)
             yield Part(each, collector, job, LANGUAGES[tag])

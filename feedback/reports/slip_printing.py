@@ -14,11 +14,10 @@ from feedback.listening import is_trial
 from feedback.models.accounts import Account
 from feedback.models.asking import DEMO, Meta
 from feedback.models.slips import SlipBatch
-from feedback.offers import Offer
 from feedback.reports.materials import version_now
 from feedback.reports.slip_words import SlipSheet
 from feedback.reports.slips import make_slips
-from feedback.reports.tongues import open_offer
+from feedback.reports.tongues import open_tongue
 from feedback.slips import add_slips, begin_batch, draw_codes, void_batch
 from feedback.versions import snapshot_of
 
@@ -43,14 +42,15 @@ def print_slips(
 ) -> Printed:
     """So many slips for the team and questionnaire of a collector. Raises RefusedError and NotFoundError.
 
+    As with posters and paper, it must be asked in `language`: a slip leads to questions in the language it is written in.
+
     The sheets are drawn between two transactions: that takes seconds, and answers must not wait for it.
     """
     codes = draw_codes(count)
     with database.writing() as session:
         like = open_collector(session, collector_id)
-        offer = open_offer(session, settings, language)
         batch = begin_batch(session, like, zone=settings.zone, by=by)
-        sheet = _describe(session, batch, codes, offer, settings)
+        sheet = _describe(session, batch, codes, settings, language)
     try:
         pdf = make_slips(sheet)
         with database.writing() as session:
@@ -75,10 +75,11 @@ def _describe(
     session: Session,
     batch: SlipBatch,
     codes: Sequence[str],
-    offer: Offer,
     settings: Settings,
+    language: str,
 ) -> SlipSheet:
     snapshot = snapshot_of(version_now(session, batch.collector, settings.zone))
+    offer = open_tongue(session, settings, snapshot, "standard", language).offer
     return SlipSheet(
         council=settings.council_name,
         team=batch.collector.team.name,

@@ -11,6 +11,7 @@ from feedback.models.asking import Collector
 from feedback.models.slips import Slip
 from tests.pages import send, visit
 from tests.reports.reading import A4
+from tests.tongues import only, speak, translate
 
 from .conftest import Council
 from .test_collectors import add_south
@@ -49,6 +50,26 @@ def test_a_number_that_cannot_be_printed_is_refused(council: Council, count: str
     assert response.status_code == 409
     assert "1 to 500 at a time" in response.text
     assert "printed-slips" not in dict(council.deeds())
+
+
+def test_a_language_that_the_questions_are_not_asked_in_is_refused(council: Council) -> None:
+    """Only the pages around them are said in Polish: as with posters and paper, nothing is made. Control: once they are too."""
+    council.round()
+    client = council.signed_in()
+    made = [f"{PAGE}/1/poster.pdf?lang=pl", f"{PAGE}/1/paper-standard.pdf?lang=pl"]
+    wanted = {"page": PAGE, "collector": "1", "count": "2", "language": "pl"}
+    with council.database.writing() as session:
+        translate(session, "pl", only(), approved=True)
+
+    refused = council.post(client, PRINT, **wanted)
+    others = [client.get(path).status_code for path in made]
+    deeds = council.deeds()
+    speak(council.database, "pl", say=str)  # letters that can be printed
+
+    assert (refused.status_code, others) == (409, [409, 409])
+    assert "not offered in &#39;pl&#39; yet. It is in: en." in refused.text
+    assert "printed-slips" not in dict(deeds)
+    assert council.post(client, PRINT, **wanted).status_code == 200
 
 
 def test_a_batch_is_voided_after_a_question(council: Council) -> None:
