@@ -2,11 +2,16 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from feedback.exceptions import FeedbackError
+
+SEPARATOR = re.compile(
+    r'"?sep=([,;|\t])"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE
+)  # Excel's first line
 
 
 @dataclass(frozen=True)
@@ -43,25 +48,34 @@ def read_lines(
 ) -> list[PastedLine]:
     """The lines of a list with commas, semicolons or tabs; the last `optional` columns may be missing.
 
+    Lines and columns in which nothing stands are left out, and so is the line in which Excel says what separates them.
     Raises FeedbackError when it cannot be read, with `header` when its first line names other columns.
     """
     text = text.removeprefix("\ufeff")
+    said = SEPARATOR.match(text)
+    lines = io.StringIO(text[said.end() :] if said else text, newline="")
+    reader = csv.reader(lines, delimiter=said[1] if said else _find_separator(text))
     try:
-        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_find_separator(text))
-        names = [(name or "").strip().lower() for name in reader.fieldnames or ()]
-        if sorted(names) not in (sorted(columns), sorted(columns[: len(columns) - optional])):
+        filled = (row for row in reader if any(cell.strip() for cell in row))
+        names = [name.strip().lower() for name in next(filled, [])]
+        if sorted(filter(None, names)) not in (
+            sorted(columns), sorted(columns[: len(columns) - optional])
+        ):  # fmt: skip
             raise FeedbackError(header)
-        reader.fieldnames = names
-        return [
-            PastedLine(
-                reader.line_num,
-                tuple((row.get(name) or "").strip() for name in columns),
-                extra=bool(row.get(None)),
-            )
-            for row in reader
-        ]
+        above = 1 if said else 0
+        return [_read_line(reader.line_num + above, names, row, columns) for row in filled]
     except csv.Error as error:
         raise FeedbackError(f"The list cannot be read ({error}): copy or save it again.") from error
+
+
+def _read_line(
+    number: int, names: Sequence[str], row: Sequence[str], columns: Sequence[str]
+) -> PastedLine:
+    """A line under a header of `names`; what stands under none of them is too much."""
+    cells = [cell.strip() for cell in row]
+    named = dict(zip(names, cells, strict=False))
+    extra = any(cell for place, cell in enumerate(cells) if place >= len(names) or not names[place])
+    return PastedLine(number, tuple(named.get(name, "") for name in columns), extra)
 
 
 def list_problems(checks: Iterable[Checked]) -> list[str]:

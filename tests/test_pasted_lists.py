@@ -19,6 +19,32 @@ def test_columns_are_found_by_name(mark: str) -> None:
     assert read_lines(text, COLUMNS, header="?") == [PastedLine(2, ("Oak", "7", ""), extra=False)]
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("sep=;\nteam;due;note\nOak;7;\n", 3),
+        ('\ufeff"SEP=|"\r\nteam|due|note\r\nOak|7|\r\n', 3),
+        ("\n\nteam,due,note\nOak,7,\n", 4),
+        (";;\n; ;\nteam;due;note\n;;\nOak;7;\n", 5),
+        ("team,due,note,\nOak,7,,\n", 2),
+        ("team\tdue\tnote\t\t\nOak\t7\t\t\t\n", 2),
+        ("team,due,note\nOak,7,,,\n,,,\n", 2),
+    ],
+)
+def test_what_a_spreadsheet_adds_is_left_out(text: str, number: int) -> None:
+    """Excel's line of what separates columns, and lines and columns in which nothing stands. Line numbers stay."""
+    assert read_lines(text, COLUMNS, header="?") == [
+        PastedLine(number, ("Oak", "7", ""), extra=False)
+    ]
+
+
+def test_what_stands_under_no_name_is_too_much() -> None:
+    """A column without a name that is not empty is no quirk of a spreadsheet."""
+    (line,) = read_lines("team,due,note,\nOak,7,,x\n", COLUMNS, header="?")
+
+    assert line.extra
+
+
 def test_only_the_last_columns_may_be_missing() -> None:
     """As many as are said; a line that has more than the first is marked."""
     (line,) = read_lines("team,due\nOak,7,8\n", COLUMNS, header="?", optional=1)
