@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from feedback.questionnaires.definition import Band
+from feedback.questionnaires.definition import Band, Kind
 from feedback.questionnaires.snapshot import NOT_ASKED, Form, Question
 
 Cell = tuple[int, int, str]  # team id, version id, variant
@@ -67,10 +67,16 @@ class Counts:
 
 
 def get_same(form: Form, question: Question) -> Question | None:
-    """The question of `form` that measures what `question` does, in the same revision."""
+    """The question of `form` that measures what `question` does, in the same revision, and is ticked as it is.
+
+    Ticks of an older version are never added to people who chose one answer.
+    """
     own = form.questions.get(question.id)
-    same = own and (own.measure, own.revision) == (question.measure, question.revision)
-    return own if same else None
+    return own if own and _what(own) == _what(question) else None
+
+
+def _what(question: Question) -> tuple[str | None, int, bool]:
+    return question.measure, question.revision, question.kind is Kind.CHOICES
 
 
 def asked_of_all(forms: Iterable[Form], question: Question) -> bool:

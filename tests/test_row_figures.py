@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from feedback.disclosure.bands import METHOD
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
+from feedback.questionnaires.definition import Kind
 from feedback.questionnaires.snapshot import Snapshot
 from tests.councils import (
     add_round,
@@ -16,6 +17,7 @@ from tests.councils import (
     answer,
     count,
     drop_easy_read,
+    edit_question,
     get_collector,
     make_database,
     make_snapshot,
@@ -66,6 +68,26 @@ def _tell_chaired(session: Session, snapshot: Snapshot) -> dict[str, tuple[int |
         .where(FigureRecord.question == "chaired")
     )
     return {row.team: (figure.base, figure.word) for row, figure in found}
+
+
+def test_a_published_tick_list_of_a_core_measure_is_counted_by_option_alone(
+    session: Session,
+) -> None:
+    """12 people with two ticks each are not 24 positive answers: nobody reads of it as of people."""
+    snapshot = edit_question(make_snapshot(), "listened", kind=Kind.CHOICES)
+    teams = add_teams(session, ("Oak", "Care"), ("Elm", "Care"))
+    round_ = add_round(session, teams, snapshot=snapshot)
+    for team in teams:
+        ticked = ["know=yes", "listened=always", "listened=mostly"]
+        answer(session, round_, team, times=6, answers=ticked)
+
+    count(session, round_)
+
+    figures = session.scalars(select(FigureRecord.question).distinct()).all()
+    options = select(OptionRecord).where(OptionRecord.question == "listened")
+    told = {one.option: (one.low, one.base) for one in session.scalars(options) if one.low}
+    assert set(figures) == {"know", "chaired"}
+    assert told == {"always": (11, 12), "mostly": (11, 12)}
 
 
 def test_every_figure_carries_the_number_of_the_method(session: Session) -> None:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.questionnaires.definition import Band
+from feedback.questionnaires.definition import Band, Kind
 from feedback.questionnaires.snapshot import NOT_ASKED, Question
 from feedback.tallies import Cell, Counts, Tally, asked_of_all, get_same
 from tests.councils import make_snapshot
@@ -74,6 +74,13 @@ def test_another_revision_of_a_question_is_another_question() -> None:
 
     assert tally == Tally()
     assert get_same(SNAPSHOT.form("standard"), changed) is None
+
+
+def test_ticks_are_never_added_to_people() -> None:
+    """Who ticked three things in an older version is not three people who chose one in this."""
+    ticked = _question("know").model_copy(update={"kind": Kind.CHOICES})
+
+    assert get_same(SNAPSHOT.form("standard"), ticked) is None
 
 
 def test_a_code_the_form_does_not_know_is_left_out() -> None:

@@ -183,12 +183,31 @@ def _check_measures(file: File, place: Place, question: WrittenQuestion, library
             known = one_of(library.measures, name).removesuffix(".")
             fix = f"{known}, or add yours to forms/shared/measures.yaml."
             file.report(at, f"there is no measure '{name}'.", fix)
-        elif library.measures[name].core and not _has_bands(question, variant, library):
-            file.report(
-                at,
-                f"the measure '{name}' is core, and no answer to this question is positive.",
-                "Give the options bands, or measure something that is not core.",
-            )
+        elif library.measures[name].core:
+            _check_core(file, at, name, question, variant, library)
+
+
+def _check_core(
+    file: File,
+    place: Place,
+    name: str,
+    question: WrittenQuestion,
+    variant: Variant,
+    library: Library,
+) -> None:
+    """Report a core measure that could not be counted: a figure is how many people were positive."""
+    if question.kind is Kind.CHOICES:
+        file.report(
+            place,
+            f"the measure '{name}' is core, and a tick list counts ticks and not people.",
+            "Write 'kind: choice', or measure something that is not core.",
+        )
+    elif not _has_bands(question, variant, library):
+        file.report(
+            place,
+            f"the measure '{name}' is core, and no answer to this question is positive.",
+            "Give the options bands, or measure something that is not core.",
+        )
 
 
 def _has_bands(question: WrittenQuestion, variant: Variant, library: Library) -> bool:

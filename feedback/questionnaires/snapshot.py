@@ -225,13 +225,19 @@ class Snapshot(Frozen):
 
     @cached_property
     def core_questions(self) -> tuple[Question, ...]:
-        """The questions of core measures, in the order of the standard form, then of the others."""
+        """The questions of core measures, in the order of the standard form, then of the others.
+
+        A tick list is none, whatever was published: its figures would count ticks and not people.
+        """
         found: dict[str, Question] = {}
         for form in self.forms.values():
             for question in form.questions.values():
-                if question.measure and self.measures[question.measure].core and question.options:
+                if self._is_core(question) and question.kind is not Kind.CHOICES:
                     found.setdefault(question.id, question)
         return tuple(found.values())
+
+    def _is_core(self, question: Question) -> bool:
+        return bool(question.measure and self.measures[question.measure].core and question.options)
 
     def to_json(self) -> str:
         """Canonical JSON: the same snapshot gives the same bytes.

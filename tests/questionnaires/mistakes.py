@@ -63,6 +63,14 @@ MISTAKES = {
         "the measure 'iro.told_after' is core, and no answer to this question is positive.",
         "Give the options bands, or measure something that is not core.",
     ),
+    "core measure of a tick list": (
+        "kind: choice\n        scale: how-much-4\n        text: Did people at",
+        "kind: choices\n        scale: how-much-4\n        text: Did people at",
+        "measure: iro.listened",
+        "listened",
+        "the measure 'iro.listened' is core, and a tick list counts ticks and not people.",
+        "Write 'kind: choice', or measure something that is not core.",
+    ),
     "two questions in one column": (
         "measure: iro.contact_iro",
         "measure: iro.know_iro",
