@@ -17,11 +17,11 @@ from feedback.questionnaires.definition import (
     Heading,
     Minutes,
     Name,
+    Options,
     QuestionId,
     Schema,
     Variant,
     Words,
-    WrittenOption,
     about,
 )
 from feedback.questionnaires.library import Library
@@ -92,7 +92,7 @@ class WrittenReturnQuestion(Block):
     text: Annotated[Words, about("The question as people read it.")]
     help: Annotated[Words | None, about("A sentence below the question.")] = None
     scale: Annotated[Name | None, about("A scale of shared/scales.yaml: hart8.")] = None
-    options: Annotated[list[WrittenOption] | None, about("Its answers. Or name a scale.")] = None
+    options: Annotated[Options | None, about("Its answers. Or name a scale.")] = None
     evidence: Annotated[Words | None, about("Asks for evidence in a box of its own.")] = None
     most: Annotated[
         int, Field(ge=1, le=5000, description="The most characters of a text answer.")

@@ -138,6 +138,7 @@ def _check_answers(file: File, place: Place, question: WrittenQuestion, library:
     for at, name in _scales(place, question):
         if name not in library.scales:
             file.report(at, f"there is no scale '{name}'.", one_of(library.scales, name))
+    _check_offered(file, place, question, library)
     scale = library.scales.get(question.scale or "")
     numbers = scale.options is None if scale else False
     if (scale or question.options) and numbers != (kind is Kind.SCALE):
@@ -148,6 +149,19 @@ def _check_answers(file: File, place: Place, question: WrittenQuestion, library:
             if (s.options is None) == (kind is Kind.SCALE)
         ]
         file.report((*place, "scale"), f"kind '{kind}' needs a scale of {fits}.", one_of(fitting))
+
+
+def _check_offered(file: File, place: Place, question: WrittenQuestion, library: Library) -> None:
+    """Report a variant that asks the question and offers nothing to answer: a page cannot show that."""
+    for variant in (variant for variant in Variant if asked_in(question, variant)):
+        scale = scale_of(question, variant)
+        is_known = scale in library.scales if scale else question.options
+        if is_known and not options_of(question, variant, library):
+            file.report(
+                (*place, "scale" if scale else "options"),
+                f"{variant} asks it and has none of its answers.",
+                f"Give '{variant}' one or more of them, or take it out of the question's 'variants:'.",
+            )
 
 
 def _scales(place: Place, question: WrittenQuestion) -> Iterator[tuple[Place, str]]:

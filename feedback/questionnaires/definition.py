@@ -132,6 +132,9 @@ class WrittenOption(Block):
     in_pictures: Annotated["OptionWords | None", about(PICTURES)] = None
 
 
+Options = Annotated[list[WrittenOption], Field(min_length=1)]
+
+
 class OptionWords(Block):
     """An option's own words in one variant."""
 
@@ -170,7 +173,7 @@ class WrittenQuestion(Block):
         int, Field(ge=1, description="Raise it when answers to the same measure no longer compare.")
     ] = 1
     scale: Annotated[Name | None, about("A scale of shared/scales.yaml. Or write options.")] = None
-    options: Annotated[list[WrittenOption] | None, about("Its answers. Or name a scale.")] = None
+    options: Annotated[Options | None, about("Its answers. Or name a scale.")] = None
     escapes: Annotated[Escapes | None, about("Those of its scale, if left out.")] = None
     help: Annotated[Words | None, about("A sentence below the question.")] = None
     picture: Drawing = None

@@ -71,6 +71,23 @@ MISTAKES = {
         "the measure 'iro.listened' is core, and a tick list counts ticks and not people.",
         "Write 'kind: choice', or measure something that is not core.",
     ),
+    "no option": (
+        "scale: yes-no-not-sure\n        text: Did your IRO talk",
+        "options: []\n        text: Did your IRO talk",
+        "options: []",
+        "spoke_before",
+        "'options' is an empty list.",
+        "List at least one, or take the line out.",
+    ),
+    "no option in a variant": (
+        "scale: yes-no-not-sure\n        text: Did your IRO talk",
+        'options:\n          - code: "yes"\n            label: "Yes"\n            band: positive\n'
+        "            variants:\n              - standard\n        text: Did your IRO talk",
+        'options:\n          - code: "yes"',
+        "spoke_before",
+        "easy-read asks it and has none of its answers.",
+        "Give 'easy-read' one or more of them, or take it out of the question's 'variants:'.",
+    ),
     "two questions in one column": (
         "measure: iro.contact_iro",
         "measure: iro.know_iro",
@@ -341,6 +358,8 @@ MISTAKES = {
 PROBLEMS = {
     "nothing about changes": 2,  # its entries now stand under a key that is none
     "empty list": 3,  # without its list the question is in easy read too
+    "no option": 2,  # and nothing is positive
+    "no option in a variant": 2,  # and nothing is positive there
     "neither scale nor options": 2,  # and nothing is positive
     "words for numbers": 2,  # and the ends have no place
     "numbers for a choice": 2,  # and the ends are missing

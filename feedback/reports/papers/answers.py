@@ -97,8 +97,10 @@ def list_answers(question: Question, look: Look) -> tuple[list[Answer], list[Ans
 def answer_rows(sheet: Sheet, question: Question, look: Look) -> Block:
     """The answers side by side where they fit on one line, else one to a line; those apart after a gap."""
     answers, apart = list_answers(question, look)
-    if question.kind is Kind.SCALE:
+    if question.kind is Kind.SCALE and question.options:
         return [*number_rows(sheet, question, look), gap(1.5), *_group(sheet, apart, look)]
+    if not answers and not apart:
+        return []
     together = _side_by_side(sheet, [*answers, *apart], look, wide_from=len(answers))
     if together and apart:
         return [together]
