@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from feedback.disclosure.bands import METHOD
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
-from feedback.questionnaires.definition import Kind
+from feedback.questionnaires.definition import Band, Kind, Variant
 from feedback.questionnaires.snapshot import Snapshot
 from tests.councils import (
     add_round,
@@ -23,6 +23,8 @@ from tests.councils import (
     make_snapshot,
     rebuild,
 )
+
+AGES = make_snapshot().forms[Variant.STANDARD].questions["eq_age"]
 
 
 @pytest.fixture
@@ -88,6 +90,19 @@ def test_a_published_tick_list_of_a_core_measure_is_counted_by_option_alone(
     told = {one.option: (one.low, one.base) for one in session.scalars(options) if one.low}
     assert set(figures) == {"know", "chaired"}
     assert told == {"always": (11, 12), "mostly": (11, 12)}
+
+
+def test_a_published_core_measure_about_the_person_has_no_figure(session: Session) -> None:
+    """Who somebody is is stored apart from what they say: read beside it, nobody would be positive."""
+    options = [rebuild(one, band=Band.POSITIVE) for one in AGES.options]
+    snapshot = edit_question(make_snapshot(), "eq_age", measure="iro.know", options=tuple(options))
+    (oak,) = add_teams(session, ("Oak", "Care"))
+    round_ = add_round(session, [oak], snapshot=snapshot)
+    answer(session, round_, oak, times=24, equality=["eq_age=8-10"])
+
+    count(session, round_)
+
+    assert "eq_age" not in set(session.scalars(select(FigureRecord.question)))
 
 
 def test_every_figure_carries_the_number_of_the_method(session: Session) -> None:

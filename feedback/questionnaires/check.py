@@ -22,7 +22,13 @@ from feedback.questionnaires.check_shared import (
 from feedback.questionnaires.check_wording import check_shared_wording, check_wording
 from feedback.questionnaires.check_words import GAPS, MOST_QUESTIONS, check_gaps
 from feedback.questionnaires.checked import Checked, list_faults
-from feedback.questionnaires.definition import Kind, Variant, WrittenSection, WrittenVersion
+from feedback.questionnaires.definition import (
+    ABOUT_PERSON,
+    Kind,
+    Variant,
+    WrittenSection,
+    WrittenVersion,
+)
 from feedback.questionnaires.library import Library
 from feedback.questionnaires.load import File, Problem, read_file, validate
 from feedback.questionnaires.mend import Place
@@ -180,7 +186,7 @@ def _check_ids(file: File, placed: list[Placed], shared: set[str]) -> None:
             file.report(at, f"the id '{question.id}' is used twice.", "Give each question its own.")
         elif question.id in shared:
             file.report(at, f"the id '{question.id}' is that of a shared page.", "Choose another.")
-        elif question.id.startswith("eq_"):
+        elif question.id.startswith(ABOUT_PERSON):
             file.report(
                 at, "ids that begin 'eq_' are for questions about the person.", "Choose another."
             )

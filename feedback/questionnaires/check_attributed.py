@@ -15,7 +15,7 @@ from feedback.questionnaires.attributed import (
 from feedback.questionnaires.check_questions import check_codes
 from feedback.questionnaires.check_words import check_gaps
 from feedback.questionnaires.checked import Checked
-from feedback.questionnaires.definition import Class, WrittenQuestion
+from feedback.questionnaires.definition import ABOUT_PERSON, Class, WrittenQuestion
 from feedback.questionnaires.library import Library
 from feedback.questionnaires.load import File, validate
 from feedback.questionnaires.mend import Place
@@ -164,7 +164,7 @@ def _check_ids(file: File, placed: Iterable[Placed], library: Library) -> None:
         at = (*place, "id")
         if question.id in seen:
             file.report(at, f"the id '{question.id}' is used twice.", "Give each question its own.")
-        elif question.id in others or question.id.startswith("eq_"):
+        elif question.id in others or question.id.startswith(ABOUT_PERSON):
             wrong = f"the id '{question.id}' is that of a question to a child or parent."
             file.report(at, wrong, "Choose another: nobody answers about themself in a return.")
         seen.add(question.id)

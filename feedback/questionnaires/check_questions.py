@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from feedback.questionnaires.definition import (
+    ABOUT_PERSON,
     MOST_CHARACTERS,
     Band,
     Kind,
@@ -215,6 +216,12 @@ def _check_core(
             place,
             f"the measure '{name}' is core, and a tick list counts ticks and not people.",
             "Write 'kind: choice', or measure something that is not core.",
+        )
+    elif question.id.startswith(ABOUT_PERSON):
+        file.report(
+            place,
+            f"the measure '{name}' is core, and this question is about the person.",
+            "Take it out: who answered is told for the whole council only.",
         )
     elif not _has_bands(question, variant, library):
         file.report(

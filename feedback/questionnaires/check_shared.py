@@ -11,6 +11,7 @@ from feedback.questionnaires.check_questions import (
     own_words,
 )
 from feedback.questionnaires.check_words import check_gaps
+from feedback.questionnaires.definition import ABOUT_PERSON
 from feedback.questionnaires.library import Library
 from feedback.questionnaires.load import File
 from feedback.questionnaires.mend import Place
@@ -113,7 +114,7 @@ def _check_ask(file: File, page: WrittenAsk, library: Library) -> None:
             file.report(
                 (*place, "id"), f"the id '{question.id}' is used twice.", "Give each its own."
             )
-        if page.optional != question.id.startswith("eq_"):
+        if page.optional != question.id.startswith(ABOUT_PERSON):
             wrong = "is about the person" if page.optional else "is not about the person"
             instead = "Let its id begin 'eq_'." if page.optional else "Take 'eq_' off its id."
             file.report((*place, "id"), f"{wrong}, which its id does not say.", instead)

@@ -79,6 +79,7 @@ class Audience(StrEnum):
     CONTRIBUTOR = "contributor"  # whoever makes a return; no anonymous questionnaire speaks to them
 
 
+ABOUT_PERSON = "eq_"  # how the ids of questions about the person begin
 MOST_CHARACTERS = 1000  # of a text answer, unless the question says otherwise
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]

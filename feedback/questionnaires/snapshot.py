@@ -227,11 +227,12 @@ class Snapshot(Frozen):
     def core_questions(self) -> tuple[Question, ...]:
         """The questions of core measures, in the order of the standard form, then of the others.
 
-        A tick list is none, whatever was published: its figures would count ticks and not people.
+        Whatever was published, a tick list is none, since its figures would count ticks and not people, and none is
+        about the person: those answers are stored apart.
         """
         found: dict[str, Question] = {}
         for form in self.forms.values():
-            for question in form.questions.values():
+            for question in (*form.about("service"), *form.about("help")):
                 if self._is_core(question) and question.kind is not Kind.CHOICES:
                     found.setdefault(question.id, question)
         return tuple(found.values())

@@ -105,6 +105,12 @@ SHARED = {
         "id: age",
         "is about the person, which its id does not say.",
     ),
+    "core measure about the person": (
+        "equality-child.yaml",
+        "    kind: choice\n    text: How old are you?",
+        "    kind: choice\n    measure: core.respect\n    text: How old are you?",
+        "the measure 'core.respect' is core, and this question is about the person.",
+    ),
     "other id": (
         "helped-child.yaml",
         "id: helped_how",
