@@ -14,10 +14,9 @@ from feedback.disclosure.sizes import Sizes, tell_sizes
 from feedback.models.asking import Collector, Occasion, Round
 from feedback.models.reporting import ChannelRecord, OptionRecord
 from feedback.questionnaires.definition import Band, Kind
-from feedback.questionnaires.snapshot import Form, Question, Snapshot
+from feedback.questionnaires.snapshot import Form, Question, Snapshot, skipped_beside
 from feedback.tallies import Counts, Tally
 
-SKIPPED = "skipped"
 EVERYONE = "all"  # the variant of figures about all who answered
 OTHER = "other"  # the languages that are not told by name
 OCCASION, NO_OCCASION = "occasion", "none"
@@ -104,7 +103,7 @@ def tell_people(
         answered = people.equality.get(question, {})
         given = {code: answered.get(code, 0) for code in codes}
         asked = max(asked, sum(given.values()))
-        given[SKIPPED] = asked - sum(given.values())
+        given[skipped_beside(codes)] = asked - sum(given.values())
         may_tell = asked >= LEAST_CUT and is_base_told(asked, received, asking, sizes)
         yield question, asked, _split(asked, given) if may_tell else dict.fromkeys(given)
 
@@ -148,10 +147,12 @@ def _options_shown(question: Question, tally: Tally, people: int, *, core: bool)
     """
     counts = {code: tally.codes[code] for code in question.codes}
     if tally.asked < LEAST_CUT or 0 < people - tally.asked < SMALLEST:
-        return dict.fromkeys([*counts, SKIPPED])
+        return dict.fromkeys([*counts, question.skipped])
     if question.kind is Kind.CHOICES:
-        return {code: protect(n, tally.asked).range for code, n in counts.items()} | {SKIPPED: None}
-    counts[SKIPPED] = tally.asked - sum(counts.values())
+        return {code: protect(n, tally.asked).range for code, n in counts.items()} | {
+            question.skipped: None
+        }
+    counts[question.skipped] = tally.asked - sum(counts.values())
     if not core:
         return _split(tally.asked, counts)
     positive = {

@@ -52,7 +52,7 @@ class OptionRecord(Base):
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
     variant: Mapped[str] = mapped_column(primary_key=True)  # "all" for who answered
     question: Mapped[str] = mapped_column(primary_key=True)
-    option: Mapped[str] = mapped_column(primary_key=True)  # a code, or "skipped", "not asked"
+    option: Mapped[str] = mapped_column(primary_key=True)  # a code, or `Question.skipped`
     position: Mapped[int]
     base: Mapped[int | None]
     low: Mapped[int | None]

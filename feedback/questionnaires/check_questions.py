@@ -17,6 +17,7 @@ from feedback.questionnaires.library import Library
 from feedback.questionnaires.load import File
 from feedback.questionnaires.mend import Place
 from feedback.questionnaires.messages import one_of
+from feedback.questionnaires.snapshot import SKIPPED
 from feedback.questionnaires.variants import (
     asked_in,
     escapes_of,
@@ -26,6 +27,13 @@ from feedback.questionnaires.variants import (
     scale_of,
     words_of,
 )
+
+
+# Codes that mean something beside every question's own options.
+TAKEN = {
+    **dict.fromkeys(("ns", "rns"), "belongs to the escapes"),
+    SKIPPED: "stands for those who gave no answer",
+}
 
 
 class Placed(NamedTuple):
@@ -58,8 +66,8 @@ def check_codes(file: File, place: Place, options: Sequence[WrittenOption]) -> N
     """Report codes that are not one option's alone."""
     seen: set[str] = set()
     for i, option in enumerate(options):
-        if option.code in seen or option.code in ("ns", "rns"):
-            why = "is used twice" if option.code in seen else "belongs to the escapes"
+        why = "is used twice" if option.code in seen else TAKEN.get(option.code)
+        if why:
             file.report(
                 (*place, "options", i, "code"),
                 f"the code '{option.code}' {why}.",

@@ -5,7 +5,7 @@ The server, the workbook and the posters read this and never the files. Canonica
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cached_property
 from typing import Literal
 
@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from feedback.questionnaires.definition import Audience, Band, Class, Kind, Variant, Way
 
+SKIPPED = "skipped"  # in the place of an option: who was asked and gave no answer
+SKIPPED_APART = "_skipped"  # the same where an older version has an option of that code
 NOT_ASKED = "_na"  # stored for a routed question that was not asked; no option code can be this
 
 
@@ -65,6 +67,16 @@ class Question(Frozen):
     def codes(self) -> dict[str, Option]:
         """Every code that can be sent, options first, then escapes."""
         return {option.code: option for option in (*self.options, *self.escapes)}
+
+    @property
+    def skipped(self) -> str:
+        """What stands in the place of an option for those who gave no answer: never a code that can be sent."""
+        return skipped_beside(self.codes)
+
+
+def skipped_beside(codes: Container[str]) -> str:
+    """As `Question.skipped`, of all the `codes` that any variant offers."""
+    return SKIPPED_APART if SKIPPED in codes else SKIPPED
 
 
 class Line(Frozen):

@@ -37,7 +37,7 @@ def _option_figure(record: OptionRecord, question: Question) -> OptionFigure:
         question=record.question,
         text=question.text,
         option=record.option,
-        label=option.label if option else record.option.capitalize(),
+        label=option.label if option else record.option.lstrip("_").capitalize(),
         count=Count(record.base, record.low, record.high),
     )
 

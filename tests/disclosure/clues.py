@@ -8,9 +8,8 @@ from itertools import groupby, product
 from feedback.disclosure.asked import LEAST_ASKED, list_words
 from feedback.disclosure.bands import Range
 from feedback.disclosure.groups import RowKind
-from feedback.option_figures import SKIPPED
 from feedback.questionnaires.definition import Band
-from feedback.questionnaires.snapshot import NOT_ASKED, Form
+from feedback.questionnaires.snapshot import NOT_ASKED, SKIPPED, Form
 from feedback.reports.shown import Count, MeasureFigure, OptionFigure, RoundFigures, RowFigures
 from tests.disclosure.lived import Counted
 from tests.disclosure.suspicion import Answer, Clue, People, Suspicion, Term

@@ -10,9 +10,9 @@ from feedback.disclosure.bands import Range, Word
 from feedback.disclosure.groups import Row, TeamCount, make_rows
 from feedback.disclosure.sizes import Sizes
 from feedback.models.reporting import FigureRecord, FigureRow
-from feedback.option_figures import OTHER, SKIPPED, tell_options, tell_people
+from feedback.option_figures import OTHER, tell_options, tell_people
 from feedback.questionnaires.definition import Kind, Variant
-from feedback.questionnaires.snapshot import NOT_ASKED, Measure, Question, Snapshot
+from feedback.questionnaires.snapshot import NOT_ASKED, SKIPPED, Measure, Question, Snapshot
 from feedback.row_figures import list_figures
 from feedback.tallies import Counts
 from tests.councils import YES_NO, make_snapshot, rebuild

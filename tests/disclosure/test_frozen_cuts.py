@@ -9,8 +9,8 @@ from sqlalchemy import select
 from feedback.asked_figures import tell_variants
 from feedback.disclosure.bands import Range
 from feedback.models.reporting import FigureRecord, FigureRow, OptionRecord
-from feedback.option_figures import EVERYONE, SKIPPED, tell_options, tell_people
-from feedback.questionnaires.snapshot import NOT_ASKED
+from feedback.option_figures import EVERYONE, tell_options, tell_people
+from feedback.questionnaires.snapshot import NOT_ASKED, SKIPPED
 from tests.councils import add_round, add_teams, answer, count, make_database
 from tests.disclosure.joint import draw_round
 from tests.disclosure.people import Person, make_survey, publish_rows, rows_of, tell_figures

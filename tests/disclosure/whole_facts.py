@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from feedback.disclosure.bands import Word
 from feedback.disclosure.groups import RowKind
 from feedback.option_figures import NO_OCCASION, OCCASION, OTHER
-from feedback.option_figures import SKIPPED as TOLD_SKIPPED
 from feedback.questionnaires.definition import Band, Kind
+from feedback.questionnaires.snapshot import SKIPPED as TOLD_SKIPPED
 from feedback.reports.periods import PeriodFigures
 from feedback.reports.shown import Count, MeasureFigure, OptionFigure
 from tests.disclosure.whole_model import SIZE, TONGUE, WAY, Columns, Line, Model

@@ -71,6 +71,14 @@ MISTAKES = {
         "the measure 'iro.listened' is core, and a tick list counts ticks and not people.",
         "Write 'kind: choice', or measure something that is not core.",
     ),
+    "code of those who skipped": (
+        '- code: "where"',
+        '- code: "skipped"',
+        '- code: "skipped"',
+        "asked",
+        "the code 'skipped' stands for those who gave no answer.",
+        "Choose another.",
+    ),
     "no option": (
         "scale: yes-no-not-sure\n        text: Did your IRO talk",
         "options: []\n        text: Did your IRO talk",

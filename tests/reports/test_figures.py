@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from feedback.questionnaires.snapshot import Option
 from feedback.reports.figures import read_rounds, read_rows
 from feedback.reports.shown import (
     NO_FIGURE,
@@ -18,7 +19,15 @@ from feedback.reports.shown import (
     quarter_of,
     rate,
 )
-from tests.councils import add_round, add_teams, answer, count, drop_easy_read, make_snapshot
+from tests.councils import (
+    add_round,
+    add_teams,
+    answer,
+    count,
+    drop_easy_read,
+    edit_question,
+    make_snapshot,
+)
 
 
 def _figure(
@@ -122,6 +131,24 @@ def test_options_are_in_the_order_they_are_asked(session: Session) -> None:
 
     assert [option.question for option in options[:4]] == ["know"] * 4
     assert [option.label for option in options[:4]] == ["Yes", "No", "Not sure", "Skipped"]
+
+
+def test_an_answer_called_skipped_is_not_who_gave_none(session: Session) -> None:
+    """15 say that they skipped their review and 4 skip the question: two lines, and their sum is everybody."""
+    codes = {"went": "I went", "skipped": "I skipped it", "video": "By video"}
+    options = tuple(Option(code=code, label=label) for code, label in codes.items())
+    teams = add_teams(session, ("Oak", "Care"), ("Elm", "Care"))
+    snapshot = edit_question(drop_easy_read(make_snapshot()), "venue", options=options, escapes=())
+    round_ = add_round(session, teams, snapshot=snapshot)
+    for code, times in (("went", 12), ("skipped", 15), ("video", 6)):
+        answer(session, round_, teams[0], times=times, answers=["know=yes", f"venue={code}"])
+    answer(session, round_, teams[1], times=4, answers=["know=yes"])
+
+    count(session, round_)
+
+    (figures,) = read_rounds(session, [round_])
+    told = {one.label: one.count.exact for one in figures.options if one.question == "venue"}
+    assert told == {"I went": 12, "I skipped it": 15, "By video": 6, "Skipped": 4}
 
 
 def test_rows_alone_are_the_same_rows(session: Session) -> None:
