@@ -14,7 +14,13 @@ from feedback.disclosure.sizes import Sizes, tell_sizes
 from feedback.models.asking import Collector, Occasion, Round
 from feedback.models.reporting import ChannelRecord, OptionRecord
 from feedback.questionnaires.definition import Band, Kind
-from feedback.questionnaires.snapshot import Form, Question, Snapshot, skipped_beside
+from feedback.questionnaires.snapshot import (
+    NOT_ASKED,
+    Form,
+    Question,
+    Snapshot,
+    skipped_beside,
+)
 from feedback.tallies import Counts, Tally
 
 EVERYONE = "all"  # the variant of figures about all who answered
@@ -97,15 +103,35 @@ def tell_people(
     exact = {v: None if n is None else Range(n, n) for v, n in sizes.items() if n != 0}
     yield "variant", received, exact
     yield "language", received, _tell_languages(received, people.language)
+    told: dict[str, Told] = {}
     for question, codes in _person_questions(snapshot).items():
         asking = [v.value for v, form in snapshot.forms.items() if question in form.questions]
-        asked = sum(people.variant.get(variant, 0) for variant in asking)
         answered = people.equality.get(question, {})
         given = {code: answered.get(code, 0) for code in codes}
-        asked = max(asked, sum(given.values()))
+        asked = sum(people.variant.get(variant, 0) for variant in asking)
+        asked = max(asked - answered.get(NOT_ASKED, 0), sum(given.values()))
         given[skipped_beside(codes)] = asked - sum(given.values())
         may_tell = asked >= LEAST_CUT and is_base_told(asked, received, asking, sizes)
-        yield question, asked, _split(asked, given) if may_tell else dict.fromkeys(given)
+        may_tell = may_tell and _is_led_to(question, asked, snapshot, told)
+        told[question] = _split(asked, given) if may_tell else dict.fromkeys(given)
+        yield question, asked, told[question]
+
+
+def _is_led_to(name: str, asked: int, snapshot: Snapshot, told: Mapping[str, Told]) -> bool:
+    """Whether how many were `asked` a question about the person is told by the answers that lead to it, if any do.
+
+    Otherwise its base would tell a hidden count of the question before it, or who used a variant without this one.
+    """
+    forms = [form.questions for form in snapshot.forms.values()]
+    for route in [form[name].show_if for form in forms if name in form]:
+        if route is None:
+            continue
+        leading = [told.get(route.question, {}).get(code) for code in route.codes]
+        known = [range_.low for range_ in leading if range_ is not None and range_.exact]
+        everywhere = all(name in form for form in forms if route.question in form)
+        if not everywhere or len(known) < len(leading) or sum(known) != asked:
+            return False
+    return True
 
 
 def _tell_languages(received: int, counts: Mapping[str, int]) -> Told:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from feedback.disclosure.bands import METHOD
 from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, OptionRecord
 from feedback.questionnaires.definition import Band, Kind, Variant
-from feedback.questionnaires.snapshot import Snapshot
+from feedback.questionnaires.snapshot import Condition, Option, Part, Question, Snapshot
 from tests.councils import (
     add_round,
     add_teams,
@@ -103,6 +103,58 @@ def test_a_published_core_measure_about_the_person_has_no_figure(session: Sessio
     count(session, round_)
 
     assert "eq_age" not in set(session.scalars(select(FigureRecord.question)))
+
+
+SCHOOL = Question(
+    id="eq_school",
+    kind=Kind.CHOICE,
+    text="Which kind of school do you go to?",
+    options=(Option(code="a", label="A primary school"), Option(code="b", label="Another")),
+    show_if=Condition(question="eq_age", codes=("8-10",), words="Only if you are 8 to 10."),
+)
+
+
+def _tell_school(session: Session, snapshot: Snapshot, *, young: int) -> dict[str, object]:
+    """What is told of a question put to the 8 to 10 year olds alone, of whom 5 say "b" and 40 others are not asked."""
+    (oak,) = add_teams(session, ("Oak", "Care"))
+    round_ = add_round(session, [oak], snapshot=snapshot)
+    for times, age, school in ((young - 5, "8-10", "a"), (5, "8-10", "b"), (40, "11-13", "_na")):
+        said = [f"eq_age={age}", f"eq_school={school}"]
+        answer(session, round_, oak, times=times, equality=said)
+    count(session, round_)
+    found = session.scalars(select(OptionRecord).where(OptionRecord.question == "eq_school"))
+    return {one.option: (one.low, one.base) for one in found}
+
+
+def _ask_school(snapshot: Snapshot, *, only: Variant | None = None) -> Snapshot:
+    def write(part: Part) -> Part:
+        asked = part.questions + ((SCHOOL,) if part.about == "person" else ())
+        return rebuild(part, questions=asked)
+
+    forms = {
+        variant: form
+        if only not in (None, variant)
+        else rebuild(form, parts=tuple(map(write, form.parts)))
+        for variant, form in snapshot.forms.items()
+    }
+    return rebuild(snapshot, forms=forms)
+
+
+def test_who_was_not_asked_about_the_person_has_not_skipped(session: Session) -> None:
+    """12 were put the question and all answered: the base is 12, and nobody skipped."""
+    told = _tell_school(session, _ask_school(make_snapshot()), young=12)
+
+    assert told == {"a": (7, 12), "b": (5, 12), "skipped": (0, 12)}
+
+
+@pytest.mark.parametrize(("young", "only"), [(12, Variant.STANDARD), (9, None)])
+def test_a_base_that_nothing_tells_hides_a_routed_question_about_the_person(
+    session: Session, young: int, only: Variant | None
+) -> None:
+    """Where a variant leaves it out, or fewer than ten were put it, how many they are is told by nothing else."""
+    told = _tell_school(session, _ask_school(make_snapshot(), only=only), young=young)
+
+    assert told == dict.fromkeys(("a", "b", "skipped"), (None, None))
 
 
 def test_every_figure_carries_the_number_of_the_method(session: Session) -> None:
