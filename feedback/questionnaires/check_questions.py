@@ -231,6 +231,12 @@ def _check_core(
             f"the measure '{name}' is core, and this question is about the person.",
             "Take it out: who answered is told for the whole council only.",
         )
+    elif name != question.measure:
+        file.report(
+            place,
+            f"the measure '{name}' is core, and {variant} has it to itself: it would have no figure.",
+            "Write it beside the question for every variant, or ask it in a question of its own.",
+        )
     elif not _has_bands(question, variant, library):
         file.report(
             place,

@@ -96,6 +96,14 @@ MISTAKES = {
         "easy-read asks it and has none of its answers.",
         "Give 'easy-read' one or more of them, or take it out of the question's 'variants:'.",
     ),
+    "core measure of easy read alone": (
+        "          scale: three-faces\n          picture: ear\n",
+        "          scale: three-faces\n          picture: ear\n          measure: core.respect\n",
+        "measure: core.respect",
+        "listened",
+        "the measure 'core.respect' is core, and easy-read has it to itself: it would have no figure.",
+        "Write it beside the question for every variant, or ask it in a question of its own.",
+    ),
     "two questions in one column": (
         "measure: iro.contact_iro",
         "measure: iro.know_iro",
