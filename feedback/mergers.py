@@ -5,11 +5,11 @@ no round begins with the team: rounds that are planned lose it, and get its succ
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, case, delete, exists, select
-from sqlalchemy.orm import Mapped, Session
+from sqlalchemy.orm import Mapped, Session, joinedload
 
 from feedback import audit, clock, departures
 from feedback.exceptions import RefusedError
@@ -103,11 +103,10 @@ def read_mergers(session: Session) -> dict[int, Successor]:
 
 def read_lines(session: Session, *, on: dt.date) -> Mapping[int, Sequence[Successor]]:
     """What each team goes on as, of mergers whose day has come by then: the team that somebody chose comes first."""
-    query = select(Successor).where(Successor.from_on <= on)
-    order = (Successor.direct.desc(), Successor.from_on, Successor.successor_id)
     found: dict[int, list[Successor]] = {}
-    for one in session.scalars(query.order_by(*order)):
-        found.setdefault(one.team_id, []).append(one)
+    for one in list_successors(session):
+        if one.from_on <= on:
+            found.setdefault(one.team_id, []).append(one)
     return found
 
 
@@ -125,17 +124,28 @@ def counted_for(session: Session, round_: Round, *, on: dt.date | None = None) -
     With `on`, only of mergers whose day has come by then: until it has, they can be undone.
     """
     members = {member.team_id for member in round_.teams}
-    query = select(Successor.team_id, Successor.successor_id).where(
-        Successor.successor_id.in_(members), Successor.team_id.not_in(members)
-    )
-    if on is not None:
-        query = query.where(Successor.from_on <= on)
-    rows = session.execute(
-        query.order_by(Successor.direct.desc(), Successor.from_on, Successor.successor_id)
-    )
+    return find_joined(list_successors(session), members, on=on)
+
+
+def list_successors(session: Session) -> Sequence[Successor]:
+    """Where the codes of merged teams lead, the teams that somebody chose first."""
+    order = (Successor.direct.desc(), Successor.from_on, Successor.successor_id)
+    query = select(Successor).options(joinedload(Successor.team))
+    return session.scalars(query.order_by(*order)).all()
+
+
+def find_joined(
+    successors: Iterable[Successor], members: Collection[int], *, on: dt.date | None = None
+) -> dict[int, int]:
+    """Teams that are none of `members`, the teams of a round, and the member that their people count for.
+
+    With `on`, only of mergers whose day has come by then.
+    """
     found: dict[int, int] = {}
-    for team, member in rows:
-        found.setdefault(team, member)
+    for one in successors:
+        come = on is None or one.from_on <= on
+        if come and one.successor_id in members and one.team_id not in members:
+            found.setdefault(one.team_id, one.successor_id)
     return found
 
 

@@ -69,6 +69,7 @@ class Successor(Base):
     successor_id: Mapped[int] = mapped_column(ForeignKey("teams.id"), primary_key=True)
     from_on: Mapped[dt.date]
     direct: Mapped[bool]
+    team: Mapped[Team] = relationship(foreign_keys=team_id)
     __table_args__ = (CheckConstraint("team_id != successor_id", name="nobody_succeeds_itself"),)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from feedback.config import Settings
+from feedback.mergers import list_successors
 from feedback.models.asking import DEMO, Meta, Round
 from feedback.replies import list_published
 from feedback.reports.before import find_before
@@ -54,8 +55,8 @@ def _read_replies(session: Session, rounds: Sequence[Round]) -> tuple[ShownReply
 
 def _read_before(session: Session, rounds: Sequence[Round]) -> dict[int, RoundFigures]:
     """The figures of the round before each of `rounds`, whether or not it is in the workbook."""
-    known = list_rounds(session)
-    pairs = [(round_, find_before(round_, known)) for round_ in rounds]
+    known, successors = list_rounds(session), list_successors(session)
+    pairs = [(round_, find_before(round_, known, successors)) for round_ in rounds]
     before = {earlier.id: earlier for _, earlier in pairs if earlier}
     read = {figures.id: figures for figures in read_rounds(session, list(before.values()))}
     return {round_.id: read[earlier.id] for round_, earlier in pairs if earlier}

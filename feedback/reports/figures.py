@@ -15,6 +15,7 @@ from feedback.models.reporting import ChannelRecord, FigureRecord, FigureRow, Op
 from feedback.pledges import by_measure, list_promised
 from feedback.questionnaires.snapshot import Question, Snapshot
 from feedback.reports.chosen import tell_options, tell_people
+from feedback.reports.row_teams import RowTeams, read_row_teams
 from feedback.reports.shown import (
     ChannelFigure,
     CoreQuestion,
@@ -27,7 +28,6 @@ from feedback.reports.shown import (
     rate,
     write_day,
 )
-from feedback.rounds import Member, read_members
 from feedback.tallies import get_same
 from feedback.versions import snapshot_of
 
@@ -59,11 +59,11 @@ def read_rows(
     """
     labels, records = label_rounds(rounds), _read_records(session, rounds, teams)
     cohorts, promised = read_cohorts(session), list_promised(session)
-    pledges, members = by_measure(promised), read_members(session, rounds)
+    pledges, teams_of = by_measure(promised), read_row_teams(session, rounds)
     return [
         replace(
             _read_round(round_, labels[round_.id], records[round_.id], pledges),
-            rows=_read_rows(records[round_.id], members[round_.id]),
+            rows=_read_rows(records[round_.id], teams_of[round_.id]),
             cohort=cohorts.get((round_.version.questionnaire, year_of(round_.closes_on)), {}),
             promises=tuple(one.words for one in promised),
         )
@@ -175,14 +175,11 @@ def _read_round(round_: Round, label: str, records: _Records, pledges: Pledges) 
     )
 
 
-def _read_rows(records: _Records, members: Sequence[Member]) -> tuple[RowFigures, ...]:
-    today = {member.counted_as: member.name for member in members if member.counted_as}
-    return tuple(_read_row(row, records.figures[row.id], today) for row in records.rows)
+def _read_rows(records: _Records, teams: RowTeams) -> tuple[RowFigures, ...]:
+    return tuple(_read_row(row, records.figures[row.id], teams) for row in records.rows)
 
 
-def _read_row(
-    row: Row[Any], figures: Mapping[str, Row[Any]], today: Mapping[str, str]
-) -> RowFigures:
+def _read_row(row: Row[Any], figures: Mapping[str, Row[Any]], teams: RowTeams) -> RowFigures:
     included = tuple(json.loads(row.teams_included))
     return RowFigures(
         kind=row.kind,
@@ -195,7 +192,8 @@ def _read_row(
         measures=Measures(figures, lambda name: _measure_figure(figures[name], row.received)),
         refused=row.refused,
         no_contact=row.no_contact,
-        called_now=tuple(today.get(name, name) for name in included),
+        called_now=teams.call(included),
+        joined=teams.list_joined(included),
     )
 
 

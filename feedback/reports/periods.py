@@ -87,7 +87,7 @@ class PeriodFigures:
 
     @cached_property
     def _groups(self) -> dict[str, RowFigures]:
-        return {team: row for row in self.rows[:-1] for team in row.members}
+        return {team: row for row in self.rows[:-1] for team in row.holds}
 
 
 def read_periods(
@@ -151,9 +151,13 @@ def _find_lines(rounds: Sequence[RoundFigures]) -> dict[Asked, str]:
 def _list_groups(rounds: Sequence[RoundFigures]) -> list[frozenset[str]]:
     """The groups of teams: those that stand alone first, in the order of the newest round that has them."""
     rows = [row for round_ in reversed(rounds) for row in round_.rows[:-1]]
-    order = list(dict.fromkeys(team for row in rows for team in row.members))
-    groups = group_teams(row.members for row in rows)
-    return sorted(groups, key=lambda group: (len(group) > 1, min(map(order.index, group))))
+    order = list(dict.fromkeys(team for row in rows for team in (*row.members, *row.joined)))
+
+    def place(group: frozenset[str]) -> tuple[bool, int]:
+        own = _flatten(_rows_of(round_, group) for round_ in rounds)
+        return not _is_alone(own), min(map(order.index, group))
+
+    return sorted(group_teams(row.holds for row in rows), key=place)
 
 
 @dataclass(frozen=True)
@@ -166,7 +170,7 @@ class _Sums:
     def add_group(self, group: frozenset[str]) -> RowFigures:
         """The row of a group of teams."""
         rows = [_rows_of(round_, group) for round_ in self.rounds]
-        kind = RowKind.TEAM if len(group) == 1 else RowKind.OTHER
+        kind = RowKind.TEAM if _is_alone(_flatten(rows)) else RowKind.OTHER
         return self._row(kind, rows, lambda line: add_up(_flatten(self._parts(line, rows))))
 
     def add_all(self) -> RowFigures:
@@ -202,7 +206,12 @@ class _Sums:
 
 
 def _rows_of(round_: RoundFigures, group: frozenset[str]) -> list[RowFigures]:
-    return [row for row in round_.rows[:-1] if not group.isdisjoint(row.members)]
+    return [row for row in round_.rows[:-1] if not group.isdisjoint(row.holds)]
+
+
+def _is_alone(rows: Sequence[RowFigures]) -> bool:
+    """Whether `rows` are all of one team, and hold the same people: none was merged into it in between."""
+    return all(row.kind == RowKind.TEAM for row in rows) and len({row.holds for row in rows}) == 1
 
 
 def _flatten(rounds: Iterable[Iterable[Item]]) -> list[Item]:
@@ -215,6 +224,9 @@ def _join(kind: RowKind, rows: Sequence[RowFigures]) -> RowFigures:
     for row in reversed(rows):
         for team, name in zip(row.members, row.teams_included, strict=True):
             called.setdefault(team, name)
+    joined = dict.fromkeys(team for row in rows for team in row.joined if team not in called)
+    if kind is RowKind.OTHER:  # each that it holds is named: some stood apart before
+        called |= {team: team for team in joined}
     teams = tuple(called.values())
     services = {row.service for row in rows}
     names = {RowKind.TEAM: teams[0], RowKind.OTHER: "Other teams", RowKind.ALL: "All teams"}
@@ -228,6 +240,7 @@ def _join(kind: RowKind, rows: Sequence[RowFigures]) -> RowFigures:
         received=sum(row.received for row in rows),
         measures={},
         called_now=tuple(called),
+        joined=tuple(joined),
     )
 
 

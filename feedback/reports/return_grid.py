@@ -7,10 +7,13 @@ from itertools import groupby
 
 from sqlalchemy.orm import Session
 
+from feedback.mergers import list_successors
+from feedback.models.asking import Successor
 from feedback.models.returning import Return, ReturnStatus
 from feedback.questionnaires.snapshot import Form, Option, Question
+from feedback.reports.series import say_teams
 from feedback.return_drafts import form_of, read_written
-from feedback.return_periods import name_period
+from feedback.return_periods import last_day_of, name_period
 from feedback.return_wishes import rules_of
 from feedback.returns import about_of, maker_of
 
@@ -46,12 +49,13 @@ class Cell:
 
     now: Mark | None
     before: Mark | None = None
+    why: str = ""  # the two do not compare: another team was merged into it in between
 
     @property
     def change(self) -> str:
         """Up, down or same, in a word; "" where nothing compares."""
         now, before = self.now, self.before
-        if not now or not before or now.score is None or before.score is None:
+        if self.why or not now or not before or now.score is None or before.score is None:
             return ""
         if now.score == before.score:
             return "same"
@@ -110,8 +114,9 @@ def make_grid(
     chosen = next((day for day in starts if day.isoformat() == period), starts[0])
     known = {r.id: (form_of(session, r, today=today), r) for r in sent if r.period_on <= chosen}
     columns = _list_columns([form for form, r in known.values() if r.period_on == chosen])
+    mergers = list_successors(session)
     lines = [
-        _make_line(chain, chosen, columns, known)
+        _make_line(chain, chosen, columns, known, mergers)
         for chain in _list_chains(r for _, r in known.values())
         if any(return_.period_on == chosen for return_ in chain)
     ]
@@ -163,6 +168,7 @@ def _make_line(
     chosen: dt.date,
     columns: Sequence[Column],
     known: dict[int, tuple[Form, Return]],
+    mergers: Sequence[Successor],
 ) -> Line:
     last = chain[-1]
     team = last.place or last.team
@@ -176,9 +182,10 @@ def _make_line(
         ]
         newest = marks[-1] if marks else None
         counts = newest and (newest[0].period_on == chosen or newest[0].id in firsts)
-        now = newest[1] if newest and counts else None
-        earlier = [mark for _, mark in marks if mark is not now]
-        cells.append(Cell(now, earlier[-1] if earlier else None))
+        now = newest if newest and counts else None
+        earlier = [one for one in marks if one is not now]
+        why = _why_not(mergers, earlier[-1][0], now[0]) if earlier and now else ""
+        cells.append(Cell(now and now[1], earlier[-1][1] if earlier else None, why))
     return Line(
         name=about_of(last) or maker_of(last),
         about=f"by {maker_of(last)}" if about_of(last) else "",
@@ -186,6 +193,19 @@ def _make_line(
         group=(team.group or "") if team else "",
         cells=tuple(cells),
     )
+
+
+def _why_not(mergers: Sequence[Successor], before: Return, now: Return) -> str:
+    """Why the marks of two returns of one team do not compare, if they do not: a merger counts from its day."""
+    team = now.place or now.team
+    per = rules_of(now.version).period
+    was, is_ = (last_day_of(one.period_on, per) for one in (before, now))
+    came = [
+        one.team.name
+        for one in mergers
+        if team and one.successor_id == team.id and was < one.from_on <= is_
+    ]
+    return say_teams(frozenset(), frozenset(came)) if came else ""
 
 
 def _read_mark(form: Form, return_: Return, column: Column) -> Mark | None:

@@ -10,6 +10,7 @@ from feedback.reports.return_grid import Cell, Grid, make_grid
 from feedback.reports.sheets.excel import write_pages
 from feedback.reports.sheets.page import Column, Page, Value
 from feedback.reports.sheets.settling import make_properties, settle
+from feedback.reports.shown import BREAK
 from feedback.return_drafts import form_of, read_written
 from feedback.returns import about_of, maker_of, period_words, stage_of
 from feedback.versions import snapshot_of
@@ -42,7 +43,7 @@ def _compare(grid: Grid, name: str) -> Page:
         name="Compared",
         title=f"{name}: {chosen}" if chosen else name,
         says=NOTE,
-        note="Before is the last mark on the same scale before this one.",
+        note=f"Before is the last mark on the same scale before this one. {BREAK} another team was merged into it in between.",
         columns=columns,
         rows=[
             [line.service, line.group, line.name, line.about.removeprefix("by ") or line.name]
@@ -54,7 +55,8 @@ def _compare(grid: Grid, name: str) -> Page:
 
 
 def _say(cell: Cell) -> tuple[str, str]:
-    return (cell.now.words if cell.now else "", cell.before.words if cell.before else "")
+    mark = f" {BREAK}" if cell.why else ""
+    return (cell.now.words if cell.now else "", f"{cell.before.words}{mark}" if cell.before else "")
 
 
 def _tell_apart(headings: Iterable[str]) -> list[str]:

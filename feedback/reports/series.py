@@ -15,7 +15,7 @@ from feedback.disclosure.groups import RowKind
 from feedback.questionnaires.comparability import EVERYTHING, Comparison, Level, compare, worst
 from feedback.reports.shown import NO_FIGURE, CoreQuestion, MeasureFigure, RoundFigures, RowFigures
 
-__all__ = ["Level", "Point", "Series", "make_series"]
+__all__ = ["Level", "Point", "Series", "make_series", "say_teams"]
 
 MOST_NAMED = 3  # teams that a reason names on either side
 
@@ -149,7 +149,7 @@ class _History:
             reasons += [comparison.why] if comparison.changed else []
         if _teams(last) != _teams(point):
             levels.append(Level.BAND)
-            reasons.append(_say_teams(_teams(last), _teams(point)))
+            reasons.append(say_teams(_teams(last), _teams(point)))
         return worst(levels), " ".join(reasons)
 
     def _why_new(self, point: Point) -> str:
@@ -200,10 +200,11 @@ def _choose(candidates: list[list[Point]], point: Point) -> list[Point] | None:
 
 
 def _teams(point: Point) -> frozenset[str]:
-    return frozenset(point.row.members)
+    return point.row.holds
 
 
-def _say_teams(before: frozenset[str], after: frozenset[str]) -> str:
+def say_teams(before: frozenset[str], after: frozenset[str]) -> str:
+    """Which other teams a row holds than the one before it."""
     came, went = sorted(after - before), sorted(before - after)
     parts = [f"{_name(came)} in it now"] * bool(came) + [f"{_name(went)} no longer"] * bool(went)
     return f"Other teams are in it: {' and '.join(parts)}."

@@ -153,6 +153,7 @@ class RowFigures:
     refused: int | None = None
     no_contact: int | None = None
     called_now: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()  # teams merged into its own by then, by the names they have today
 
     @property
     def full_name(self) -> str:
@@ -164,6 +165,11 @@ class RowFigures:
     def members(self) -> tuple[str, ...]:
         """Its teams by the names they have today: the same team in every round, however it was called then."""
         return self.called_now or self.teams_included
+
+    @property
+    def holds(self) -> frozenset[str]:
+        """The teams whose people it counted, those included that were merged into its own by then."""
+        return frozenset((*self.members, *self.joined))
 
     @property
     def rate(self) -> float | None:

@@ -55,10 +55,10 @@ def say_silence(periods: Sequence[PeriodFigures]) -> list[str]:
 
 def _is_all_own(figures: PeriodFigures, row: RowFigures, own: str | None) -> bool:
     """Whether every row of the rounds that is added up in `row` holds the own team."""
-    inside = set(row.members)
+    inside = row.holds
     return all(
         own in one.members
         for round_ in figures.rounds
         for one in round_.rows[:-1]
-        if not inside.isdisjoint(one.members)
+        if not inside.isdisjoint(one.holds)
     )

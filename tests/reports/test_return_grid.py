@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from feedback import return_drafts, returns
 from feedback.config import Settings
 from feedback.db import Database
+from feedback.mergers import merge_team
 from feedback.reports.return_grid import OUTSIDE, Grid, make_grid
 from feedback.reports.return_sheets import make_file
 from tests.conftest import copy_database
+from tests.councils import LONDON
 from tests.returning import AUTUMN, SPRING, TODAY, ask, send, team_of
 
 LADDER = "participation-hart8"
@@ -205,3 +207,24 @@ def test_a_file_of_nothing_says_so(database: Database) -> None:
 
     book = load_workbook(io.BytesIO(made))
     assert book["Compared"]["A5"].value == "No return was sent yet"
+
+
+def test_marks_on_both_sides_of_a_merger_are_not_compared(two_periods: Database) -> None:
+    """What Oak is now it was not before: no mark goes up, and the file says so too."""
+    with two_periods.writing() as session:
+        merge_team(
+            session, team_of(session, "Elm"), team_of(session, "Oak"),
+            from_on=TODAY + dt.timedelta(1), zone=LONDON,
+        )  # fmt: skip
+        grid = grid_of(session)
+        found = [r for r in returns.list_returns(session) if r.version.questionnaire == LADDER]
+        content = make_file(session, found, name="Ladder", period="", made_on=TODAY)
+
+    cells = {line.name: line.cells[0] for line in grid.lines}
+    before = [row[5] for row in load_workbook(io.BytesIO(content))["Compared"].values]
+
+    assert (cells["Oak"].change, cells["Oak"].why) == (
+        "", "Other teams are in it: Elm is in it now.",
+    )  # fmt: skip
+    assert (cells["Elm"].change, cells["Elm"].why) == ("down", "")
+    assert sum(str(words).endswith("[b]") for words in before) == 1
