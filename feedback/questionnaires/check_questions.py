@@ -28,7 +28,6 @@ from feedback.questionnaires.variants import (
     words_of,
 )
 
-
 # Codes that mean something beside every question's own options.
 TAKEN = {
     **dict.fromkeys(("ns", "rns"), "belongs to the escapes"),

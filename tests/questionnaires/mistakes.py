@@ -89,8 +89,10 @@ MISTAKES = {
     ),
     "no option in a variant": (
         "scale: yes-no-not-sure\n        text: Did your IRO talk",
-        'options:\n          - code: "yes"\n            label: "Yes"\n            band: positive\n'
-        "            variants:\n              - standard\n        text: Did your IRO talk",
+        (
+            'options:\n          - code: "yes"\n            label: "Yes"\n            band: positive\n'
+            "            variants:\n              - standard\n        text: Did your IRO talk"
+        ),
         'options:\n          - code: "yes"',
         "spoke_before",
         "easy-read asks it and has none of its answers.",

@@ -24,8 +24,8 @@ def upgrade() -> None:
         f" WHERE counted_on IS NOT NULL AND {ENDED} < closes_on"
     )
     # Somebody's address was to be deleted at the end of the month a year on, up to a month too late.
-    for table in ("news_contacts", "emails"):
-        op.execute(f"UPDATE {table} SET until_on = {MONTH_BEFORE}")  # noqa: S608 - our own words
+    for dated in ("news_contacts", "emails"):
+        op.execute(f"UPDATE {dated} SET until_on = {MONTH_BEFORE}")  # noqa: S608 - our own words
 
 
 def downgrade() -> None:
