@@ -6,12 +6,13 @@ from sqlalchemy.orm import Session
 
 from feedback import audit, clock
 from feedback.concern_routes import due_of, way_of
-from feedback.concerns import SAFETY, list_possible_owners, note_step, read_words
+from feedback.concerns import SAFETY, list_possible_owners, may_own, note_step, read_words
 from feedback.exceptions import RefusedError
 from feedback.models.accounts import Account
 from feedback.models.auditing import Deed
 from feedback.models.concerning import Concern, Kind, Step
 
+ONLY_READERS = "only duty readers read what is not about danger, as whoever wrote it was told."
 LABELS = {
     Kind.AT_RISK: "Child at risk",
     Kind.ALLEGATION: "Allegation against an adult",
@@ -47,6 +48,10 @@ def give_to(
 ) -> None:
     """Let `owner` have it. Raises RefusedError for somebody whom it must not reach."""
     _check_open(concern)
+    if not may_own(concern.kind, owner):
+        raise RefusedError(
+            f"{owner.email} cannot have this: {ONLY_READERS} Give it to one of them."
+        )
     if owner.id not in {one.id for one in list_possible_owners(session, concern)}:
         raise RefusedError(
             f"{owner.email} cannot have this: the account is closed, or in the line that it is about."
@@ -62,7 +67,8 @@ def move_to(
 ) -> None:
     """Make it another kind, with that kind's route and clock from the day it was raised. Raises RefusedError.
 
-    Whoever took it before took it as what it was: it is to be passed on anew.
+    Whoever took it before took it as what it was: it is to be passed on anew. An owner who may not have the other kind
+    is not left with it.
     An allegation is raised anew instead: whom it must not reach has to be said before anybody sees it.
     """
     _check_open(concern)
@@ -72,6 +78,11 @@ def move_to(
         )
     if kind == concern.kind:
         raise RefusedError("It is of that kind already.")
+    if concern.owner and not may_own(kind, concern.owner):
+        raise RefusedError(
+            f"{concern.owner.email} owns it and cannot have a concern of that kind: {ONLY_READERS} "
+            "Give it to one of them first."
+        )
     words = read_words(text, needed="Write why it is of another kind.")
     was, concern.kind = Kind(concern.kind), kind.value
     concern.due_on = due_of(session, kind, concern.raised_on)

@@ -13,7 +13,14 @@ from sqlalchemy.orm import Session
 
 from feedback import audit, clock
 from feedback.accounts import open_account
-from feedback.allegations import Keeping, keep_from, list_left, read_keeping
+from feedback.allegations import (
+    Keeping,
+    is_of_line,
+    keep_from,
+    list_left,
+    read_keeping,
+    read_lines,
+)
 from feedback.codes import make_code, read_code, read_id
 from feedback.concern_routes import due_of
 from feedback.exceptions import ChangedError, NotFoundError, RefusedError
@@ -108,21 +115,42 @@ def open_concern(session: Session, reference: str, account: Account) -> Concern:
 
 
 def can_see(session: Session, concern: Concern, account: Account) -> bool:
-    """Whether `account` handles concerns or owns this one, and is not in the line that it is about."""
+    """Whether `account` handles concerns or owns this one about safety, and is not in the line that it is about."""
     return may_see(concern, account, keeping=read_keeping(session))
 
 
 def may_see(concern: Concern, account: Account, *, keeping: Keeping) -> bool:
     """`can_see` for many: `keeping` is read once."""
-    handles = can_do(account.role, Action.HANDLE_CONCERNS) or concern.owner_id == account.id
+    owns = concern.owner_id == account.id and may_own(concern.kind, account)
+    handles = owns or can_do(account.role, Action.HANDLE_CONCERNS)
     return handles and not keeping.keeps(concern, account)
 
 
+def may_own(kind: str, account: Account) -> bool:
+    """Whether a concern of this kind may be given to `account`.
+
+    Its owner reads words as they were written, or one answer of a round that is open. People are told that names are
+    taken out before anybody but the safety team reads it, unless somebody is in danger: then whoever can help may be
+    told. So one about safety may be given to anybody, and any other only to those who handle concerns.
+    """
+    return kind in SAFETY or can_do(account.role, Action.HANDLE_CONCERNS)
+
+
 def list_possible_owners(session: Session, concern: Concern) -> list[Account]:
-    """Who may be given it: everybody with an open account but those an allegation must not reach."""
+    """Who may be given it: everybody with an open account who may own its kind, but those an allegation must not reach."""
     keeping = read_keeping(session)
     query = select(Account).where(Account.active).order_by(Account.email)
-    return [one for one in session.scalars(query) if not keeping.keeps(concern, one)]
+    return [
+        one
+        for one in session.scalars(query)
+        if may_own(concern.kind, one) and not keeping.keeps(concern, one)
+    ]
+
+
+def list_of_its_team(session: Session, concern: Concern, owners: Iterable[Account]) -> set[int]:
+    """The ids of those who are of the team that it came from, or of one that this goes on as."""
+    lines = read_lines(session)
+    return {one.id for one in owners if is_of_line(lines, concern.team_id, one)}
 
 
 def state_of(concern: Concern) -> str:

@@ -142,6 +142,8 @@ def _show(reference: str, *, trouble: str = "", at: str = "") -> str:
         account = own_account(session)
         concern = concerns.open_concern(session, reference, account)
         concern_records.note_reading(session, [concern], by=account)
+        owners = concerns.list_possible_owners(session, concern)
+        owner = concern.owner
         return render_template(
             "staff/concern.html",
             concern=concern,
@@ -151,7 +153,10 @@ def _show(reference: str, *, trouble: str = "", at: str = "") -> str:
             source=SOURCES[Source(concern.source)],
             steps=STEPS,
             seen=concerns.state_of(concern),
-            owners=concerns.list_possible_owners(session, concern),
+            owners=owners,
+            own_team=concerns.list_of_its_team(session, concern, owners),
+            owner_sees=owner is not None and concerns.can_see(session, concern, owner),
+            about_safety=concern.kind in concerns.SAFETY,
             is_passed_on=concerns.is_passed_on(concern),
             passed=compliments.list_passed(session, concern),
             trouble=trouble,
