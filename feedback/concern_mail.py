@@ -4,7 +4,7 @@ Where nobody is left who may listen, the administrators are told, in the same wo
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from feedback.models.asking import Meta
 from feedback.models.concerning import Concern
 from feedback.models.contacts import TalkRequest, TalkStatus
 from feedback.permissions import Action, can_do
+from feedback.readers import ENGLISH, list_readings
 from feedback.stranded import list_told
 from feedback.working_days import is_working
 
@@ -72,20 +73,35 @@ def _tell_of_talks(session: Session, settings: Settings, today: dt.date) -> int:
     readers = _list_readers(session)
     if not readers or not (new or (overdue and is_working(today))):
         return 0
-    late = sum(talk.due_on < today for talk in waiting)
+    lines = _write_of_talks(session, settings, waiting, today)
     for talk in (*new, *overdue):
         talk.told_on = today
-    return _send_of_talks(session, settings, readers, len(waiting), late)
+    return _send_of_talks(session, settings, readers, lines)
+
+
+def _write_of_talks(
+    session: Session, settings: Settings, waiting: Collection[TalkRequest], today: dt.date
+) -> list[post.EmailLine]:
+    late = sum(talk.due_on < today for talk in waiting)
+    read = {ENGLISH, *list_readings(session, settings)}
+    unread = sum(talk.language not in read for talk in waiting)
+    said = "Of these, written in a language that nobody is named to read: {count}. Have that translated before you call."
+    return [
+        post.EmailLine(
+            "People who wait for somebody to talk to them: {count}.", count=len(waiting)
+        ),
+        post.EmailLine("Of these, past the day they were told: {count}.", count=late),
+        *([post.EmailLine(said, count=unread)] if unread else []),
+        post.EmailLine("{page}", page=post.Link(f"{settings.public_url}/staff/talks")),
+    ]
 
 
 def _send_of_talks(
-    session: Session, settings: Settings, readers: Iterable[Account], waiting: int, late: int
+    session: Session,
+    settings: Settings,
+    readers: Iterable[Account],
+    lines: Sequence[post.EmailLine],
 ) -> int:
-    lines = [
-        post.EmailLine("People who wait for somebody to talk to them: {count}.", count=waiting),
-        post.EmailLine("Of these, past the day they were told: {count}.", count=late),
-        post.EmailLine("{page}", page=post.Link(f"{settings.public_url}/staff/talks")),
-    ]
     told = [
         post.send(
             session,

@@ -21,7 +21,7 @@ from feedback.reply_clocks import Clock as ReplyClock
 from feedback.reply_clocks import list_unanswered
 from feedback.return_reminders import Reminder, list_reminders
 from feedback.stranded import WORDS, list_told
-from feedback.talks import count_waiting
+from feedback.talks import count_waiting, waits_in_another_language
 from feedback.timetable import Stuck, list_stuck
 from feedback.versions import snapshot_of
 from feedback.waiting import get_first_day
@@ -42,7 +42,7 @@ def read_duties(session: Session, account: Account, zone: ZoneInfo) -> list[Duty
     today = clock.today(zone)
     listening = [
         *(_invite(session, account, today) if Kind.STRANDED in may else ()),
-        *_answer_talks(*count_waiting(session)),
+        *_answer_talks(*count_waiting(session), foreign=waits_in_another_language(session)),
         *_pass_on(read_waiting(session, account, today)),
         *_make_returns(list_reminders(session, account, today)),
         *(_read_replies(session, account, today) if Kind.REPLY in may else ()),
@@ -124,7 +124,7 @@ def _invite(session: Session, account: Account, today: dt.date) -> Iterable[Duty
         )
 
 
-def _answer_talks(count: int, first: dt.date | None) -> Iterable[Duty]:
+def _answer_talks(count: int, first: dt.date | None, *, foreign: bool) -> Iterable[Duty]:
     if first is None:
         return
     people = "1 person waits" if count == 1 else f"{count} people wait"
@@ -132,7 +132,8 @@ def _answer_talks(count: int, first: dt.date | None) -> Iterable[Duty]:
         Kind.TALK,
         first,
         "Talk to somebody who asked for it",
-        f"{people} for somebody to talk to them. They were told by when.",
+        f"{people} for somebody to talk to them. They were told by when."
+        f"{' Not everything is written in English.' if foreign else ''}",
     )
 
 

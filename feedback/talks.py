@@ -22,6 +22,7 @@ from feedback.models.accounts import Account
 from feedback.models.auditing import Deed
 from feedback.models.contacts import SafeToCall, TalkRequest, TalkStatus
 from feedback.questionnaires.kinds import tidy
+from feedback.readers import ENGLISH
 from feedback.working_days import add_working_days
 
 KEPT_MONTHS = 3  # after somebody talked to them; the page says so
@@ -115,6 +116,13 @@ def count_waiting(session: Session) -> tuple[int, dt.date | None]:
         query.where(TalkRequest.status == TalkStatus.WAITING.value)
     ).one()
     return int(count), first
+
+
+def waits_in_another_language(session: Session) -> bool:
+    """Whether somebody waits who sent the page in another language than English."""
+    waits = TalkRequest.status == TalkStatus.WAITING.value
+    query = select(TalkRequest.id).where(waits, TalkRequest.language != ENGLISH)
+    return session.scalar(query.limit(1)) is not None
 
 
 def open_talk(session: Session, talk_id: str) -> TalkRequest:

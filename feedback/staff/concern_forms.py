@@ -14,6 +14,8 @@ from feedback.models.accounts import Account
 from feedback.models.asking import Team
 from feedback.models.concerning import Kind, Source
 from feedback.questionnaires.kinds import tidy
+from feedback.readers import ENGLISH
+from feedback.reports.shown import language_name
 from feedback.retention import words_kept_until
 from feedback.rounds import open_round
 from feedback.staff.own_comments import list_own_waiting, open_own_comment
@@ -48,6 +50,8 @@ def begin(session: Session, by: Account) -> Typed:
         talk = talks.open_talk(session, talk_id)
         talks.note_reading(session, [talk], by=by)
         told = [talk.about, talk.answers or "", f"{talk.who}: {talk.reach}"]
+        if talk.language != ENGLISH:
+            told.insert(0, f"Written in {language_name(talk.language)}.")
         words = "\n".join(line for line in told if line)
         return Typed(kind=Kind.CONTACT.value, texts={"words": words}, talk=talk_id)
     waiting_id = request.args.get("waiting", "")

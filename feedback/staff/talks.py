@@ -7,6 +7,7 @@ from feedback import clock, talks
 from feedback.exceptions import ChangedError, RefusedError
 from feedback.models.contacts import SafeToCall, TalkStatus
 from feedback.permissions import Action
+from feedback.readers import list_readings
 from feedback.staff.teams import own_account
 from feedback.web.access import open_to
 from feedback.web.context import get_database, get_settings
@@ -64,6 +65,7 @@ def _show(
             if id_ not in {talk.id.hex() for talk in found}:
                 found.insert(0, talks.open_talk(session, id_))
         talks.note_reading(session, found, by=own_account(session))
+        readings = list_readings(session, get_settings())
     return render_template(
         "staff/talks.html",
         status=status,
@@ -73,6 +75,7 @@ def _show(
         did=request.args.get("did"),
         state_of=talks.state_of,
         safe_words=SAFE_WORDS,
+        readings=readings,
         settings=get_settings(),
         today=clock.today(get_settings().zone),
         kept_months=talks.KEPT_MONTHS,

@@ -38,11 +38,11 @@ def mailbox(council: Council) -> Iterator[Mailbox]:
         yield box
 
 
-def want_to_talk(council: Council) -> None:
+def want_to_talk(council: Council, language: str = "en") -> None:
     """Somebody asks."""
     asked = Asked(who=CANARY, reach=CANARY, about=CANARY)
     with council.database.writing() as session:
-        talks.take(session, CANARY.encode(), asked, language="en", zone=council.settings.zone)
+        talks.take(session, CANARY.encode(), asked, language=language, zone=council.settings.zone)
 
 
 def raise_one(council: Council, kind: Kind = Kind.AT_RISK, **more: object) -> str:
@@ -82,6 +82,21 @@ def test_a_request_is_told_at_once_and_again_when_it_is_overdue(
     for message in told:
         assert CANARY not in message.as_string()
         assert "/staff/talks" in message.as_string()
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", False), ("pl", True)])
+def test_that_nobody_reads_its_language_is_told(
+    council: Council, mailbox: Mailbox, language: str, told: bool
+) -> None:
+    """As a number and not as a language, which may tell whose it is."""
+    want_to_talk(council, language)
+
+    tick(council)
+
+    (message,) = without_weekly(mailbox)
+    said = " ".join(message.get_content().split())
+    assert ("that nobody is named to read: 1. Have that translated" in said) == told
+    assert "Polish" not in said
 
 
 def test_an_overdue_concern_is_told_to_whoever_may_see_it(

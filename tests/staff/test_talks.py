@@ -10,6 +10,7 @@ from sqlalchemy import select
 from feedback import clock, talks
 from feedback.models.accounts import Role
 from feedback.models.contacts import TalkRequest, TalkStatus
+from feedback.readers import Reading, save_reading, state_of
 from feedback.retention import delete_by_kind
 from feedback.talks import Asked
 
@@ -23,12 +24,12 @@ Ask = Callable[..., str]
 def ask(council: Council) -> Ask:
     """Puts a request there, as the public page does; its id."""
 
-    def ask_(who: str = "Bluebell", answers: str = "", **more: str) -> str:
+    def ask_(who: str = "Bluebell", answers: str = "", language: str = "en", **more: str) -> str:
         asked = Asked(who=who, reach="07700 900123", **{"safe": "no", **more})
         key = who.encode().ljust(16)
         with council.database.writing() as session:
             talks.take(
-                session, key, asked, answers=answers, language="en", zone=council.settings.zone
+                session, key, asked, answers=answers, language=language, zone=council.settings.zone
             )
             found = talks.look_up(session, key)
             assert found
@@ -99,6 +100,31 @@ def test_two_who_finish_one_are_told(council: Council, ask: Ask) -> None:
     assert "Somebody else changed this" in second.text
     assert "Ada rang" in second.text
     assert "Bob rang" in second.text
+
+
+def test_words_that_nobody_is_named_to_read_are_not_missed(council: Council, ask: Ask) -> None:
+    """On their page, the first page and in the form of a concern. Controls: English, and a language with a reader."""
+    reader = council.signed_in(Role.DUTY_READER)
+    ask("English")
+    assert "Written in" not in reader.get(PATH).text
+    assert "Not everything is written in English." not in reader.get("/staff/").text
+    id_ = ask("Ola", not_say="Nie m\u00f3wcie mojemu ojczymowi", language="pl")
+
+    page = reader.get(PATH).text
+    first = reader.get("/staff/").text
+    form = reader.get(f"/staff/concerns/new?talk={id_}").text
+
+    told = "Nobody here is named to read Polish: have it translated before you call."
+    assert f"Written in Polish. {told}" in page
+    assert page.count("Written in") == 1
+    assert "Not everything is written in English." in first
+    assert "Written in Polish." in form
+    with council.database.writing() as session:
+        reading = Reading("pl", "Ewa of the duty team", "Jan", days=1)
+        save_reading(session, reading, seen=state_of(None), by=None)
+    page = reader.get(PATH).text
+    assert "Written in Polish. Ewa of the duty team reads Polish." in page
+    assert told not in page
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.DUTY_READER])
