@@ -1,7 +1,6 @@
 """Where somebody wants to hear what changed: an e-mail or a number, apart from everything, told once, then deleted."""
 
 import datetime as dt
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from feedback import audit, clock, post
+from feedback import audit, clock, phones, post
 from feedback.config import Settings
 from feedback.exceptions import RefusedError
 from feedback.fingerprints import fingerprint
@@ -25,7 +24,6 @@ from feedback.seals import NEWS, open_sealed, seal
 
 KEPT_MONTHS = 12
 MOST = 2000  # of one questionnaire: more are no children
-FEWEST_DIGITS, MOST_DIGITS = 10, 15
 
 
 class Way(StrEnum):
@@ -37,7 +35,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True)
 class Contact:
-    """Where one person is told, as they typed it."""
+    """Where one person is told: an e-mail as they typed it, or a number in one form."""
 
     way: Way
     address: str
@@ -50,15 +48,14 @@ class Contact:
 
 def read_contact(typed: str) -> Contact:
     """The e-mail or number somebody typed. Raises RefusedError."""
-    text = " ".join(typed.split())
+    text = phones.plain(typed)
     if "@" in text:
         if is_whole_address(text):
             return Contact(Way.EMAIL, text)
         raise RefusedError("That is not a whole e-mail address. It looks like sam@example.org")
-    digits = re.sub(r"[\s().-]", "", text)
-    plain = digits.removeprefix("+")
-    if plain.isascii() and plain.isdecimal() and FEWEST_DIGITS <= len(plain) <= MOST_DIGITS:
-        return Contact(Way.PHONE, digits)
+    number = phones.get_number(text)
+    if number:
+        return Contact(Way.PHONE, number)
     raise RefusedError("Type an e-mail address, or a phone number with all its digits.")
 
 

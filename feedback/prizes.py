@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from feedback import audit, clock
+from feedback import audit, clock, phones
 from feedback.codes import read_id
 from feedback.db import count_changed
 from feedback.exceptions import NotFoundError, RefusedError
@@ -34,7 +34,6 @@ DRAWN_LASTS = dt.timedelta(days=28)  # to tell the winners
 LASTS = dt.timedelta(days=90)  # after the last day, drawn or not
 CONTACT = "Write a phone number or an e-mail address."
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-_PHONE = re.compile(r"[(+]?[0-9][0-9 ()./-]{6,25}")
 
 
 class Whose(StrEnum):
@@ -142,13 +141,12 @@ def enter(session: Session, prize: PrizeDraw, contact: str, whose: str, *, today
 
 def read_contact(typed: str) -> str:
     """A telephone number or an e-mail address, written in one way. Raises RefusedError."""
-    typed = " ".join(typed.split())
+    typed = phones.plain(typed)
     if len(typed) <= LONGEST_CONTACT and typed.isprintable():
         if _EMAIL.fullmatch(typed):
             return typed.lower()
-        if _PHONE.fullmatch(typed):
-            digits = re.sub(r"\D", "", typed)
-            return digits.replace("44", "0", 1) if typed.startswith("+44") else digits
+        if number := phones.get_number(typed):
+            return number
     raise RefusedError(CONTACT)
 
 
