@@ -6,7 +6,6 @@ contact are counts on the page Given out.
 
 import datetime as dt
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Session
 from feedback import audit, clock
 from feedback.codes import read_id
 from feedback.exceptions import NotFoundError, RefusedError
+from feedback.highlights import is_nhs_number
 from feedback.leftovers import expect_leftovers
 from feedback.lots import METHOD, draw_lots, fingerprint_of, make_seed
 from feedback.models.accounts import Account
@@ -30,7 +30,8 @@ MOST_DRAWN = 500  # as many as slips are printed at once
 LASTS = dt.timedelta(days=28)  # how long a list stays that nobody says is done
 YEAR = dt.timedelta(days=365)
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}")
-_NHS_LENGTH = 10
+_NHS_NUMBER = re.compile(r"(?<![0-9])[0-9]{3}[._/-]*[0-9]{3}[._/-]*[0-9]{4}(?![0-9])")
+HEADINGS = frozenset({"id", "ref", "reference", "references", "refs"})
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,11 @@ class Listed:
 
 
 def read_list(text: str) -> Listed:
-    """The references of `text`, one a line. Raises RefusedError with every problem, one a line."""
-    lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), 1)]
-    filled = [(number, line) for number, line in lines if line]
+    """The references of `text`, one a line, without a heading. Raises RefusedError with every problem, one a line."""
+    lines = enumerate(text.removeprefix("\ufeff").splitlines(), 1)
+    filled = [(number, line.strip()) for number, line in lines if line.strip()]
+    if filled and filled[0][1].lower() in HEADINGS:
+        del filled[0]
     problems = [f"Line {number}: {why}" for number, line in filled if (why := _why_not(line))]
     if not filled:
         problems = ["The list is empty: paste one reference a line."]
@@ -205,15 +208,8 @@ def _why_not(line: str) -> str:
         return (
             "a reference is up to 40 letters, digits and . _ / -, without spaces. Paste no names."
         )
-    if _is_nhs_number(line):
+    if not any(sign.isdecimal() for sign in line):
+        return "a reference has a digit in it, as in L-001: a line of letters may be a name."
+    if any(is_nhs_number(re.sub(r"[^0-9]", "", one)) for one in _NHS_NUMBER.findall(line)):
         return "this looks like an NHS number. Give people references of your own instead."
     return ""
-
-
-def _is_nhs_number(line: str) -> bool:
-    """Ten digits whose last is the check digit by modulus 11, as in the NHS Data Dictionary."""
-    if len(line) != _NHS_LENGTH or not line.isdecimal():
-        return False
-    digits: Sequence[int] = [int(one) for one in line]
-    check = 11 - sum(n * (10 - place) for place, n in enumerate(digits[:9])) % 11
-    return digits[9] == check % 11
