@@ -12,7 +12,9 @@ from werkzeug.formparser import FormDataParser
 MOST_BYTES = 64 * 1024  # of a request: far more than the longest questionnaire sends
 MOST_OF_A_FILE = 1024 * 1024
 MOST_OF_RECORDINGS = 8 * 1024 * 1024
+MOST_OF_A_LIST = 480 * 1024  # 5,000 references of a draw; Flask reads no field beyond 500,000 bytes
 UPLOADS = (
+    (re.compile(r"/staff/draws"), MOST_OF_A_LIST),
     (re.compile(r"/staff/languages/[A-Za-z-]{2,10}"), MOST_OF_A_FILE),
     (
         re.compile(r"/staff/recordings/[A-Za-z-]{2,10}/[a-z0-9-]+/[0-9]+/[a-z-]+"),
@@ -24,7 +26,9 @@ Parsed = tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]
 
 
 def most_bytes(path: str) -> int:
-    """How long the body of a request to `path` may be: a translators' workbook and recordings are longer than any form."""
+    """How long the body of a request to `path` may be: a list of a draw, a translators' workbook and
+    recordings are longer than any form.
+    """
     return next((most for rule, most in UPLOADS if rule.fullmatch(path)), MOST_BYTES)
 
 

@@ -7,11 +7,13 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from feedback.draws import MOST
 from feedback.models.asking import Round, RoundTeam
 from feedback.models.drawing import Draw, DrawReference
 from feedback.models.slips import Slip
 from feedback.teams import list_teams
 from feedback.versions import open_published
+from feedback.web.form_parsing import MOST_BYTES
 from tests.returning import publish_attributed
 
 from .conftest import TODAY, Council
@@ -41,6 +43,24 @@ def draw(council: Council, client: FlaskClient, **fields: str) -> str:
     looked = council.post(client, PAGE, page=PAGE, do="look", **fields)
     assert looked.status_code == 200, looked.text
     return str(council.post(client, PAGE, page=PAGE, do="draw", seen=seen(looked.text), **fields).location)  # fmt: skip
+
+
+def test_as_many_references_as_a_list_may_have_can_be_sent(
+    council: Council, analyst: FlaskClient
+) -> None:
+    """The longest ones too, looked through and drawn; one more is told in words, with what was pasted. No other form may be longer."""
+    longest = [f"{number:04}-{'x' * 35}" for number in range(MOST + 1)]
+
+    where = draw(council, analyst, list="\r\n".join(longest[:MOST]))
+    more = council.post(analyst, PAGE, page=PAGE, **{**FIELDS, "list": "\r\n".join(longest)})
+    control = analyst.post(f"{PAGE}/1/done", data={"list": "x" * MOST_BYTES})
+
+    assert analyst.get(where).status_code == 200
+    assert count(council, DrawReference) == MOST
+    assert more.status_code == 422
+    assert "That is 5001 references; 5000 are the most at once" in more.text
+    assert longest[MOST] in more.text
+    assert control.status_code == 413
 
 
 def count(council: Council, table: type) -> int:
