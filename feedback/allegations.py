@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from feedback.accounts import can_come
 from feedback.models.accounts import Account, Role
@@ -85,8 +85,19 @@ def list_left(session: Session, named: Collection[int], team: Team | None) -> li
 
 def list_kept_from(session: Session, account: Account) -> set[bytes]:
     """The ids of the comments that an allegation was raised from which must not reach `account`."""
-    query = select(Concern.reference, Concern.team_id, Concern.comment_key).where(
-        Concern.kind == Kind.ALLEGATION.value, Concern.comment_key.is_not(None)
+    return _list_kept(session, account, Concern.comment_key)
+
+
+def list_kept_talks(session: Session, account: Account) -> set[bytes]:
+    """The same of requests to talk."""
+    return _list_kept(session, account, Concern.talk_key)
+
+
+def _list_kept(
+    session: Session, account: Account, source: InstrumentedAttribute[str | None]
+) -> set[bytes]:
+    query = select(Concern.reference, Concern.team_id, source).where(
+        Concern.kind == Kind.ALLEGATION.value, source.is_not(None)
     )
     found = session.execute(query).all()
     if not found:

@@ -4,13 +4,13 @@ Where nobody is left who may listen, the administrators are told, in the same wo
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import clock, concerns, post
-from feedback.allegations import read_keeping
+from feedback.allegations import list_kept_talks, read_keeping
 from feedback.config import Settings
 from feedback.models.accounts import Account
 from feedback.models.asking import Meta
@@ -73,10 +73,16 @@ def _tell_of_talks(session: Session, settings: Settings, today: dt.date) -> int:
     readers = _list_readers(session)
     if not readers or not (new or (overdue and is_working(today))):
         return 0
-    lines = _write_of_talks(session, settings, waiting, today)
+    news = {talk.id for talk in (*new, *overdue)}
     for talk in (*new, *overdue):
         talk.told_on = today
-    return _send_of_talks(session, settings, readers, lines)
+    sent = 0
+    for reader in readers:
+        kept = list_kept_talks(session, reader)
+        own = [talk for talk in waiting if talk.id not in kept]
+        if news - kept:
+            sent += _send_of_talks(session, settings, reader, own, today)
+    return sent
 
 
 def _write_of_talks(
@@ -99,21 +105,18 @@ def _write_of_talks(
 def _send_of_talks(
     session: Session,
     settings: Settings,
-    readers: Iterable[Account],
-    lines: Sequence[post.EmailLine],
-) -> int:
-    told = [
-        post.send(
-            session,
-            settings,
-            to=reader.email,
-            subject=post.EmailLine("Somebody wants to talk"),
-            lines=lines,
-            urgent=True,
-        )
-        for reader in readers
-    ]
-    return sum(told)
+    reader: Account,
+    waiting: Collection[TalkRequest],
+    today: dt.date,
+) -> bool:
+    return post.send(
+        session,
+        settings,
+        to=reader.email,
+        subject=post.EmailLine("Somebody wants to talk"),
+        lines=_write_of_talks(session, settings, waiting, today),
+        urgent=True,
+    )
 
 
 def _tell_of_concerns(session: Session, settings: Settings, today: dt.date) -> int:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import clock, post
-from feedback.allegations import list_kept_from
+from feedback.allegations import list_kept_from, list_kept_talks
 from feedback.begun_rounds import RoundFacts, TeamFacts, read_begun, tell_teams
 from feedback.concern_records import Waiting as Concerns
 from feedback.concern_records import read_waiting
@@ -42,7 +42,7 @@ def read_duties(session: Session, account: Account, zone: ZoneInfo) -> list[Duty
     today = clock.today(zone)
     listening = [
         *(_invite(session, account, today) if Kind.STRANDED in may else ()),
-        *_answer_talks(*count_waiting(session), foreign=waits_in_another_language(session)),
+        *(_list_talks(session, account) if Kind.TALK in may else ()),
         *_pass_on(read_waiting(session, account, today)),
         *_make_returns(list_reminders(session, account, today)),
         *(_read_replies(session, account, today) if Kind.REPLY in may else ()),
@@ -122,6 +122,12 @@ def _invite(session: Session, account: Account, today: dt.date) -> Iterable[Duty
             "Invite a duty reader now",
             f"{WORDS} Invite somebody of another line than those who are there.",
         )
+
+
+def _list_talks(session: Session, account: Account) -> Iterable[Duty]:
+    kept = list_kept_talks(session, account)
+    foreign = waits_in_another_language(session, kept=kept)
+    return _answer_talks(*count_waiting(session, kept=kept), foreign=foreign)
 
 
 def _answer_talks(count: int, first: dt.date | None, *, foreign: bool) -> Iterable[Duty]:

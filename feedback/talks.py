@@ -7,12 +7,12 @@ import datetime as dt
 import hashlib
 import hmac
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from feedback import audit, clock
@@ -26,6 +26,9 @@ from feedback.readers import ENGLISH
 from feedback.working_days import add_working_days
 
 KEPT_MONTHS = 3  # after somebody talked to them; the page says so
+NOT_THERE = (
+    "There is no such request. It may be deleted by its date: the list shows those there are."
+)
 LIMITS = {"who": 200, "reach": 300, "best_time": 300, "not_say": 500, "about": 1000}  # characters
 
 
@@ -109,19 +112,16 @@ def list_talks(session: Session, status: TalkStatus) -> list[TalkRequest]:
     return list(session.scalars(query.order_by(TalkRequest.due_on, TalkRequest.id)))
 
 
-def count_waiting(session: Session) -> tuple[int, dt.date | None]:
-    """How many wait, and by when the first of them is to be talked to."""
+def count_waiting(session: Session, *, kept: Collection[bytes] = ()) -> tuple[int, dt.date | None]:
+    """How many wait, and by when the first of them is to be talked to; without those with the ids `kept`."""
     query = select(func.count(), func.min(TalkRequest.due_on)).select_from(TalkRequest)
-    count, first = session.execute(
-        query.where(TalkRequest.status == TalkStatus.WAITING.value)
-    ).one()
+    count, first = session.execute(query.where(*_waits(kept))).one()
     return int(count), first
 
 
-def waits_in_another_language(session: Session) -> bool:
-    """Whether somebody waits who sent the page in another language than English."""
-    waits = TalkRequest.status == TalkStatus.WAITING.value
-    query = select(TalkRequest.id).where(waits, TalkRequest.language != ENGLISH)
+def waits_in_another_language(session: Session, *, kept: Collection[bytes] = ()) -> bool:
+    """Whether somebody waits who sent the page in another language than English, beside those with the ids `kept`."""
+    query = select(TalkRequest.id).where(*_waits(kept), TalkRequest.language != ENGLISH)
     return session.scalar(query.limit(1)) is not None
 
 
@@ -132,9 +132,7 @@ def open_talk(session: Session, talk_id: str) -> TalkRequest:
     except ValueError:
         found = None
     if found is None:
-        raise NotFoundError(
-            "There is no such request. It may be deleted by its date: the list shows those there are."
-        )
+        raise NotFoundError(NOT_THERE)
     return found
 
 
@@ -186,6 +184,10 @@ def delete_expired(session: Session, today: dt.date) -> int:
 def holds_expired(session: Session, today: dt.date) -> bool:
     """Whether one is there that is past its date."""
     return session.scalar(_expired(today).limit(1)) is not None
+
+
+def _waits(kept: Collection[bytes]) -> tuple[ColumnElement[bool], ...]:
+    return (TalkRequest.status == TalkStatus.WAITING.value, TalkRequest.id.not_in(kept))
 
 
 def _expired(today: dt.date) -> Select[Any]:

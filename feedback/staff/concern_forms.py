@@ -19,6 +19,7 @@ from feedback.reports.shown import language_name
 from feedback.retention import words_kept_until
 from feedback.rounds import open_round
 from feedback.staff.own_comments import list_own_waiting, open_own_comment
+from feedback.staff.own_talks import open_own_talk
 from feedback.teams import list_teams
 from feedback.waiting import Waiting
 from feedback.web.context import get_settings
@@ -47,7 +48,7 @@ def begin(session: Session, by: Account) -> Typed:
     """What is known of the comment or request that the address names. That `by` was shown it is written down."""
     talk_id, comment_id = request.args.get("talk", ""), request.args.get("comment", "")
     if talk_id:
-        talk = talks.open_talk(session, talk_id)
+        talk = open_own_talk(session, talk_id)
         talks.note_reading(session, [talk], by=by)
         told = [talk.about, talk.answers or "", f"{talk.who}: {talk.reach}"]
         if talk.language != ENGLISH:
@@ -126,7 +127,7 @@ def read_raised(session: Session, typed: Typed) -> Raised:
 def _find_talk(session: Session, typed: str) -> str | None:
     """The request that it is raised from; none where that was deleted by its date meanwhile: a concern waits for nothing."""
     try:
-        return talks.open_talk(session, typed).id.hex() if typed else None
+        return open_own_talk(session, typed).id.hex() if typed else None
     except NotFoundError:
         return None
 

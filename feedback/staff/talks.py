@@ -8,6 +8,7 @@ from feedback.exceptions import ChangedError, RefusedError
 from feedback.models.contacts import SafeToCall, TalkStatus
 from feedback.permissions import Action
 from feedback.readers import list_readings
+from feedback.staff.own_talks import list_own_talks, open_own_talk
 from feedback.staff.teams import own_account
 from feedback.web.access import open_to
 from feedback.web.context import get_database, get_settings
@@ -36,7 +37,7 @@ def answer() -> ResponseReturnValue:
     seen, note = request.form.get("seen", ""), request.form.get("note", "")
     try:
         with get_database().writing() as session:
-            talk, by = talks.open_talk(session, id_), own_account(session)
+            talk, by = open_own_talk(session, id_), own_account(session)
             if do == "again":
                 talks.reopen(session, talk, seen=seen, by=by)
             else:
@@ -59,11 +60,11 @@ def _show(
     trouble: dict[str, str] | None = None,
 ) -> str:
     with get_database().writing() as session:
-        found = talks.list_talks(session, status)
+        found = list_own_talks(session, status)
         # One that somebody else finished meanwhile is shown to whoever wrote about it, with what they wrote.
         for id_ in trouble or {}:
             if id_ not in {talk.id.hex() for talk in found}:
-                found.insert(0, talks.open_talk(session, id_))
+                found.insert(0, open_own_talk(session, id_))
         talks.note_reading(session, found, by=own_account(session))
         readings = list_readings(session, get_settings())
     return render_template(

@@ -2,20 +2,26 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from feedback import talks
+from feedback.config import read_settings
 from feedback.models.accounts import Role
 from feedback.models.asking import Round
 from feedback.models.concerning import Concern
 from feedback.talks import Asked
+from feedback.tick import run_tick
+from tests.mail import receiving
 
 from .conftest import Council
 from .test_comments import Write, all_comments, write  # noqa: F401 - a fixture
-from .test_concerns import NEW
+from .test_concerns import NEW, account_id
+
+TALKS = "/staff/talks"
 
 
 @pytest.fixture
@@ -84,6 +90,36 @@ def test_a_request_is_remembered(council: Council, reader: FlaskClient) -> None:
     concern = raise_from(council, reader, f"{NEW}?talk={id_}")
 
     assert (concern.talk_key, concern.until_on) == (id_, None)
+
+
+def test_a_request_is_kept_from_the_line_of_its_allegation(
+    council: Council, reader: FlaskClient
+) -> None:
+    """A duty reader of that line neither finds nor opens nor counts it, nor is sent an e-mail. Control: before, and the other."""
+    with council.database.writing() as session:
+        manager = session.merge(council.account("manager@council.gov.uk"))
+        manager.role, manager.team_id = Role.DUTY_READER.value, None
+    own_line = council.signed_in(Role.MANAGER)  # whose role is a duty reader's now
+    id_ = ask(council)
+    assert "Bluebell" in own_line.get(TALKS).text
+    data = {"kind": "allegation", "about_adult": "Jo", "line": "Jo"}
+
+    raise_from(
+        council, reader, f"{NEW}?talk={id_}", **data, excluded=account_id(council, Role.MANAGER)
+    )
+
+    seen = re.findall(r'name="seen" value="(\w+)"', reader.get(TALKS).text)[0]
+    for client, there in ((reader, True), (own_line, False)):
+        assert ("Bluebell" in client.get(TALKS).text) == there
+        assert ("Talk to somebody who asked for it" in client.get("/staff/").text) == there
+        assert (client.get(f"{NEW}?talk={id_}").status_code == 200) == there
+        done = council.post(client, TALKS, page=NEW, talk=id_, seen=seen, do="done", note="")
+        assert done.status_code == (422 if there else 404)
+    with receiving() as box:
+        server = read_settings(box.environ()).mail_server
+        run_tick(council.database, replace(council.settings, mail_server=server))
+        told = {str(one["To"]) for one in box.took if one["Subject"] == "Somebody wants to talk"}
+    assert told == {"duty-reader@council.gov.uk"}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,23 @@
+"""Which requests to talk whoever is signed in may read: not one that an allegation was raised from which must not reach them."""
+
+from sqlalchemy.orm import Session
+
+from feedback import talks
+from feedback.allegations import list_kept_talks
+from feedback.exceptions import NotFoundError
+from feedback.models.contacts import TalkRequest, TalkStatus
+from feedback.web.access import open_account
+
+
+def open_own_talk(session: Session, id_: str) -> TalkRequest:
+    """The request with this id. Raises NotFoundError also where it is kept from its reader, as if there were none."""
+    talk = talks.open_talk(session, id_)
+    if talk.id in list_kept_talks(session, open_account()):
+        raise NotFoundError(talks.NOT_THERE)
+    return talk
+
+
+def list_own_talks(session: Session, status: TalkStatus) -> list[TalkRequest]:
+    """The requests with this status that are not kept from their reader."""
+    kept = list_kept_talks(session, open_account())
+    return [talk for talk in talks.list_talks(session, status) if talk.id not in kept]
