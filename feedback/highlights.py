@@ -5,6 +5,7 @@ Words that may mean danger are shown too. Nothing found means nothing: many a na
 """
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,6 +32,7 @@ IN_ITS_PLACE = {
     Mark.POSTCODE: "[postcode]",
     Mark.NHS: "[number]",
 }
+PARTICLE = 3  # letters: “and”, “to” and “the” are written onto a name in Arabic, وال and لل
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 # The outward and the inward half, as Royal Mail writes them, in any case.
 _POSTCODE = re.compile(
@@ -118,6 +120,19 @@ def find_highlights(
     return sorted(kept, key=lambda one: one.start)
 
 
+def take_out_words(text: str, words: str, mark: Mark) -> str:
+    """`text` with what stands for `words` in their place: wherever they are words of their own.
+
+    Where they are so nowhere, it is where they are highlighted, and else inside of whatever word they stand in.
+    """
+    places = [match.start() for match in re.finditer(re.escape(words), text)]
+    whole = [at for at in places if _is_own_word(text, at, at + len(words))]
+    marked = {one.start for one in find_highlights(text) if text[one.start : one.end] == words}
+    for at in reversed(whole or [one for one in places if one in marked] or places):
+        text = Highlight(at, at + len(words), mark).take_out(text)
+    return text
+
+
 def has_concern(text: str, words: Collection[str]) -> bool:
     """Whether one of `words` stands in `text`, whatever its letters' case."""
     return next(_find_words(text, words, Mark.CONCERN), None) is not None
@@ -141,6 +156,23 @@ def is_nhs_number(digits: str) -> bool:
         int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)
     )
     return -total % 11 == int(digits[9])
+
+
+def _is_own_word(text: str, start: int, end: int) -> bool:
+    """Whether no letter is joined to what stands there. Where there are no capitals, short particles may stand before."""
+    if end < len(text) and _is_letter(text[end - 1]) and _is_letter(text[end]):
+        return False
+    before = start
+    while before and _is_letter(text[start]) and _is_letter(text[before - 1]):
+        before -= 1
+    words = text[start:end]
+    capitals = words.lower() != words.upper() or not words[0].isalpha()
+    return start - before <= (0 if capitals else PARTICLE)
+
+
+def _is_letter(sign: str) -> bool:
+    """Whether it makes a word: a letter, a mark above or below one, or a digit."""
+    return unicodedata.category(sign)[0] in "LMN" or sign == "_"
 
 
 def _find(pattern: re.Pattern[str], text: str, mark: Mark) -> Iterator[Highlight]:

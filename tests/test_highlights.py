@@ -2,7 +2,29 @@
 
 import pytest
 
-from feedback.highlights import Mark, find_highlights, has_concern, is_nhs_number, split
+from feedback.highlights import (
+    Mark,
+    find_highlights,
+    has_concern,
+    is_nhs_number,
+    split,
+    take_out_words,
+)
+
+# What a comment says, what is taken out, and what is left: the browser and the server agree on it.
+TAKEN_OUT = [
+    ("Sam hit me. Same as always, Samosas.", "Sam", "[name] hit me. Same as always, Samosas."),
+    ("Sam’s dog and Sam's cat, Sam-Lee", "Sam", "[name]’s dog and [name]'s cat, [name]-Lee"),
+    ("sam and Sam, (Sam) “Sam”", "Sam", "sam and [name], ([name]) “[name]”"),
+    ("Zoë told Zo", "Zo", "Zoë told [name]"),
+    ("Zoe\u0308 told Zo", "Zo", "Zoe\u0308 told [name]"),
+    ("أحمد وأحمد لأحمد وبأحمد", "أحمد", "[name] و[name] ل[name] وب[name]"),
+    ("علي في التعليم، علي", "علي", "[name] في التعليم، [name]"),
+    ("ਸਿੰਘ ਸਿੰਘਾ", "ਸਿੰਘ", "[name] ਸਿੰਘਾ"),
+    ("3Sam and Samosas", "Sam", "3[name] and Samosas"),
+    ("xSam", "Sam", "x[name]"),
+    ("nobody", "Sam", "nobody"),
+]
 
 
 def found(text: str, **lists: list[str]) -> list[tuple[str, Mark]]:
@@ -101,6 +123,14 @@ def test_taking_out_leaves_the_rest_as_it_was() -> None:
 
     assert number.take_out(text) == "Tell Darren: [telephone number]"
     assert name.take_out(text) == "Tell [name]: 07700 900123"
+
+
+@pytest.mark.parametrize(("text", "words", "left"), TAKEN_OUT)
+def test_a_name_is_taken_out_where_it_is_a_word_of_its_own(
+    text: str, words: str, left: str
+) -> None:
+    """Whatever stands beside it, and in every script; only where it is none, it goes from where it was found."""
+    assert take_out_words(text, words, Mark.NAME) == left
 
 
 def test_the_pieces_are_the_words_again() -> None:

@@ -17,7 +17,7 @@ from feedback.codes import read_id
 from feedback.comment_places import Place, list_places, read_places
 from feedback.comments import CommentSummary, Names, Status
 from feedback.exceptions import ChangedError, RefusedError
-from feedback.highlights import IN_ITS_PLACE, Mark, find_highlights
+from feedback.highlights import IN_ITS_PLACE, Mark, find_highlights, take_out_words
 from feedback.models.answering import Comment
 from feedback.models.listening import Theme
 from feedback.permissions import Action
@@ -186,8 +186,10 @@ def _give(session: Session, comment: Comment, codes: list[str], tone: Tone | Non
 def _take_out(form: CommentForm, stretch: str) -> ResponseReturnValue:
     """The comment again, without the words of one highlight in its box. Nothing is stored yet."""
     mark, _, words = stretch.partition(":")
-    instead = IN_ITS_PLACE.get(Mark(mark) if mark in set(Mark) else Mark.CONCERN) or abort(400)
-    form.text.data = (form.text.data or "").replace(words, instead) if words else form.text.data
+    if mark not in IN_ITS_PLACE:
+        abort(400)
+    if words:
+        form.text.data = take_out_words(form.text.data or "", words, Mark(mark))
     return _show_again(form, None, 200)
 
 

@@ -19,6 +19,7 @@ from tests.journeys.fitting import EVERY_WIDTH, enlarge
 from tests.journeys.phone import Phone
 from tests.journeys.reading import LONG, WORDS, look, sign_in
 from tests.journeys.test_keyboard import _tab_to
+from tests.test_highlights import TAKEN_OUT
 
 A_FEW, FIFTY = 8, 50  # comments; fifty is what a reader clears in ten minutes
 
@@ -196,6 +197,34 @@ def test_a_name_left_in_asks_twice(phone: Phone, written: Database) -> None:
     look(phone)
     keys.press("r")
     expect(phone.page.locator(".fb-tools [aria-current]")).to_have_text("Read (1)")
+
+
+def test_a_name_goes_where_it_is_a_word_of_its_own(phone: Phone, written: Database) -> None:
+    """The browser cuts what the server would cut, and asks it where the name is no word of its own."""
+    with written.writing() as session:
+        one = session.scalars(select(Comment).order_by(Comment.id)).first()
+        assert one
+        one.comment = "xxSam came. Then Darren"
+    sign_in(phone)
+    card = phone.page.locator("[data-comment]").first
+    box, button = card.locator("textarea"), card.locator("button[data-words]").first
+
+    for text, words, left in TAKEN_OUT:
+        if text in ("3Sam and Samosas", "xSam"):
+            continue
+        box.fill(text)
+        button.evaluate(
+            "(one, words) => { one.dataset.words = words; one.disabled = false }", words
+        )
+        button.click()
+        assert box.input_value() == left
+
+    button.evaluate(
+        "one => { one.value = 'name:Sam'; one.dataset.words = 'Sam'; one.disabled = false }"
+    )
+    box.fill("Samosas and 3Sam")
+    button.click()
+    expect(phone.page.locator("[data-comment] textarea")).to_have_value("Samosas and 3[name]")
 
 
 def test_a_key_does_one_thing(phone: Phone, written: Database) -> None:

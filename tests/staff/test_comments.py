@@ -322,3 +322,17 @@ def test_each_page_of_comments_is_written_down(council: Council, write: Write) -
 def _hidden(page: str, name: str) -> str:
     found = re.findall(rf'name="{name}" value="([^"]*)"', page)
     return str(found[-1])
+
+
+def test_a_name_is_taken_out_and_no_part_of_a_word(council: Council, write: Write) -> None:
+    """The same button as with scripts; what was typed meanwhile stays."""
+    write("Sam hit me. Same as always, Samosas.")
+    (comment,) = all_comments(council)
+    client = council.signed_in("duty-reader")
+
+    typed = "Sam hit me. Same as always, Samosas. Sam’s."
+    page = press(council, client, "", comment, text=typed, take_out="name:Sam").text
+
+    assert boxes(page) == ["[name] hit me. Same as always, Samosas. [name]’s."]
+    assert press(council, client, "", comment, take_out="concern:Sam").status_code == 400
+    assert press(council, client, "", comment, take_out="nothing:Sam").status_code == 400

@@ -28,11 +28,36 @@ const move = (by) => {
   next.scrollIntoView({ block: "nearest" });
 };
 
-// Words go out of the box at once. Without scripts the same button asks the server for the page without them.
+const PARTICLE = 3; // letters: as in highlights.py, which decides the same without scripts
+// Old browsers know no letters but these; of the others only what is no letter is told.
+const isLetter = (sign) => /[0-9A-Z_a-z]|[^\u0000-\u00bf\u060c\u061b\u061f\u06d4\u2000-\u2bff\u3000-\u303f\ud800-\udfff]/.test(sign || "");
+
+// Whether no letter is joined to what stands there. Where there are no capitals, short particles may stand before.
+const isOwnWord = (text, start, words) => {
+  const end = start + words.length;
+  if (isLetter(text[end - 1]) && isLetter(text[end])) return false;
+  let before = start;
+  while (before && isLetter(text[start]) && isLetter(text[before - 1])) before -= 1;
+  const capitals = words.toLowerCase() !== words.toUpperCase() || /^[0-9+(]/.test(words);
+  return start - before <= (capitals ? 0 : PARTICLE);
+};
+
+// Words go out of the box at once. Without scripts the same button asks the server for the page without them, and so
+// it does where they are no word of their own: only the server knows where they were found.
 const takeOut = (button) => {
   const box = button.form.querySelector("textarea");
-  box.value = box.value.split(button.dataset.words).join(button.dataset.instead);
+  const { words, instead } = button.dataset;
+  const pieces = [];
+  let from = 0;
+  for (let at = box.value.indexOf(words); at >= 0; at = box.value.indexOf(words, at + words.length)) {
+    if (!isOwnWord(box.value, at, words)) continue;
+    pieces.push(box.value.slice(from, at));
+    from = at + words.length;
+  }
+  if (!pieces.length && box.value.includes(words)) return false;
+  box.value = [...pieces, box.value.slice(from)].join(instead);
   button.disabled = true;
+  return true;
 };
 
 // No key decides about words that nobody can have read, and what was found and not taken out is let through by the
@@ -74,8 +99,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-words]");
   if (!button) return;
-  event.preventDefault();
-  takeOut(button);
+  if (takeOut(button)) event.preventDefault();
 });
 
 document.addEventListener("submit", (event) => {
