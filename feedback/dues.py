@@ -15,6 +15,7 @@ from feedback.mergers import read_mergers
 from feedback.models.accounts import Account
 from feedback.models.asking import Round, RoundTeam, Team
 from feedback.models.auditing import Deed
+from feedback.names import key_of
 from feedback.pasted_lists import list_problems, read_lines, write_lines
 from feedback.rounds import MOST_GIVEN_OUT, list_rounds
 from feedback.teams import list_teams, read_names
@@ -150,9 +151,9 @@ class _Desk:
         return DueCheck(line, round_, member, member.due, after)
 
     def _find_team(self, name: str) -> Team:
-        team = self.teams.get(name.lower())
+        team = self.teams.get(key_of(name))
         if team is None:
-            near = difflib.get_close_matches(name.lower(), self.teams, 1)
+            near = difflib.get_close_matches(key_of(name), self.teams, 1)
             hint = f" Is it {self.teams[near[0]].name}?" if near else ""
             raise RefusedError(
                 f"there is no team called “{name}”.{hint}" if name else "it names no team."
@@ -160,7 +161,7 @@ class _Desk:
         return team
 
     def _find_questionnaire(self, name: str) -> str:
-        found = self.names.get(name.lower())
+        found = self.names.get(key_of(name))
         if found is None:
             known = ", ".join(sorted(set(self.names.values()))) or "none yet"
             raise RefusedError(f"no round asks a questionnaire “{name}”. There are: {known}.")
@@ -204,8 +205,8 @@ def _name_questionnaires(rounds: Iterable[Round]) -> Mapping[str, str]:
     for round_ in rounds:
         questionnaire = round_.version.questionnaire
         found |= {
-            snapshot_of(round_.version).name.lower(): questionnaire,
-            questionnaire.lower(): questionnaire,
+            key_of(snapshot_of(round_.version).name): questionnaire,
+            key_of(questionnaire): questionnaire,
         }
     return found
 

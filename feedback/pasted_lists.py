@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from feedback.exceptions import FeedbackError
+from feedback.names import compose, key_of
 
 SEPARATOR = re.compile(
     r'"?sep=([,;|\t])"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE
@@ -16,7 +17,7 @@ SEPARATOR = re.compile(
 
 @dataclass(frozen=True)
 class PastedLine:
-    """One line: its number, a cell for each column without blanks around it, and whether it has more than that."""
+    """One line: its number, a cell for each column, composed and without blanks around it, and whether it has more than that."""
 
     number: int
     cells: tuple[str, ...]
@@ -57,7 +58,7 @@ def read_lines(
     reader = csv.reader(lines, delimiter=said[1] if said else _find_separator(text))
     try:
         filled = (row for row in reader if any(cell.strip() for cell in row))
-        names = [name.strip().lower() for name in next(filled, [])]
+        names = [key_of(name) for name in next(filled, [])]
         if sorted(filter(None, names)) not in (
             sorted(columns), sorted(columns[: len(columns) - optional])
         ):  # fmt: skip
@@ -72,7 +73,7 @@ def _read_line(
     number: int, names: Sequence[str], row: Sequence[str], columns: Sequence[str]
 ) -> PastedLine:
     """A line under a header of `names`; what stands under none of them is too much."""
-    cells = [cell.strip() for cell in row]
+    cells = [compose(cell).strip() for cell in row]
     named = dict(zip(names, cells, strict=False))
     extra = any(cell for place, cell in enumerate(cells) if place >= len(names) or not names[place])
     return PastedLine(number, tuple(named.get(name, "") for name in columns), extra)

@@ -11,7 +11,8 @@ from feedback.exceptions import ChangedError, RefusedError
 from feedback.models.accounts import Account
 from feedback.models.asking import FormerName, Team
 from feedback.models.auditing import Deed
-from feedback.teams import TeamLine, check_line, read_names
+from feedback.names import key_of
+from feedback.teams import TeamLine, check_line, choose_name, read_names
 
 
 def state_of(team: Team) -> str:
@@ -46,9 +47,10 @@ def change_team(
     """
     check_line(line)
     _check_free(session, line.team, team)
-    if line.team.lower() != team.name.lower():
+    if key_of(line.team) != key_of(team.name):
         _remember(session, team, line.team, zone)
-    team.name, team.service, team.group = line.team, line.service, line.group
+    team.name = choose_name(team, line.team)
+    team.service, team.group = line.service, line.group
     audit.record(session, Deed.CHANGED_TEAM, f"team {team.id}", by=by)
     session.flush()
 
@@ -56,15 +58,15 @@ def change_team(
 def _remember(session: Session, team: Team, new: str, zone: ZoneInfo) -> None:
     session.merge(FormerName(name=team.name, team_id=team.id, until_on=clock.today(zone)))
     for former in session.scalars(select(FormerName).where(FormerName.team_id == team.id)):
-        if former.name.lower() == new.lower():  # it is called so again
+        if key_of(former.name) == key_of(new):  # it is called so again
             session.delete(former)
 
 
 def _check_free(session: Session, name: str, team: Team | None) -> None:
-    holder = read_names(session).get(name.lower())
+    holder = read_names(session).get(key_of(name))
     if holder is None or (team is not None and holder.id == team.id):
         return
-    if holder.name.lower() == name.lower():
+    if key_of(holder.name) == key_of(name):
         raise RefusedError(f"There is a team called {holder.name!r} already. Choose another name.")
     raise RefusedError(
         f"{holder.name} was called {name!r} before, and old results say so. Choose another name."

@@ -11,6 +11,7 @@ from feedback.fingerprints import fingerprint
 from feedback.models.accounts import Account
 from feedback.models.asking import Team
 from feedback.models.auditing import Deed
+from feedback.names import key_of
 from feedback.teams import TeamLine, read_names, save_teams
 
 
@@ -31,7 +32,7 @@ class TeamCheck:
             return "Closed: stays as it is"
         moves = (self.before.service, self.before.group) != (self.line.service, self.line.group)
         words = ["Moves" if moves else "Stays"]
-        if self.before.team.lower() != self.line.team.lower():
+        if key_of(self.before.team) != key_of(self.line.team):
             words.append(f"is called {self.before.team} now")
         return ", ".join(words)
 
@@ -39,7 +40,7 @@ class TeamCheck:
 def check_teams(session: Session, lines: Iterable[TeamLine]) -> list[TeamCheck]:
     """What each line would do."""
     known = read_names(session)
-    found = [(line, known.get(line.team.lower())) for line in lines]
+    found = [(line, known.get(key_of(line.team))) for line in lines]
     return [
         TeamCheck(line, team, TeamLine(team.name, team.service, team.group) if team else None)
         for line, team in found
@@ -68,6 +69,6 @@ def save_list(
     save_teams(session, [one.line for one in checks])
     after = read_names(session)
     for one in changed:
-        team = after[one.line.team.lower()]
+        team = after[key_of(one.line.team)]
         deed = Deed.CHANGED_TEAM if one.team else Deed.ADDED_TEAM
         audit.record(session, deed, f"team {team.id}", by=by)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from feedback.codes import read_id
 from feedback.exceptions import FeedbackError, NotFoundError, RefusedError
 from feedback.models.asking import FormerName, Team
+from feedback.names import clean_name, key_of
 from feedback.pasted_lists import read_lines
 
 COLUMNS = ("team", "service", "group")
@@ -19,11 +20,16 @@ LONGEST_NAME = 100
 
 @dataclass(frozen=True)
 class TeamLine:
-    """One line of a team file."""
+    """One line of a team file. Its names are clean, wherever they come from."""
 
     team: str
     service: str
     group: str | None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "team", clean_name(self.team))
+        object.__setattr__(self, "service", clean_name(self.service))
+        object.__setattr__(self, "group", clean_name(self.group or "") or None)
 
 
 def read_team_file(text: str) -> list[TeamLine]:
@@ -34,8 +40,7 @@ def read_team_file(text: str) -> list[TeamLine]:
     lines: list[TeamLine] = []
     problems: list[str] = []
     for one in read_lines(text, COLUMNS, header=HEADER, optional=1):
-        team, service, group = (" ".join(cell.split()) for cell in one.cells)
-        line = TeamLine(team, service, group or None)
+        line = TeamLine(*one.cells)
         problem = _problem_of(line, extra=one.extra, seen=lines)
         if problem:
             problems.append(f"Line {one.number}: {problem}")
@@ -56,24 +61,33 @@ def save_teams(session: Session, lines: Iterable[TeamLine]) -> list[Team]:
     """
     known = read_names(session)
     for line in lines:
-        team = known.get(line.team.lower())
+        team = known.get(key_of(line.team))
         if team is None:
-            team = known[line.team.lower()] = Team(name=line.team)
+            team = known[key_of(line.team)] = Team(name=line.team)
             session.add(team)
         if team.closed_on is None:
-            if team.name.lower() == line.team.lower():
-                team.name = line.team
+            if key_of(team.name) == key_of(line.team):
+                team.name = choose_name(team, line.team)
             team.service, team.group = line.service, line.group
     session.flush()
     return list_teams(session)
 
 
 def read_names(session: Session) -> dict[str, Team]:
-    """Every team by its name in small letters, and by each name it had before."""
+    """Every team by the key of its name, and of each name it had before.
+
+    Of two that read alike, from before names were cleaned, it is the one whose name is clean.
+    """
     teams = {team.id: team for team in list_teams(session)}
     former = session.scalars(select(FormerName))
-    known = {name.name.lower(): teams[name.team_id] for name in former}
-    return known | {team.name.lower(): team for team in teams.values()}
+    known = {key_of(name.name): teams[name.team_id] for name in former}
+    clean_last = sorted(teams.values(), key=lambda team: team.name == clean_name(team.name))
+    return known | {key_of(team.name): team for team in clean_last}
+
+
+def choose_name(team: Team, name: str) -> str:
+    """`name`, or the name `team` has where that reads the same: rows of old results are found by it."""
+    return team.name if clean_name(team.name) == name else name
 
 
 def list_former_names(session: Session) -> dict[int, list[FormerName]]:
@@ -117,15 +131,15 @@ def open_teams(session: Session, names: str, *, on: dt.date | None = None) -> li
                 "There are no teams yet: import some with 'feedback teams import FILE.csv'."
             )
         return list_open(teams, on) if on else teams
-    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    wanted = [name for one in names.split(",") if (name := clean_name(one))]
     known = read_names(session)
-    missing = [name for name in wanted if name.lower() not in known]
+    missing = [name for name in wanted if key_of(name) not in known]
     if missing or not wanted:
         raise NotFoundError(
             f"There is no team called {' or '.join(map(repr, missing)) or repr(names)}. "
             f"'feedback teams list' shows their names."
         )
-    return sorted({known[name.lower()] for name in wanted}, key=lambda team: team.id)
+    return sorted({known[key_of(name)] for name in wanted}, key=lambda team: team.id)
 
 
 def list_open(teams: Sequence[Team], on: dt.date) -> list[Team]:
@@ -143,7 +157,7 @@ def _problem_of(line: TeamLine, *, extra: bool, seen: Iterable[TeamLine]) -> str
         return "names hold no comma: take it out."
     if any(len(name) > LONGEST_NAME or not name.isprintable() for name in names):
         return f"a name is at most {LONGEST_NAME} letters, and nothing that cannot be printed."
-    if line.team.lower() in (earlier.team.lower() for earlier in seen):
+    if key_of(line.team) in (key_of(earlier.team) for earlier in seen):
         return f"the team {line.team!r} stands twice."
     if line.team.lower() in ("all", "all teams", "other teams"):
         return f"a team cannot be called {line.team!r}: results use that name."

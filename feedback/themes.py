@@ -15,6 +15,7 @@ from feedback.models.accounts import Account
 from feedback.models.answering import Comment
 from feedback.models.auditing import Deed
 from feedback.models.listening import Theme
+from feedback.names import clean_name, key_of
 
 LONGEST = 60  # characters of a name
 MOST = 200  # themes ever
@@ -159,12 +160,12 @@ def check_seen(theme: Theme, seen: str) -> None:
 
 
 def _check_name(name: str, others: Sequence[Theme]) -> str:
-    name = " ".join(name.split())
+    name = clean_name(name)
     if not name:
         raise RefusedError("Write a name, such as “Being listened to”.")
     if len(name) > LONGEST:
         raise RefusedError(f"That name is {len(name)} characters. Make it {LONGEST} or fewer.")
-    if any(name.lower() == other.name.lower() for other in others):
+    if any(key_of(name) == key_of(other.name) for other in others):
         raise RefusedError(f"There is a theme “{name}” already. Choose another name.")
     return name
 

@@ -14,6 +14,7 @@ from feedback.exceptions import NotFoundError, RefusedError
 from feedback.models.asking import Team
 from feedback.models.auditing import Deed
 from feedback.models.returning import Return
+from feedback.names import key_of
 from feedback.reports.return_sheets import make_file
 from feedback.return_wishes import Wish
 from feedback.teams import list_open, open_teams, read_names
@@ -156,7 +157,7 @@ def _open(session: Session, return_id: str) -> Return:
 
 def _team_called(session: Session, name: str, today: dt.date) -> Team | None:
     """The team that is called so. Raises RefusedError for one that is closed: nobody visits it any more."""
-    team = read_names(session).get(name.lower())
+    team = read_names(session).get(key_of(name))
     if team is not None and team not in list_open([team], today):
         raise RefusedError(f"{team.name} is closed.")
     return team

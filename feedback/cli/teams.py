@@ -67,8 +67,8 @@ def rename(
     """Call TEAM by another NAME from now on. Its codes stay good, and what is counted keeps the old name."""
     with context.database.writing() as session:
         found = _open_one(session, team)
-        group_ = found.group if group_ is None else group_.strip() or None
-        line = TeamLine(name.strip(), (service or found.service).strip(), group_)
+        group_ = found.group if group_ is None else group_
+        line = TeamLine(name, service or found.service, group_)
         change_team(session, found, line, zone=context.settings.zone)
         row = _describe_fully(session, found)
     _print_one(row, as_json=as_json)

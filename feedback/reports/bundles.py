@@ -17,6 +17,7 @@ from feedback.config import Settings
 from feedback.exceptions import RefusedError
 from feedback.languages import ENGLISH, LANGUAGES, Language
 from feedback.models.asking import DEMO, Collector, Meta
+from feedback.names import key_of
 from feedback.reports.cards import Card, describe_card, make_card
 from feedback.reports.loose_slips import Press, SlipJob, check_slips, no_press
 from feedback.reports.materials import (
@@ -56,6 +57,10 @@ class Wanted:
     def tags(self) -> tuple[str, ...]:
         """The languages, each once."""
         return tuple(dict.fromkeys(self.language.split())) or (ENGLISH.tag,)
+
+    def is_for(self, collector: Collector) -> bool:
+        """Whether what is handed out for `collector` is to be in it."""
+        return self.team == ALL or key_of(self.team) == key_of(collector.team.name)
 
 
 @dataclass(frozen=True)
@@ -105,22 +110,22 @@ def write_bundle(
 def _plan_round(
     session: Session, each: RoundMaterials, wanted: Wanted, settings: Settings
 ) -> Iterator[Part]:
-    demo, team = session.get(Meta, DEMO) is not None, wanted.team
+    demo = session.get(Meta, DEMO) is not None
     tags = choose_tags(session, settings, each.snapshot, wanted.tags)
     spoken = {tag: find_tongues(session, settings, each.snapshot, tag) for tag in tags}
     for collector in each.collectors:
-        for tag in tags if team in (ALL, collector.team.name) else ():
+        for tag in tags if wanted.is_for(collector) else ():
             poster = describe_poster(session, collector, settings, round_=each.round, language=tag)
             yield Part(each, collector, poster, LANGUAGES[tag], spoken[tag])
     for collector in _slip_collectors(each) if wanted.slips else ():
         # A slip leads to what is asked now.
         now = snapshot_of(version_now(session, collector, settings.zone))
         tags = choose_tags(session, settings, now, wanted.tags)
-        for tag in tags if team in (ALL, collector.team.name) else ():
+        for tag in tags if wanted.is_for(collector) else ():
             job = SlipJob(str(collector.id), wanted.slips, tag)
             yield Part(each, collector, job, LANGUAGES[tag])
     for collector in list_collectors(session, round_id=each.round.id):
-        if collector.channel in OPENED_FOR and team in (ALL, collector.team.name):
+        if collector.channel in OPENED_FOR and wanted.is_for(collector):
             card = describe_card(collector, each.snapshot, settings, demo=demo)
             yield Part(each, collector, card)
 

@@ -13,6 +13,7 @@ from feedback.config import Settings
 from feedback.exceptions import RefusedError
 from feedback.languages import ENGLISH
 from feedback.models.asking import Collector, Round
+from feedback.names import key_of
 from feedback.reports.materials import (
     RoundMaterials,
     check_printable,
@@ -55,7 +56,9 @@ def stream_pack(
     Everything is read from `session`, and everything refused, before this returns. Raises RefusedError.
     """
     materials = collect_materials(session, round_, settings.zone)
-    chosen = [one for one in materials.collectors if team in (None, one.team.name)]
+    chosen = [
+        one for one in materials.collectors if team is None or key_of(team) == key_of(one.team.name)
+    ]
     if not chosen:
         raise RefusedError(
             f"{team} takes no part in round {round_.id}, so there is no pack for it."

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from feedback.disclosure.groups import RowKind
 from feedback.models.asking import Round, RoundTeam, Team
 from feedback.models.reporting import FigureRow
+from feedback.names import key_of
 from feedback.reports.figures import label_rounds
 from feedback.teams import read_names
 from feedback.versions import snapshot_of
@@ -66,13 +67,13 @@ def _list_rows(session: Session, rounds: Sequence[Round]) -> dict[int, list[Figu
 def _standing(
     round_: Round, label: str, own: Collection[str], rows: Sequence[FigureRow]
 ) -> Standing:
-    """`own` is every name the team has or had, in small letters: rows keep those of their day."""
+    """`own` is every name the team has or had, by its key: rows keep those of their day."""
     facts = (round_.version.questionnaire, snapshot_of(round_.version).name, round_.id, label)
     if round_.sealed:
         return Standing(*facts, How.SEALED)
     for row in rows:
         names = json.loads(row.teams_included)
-        others = tuple(name for name in names if name.lower() not in own)
+        others = tuple(name for name in names if key_of(name) not in own)
         if len(others) < len(names):
             return Standing(*facts, How.TOGETHER if others else How.ALONE, others, row.service)
     return Standing(*facts, How.DELETED)

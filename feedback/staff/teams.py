@@ -134,10 +134,7 @@ def own_account(session: Session) -> Account:
 
 
 def _read_line() -> TeamLine:
-    name, service, group = (
-        " ".join(request.form.get(field, "").split()) for field in ("name", "service", "group")
-    )
-    return TeamLine(name, service, group or None)
+    return TeamLine(*(request.form.get(field, "") for field in ("name", "service", "group")))
 
 
 def _show_all(*, typed: TeamLine | None = None, trouble: str = "") -> str:

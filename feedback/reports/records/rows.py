@@ -15,6 +15,7 @@ from feedback.exceptions import RefusedError
 from feedback.models.answering import Response
 from feedback.models.asking import PublishedVersion, Round, RoundTeam
 from feedback.models.reporting import FigureRow
+from feedback.names import key_of
 from feedback.questionnaires.snapshot import Form, Snapshot
 from feedback.reports.records.answers import (
     SKIPPED,
@@ -188,9 +189,9 @@ def _read_team_rows(session: Session, round_: Round) -> dict[int, TeamRow]:
         several = record.id in merged and len(merged) > 1
         name = f"{record.team} ({merged.index(record.id) + 1})" if several else record.team
         teams = tuple(json.loads(record.teams_included))
-        rows |= {team.lower(): TeamRow(name, record.service, teams) for team in teams}
+        rows |= {key_of(team): TeamRow(name, record.service, teams) for team in teams}
     members = session.scalars(select(RoundTeam).where(RoundTeam.round_id == round_.id))
-    called = {one.team_id: (one.counted_as or one.team.name).lower() for one in members}
+    called = {one.team_id: key_of(one.counted_as or one.team.name) for one in members}
     return {team_id: rows[name] for team_id, name in called.items() if name in rows}
 
 
