@@ -14,6 +14,7 @@ from feedback.exceptions import RefusedError
 from feedback.mergers import close_team, merge_team, read_mergers, reopen_team
 from feedback.models.asking import Team
 from feedback.renames import change_team
+from feedback.reports.materials import say_unprintable
 from feedback.team_lists import check_teams, save_list
 from feedback.teams import (
     TeamLine,
@@ -39,6 +40,7 @@ def import_(context: Context, file: Path, as_json: bool) -> None:
     lines = read_team_file(read_file(file))
     with context.database.writing() as session:
         save_list(session, check_teams(session, lines))
+        _warn(*(line.team for line in lines))
         rows = _list_going_on(context, session)
     _print(rows, as_json=as_json)
 
@@ -70,6 +72,7 @@ def rename(
         group_ = found.group if group_ is None else group_
         line = TeamLine(name, service or found.service, group_)
         change_team(session, found, line, zone=context.settings.zone)
+        _warn(found.name)
         row = _describe_fully(session, found)
     _print_one(row, as_json=as_json)
 
@@ -122,6 +125,13 @@ def reopen(context: Context, team: str, as_json: bool) -> None:
                 err=True,
             )
     _print_one(row, as_json=as_json)
+
+
+def _warn(*names: str) -> None:
+    """Say of each name that no poster can show that it is so."""
+    for name in names:
+        if trouble := say_unprintable(name):
+            click.echo(f"No poster can show {name!r}. {trouble}", err=True)
 
 
 def _open_one(session: Session, name: str) -> Team:

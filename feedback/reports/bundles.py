@@ -22,10 +22,12 @@ from feedback.reports.cards import Card, describe_card, make_card
 from feedback.reports.loose_slips import Press, SlipJob, check_slips, no_press
 from feedback.reports.materials import (
     RoundMaterials,
+    cannot_be_drawn,
     check_printable,
     describe_poster,
     list_materials,
     make_material,
+    say_unprintable,
     version_now,
 )
 from feedback.reports.pack_words import Told, write_readme
@@ -85,7 +87,7 @@ def plan_bundle(session: Session, wanted: Wanted, settings: Settings) -> list[Pa
     parts = [part for each in found for part in _plan_round(session, each, wanted, settings)]
     if not parts:
         raise RefusedError("There is nothing to hand out for that now.")
-    check_printable(part.made for part in parts if isinstance(part.made, Poster))
+    parts = _leave_out(parts, wanted, settings)
     check_slips([part.made for part in parts if isinstance(part.made, SlipJob)])
     return parts
 
@@ -105,6 +107,21 @@ def write_bundle(
     tell(0, total)
     for done, _ in enumerate(write(parts, settings, to, press), start=1):
         tell(done, total)
+
+
+def _leave_out(parts: Sequence[Part], wanted: Wanted, settings: Settings) -> list[Part]:
+    """Without slips and cards of teams whose names cannot be drawn; a ZIP says of their posters that there are none."""
+    posters = [part.made for part in parts if isinstance(part.made, Poster)]
+    check_printable(posters)
+    undrawn = next(filter(None, map(cannot_be_drawn, posters)), "")
+    if undrawn and wanted.form == PDF:
+        raise RefusedError(f"{undrawn} Or choose a ZIP: it holds what can be drawn.")
+    return [
+        part
+        for part in parts
+        if isinstance(part.made, Poster)
+        or not say_unprintable(f"{settings.council_name} {part.collector.team.name}")
+    ]
 
 
 def _plan_round(
@@ -157,7 +174,9 @@ def _told(part: Part, parts: Sequence[Part]) -> Told:
     own = [one for one in parts if one.materials.round.id == part.materials.round.id]
     spoken = dict.fromkeys(one.language for one in own if isinstance(one.made, Poster))
     slips = any(isinstance(one.made, SlipJob) for one in own)
-    return Told(languages=tuple(spoken), slips=slips)
+    posters = [one.made for one in own if isinstance(one.made, Poster)]
+    undrawn = dict.fromkeys(one.team for one in posters if cannot_be_drawn(one))
+    return Told(languages=tuple(spoken), slips=slips, undrawn=tuple(undrawn))
 
 
 def _make(part: Part, settings: Settings, press: Press) -> Iterator[tuple[str, bytes]]:

@@ -1,8 +1,8 @@
 """Decides what can be handed out for a collector, and in which form: paper, page, picture or code."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -22,9 +22,10 @@ from feedback.exceptions import RefusedError
 from feedback.languages import ENGLISH, Language
 from feedback.listening import is_trial
 from feedback.models.asking import DEMO, Collector, Meta, PublishedVersion, Round
+from feedback.names import compose
 from feedback.questionnaires.snapshot import Snapshot
 from feedback.reports import qr
-from feedback.reports.paper import MissingGlyphError, Sheet
+from feedback.reports.letters import MissingGlyphError, fonts_for
 from feedback.reports.poster_pages import make_page, make_sheet
 from feedback.reports.poster_words import Poster
 from feedback.reports.posters import make_poster
@@ -33,6 +34,7 @@ from feedback.reports.tongues import list_tongues, open_tongue
 from feedback.rounds import list_rounds, list_uncounted
 from feedback.versions import open_published, snapshot_of
 
+OTHER_LETTERS = "Write that name in other letters."
 HANDED_OUT = (Status.OPEN, Status.PLANNED)
 
 
@@ -157,11 +159,25 @@ def make_view(poster: Poster) -> Markup:
         return make_sheet(poster)
 
 
-def check_printable(posters: Iterable[Poster]) -> None:
-    """Raise RefusedError for a name that the fonts cannot print, before anything is drawn."""
-    with _refusing(), closing(Sheet(title="", language="en")) as sheet:
-        for poster in posters:
-            sheet.clean(f"{poster.council} {poster.team}")
+def say_unprintable(name: str) -> str:
+    """Why no poster can show `name`, which may have letters that our fonts lack; "" where one can."""
+    try:
+        fonts_for(compose(name))
+    except MissingGlyphError as error:
+        return f"{error} {OTHER_LETTERS}"
+    return ""
+
+
+def cannot_be_drawn(poster: Poster) -> str:
+    """Why `poster` cannot be drawn; "" where it can."""
+    return say_unprintable(f"{poster.council} {poster.team}")
+
+
+def check_printable(posters: Sequence[Poster]) -> None:
+    """Raise RefusedError where not one can be drawn, before anything is."""
+    troubles = [cannot_be_drawn(poster) for poster in posters]
+    if troubles and all(troubles):
+        raise RefusedError(troubles[0])
 
 
 @contextmanager
@@ -169,4 +185,4 @@ def _refusing() -> Iterator[None]:
     try:
         yield
     except MissingGlyphError as error:
-        raise RefusedError(f"{error} Write that name in other letters.") from error
+        raise RefusedError(f"{error} {OTHER_LETTERS}") from error

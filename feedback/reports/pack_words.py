@@ -15,6 +15,8 @@ END = "\r\n"  # every editor of every system shows the lines
 TRIAL = "TRIAL: not for children yet. Do not hand this out; look at it with colleagues only."
 DEMO = "DEMO: a sample council with made-up answers. Nobody real is asked."
 
+RENAME = "Give the team another name on the staff page Teams, then make this file again."
+
 
 @dataclass(frozen=True)
 class Told:
@@ -22,6 +24,7 @@ class Told:
 
     languages: tuple[Language, ...] = (ENGLISH,)
     slips: bool = False
+    undrawn: tuple[str, ...] = ()  # teams whose names no poster can show
 
 
 def write_readme(materials: RoundMaterials, poster: Poster, told: Told = Told()) -> str:
@@ -40,6 +43,7 @@ def write_readme(materials: RoundMaterials, poster: Poster, told: Told = Told())
         "  qr.svg      the QR code alone, for a leaflet of your own",
         *_papers(materials),
         *_besides(told),
+        *_undrawn(told),
         "",
         "WHAT TO DO",
         "1. Give each team its own folder. Codes are not to be swapped: an answer counts for the",
@@ -85,6 +89,25 @@ def write_link(materials: RoundMaterials, collector: Collector, poster: Poster) 
         "A later number takes the place of an earlier one. Tell whoever runs the service, who writes:",
         f"  feedback collectors given-out {collector.id} NUMBER",
     )
+
+
+def write_no_poster(poster: Poster, trouble: str) -> str:
+    """What stands in the place of a poster that could not be drawn."""
+    return _lines(
+        *_warnings(poster),
+        f"There is no poster and no paper form for {poster.team}.",
+        trouble,
+        RENAME,
+        "Its address and code are good: link.txt says them, and qr.svg is the code to scan.",
+    )
+
+
+def _undrawn(told: Told) -> list[str]:
+    """The teams without a poster, where there are any."""
+    if not told.undrawn:
+        return []
+    names = [f"  {name}" for name in told.undrawn]
+    return ["", "NO POSTER", "These names hold letters that no poster can show:", *names, RENAME]
 
 
 def _papers(materials: RoundMaterials) -> list[str]:

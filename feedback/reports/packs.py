@@ -16,12 +16,13 @@ from feedback.models.asking import Collector, Round
 from feedback.names import key_of
 from feedback.reports.materials import (
     RoundMaterials,
+    cannot_be_drawn,
     check_printable,
     collect_materials,
     describe_poster,
     make_material,
 )
-from feedback.reports.pack_words import Told, write_link, write_readme
+from feedback.reports.pack_words import Told, write_link, write_no_poster, write_readme
 from feedback.reports.papers.form import paper_of
 from feedback.reports.papers.pdf import make_paper
 from feedback.reports.poster_words import Poster
@@ -79,7 +80,8 @@ def _write_pack(
 ) -> Iterator[bytes]:
     written = _Written()
     with zipfile.ZipFile(written, "w") as pack:
-        told = Told(languages=(chosen[0][1].speech.language,))
+        undrawn = tuple(poster.team for _, poster in chosen if cannot_be_drawn(poster))
+        told = Told(languages=(chosen[0][1].speech.language,), undrawn=undrawn)
         add_file(pack, "README.txt", write_readme(materials, chosen[0][1], told).encode())
         folders = name_folders([collector for collector, _ in chosen])
         for (collector, poster), folder in zip(chosen, folders, strict=True):
@@ -120,9 +122,14 @@ def make_files(
 ) -> Iterator[tuple[str, bytes]]:
     """What lies in the folder of one collector: names and contents, what is read first at the top.
 
-    With `tongues` there is a paper form of each variant that they have, and no other.
+    With `tongues` there is a paper form of each variant that they have, and no other. Where the team's name cannot be
+    drawn there is no paper, and a text that says so: one name must not keep every other team's poster back.
     """
     yield "link.txt", write_link(materials, collector, poster).encode()
+    if trouble := cannot_be_drawn(poster):
+        yield "NO-POSTER.txt", write_no_poster(poster, trouble).encode()
+        yield "qr.svg", make_material(poster, ".svg")
+        return
     pdf = make_material(poster, ".pdf")
     yield "poster.pdf", pdf
     yield "poster.png", make_png(pdf)

@@ -69,6 +69,7 @@ def see_collectors() -> ResponseReturnValue:
             batch_words=STATUS_WORDS,
             BatchStatus=BatchStatus,
             most=MOST,
+            say_unprintable=materials.say_unprintable,
         )
 
 

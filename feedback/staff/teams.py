@@ -14,6 +14,7 @@ from feedback.mergers import read_mergers
 from feedback.models.accounts import Account
 from feedback.models.asking import Team
 from feedback.permissions import Action
+from feedback.reports.materials import say_unprintable
 from feedback.teams import TeamLine
 from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database, get_settings
@@ -74,7 +75,13 @@ def send_list() -> ResponseReturnValue:
         checks = team_lists.check_teams(session, lines)
     seen = team_lists.state_of(checks)
     page = render_template(
-        "staff/team-list.html", text=text, checks=checks, problems=(), seen=seen, trouble=trouble
+        "staff/team-list.html",
+        text=text,
+        checks=checks,
+        problems=(),
+        seen=seen,
+        trouble=trouble,
+        say_unprintable=say_unprintable,
     )
     return page, status
 
@@ -116,6 +123,7 @@ def show_team(
         "staff/team.html",
         team=team,
         typed=typed or TeamLine(team.name, team.service, team.group),
+        unprintable=say_unprintable(team.name),
         trouble=trouble,
         seen=renames.state_of(team),
         former=teams.list_former_names(session).get(team.id, []),
@@ -155,4 +163,5 @@ def _show_all(*, typed: TeamLine | None = None, trouble: str = "") -> str:
         known=found,
         typed=typed or TeamLine("", "", None),
         trouble=trouble,
+        say_unprintable=say_unprintable,
     )

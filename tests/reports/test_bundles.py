@@ -253,3 +253,24 @@ def test_codes_lie_on_the_disk_only_locked(
     names = zipfile.ZipFile(io.BytesIO(opened)).namelist()
     assert [name for name in names if name.endswith("slips-batch-1.pdf")]
     assert open_file(replace(settings, secret_keys=("x" * 40,)), sealed.name) is None
+
+
+def test_a_name_that_cannot_be_printed_keeps_nothing_else_back(
+    database: Database, settings: Settings, tmp_path: Path, round_: Round
+) -> None:
+    """A ZIP says so in its place, without slips that nothing could be drawn on; one PDF has no place, and says what to do."""
+    with database.writing() as session:
+        round_ = session.get_one(Round, round_.id)
+        round_.teams[2].team.name = "Ash ☃"
+
+    file = make(database, settings, tmp_path, form=ZIP, slips=1)
+
+    packed = zipfile.ZipFile(file)
+    names = [name.partition("/")[2] for name in packed.namelist()]
+    assert [n for n in names if n.startswith("Ash")] == [
+        f"Ash ☃/{name}" for name in ("link.txt", "NO-POSTER.txt", "qr.svg")
+    ]
+    assert "Oak/poster.pdf" in names
+    assert "Ash ☃" in packed.read(packed.namelist()[0]).decode()
+    with database.reading() as session, pytest.raises(RefusedError, match="choose a ZIP"):
+        plan_bundle(session, Wanted(form=PDF), settings)

@@ -160,7 +160,27 @@ def test_it_comes_file_by_file(database: Database, settings: Settings, round_: R
     assert whole.namelist() == ["README.txt", *(f"Elm/{name}" for name in FILES)]
 
 
-def test_a_name_that_cannot_be_printed_is_refused_before_anything_is_sent(
+def test_a_name_that_cannot_be_printed_keeps_no_other_poster_back(
+    database: Database, settings: Settings, round_: Round
+) -> None:
+    """The others' are there; its own folder and the first text say that there is none, why, and what to do."""
+    with database.writing() as session:
+        open_round(session, "1").teams[2].team.name = "Ash 安"
+
+    packed = pack(database, settings)
+
+    own = [name for name in packed.namelist() if name.startswith("Ash")]
+    assert own == [f"Ash 安/{name}" for name in ("link.txt", "NO-POSTER.txt", "qr.svg")]
+    assert [name for name in packed.namelist() if name.endswith("poster.pdf")] == [
+        "Oak/poster.pdf", "Elm/poster.pdf",
+    ]  # fmt: skip
+    for name in ("README.txt", own[1]):
+        assert "Ash 安" in read(packed, name)
+        assert "Give the team another name on the staff page Teams" in read(packed, name)
+    assert "U+5B89" in read(packed, own[1])
+
+
+def test_a_pack_without_a_poster_is_refused_before_anything_is_sent(
     database: Database, settings: Settings, round_: Round
 ) -> None:
     """A download that breaks off half way would tell nobody why."""
@@ -168,7 +188,7 @@ def test_a_name_that_cannot_be_printed_is_refused_before_anything_is_sent(
         open_round(session, "1").teams[2].team.name = "Ash 安"
 
     with database.reading() as session, pytest.raises(RefusedError, match="安"):
-        stream_pack(session, open_round(session, "1"), settings=settings)
+        stream_pack(session, open_round(session, "1"), settings=settings, team="Ash 安")
 
 
 def test_a_round_that_is_over_has_no_pack(

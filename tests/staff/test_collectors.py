@@ -177,6 +177,21 @@ def test_a_name_that_cannot_be_printed_is_said_in_words(council: Council) -> Non
         assert "Write that name in other letters" in response.text
 
 
+def test_the_page_of_posters_says_which_team_has_none(council: Council) -> None:
+    """Beside the file of everything, which holds the others'. Control: a name in letters of ours."""
+    council.round()
+    client = council.signed_in()
+    before = client.get("/staff/collectors").text
+    with council.database.writing() as session:
+        session.scalars(select(Team).where(Team.name == "North")).one().name = "North ☃"
+
+    after = client.get("/staff/collectors").text
+
+    assert "has no poster" not in before
+    assert "North ☃ has no poster, no paper form and no slips" in after
+    assert "Write that name in other letters." in after
+
+
 def test_nothing_to_hand_out_says_what_to_do(council: Council) -> None:
     """Without a round each role reads what would bring one."""
     assert ">Plan a round</a>" in council.signed_in("administrator").get("/staff/collectors").text

@@ -258,3 +258,20 @@ def test_a_renamed_team_sees_its_own_old_row(council: Council) -> None:
         "All teams",
         "North",
     ]
+
+
+def test_a_name_that_no_poster_can_show_is_taken_and_told(council: Council) -> None:
+    """A council's list must not fail for it: on the page of teams, before a list is saved, and on the team's own."""
+    client = council.signed_in("administrator")
+    text = "team,service\nTŷ Gwyn 🌳,Help\n"
+
+    looked = council.post(client, "/staff/teams/list", page="/staff/teams/list", list=text)
+    added = council.post(
+        client, "/staff/teams", page="/staff/teams", name="Tŷ Gwyn 🌳", service="Help", group=""
+    )
+
+    own = added.location.rpartition("-")[2]
+    assert "No poster can show this name: The fonts cannot print" in looked.text
+    assert added.status_code == 302
+    assert client.get("/staff/teams").text.count("No poster can show this name.") == 1
+    assert "slip can show this name." in client.get(f"/staff/teams/{own}").text
