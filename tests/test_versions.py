@@ -9,6 +9,7 @@ import pytest
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.exceptions import DefinitionError, NotFoundError, RefusedError
+from feedback.questionnaires.check import check_version
 from feedback.questionnaires.library import read_library
 from feedback.versions import (
     check_unchanged,
@@ -121,6 +122,37 @@ def test_a_new_file_that_hides_a_change_is_not_published(
 
     with database.writing() as session, pytest.raises(DefinitionError, match="is listed, and it"):
         publish_shipped(session, forms, read_library(forms), on=LATER)
+
+
+def test_a_rule_that_came_later_stops_only_what_is_new(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    """A tick list for a core measure, a question without answers, a code that means something: no update fails of it."""
+    forms = tmp_path / "forms"
+    shutil.copytree(settings.forms, forms)
+    path = forms / "new-breaks" / "1.yaml"
+    path.parent.mkdir()
+    text = (forms / "short-breaks-child" / "1.yaml").read_text(encoding="utf-8")
+    for old, new in (
+        ("questionnaire: short-breaks-child", "questionnaire: new-breaks"),
+        ("kind: choice\n        scale: how-much-4", "kind: choices\n        scale: how-much-4"),
+        ("kind: choice\n        scale: yes-no-not-sure", "kind: choice\n        options: []"),
+        ('code: "maybe"', 'code: "skipped"'),
+    ):
+        assert old in text
+        text = text.replace(old, new, 1)
+    path.write_text(text.replace("measure: short_breaks.friends", "measure: short_breaks.best"))
+    library = read_library(forms)
+    written = check_version(path, library, root=tmp_path).snapshot
+    assert written is not None
+
+    with database.writing() as session:
+        with pytest.raises(DefinitionError, match="no answer to choose from"):
+            publish_file(session, path, library, root=tmp_path, on=LATER)
+        published = publish(session, written, on=LATER)
+        again = publish_file(session, path, library, root=tmp_path, on=LATER)
+
+    assert again is published
 
 
 def test_a_version_that_forgets_help_is_not_published(

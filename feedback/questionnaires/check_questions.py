@@ -28,12 +28,6 @@ from feedback.questionnaires.variants import (
     words_of,
 )
 
-# Codes that mean something beside every question's own options.
-TAKEN = {
-    **dict.fromkeys(("ns", "rns"), "belongs to the escapes"),
-    SKIPPED: "stands for those who gave no answer",
-}
-
 
 class Placed(NamedTuple):
     """A question, where it stands, and its route with where that stands."""
@@ -65,13 +59,13 @@ def check_codes(file: File, place: Place, options: Sequence[WrittenOption]) -> N
     """Report codes that are not one option's alone."""
     seen: set[str] = set()
     for i, option in enumerate(options):
-        why = "is used twice" if option.code in seen else TAKEN.get(option.code)
-        if why:
-            file.report(
-                (*place, "options", i, "code"),
-                f"the code '{option.code}' {why}.",
-                "Choose another.",
-            )
+        at: Place = (*place, "options", i, "code")
+        if option.code in seen or option.code in ("ns", "rns"):
+            why = "is used twice" if option.code in seen else "belongs to the escapes"
+            file.report(at, f"the code '{option.code}' {why}.", "Choose another.")
+        elif option.code == SKIPPED:
+            wrong = f"the code '{SKIPPED}' stands for those who gave no answer."
+            file.refuse_new(at, wrong, "Choose another.")
         seen.add(option.code)
 
 
@@ -163,12 +157,12 @@ def _check_offered(file: File, place: Place, question: WrittenQuestion, library:
     """Report a variant that asks the question and offers nothing to answer: a page cannot show that."""
     for variant in (variant for variant in Variant if asked_in(question, variant)):
         scale = scale_of(question, variant)
-        is_known = scale in library.scales if scale else question.options
+        is_known = scale in library.scales if scale else question.options is not None
         if is_known and not options_of(question, variant, library):
-            file.report(
+            file.refuse_new(
                 (*place, "scale" if scale else "options"),
-                f"{variant} asks it and has none of its answers.",
-                f"Give '{variant}' one or more of them, or take it out of the question's 'variants:'.",
+                f"has no answer to choose from in {variant}.",
+                f"Give it an option there, or leave '{variant}' out of its 'variants:'.",
             )
 
 
@@ -219,19 +213,19 @@ def _check_core(
 ) -> None:
     """Report a core measure that could not be counted: a figure is how many people were positive."""
     if question.kind is Kind.CHOICES:
-        file.report(
+        file.refuse_new(
             place,
             f"the measure '{name}' is core, and a tick list counts ticks and not people.",
             "Write 'kind: choice', or measure something that is not core.",
         )
     elif question.id.startswith(ABOUT_PERSON):
-        file.report(
+        file.refuse_new(
             place,
             f"the measure '{name}' is core, and this question is about the person.",
             "Take it out: who answered is told for the whole council only.",
         )
     elif name != question.measure:
-        file.report(
+        file.refuse_new(
             place,
             f"the measure '{name}' is core, and {variant} has it to itself: it would have no figure.",
             "Write it beside the question for every variant, or ask it in a question of its own.",

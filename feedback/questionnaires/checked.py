@@ -10,8 +10,8 @@ from feedback.questionnaires.snapshot import Snapshot
 class Checked:
     """A version file as checked: resolved, unless it has `problems`.
 
-    `wording` is what is hard or unfair in its words. It binds only what is not published yet:
-    a published version cannot be mended, only followed by the next.
+    `wording` is what is hard or unfair in its words, and what newer rules refuse. It binds only what is not
+    published yet: a published version cannot be mended, only followed by the next.
     """
 
     snapshot: Snapshot | None

@@ -133,7 +133,8 @@ class WrittenOption(Block):
     in_pictures: Annotated["OptionWords | None", about(PICTURES)] = None
 
 
-Options = Annotated[list[WrittenOption], Field(min_length=1)]
+# An empty list is for editors to refuse: a file that is published with one must still be read.
+Options = Annotated[list[WrittenOption], Field(json_schema_extra={"minItems": 1})]
 
 
 class OptionWords(Block):

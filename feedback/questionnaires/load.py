@@ -46,7 +46,8 @@ class Problem:
 class File:
     """A file as read: plain values, and the line each stands on.
 
-    `problems` are faults of the file. `wording` are faults of its words, which bind only what is not published yet.
+    `problems` are faults of the file. `wording` are faults of its words, and what newer rules refuse: they bind only
+    what is not published yet.
     """
 
     path: Path
@@ -88,6 +89,10 @@ class File:
         problem = Problem(self.shown, self.line(place), self.question_at(place), wrong, instead)
         if problem not in self.problems and not self.is_mended(place):
             self.problems.append(problem)
+
+    def refuse_new(self, place: Place, wrong: str, instead: str) -> None:
+        """Note at `place` what can be lived with where it is published, and must not be published any more."""
+        self.remark(place, Strength.PROBLEM, wrong, instead)
 
     def remark(self, place: Place, strength: Strength, wrong: str, instead: str) -> None:
         """Note a fault of the words at `place`, once."""

@@ -32,7 +32,7 @@ _STAND_INS: dict[str, Any] = {
     **dict.fromkeys(("schema", "version", "minutes", "revision"), 1),
     **dict.fromkeys(("questionnaire", "start", "closing", "theme"), "x"),
     **{key: {} for key in ("easy_read", "escapes", "scales", "measures", "pictures")},
-    **{key: [{}] for key in ("sections", "questions", "options")},
+    **{key: [{}] for key in ("sections", "questions")},
     **{key: [] for key in ("lines", "end")},
     "class": "anonymous",
     "audience": "child",

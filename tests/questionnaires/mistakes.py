@@ -84,8 +84,8 @@ MISTAKES = {
         "options: []\n        text: Did your IRO talk",
         "options: []",
         "spoke_before",
-        "'options' is an empty list.",
-        "List at least one, or take the line out.",
+        "has no answer to choose from in standard.",
+        "Give it an option there, or leave 'standard' out of its 'variants:'.",
     ),
     "no option in a variant": (
         "scale: yes-no-not-sure\n        text: Did your IRO talk",
@@ -95,8 +95,8 @@ MISTAKES = {
         ),
         'options:\n          - code: "yes"',
         "spoke_before",
-        "easy-read asks it and has none of its answers.",
-        "Give 'easy-read' one or more of them, or take it out of the question's 'variants:'.",
+        "has no answer to choose from in easy-read.",
+        "Give it an option there, or leave 'easy-read' out of its 'variants:'.",
     ),
     "core measure of easy read alone": (
         "          scale: three-faces\n          picture: ear\n",
@@ -376,7 +376,9 @@ MISTAKES = {
 PROBLEMS = {
     "nothing about changes": 2,  # its entries now stand under a key that is none
     "empty list": 3,  # without its list the question is in easy read too
-    "no option": 2,  # and nothing is positive
+    "no option": 3,  # in easy read too, and nothing is positive
+    "core measure of easy read alone": 2,  # and its change is not the one that is listed
+    "id of equality": 2,  # and its measure is core
     "no option in a variant": 2,  # and nothing is positive there
     "neither scale nor options": 2,  # and nothing is positive
     "words for numbers": 2,  # and the ends have no place
