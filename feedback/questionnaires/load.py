@@ -9,11 +9,14 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.composer import Composer, ComposerError
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.events import AliasEvent
 
 from feedback.questionnaires.mend import Place, mend
 from feedback.questionnaires.messages import in_words
 
+MOST_REPEATS = 20  # by the name of an anchor, in one file
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -124,8 +127,8 @@ def read_file(path: Path, *, root: Path) -> File:
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         _refuse(file, line, "cannot be read: it is not UTF-8 text.", "Save it as UTF-8.")
-    # ruamel.yaml looks past the end of a number that is only a sign, such as "+_", and hashes a list of blocks as a key.
-    except (YAMLError, ValueError, RecursionError, IndexError, TypeError) as error:
+    # ruamel.yaml raises whatever it trips over: IndexError for "+_", AttributeError for "!!set x", KeyError for "!!bool x".
+    except Exception as error:
         said = (str(error) or type(error).__name__).splitlines()[0]
         _refuse(file, 1, f"this is not YAML: {said}.", "Write plain words, numbers and lists only.")
     return file
@@ -133,7 +136,25 @@ def read_file(path: Path, *, root: Path) -> File:
 
 def parse(text: str) -> Any:
     """What `text` says, with its lines; nobody changes it. Raises what ruamel.yaml raises."""
-    return YAML().load(text)
+    yaml = YAML()
+    yaml.Composer = _Sparing
+    return yaml.load(text)
+
+
+class _Sparing(Composer):
+    """Puts few things in a second place: seven lines of `*` in lists of ten make ten million."""
+
+    repeats = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.parser.check_event(AliasEvent):
+            self.repeats += 1
+            if self.repeats > MOST_REPEATS:
+                at = self.parser.peek_event().start_mark
+                raise ComposerError(
+                    None, None, f"more than {MOST_REPEATS} things are repeated by '*'", at
+                )
+        return super().compose_node(parent, index)
 
 
 def validate(file: File, model: type[Model]) -> Model | None:
@@ -192,6 +213,8 @@ def _line(node: Any, place: Place) -> int:
 def _yaml_advice(said: str) -> str:
     if "duplicate key" in said:
         return "Each key may stand once in a block: take one of the two out."
+    if "repeated by" in said:
+        return "Write them out."
     if "\\t" in said:
         return "Put spaces where the line begins with a tab."
     return "Look for a missing colon, quote or indent on this line or just above."

@@ -1,6 +1,7 @@
 """Files are read as they are written: nothing guessed, every line known, nothing raised."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,8 @@ def test_a_file_past_mending_still_says_what_is_wrong(tmp_path: Path) -> None:
 )
 @example(content=b"+_")  # a number that is only a sign
 @example(content=b"[?]:")  # a list of a block, as a key
+@example(content=b"name: !!set x")
+@example(content=b"name: !!bool x")
 def test_reading_never_raises(
     tmp_path: Path, model: type[WrittenMeasures | WrittenVersion], content: bytes
 ) -> None:
@@ -87,6 +90,22 @@ def test_reading_never_raises(
 
     assert written is None or file.problems
     assert file.problems
+
+
+def test_what_repeats_itself_without_end_is_refused_at_once(tmp_path: Path) -> None:
+    """Ten million things in seven lines: the line is named. A few repeats are read."""
+    path = tmp_path / "a.yaml"
+    lines = [f"{new}: &{new} [{', '.join([f'*{old}'] * 10)}]" for old, new in pairwise("abcdefgh")]
+    path.write_text("\n".join(["a: &a [x, x]", *lines]))
+    bomb = read_file(path, root=tmp_path)
+    path.write_text("\n".join(["a: &a [x, x]", *lines[:2]]))
+    few = read_file(path, root=tmp_path)
+
+    assert [str(problem) for problem in bomb.problems] == [
+        "a.yaml:4: this is not YAML: more than 20 things are repeated by '*'. Write them out."
+    ]
+    assert bomb.data is None
+    assert few.plain["b"] == [["x", "x"]] * 10
 
 
 TREES = st.recursive(
