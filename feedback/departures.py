@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from feedback import clock
 from feedback.exceptions import RefusedError
 from feedback.models.asking import PublishedVersion, Round, RoundTeam, Team
+from feedback.tallies import sum_known
 
 
 @dataclass
@@ -126,7 +127,7 @@ class _Planned:
         before = self._notes_into(joins.id)
         note.joined = before[0].joined if before else False
         note.other_due = before[0].other_due if before else other.due
-        other.due = _sum_known([other.due, note.due])
+        other.due = sum_known([other.due, note.due])
 
     def take_back(self, note: Departure) -> None:
         """Undo `take_over`; the note is no longer among those of the round."""
@@ -163,7 +164,7 @@ class _Planned:
             holder.due = max(before - less, 0)
         else:
             own = [] if note.joined else [note.other_due]
-            holder.due = _sum_known([*own, *(one.due for one in self._notes_into(note.into))])
+            holder.due = sum_known([*own, *(one.due for one in self._notes_into(note.into))])
         if isinstance(holder, Departure) and holder.into is not None:
             known = before is not None and holder.due is not None
             self._lower(holder, less=(before or 0) - (holder.due or 0) if known else None)
@@ -213,9 +214,3 @@ def _write_notes(notes: Iterable[Departure]) -> str:
             for note in notes
         ]
     )
-
-
-def _sum_known(counts: Sequence[int | None]) -> int | None:
-    """The sum, or None when any part is not known."""
-    known = [count for count in counts if count is not None]
-    return sum(known) if len(known) == len(counts) else None

@@ -21,7 +21,7 @@ from feedback.questionnaires.snapshot import (
     Snapshot,
     skipped_beside,
 )
-from feedback.tallies import Counts, Tally
+from feedback.tallies import Counts, Tally, sum_known
 
 EVERYONE = "all"  # the variant of figures about all who answered
 OTHER = "other"  # the languages that are not told by name
@@ -294,10 +294,13 @@ def _channel_records(
     """One a channel, when each brought 10 or more; otherwise none, since one would tell of the other."""
     if any(n < LEAST_CUT for n in received.values()):
         return []
-    given: dict[str, int] = {}
-    for (_, channel), n in given_out.items():
-        given[channel] = given.get(channel, 0) + n
+    teams = [member.team_id for member in round_.teams]
     return [
-        ChannelRecord(round_id=round_.id, channel=channel, given_out=given.get(channel), received=n)
+        ChannelRecord(
+            round_id=round_.id,
+            channel=channel,
+            given_out=sum_known([given_out.get((team, channel)) for team in teams]),
+            received=n,
+        )
         for channel, n in sorted(received.items())
     ]

@@ -1,7 +1,7 @@
 """When who is asked: rounds, their edges, and what may be known of one before it is counted."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -27,6 +27,7 @@ from feedback.models.asking import (
     Team,
 )
 from feedback.models.auditing import Deed
+from feedback.tallies import sum_known
 from feedback.versions import check_asked, snapshot_of
 
 MOST_GIVEN_OUT = 1_000_000
@@ -48,7 +49,11 @@ class Member(NamedTuple):
 
 @dataclass(frozen=True)
 class RoundSummary:
-    """What staff may know of a round. `received` is rounded down to fives until it is counted."""
+    """What staff may know of a round. `received` is rounded down to fives until it is counted.
+
+    `due` is None until it is known of every team. `given_out` is what was noted so far: what came in may be held
+    against it once `all_noted`, since a rate over a part would be wrong.
+    """
 
     id: int
     questionnaire: str
@@ -60,6 +65,7 @@ class RoundSummary:
     status: Status
     due: int | None
     given_out: int | None
+    all_noted: bool
     received: int
     ends_early: bool
     sealed: bool
@@ -214,27 +220,30 @@ def summarise(session: Session, round_: Round, zone: ZoneInfo) -> RoundSummary:
 
 def summarise_all(session: Session, rounds: Sequence[Round], zone: ZoneInfo) -> list[RoundSummary]:
     """What staff may know of each of `rounds` now; the database is asked as much for one as for many."""
-    given_out = dict(
-        session.execute(
-            select(GivenOut.round_id, func.sum(GivenOut.count))
-            .join(Collector, Collector.id == GivenOut.collector_id)
-            .where(
-                GivenOut.round_id.in_([round_.id for round_ in rounds]),
-                counts_in(Collector.team_id, GivenOut.round_id),
-            )
-            .group_by(GivenOut.round_id)
-        ).all()
+    given_out: dict[int, dict[int, int]] = {round_.id: {} for round_ in rounds}
+    noted = (
+        select(GivenOut.round_id, Collector.team_id, func.sum(GivenOut.count))
+        .join(Collector, Collector.id == GivenOut.collector_id)
+        .where(GivenOut.round_id.in_(given_out), counts_in(Collector.team_id, GivenOut.round_id))
+        .group_by(GivenOut.round_id, Collector.team_id)
     )
+    for round_id, team_id, count in session.execute(noted):
+        given_out[round_id][team_id] = count
     received, members = _count_received(session, rounds), read_members(session, rounds)
     return [
-        _summarise(one, zone, members[one.id], given_out.get(one.id), received[one.id])
+        _summarise(one, zone, members[one.id], given_out[one.id], received[one.id])
         for one in rounds
     ]
 
 
 def _summarise(
-    round_: Round, zone: ZoneInfo, members: list[Member], given_out: int | None, received: int
+    round_: Round,
+    zone: ZoneInfo,
+    members: list[Member],
+    given_out: Mapping[int, int],
+    received: int,
 ) -> RoundSummary:
+    """`given_out` is by team; one that was merged into a member since is no member."""
     return RoundSummary(
         id=round_.id,
         questionnaire=round_.version.questionnaire,
@@ -244,8 +253,9 @@ def _summarise(
         opens_on=round_.opens_on,
         closes_on=round_.closes_on,
         status=status_of(round_, zone),
-        due=_total([member.due for member in members]),
-        given_out=given_out,
+        due=sum_known([member.due for member in members]),
+        given_out=sum(given_out.values()) if given_out else None,
+        all_noted={member.team_id for member in members} <= set(given_out),
         received=received,
         ends_early=round_.ended_at is not None,
         sealed=round_.sealed,
@@ -275,11 +285,6 @@ def _next_id(session: Session) -> int:
     cancelled = session.get(Meta, LAST_CANCELLED)
     newest = session.scalar(select(func.max(Round.id))) or 0
     return max(newest, int(cancelled.value) if cancelled else 0) + 1
-
-
-def _total(counts: list[int | None]) -> int | None:
-    known = [count for count in counts if count is not None]
-    return sum(known) if known else None
 
 
 def _check_going_on(teams: Sequence[Team], opens_on: dt.date) -> None:

@@ -19,7 +19,7 @@ from feedback.disclosure.totals import FittedRow, fit_row, protect_total, protec
 from feedback.models.asking import Round, RoundTeam
 from feedback.models.reporting import FigureRecord, FigureRow
 from feedback.questionnaires.snapshot import Question, Snapshot
-from feedback.tallies import Counts, Tally
+from feedback.tallies import Counts, Tally, sum_known
 
 
 def freeze_rows(
@@ -89,18 +89,12 @@ def _row_record(
         service=service,
         team=names[kind],
         teams_included=json.dumps([team.team for team in teams], ensure_ascii=False),
-        due=_sum_known([members[team.place].due for team in teams]),
-        given_out=_sum_known(given),
-        refused=_sum_known([members[team.place].refused for team in teams]),
-        no_contact=_sum_known([members[team.place].no_contact for team in teams]),
+        due=sum_known([members[team.place].due for team in teams]),
+        given_out=sum_known(given),
+        refused=sum_known([members[team.place].refused for team in teams]),
+        no_contact=sum_known([members[team.place].no_contact for team in teams]),
         received=sum(team.count for team in teams),
     )
-
-
-def _sum_known(counts: Sequence[int | None]) -> int | None:
-    """The sum, or None when any part was not recorded: a rate over a part would be wrong."""
-    known = [count for count in counts if count is not None]
-    return sum(known) if len(known) == len(counts) else None
 
 
 def list_figures(

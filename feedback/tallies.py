@@ -1,7 +1,7 @@
 """What was counted: how many gave each answer, folded from the counts the database makes."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from feedback.questionnaires.definition import Band, Kind
@@ -64,6 +64,12 @@ class Counts:
         for code, n in codes.items():
             bands[own.codes[code].band] += n
         return Tally(self.people[cell] - given.get(NOT_ASKED, 0), codes, bands)
+
+
+def sum_known(counts: Sequence[int | None]) -> int | None:
+    """The sum, or None when any part was not recorded: a rate over a part would be wrong."""
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
 
 
 def get_same(form: Form, question: Question) -> Question | None:

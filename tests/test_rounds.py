@@ -196,6 +196,23 @@ def test_what_was_given_out_belongs_to_the_round_of_the_day(
     assert given == [7, 9]
 
 
+def test_what_one_team_noted_is_nothing_to_hold_all_answers_against(
+    database: Database, settings: Settings, round_: Round, collectors: list[Collector]
+) -> None:
+    """Due is of all teams or not known; given out is told as far as it is noted, and whether that is everywhere."""
+    found = []
+    for place, collector in enumerate(collectors):
+        with database.writing() as session:
+            now = session.get_one(Round, round_.id)
+            now.teams[place].due = 10
+            own = session.get_one(Collector, collector.id)
+            record_given_out(session, own, 20, zone=settings.zone)
+            one = summarise(session, now, settings.zone)
+            found.append((one.due, one.given_out, one.all_noted))
+
+    assert found == [(None, 20, False), (None, 40, False), (30, 60, True)]
+
+
 @pytest.mark.parametrize("count", [-1, 1_000_001, 10**30])
 def test_a_number_given_out_that_cannot_be_is_refused(
     database: Database, settings: Settings, collectors: list[Collector], count: int

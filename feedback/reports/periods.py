@@ -40,6 +40,7 @@ from feedback.reports.shown import (
     RowFigures,
 )
 from feedback.rounds import list_bare
+from feedback.tallies import sum_known
 
 Item = TypeVar("Item")
 Key = tuple[str, Period]  # a questionnaire and a period
@@ -235,19 +236,13 @@ def _join(kind: RowKind, rows: Sequence[RowFigures]) -> RowFigures:
         service=services.pop() if len(services) == 1 else "",
         team=names[kind],
         teams_included=teams,
-        due=_sum_known([row.due for row in rows]),
-        given_out=_sum_known([row.given_out for row in rows]),
+        due=sum_known([row.due for row in rows]),
+        given_out=sum_known([row.given_out for row in rows]),
         received=sum(row.received for row in rows),
         measures={},
         called_now=tuple(called),
         joined=tuple(joined),
     )
-
-
-def _sum_known(counts: Sequence[int | None]) -> int | None:
-    """The sum, or None when any part was not recorded."""
-    known = [count for count in counts if count is not None]
-    return sum(known) if len(known) == len(counts) else None
 
 
 def _part(row: RowFigures, question: str) -> Part | None:

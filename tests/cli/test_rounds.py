@@ -194,17 +194,20 @@ def test_no_pack_of_a_round_that_is_over(
 def test_due_counts_are_saved_and_listed(
     council: Run, opened: dict[str, Any], tmp_path: Path
 ) -> None:
-    """By the round or as open; the sum stands in the list, and what was before in the answer."""
+    """By the round or as open; the sum stands in the list once it is of every team, and what was before in the answer."""
     file = tmp_path / "due.csv"
     file.write_text("team;questionnaire;due\nOak;iro-survey;12\nElm;iro-survey;5\n")
 
     first = council("rounds", "due", opened["id"], str(file), "--json").json
+    of_two = council("rounds", "list", "--json").json[0]["due"]
+    file.write_text(f"{file.read_text()}Ash;iro-survey;3\n")
     again = council("rounds", "due", "open", str(file), "--json").json
 
     oak = {"round": opened["id"], "team": "Oak", "questionnaire": "iro-survey", "due": 12}
     assert first[0] == {**oak, "before": None}
     assert again[0] == {**oak, "before": 12}
-    assert council("rounds", "list", "--json").json[0]["due"] == 17
+    assert of_two is None
+    assert council("rounds", "list", "--json").json[0]["due"] == 20
 
 
 def test_a_wrong_due_list_is_refused_whole(

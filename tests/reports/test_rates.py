@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from feedback.models.asking import Round
-from tests.councils import add_round, add_teams, answer, count, give_out
+from feedback.models.asking import GivenOut, Round
+from tests.councils import add_round, add_teams, answer, count, get_collector, give_out
 from tests.reports.test_workbook import make, read_sheet
 
 SENT = {"Oak": 12, "Elm": 3, "Ash": 4, "Fir": 9}
@@ -84,3 +84,23 @@ def test_a_part_that_nobody_counted_makes_no_rate_of_the_rest(session: Session) 
     assert rows["Other teams"]["Rate"] == pytest.approx(7 / 28)
     assert rows["All teams"]["Due"] == "not recorded"
     assert rows["Oak"]["Rate"] == pytest.approx(12 / 24)
+
+
+def test_a_channel_that_one_team_counted_has_no_rate_of_all(session: Session) -> None:
+    """40 slips noted by Oak alone are not what everybody's answers by slip are out of."""
+    oak, elm = add_teams(session, ("Oak", "Care"), ("Elm", "Care"))
+    round_ = add_round(session, [oak, elm])
+    for team, posters in ((oak, 30), (elm, 20)):
+        give_out(session, round_, team, posters)
+        slips = get_collector(session, round_.version, team, channel="slip")
+        for channel in ("poster", "slip"):
+            answer(session, round_, team, times=15, channel=channel)
+        if team is oak:
+            session.add(GivenOut(collector_id=slips.id, round_id=round_.id, count=40))
+
+    count(session, round_)
+
+    sheet = read_sheet(make(session, round_), "Response rates")
+    rows = {row["Channel"]: (row["Given out"], row["Rate"]) for row in sheet}
+    assert rows["slip"] == ("not recorded", "not recorded")
+    assert rows["poster"] == (50, pytest.approx(30 / 50))

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from feedback import clock
-from feedback.models.asking import Team
+from feedback.models.asking import GivenOut, RoundTeam, Team
 from tests.test_suggestions import live
 
 from .conftest import NOON, TODAY, Council
@@ -44,6 +44,25 @@ def test_a_counted_round_says_exactly_how_many(council: Council) -> None:
 
     assert "13 received" in page
     assert f"/staff/rounds/{round_id}/summary.xlsx" in page
+
+
+@pytest.mark.parametrize(("teams", "says"), [(1, " of 20 given out"), (2, " 20 given out, as far")])
+def test_what_came_in_is_held_against_what_every_team_noted(
+    council: Council, teams: int, says: str
+) -> None:
+    """Of two teams one noted 20: that is told, and no share of it, nor a bar."""
+    round_id = council.round()
+    council.answer(round_id, 15)
+    with council.database.writing() as session:
+        session.add(GivenOut(collector_id=1, round_id=round_id, count=20))
+        if teams == 2:
+            south = session.scalars(select(Team).where(Team.name == "South")).one()
+            session.add(RoundTeam(round_id=round_id, team_id=south.id))
+
+    page = council.signed_in().get("/staff/rounds").text
+
+    assert f"At least 15 received{'.' if teams == 2 else ''}{says}" in page
+    assert ("of 20 given out" in page) == ("<progress" in page) == (teams == 1)
 
 
 def test_a_sealed_round_never_says_how_many(council: Council) -> None:
