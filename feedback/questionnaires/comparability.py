@@ -11,6 +11,7 @@ __all__ = ["EVERYTHING", "SERVICE", "Comparison", "Level", "compare", "worst"]
 
 SERVICE = ("service",)
 EVERYTHING = ("service", "person", "help")
+LED_OTHERWISE = "other people may be asked, since the question that leads to it changed"
 
 Asked = Mapping[Variant, Question]  # one question, variant by variant
 
@@ -19,7 +20,7 @@ Asked = Mapping[Variant, Question]  # one question, variant by variant
 class Comparison:
     """What became of one question: its id in both versions, its level, and why in plain words.
 
-    `changed` says whether anything of it differs, words and pictures included. `counted` says whether it has
+    `changed` says whether anything of it differs, words and pictures and what leads to it included. `counted` says whether it has
     answers to choose from: only those make a line.
     """
 
@@ -54,11 +55,30 @@ class _Pair:
         """The variants that both versions have."""
         return [variant for variant in self.after.forms if variant in self.before.forms]
 
-    def list_findings(self, old: Question, new: Question) -> list[Finding]:
-        """What differs between a question of each."""
+    def list_findings(
+        self, old: Question, new: Question, variant: Variant | None = None
+    ) -> list[Finding]:
+        """What differs between a question of each; with `variant`, also in what leads to it there."""
         theme = _theme(self.before, old)
         same = theme is not None and theme == _theme(self.after, new)
-        return list_findings(old, new, same_theme=same)
+        found = list_findings(old, new, same_theme=same)
+        if variant and self._is_led_otherwise(old, new, variant):
+            found.append(Finding(Level.BAND, LED_OTHERWISE))
+        return found
+
+    def _is_led_otherwise(self, old: Question, new: Question, variant: Variant) -> bool:
+        """Whether anything that touches figures differs in the one question that leads to both, or in what leads there.
+
+        An answer that is new there does too: who chose the one that leads on may choose it now.
+        """
+        was, now = old.show_if, new.show_if
+        if not was or not now or was.question != now.question:
+            return False
+        lead_old = self.before.forms[variant].questions.get(was.question)
+        lead_new = self.after.forms[variant].questions.get(now.question)
+        if lead_old is None or lead_new is None:  # no file that passes the check is so
+            return lead_old is not lead_new
+        return bool(self.list_findings(lead_old, lead_new, variant))
 
 
 def compare(
@@ -122,7 +142,7 @@ def _kept(
     was, now = olds[old], news[new]
     found = [*_by_variant(pair, was, now), *_variants(pair, was, now)]
     level = worst([finding.level for finding in found])
-    changed = was != now or old != new
+    changed = was != now or old != new or level is not Level.EXACT
     notes = [] if old == new else [f"It was called “{old}” before."]
     return Comparison(
         before=old,
@@ -156,7 +176,7 @@ def _by_variant(pair: _Pair, was: Asked, now: Asked) -> Iterator[Finding]:
         return
     found: dict[Finding, list[Variant]] = {}
     for variant in both:
-        for finding in pair.list_findings(was[variant], now[variant]):
+        for finding in pair.list_findings(was[variant], now[variant], variant):
             found.setdefault(finding, []).append(variant)
     for finding, variants in found.items():
         where = "" if variants == both else f"in {_names(variants)}, "

@@ -301,3 +301,57 @@ def test_the_iro_survey_from_1_to_2() -> None:
             "asked_when",
         ],
     }  # fmt: skip
+
+
+LED = {
+    "another revision": {"revision": 2},
+    "another scale": {"scale": "how-much-4", "options": HOW_MUCH},
+    "an answer lost": {"options": YES_NO[:1]},
+    "an answer more": {"options": (*YES_NO, Option(code="bit", label="A bit"))},
+    "an answer that counts otherwise": {
+        "options": (rebuild(YES_NO[0], band=Band.MIDDLE), YES_NO[1])
+    },
+    "another measure": {"measure": "iro.venue"},
+    "a condition of its own": {
+        "show_if": Condition(question="listened", codes=("always", "yes"), words="Only then.")
+    },
+}
+
+
+@pytest.mark.parametrize("update", LED.values(), ids=LED)
+def test_what_leads_to_a_question_decides_who_is_asked_it(update: dict[str, object]) -> None:
+    """The routed question is as it was, and put to other people: at most a break, told and to be listed."""
+    found = judge(OLD, edit_question(OLD, "know", **update), "chaired")
+
+    assert (found.level, found.changed) == (Level.BAND, True)
+    assert found.why.startswith(
+        "Other people may be asked, since the question that leads to it changed, so per cent"
+    )
+
+
+def test_other_words_of_what_leads_to_it_change_nothing() -> None:
+    """The control: who reaches it is as before, as far as a program can tell."""
+    found = judge(OLD, edit_question(OLD, "know", text="Do you know your IRO?"), "chaired")
+
+    assert (found.level, found.changed) == (Level.EXACT, False)
+
+
+def test_the_whole_way_to_a_question_is_followed() -> None:
+    """A question behind a routed one is reached through both."""
+    chain = edit_question(
+        OLD, "venue", show_if=Condition(question="chaired", codes=("yes",), words="Only then.")
+    )
+
+    found = judge(chain, edit_question(chain, "know", revision=2), "venue")
+
+    assert found.level is Level.BAND
+
+
+def test_a_way_that_changed_in_one_variant_is_named() -> None:
+    """The worst of the variants counts, as for any other change."""
+    both = make_snapshot(easy_read_lacks=())
+    after = edit_question(both, "know", only=Variant.EASY_READ, options=YES_NO[:1])
+
+    found = judge(both, after, "chaired")
+
+    assert found.why.startswith("In easy read, other people may be asked")

@@ -25,10 +25,10 @@ def test_each_line_that_breaks_is_named_with_its_reason() -> None:
     head, *rest = say_trends(before, after)
 
     assert head == (
-        "iro-survey version 4 against version 2: 1 line goes on, 1 goes on with a break mark (know), "
+        "iro-survey version 4 against version 2: 2 go on with a break mark (know, chaired), "
         "1 ends and begins anew (listened), 1 ends (venue), 1 begins (ticked)."
     )
-    assert [line.split(":")[0] for line in rest] == ["  know", "  listened"]
+    assert [line.split(":")[0] for line in rest] == ["  know", "  listened", "  chaired"]
     assert "“Not sure” can no longer be chosen" in rest[0]
 
 
