@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy.orm import Session
 
 from feedback import audit
-from feedback.disclosure.comments import EVERYBODY, name_row
+from feedback.disclosure.comments import EVERYBODY, find_boxes, name_row
 from feedback.disclosure.groups import RowKind
 from feedback.exceptions import NotFoundError
 from feedback.fingerprints import fingerprint
@@ -115,17 +115,6 @@ def is_none_of(kept: Collection[bytes]) -> ColumnElement[bool]:
     return Comment.id.not_in(kept) if kept else true()
 
 
-def count_shown_themes(session: Session) -> list[tuple[int, list[str], str | None, int]]:
-    """How many comments that are shown have the same themes and tone: the round's id, codes, tone, and the number."""
-    query = (
-        select(Comment.round_id, Comment.themes, Comment.tone, func.count())
-        .where(Comment.status.in_([status.value for status in SHOWN]))
-        .group_by(Comment.round_id, Comment.themes, Comment.tone)
-    )
-    rows = session.execute(query)
-    return [(id_, json.loads(codes), tone, count) for id_, codes, tone, count in rows]
-
-
 def open_comment(session: Session, comment_id: str) -> Comment:
     """The comment with this id, as lists show it. Raises NotFoundError."""
     comment = session.get(Comment, _read_key(comment_id))
@@ -191,11 +180,12 @@ def name_then() -> ColumnElement[str]:
     return func.coalesce(RoundTeam.counted_as, Team.name)
 
 
-def read_names(session: Session, rounds: Iterable[int] | None = None) -> Names:
+def read_names(session: Session, rounds: Collection[int] | None = None) -> Names:
     """The names that comments of each team may carry, by round and team: from the frozen rows alone.
 
-    Of every round when none are given.
+    Of every round when none are given. No team is named where nobody is told which box a comment stood in.
     """
+    hidden = _list_hidden(session, rounds)
     row = FigureRow
     query = select(
         row.round_id, row.kind, row.team, row.service, row.received, row.teams_included
@@ -203,12 +193,23 @@ def read_names(session: Session, rounds: Iterable[int] | None = None) -> Names:
     rows = session.execute(query if rounds is None else query.where(row.round_id.in_(rounds)))
     return {
         (round_id, team.lower()): (
-            name_row(RowKind(kind), team=name, service=service, received=received),
+            service or EVERYBODY
+            if round_id in hidden
+            else name_row(RowKind(kind), team=name, service=service, received=received),
             service or EVERYBODY,
         )
         for round_id, kind, name, service, received, included in rows
         for team in _read_list(included)
     }
+
+
+def _list_hidden(session: Session, rounds: Collection[int] | None) -> set[int]:
+    """The rounds whose comments tell neither team nor question."""
+    query = select(Round.id, Round.version_id)
+    rows = session.execute(query if rounds is None else query.where(Round.id.in_(rounds))).all()
+    versions = (session.get_one(PublishedVersion, id_) for id_ in {id_ for _, id_ in rows})
+    hidden = {one.id for one in versions if find_boxes(snapshot_of(one)).hidden}
+    return {round_id for round_id, version_id in rows if version_id in hidden}
 
 
 @lru_cache(maxsize=1024)  # rows of many rounds list the same teams

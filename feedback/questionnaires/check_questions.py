@@ -14,7 +14,7 @@ from feedback.questionnaires.definition import (
     WrittenQuestion,
 )
 from feedback.questionnaires.library import Library
-from feedback.questionnaires.load import File
+from feedback.questionnaires.load import File, Strength
 from feedback.questionnaires.mend import Place
 from feedback.questionnaires.messages import one_of
 from feedback.questionnaires.snapshot import SKIPPED
@@ -105,6 +105,13 @@ def check_routing(file: File, placed: Sequence[Placed], library: Library) -> Non
                 _check_condition(file, at, condition, earlier, variant)
             earlier[question.id] = _codes(question, variant, library)
     _check_routed_codes(file, placed, library)
+    for _, question, condition, at in placed:
+        if condition and question.kind is Kind.TEXT:
+            wrong = (
+                "words in this box say that somebody gave the answer that leads to it, "
+                "so no comment of this questionnaire will tell its team or its question."
+            )
+            file.remark(at, Strength.HINT, wrong, "Ask everybody, if it makes sense.")
 
 
 def _pictures(place: Place, question: WrittenQuestion) -> Iterator[tuple[Place, str]]:

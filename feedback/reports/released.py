@@ -7,16 +7,20 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from feedback.comments import SHOWN, CommentSummary, Status, list_comments
-from feedback.disclosure.comments import may_name_language
+from feedback.disclosure.comments import EVERYBODY, may_name_language
 from feedback.models.asking import Round
 from feedback.reports.shown import HIDDEN, RoundFigures, language_name
+from feedback.told_comments import list_told
 
 LANGUAGE = "language"  # the item of Who answered that tells of languages
 
 
 @dataclass(frozen=True)
 class ReleasedComment:
-    """One comment that is shown. `team` is the name it carries, `asked` the words of its question, `themes` codes."""
+    """One comment that is shown. `team` is the name it carries, `asked` the words of its question, `themes` codes.
+
+    Of a round with a box that only some are led to, neither team nor question is told.
+    """
 
     questionnaire: str
     round: str
@@ -45,29 +49,32 @@ def _read_round(session: Session, round_: Round, shown: RoundFigures) -> Iterato
     if round_.sealed:  # too few answered: its comments wait for the round that takes them in
         return
     shown_ones = [
-        c for status in SHOWN for c in list_comments(session, round_=round_, status=status)
+        (one.question, one)
+        for status in SHOWN
+        for one in list_comments(session, round_=round_, status=status)
     ]
-    for comment in _mix(shown_ones):
+    for question, comment in _mix(list_told(session, round_, shown_ones)):
+        team = comment.team if question else EVERYBODY
         yield ReleasedComment(
             questionnaire=shown.questionnaire,
             round=shown.label,
-            team=comment.team,
-            asked=comment.asked,
-            question=comment.question,
+            team=team,
+            asked=comment.asked if question else HIDDEN,
+            question=question or HIDDEN,
             comment=comment.comment,
-            language=name_language(shown, comment.team, comment.language),
+            language=name_language(shown, team, comment.language),
             themes=comment.themes,
             tone=comment.tone,
             staff_only=comment.status is Status.STAFF_ONLY,
         )
 
 
-def _mix(comments: Sequence[CommentSummary]) -> list[CommentSummary]:
-    """`comments` by name and question, then by a number made from the words.
+def _mix(comments: Sequence[tuple[str, CommentSummary]]) -> list[tuple[str, CommentSummary]]:
+    """`comments`, each with the question that is told, by name and question, then by a number made from the words.
 
     The same words stand in the same place each time, and what one person wrote under two questions does not.
     """
-    return sorted(comments, key=lambda c: (c.team, c.question, _number(c.comment)))
+    return sorted(comments, key=lambda c: (c[0] and c[1].team, c[0], _number(c[1].comment)))
 
 
 def _number(text: str) -> str:

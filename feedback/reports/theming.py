@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from feedback.comments import count_shown_themes
 from feedback.disclosure.comments import EVERYBODY, NAMED_FROM
 from feedback.models.asking import Round
 from feedback.models.listening import Theme
 from feedback.reports.released import ReleasedComment
 from feedback.reports.shown import RoundFigures, quarter_of
 from feedback.themes import ThemeKind, Tone, list_themes
+from feedback.told_comments import list_shown_themes
 
 FEW = 2  # so few of one theme in a quarter might be told apart by somebody who knows them
 KIND_WORDS = {
@@ -128,13 +128,12 @@ def read_trends(session: Session, rounds: Sequence[Round]) -> tuple[list[str], l
         asked[quarter_of(round_.closes_on)] += round_.received or 0
     quarters = {name for name, received in asked.items() if received >= NAMED_FROM}
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    quarter_of_round = {one.id: quarter_of(one.closes_on) for one in counted}
     tones: dict[str, Counter[tuple[str, str | None]]] = defaultdict(Counter)
-    for round_id, codes, tone, count in count_shown_themes(session):
-        quarter = quarter_of_round.get(round_id, "")
+    for round_, codes, tone in list_shown_themes(session, counted):
+        quarter = quarter_of(round_.closes_on)
         for code in codes if quarter in quarters else ():
-            counts[code][quarter] += count
-            tones[code][quarter, tone] += count
+            counts[code][quarter] += 1
+            tones[code][quarter, tone] += 1
     themes = [theme for theme in list_themes(session) if theme.code in counts]
     trends = [
         Trend(t.name, KIND_WORDS[t.kind], dict(counts[t.code]), dict(tones[t.code])) for t in themes

@@ -16,7 +16,7 @@ def comments(contents: Contents) -> Page:
         name="Comments",
         title="Comments",
         says="What people wrote in their own words, as released by a person who read it and took names out.",
-        note=f"A comment names its team only where {NAMED_FROM} or more answered, and a second reader agreed, else its service, else All teams.",
+        note=f"A comment names its team only where {NAMED_FROM} or more answered, and a second reader agreed, else its service, else All teams. [c]: some were led to a box by an answer.",
         columns=COLUMNS,
         rows=[
             [
@@ -26,5 +26,5 @@ def comments(contents: Contents) -> Page:
             ]
             for one in contents.comments
         ],
-        nothing="Comments are released by hand; none has been released.",
+        nothing="Comments are released by hand; there is none that may be told.",
     )  # fmt: skip

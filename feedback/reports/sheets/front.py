@@ -253,6 +253,10 @@ _COMMENTS = (
         f"Only what a duty reader released stands there, one by one, with names taken out. A comment carries the name of its team where {NAMED_FROM} or more answered there, else of its service. Where its row of By team spans services it carries All teams. So five people or more stand behind every name.",
     ),
     (
+        "Comments without a question",
+        "Words in a box that only some are led to say that somebody gave the answer that leads there. So where a questionnaire has such a box, every comment of it stands under All teams, and Question says [c]: which box it stood in is not told. Where the comments are more than the boxes for everybody can hold, those from the other boxes are left out.",
+    ),
+    (
         "Order of comments",
         "Comments stand by round, name and question, and then mixed. Nothing ties a comment to another one of the same person, or to other answers.",
     ),
