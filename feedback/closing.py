@@ -170,7 +170,8 @@ def _freeze(session: Session, round_: Round, tell: Tell) -> None:
     tell(Step.PROTECT)
     totals, sizes = freeze_rows(session, round_, snapshot, counts, given_out)
     freeze_options(session, round_, snapshot, counts, totals, sizes)
-    freeze_people(session, round_, snapshot, people, given_out, sizes)
+    used = list(counts.forms.values())
+    freeze_people(session, round_, snapshot, people, given_out, sizes, used)
 
 
 def _cut_ties(session: Session, round_: Round, tell: Tell) -> None:

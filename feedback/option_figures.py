@@ -1,6 +1,6 @@
 """What may be said of options and of who answered, council level: worked out once, protected, and kept."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,7 +21,7 @@ from feedback.questionnaires.snapshot import (
     Snapshot,
     skipped_beside,
 )
-from feedback.tallies import Counts, Tally, sum_known
+from feedback.tallies import Counts, Tally, is_alike, sum_known
 
 EVERYONE = "all"  # the variant of figures about all who answered
 OTHER = "other"  # the languages that are not told by name
@@ -49,9 +49,10 @@ def freeze_people(
     people: PersonCounts,
     given_out: Mapping[tuple[int, str], int],
     sizes: Sizes[str],
+    forms: Collection[Form],
 ) -> None:
-    """Save who answered, each item by itself, and what came by which channel."""
-    for item, asked, shown in tell_people(snapshot, people, sizes):
+    """Save who answered, each item by itself, and what came by which channel. `forms` are those that were used."""
+    for item, asked, shown in tell_people(snapshot, people, sizes, forms):
         session.add_all(_option_records(round_, EVERYONE, item, asked, shown))
     if occasions := _list_occasions(session, round_):
         shown = tell_occasions(people.occasion, occasions)
@@ -76,15 +77,24 @@ def tell_occasions(received: Mapping[str, int], occasions: Collection[str]) -> T
 def tell_options(
     snapshot: Snapshot, counts: Counts, totals: Mapping[str, Range], sizes: Sizes[str]
 ) -> Iterator[tuple[str, str, int, Told]]:
-    """Variant, question, how many were asked, and each option as far as it may be told."""
+    """Variant, question, how many were asked, and each option as far as it may be told.
+
+    Of people who joined with an older version only those count who were asked alike. All teams counts the others of a
+    core question too, so none of its options is told then: the rest would be what they answered.
+    """
     core = {question.id for question in snapshot.core_questions}
     for form in snapshot.forms.values():
         people = sum(n for cell, n in counts.people.items() if cell[2] == form.variant)
         told: dict[str, Told] = {}
         for question in _told(form) if people or sizes[form.variant] is None else ():
-            tally = counts.tally(question, teams=_teams(counts), variant=form.variant)
+            tally = counts.tally_alike(question, form, teams=_teams(counts))
             shown = _options_shown(question, tally, people, core=question.id in core)
-            if sizes[form.variant] is None or not _safe_beside_leading(question, form, told):
+            asked = counts.tally(question, teams=_teams(counts), variant=form.variant).asked
+            if (
+                sizes[form.variant] is None
+                or not _safe_beside_leading(question, form, told)
+                or (question.id in core and tally.asked < asked)
+            ):
                 shown = dict.fromkeys(shown)
             elif question.id in core and not _safe_beside_total(question, snapshot, counts, totals):
                 shown = dict.fromkeys(shown) | _as_total(question, tally, counts, totals)
@@ -93,9 +103,13 @@ def tell_options(
 
 
 def tell_people(
-    snapshot: Snapshot, people: PersonCounts, sizes: Sizes[str]
+    snapshot: Snapshot, people: PersonCounts, sizes: Sizes[str], forms: Collection[Form] = ()
 ) -> Iterator[tuple[str, int, Told]]:
-    """Each item about who answered: how many were asked, and each answer as far as it may be told."""
+    """Each item about who answered: how many were asked, and each answer as far as it may be told.
+
+    Nothing of one that an older version among `forms`, those that were used, asks otherwise: what it lacks or lost would
+    stand among the skipped.
+    """
     received = sum(people.variant.values())
     if received < LEAST_CUT:
         sizes = dict.fromkeys(sizes)
@@ -111,8 +125,12 @@ def tell_people(
         asked = sum(people.variant.get(variant, 0) for variant in asking)
         asked = max(asked - answered.get(NOT_ASKED, 0), sum(given.values()))
         given[skipped_beside(codes)] = asked - sum(given.values())
-        may_tell = asked >= LEAST_CUT and is_base_told(asked, received, asking, sizes)
-        may_tell = may_tell and _is_led_to(question, asked, snapshot, told)
+        may_tell = (
+            asked >= LEAST_CUT
+            and is_base_told(asked, received, asking, sizes)
+            and _is_led_to(question, asked, snapshot, told)
+            and _is_asked_alike(question, snapshot, forms)
+        )
         told[question] = _split(asked, given) if may_tell else dict.fromkeys(given)
         yield question, asked, told[question]
 
@@ -258,6 +276,18 @@ def _person_questions(snapshot: Snapshot) -> dict[str, list[str]]:
             if question.kind in (Kind.CHOICE, Kind.SCALE):
                 found.setdefault(question.id, {}).update(dict.fromkeys(question.codes))
     return {question: list(codes) for question, codes in found.items()}
+
+
+def _is_asked_alike(question: str, snapshot: Snapshot, forms: Iterable[Form]) -> bool:
+    """Whether each of `forms` asks a question about the person as its variant in `snapshot` does, if that asks it."""
+    for form in forms:
+        asking = snapshot.forms.get(form.variant)
+        own = asking and asking.questions.get(question)
+        if asking and own and not is_alike(form, asking, own):
+            return False
+        if not own and question in form.questions:
+            return False
+    return True
 
 
 def _list_occasions(session: Session, round_: Round) -> list[str]:

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from feedback.questionnaires.definition import Band, Kind
+from feedback.questionnaires.definition import Band, Kind, Level
+from feedback.questionnaires.likeness import list_findings, worst
 from feedback.questionnaires.snapshot import NOT_ASKED, Form, Question
 
 Cell = tuple[int, int, str]  # team id, version id, variant
@@ -54,6 +55,22 @@ class Counts:
         cells = (cell for cell in self.people if cell[0] in wanted and variant in (None, cell[2]))
         return sum((self._tally_cell(question, cell) for cell in cells), Tally())
 
+    def tally_alike(self, question: Question, asking: Form, *, teams: Iterable[int]) -> Tally:
+        """The tally of `question` among `teams` in the variant of `asking`, the form it is of: what each answer got.
+
+        Only people whose own form asks just that: an answer that it lacks would be missing here, and stand among the
+        skipped.
+        """
+        wanted = set(teams)
+        cells = (
+            cell
+            for cell in self.people
+            if cell[0] in wanted
+            and cell[2] == asking.variant
+            and is_alike(self.forms[cell[1], cell[2]], asking, question)
+        )
+        return sum((self._tally_cell(question, cell) for cell in cells), Tally())
+
     def _tally_cell(self, question: Question, cell: Cell) -> Tally:
         own = get_same(self.forms[cell[1], cell[2]], question)
         if own is None:
@@ -83,6 +100,22 @@ def get_same(form: Form, question: Question) -> Question | None:
 
 def _what(question: Question) -> tuple[str | None, int, bool]:
     return question.measure, question.revision, question.kind is Kind.CHOICES
+
+
+def is_alike(form: Form, asking: Form, question: Question) -> bool:
+    """Whether `form` asks `question` of the form `asking` exactly alike, with every answer it has and all that leads to it.
+
+    An answer that `asking` has besides changes nothing: nobody who used `form` could choose it.
+    """
+    own = get_same(form, question)
+    if own is None or own is question:
+        return own is question
+    if worst([found.level for found in list_findings(own, question, same_theme=True)]) is not (
+        Level.EXACT
+    ):
+        return False
+    leading = question.show_if and asking.questions.get(question.show_if.question)
+    return not leading or is_alike(form, asking, leading)
 
 
 def asked_of_all(forms: Iterable[Form], question: Question) -> bool:
