@@ -91,15 +91,22 @@ def _write_of_talks(
     late = sum(talk.due_on < today for talk in waiting)
     read = {ENGLISH, *list_readings(session, settings)}
     unread = sum(talk.language not in read for talk in waiting)
-    said = "Of these, written in a language that nobody is named to read: {count}. Have that translated before you call."
     return [
         post.EmailLine(
             "People who wait for somebody to talk to them: {count}.", count=len(waiting)
         ),
         post.EmailLine("Of these, past the day they were told: {count}.", count=late),
-        *([post.EmailLine(said, count=unread)] if unread else []),
+        *([_say_unread(unread)] if unread else []),
         post.EmailLine("{page}", page=post.Link(f"{settings.public_url}/staff/talks")),
     ]
+
+
+def _say_unread(count: int) -> post.EmailLine:
+    return post.EmailLine(
+        "Of these, written in a language that nobody is named to read: {count}. "
+        "Have that translated before you call.",
+        count=count,
+    )
 
 
 def _send_of_talks(
