@@ -349,7 +349,7 @@ def draw_answers(random: Random, form: Form, *, positive: float = 0.85) -> list[
     """What somebody might answer: mostly positive, now and then skipped, routed questions only where asked."""
     chosen: dict[str, list[str]] = {}
     for question in (*form.about("service"), *form.about("help")):
-        if question.kind not in (Kind.TEXT, Kind.INFO) and random.random() > 0.04:
+        if question.codes and random.random() > 0.04:
             chosen[question.id] = [_draw_code(random, question, positive)]
     hidden = list_hidden(form, chosen)
     asked = [f"{name}={codes[0]}" for name, codes in chosen.items() if name not in hidden]

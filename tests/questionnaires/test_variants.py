@@ -1,21 +1,34 @@
 """What each variant asks, from files of any make."""
 
+import datetime as dt
 import json
+from itertools import count as count_up
 from pathlib import Path
+from random import Random
 from typing import Any
 
+from flask.testing import FlaskClient
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from feedback.config import Settings
+from feedback.db import Database
+from feedback.models.asking import Round
 from feedback.questionnaires.check import check_version
 from feedback.questionnaires.definition import Band, Kind, Variant
 from feedback.questionnaires.differences import list_differences
 from feedback.questionnaires.library import Library
 from feedback.questionnaires.snapshot import Condition, Snapshot, read_snapshot
+from feedback.reports.workbook import make_workbook
+from feedback.teams import list_teams
+from tests.conftest import NOON
+from tests.councils import add_round, count, fill_round, get_collector, rebuild, shipped_library
 
 from .conftest import Copy
 
 IRO = "iro-survey/2.yaml"
+OPEN_ON = NOON.date()
+NUMBERS = count_up(1)  # each version is of a questionnaire of its own
 WORD_SCALES = ["yes-no-not-sure", "three-faces", "how-much-4", "agree-5", "good-5", "good-3"]
 
 
@@ -166,19 +179,23 @@ WORDS = st.text(
     st.characters(codec="utf-8", categories=("L", "N", "P", "Zs", "So"), exclude_characters="{}"),
     min_size=1,
 ).filter(str.strip)
+CORE = ["core.knows_worker", "core.can_contact", "core.understood_why", "core.listened", "core.respect",
+        "core.kept_informed", "core.made_difference"]  # fmt: skip
 VARIANTS = st.sampled_from([None, ["standard"], ["easy-read"], ["standard", "easy-read"]])
 
 
 @st.composite
 def options(draw: st.DrawFn) -> list[dict[str, Any]]:
     """A list of options with codes of their own."""
-    codes = draw(st.lists(st.sampled_from("abcdef"), min_size=1, max_size=5, unique=True))
+    known = [*"abcde", "skipped"]
+    codes = draw(st.lists(st.sampled_from(known), max_size=5, unique=True))
     return [
         {
             "code": code,
             "label": draw(WORDS),
             "band": draw(st.sampled_from(["positive", "middle", "negative", "none"])),
             **({"easy_read": {"label": draw(WORDS)}} if draw(st.booleans()) else {}),
+            **({"variants": ["standard"]} if draw(st.integers(0, 5)) == 0 else {}),
         }
         for code in codes
     ]
@@ -205,6 +222,9 @@ def questions(draw: st.DrawFn, number: int) -> dict[str, Any]:
         }
     if "scale" in question and draw(st.booleans()):
         question["easy_read"] = {"text": draw(WORDS), "scale": draw(st.sampled_from(WORD_SCALES))}
+    if kind in ("choice", "choices", "scale") and draw(st.booleans()):
+        where = question if draw(st.booleans()) else question.setdefault("easy_read", {})
+        where["measure"] = CORE[number]
     variants = draw(VARIANTS)
     return question | ({"variants": variants} if variants else {})
 
@@ -242,17 +262,21 @@ def definitions(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
+def check_written(folder: Path, library: Library, definition: dict[str, Any]) -> Snapshot | None:
+    """What `definition` resolves to, if that can be. Its words are made up, so what is said of them is left aside."""
+    path = folder / "made" / "1.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(definition, ensure_ascii=False), encoding="utf-8")
+    return check_version(path, library, root=folder).snapshot
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much, HealthCheck.too_slow])  # fmt: skip
 @given(definition=definitions())
 def test_whatever_checks_clean_resolves_and_reads_back_equal(
     tmp_path: Path, library: Library, definition: dict[str, Any]
 ) -> None:
     """Any clean definition is frozen, read back, and is the same in value, bytes and fingerprint."""
-    path = tmp_path / "made" / "1.yaml"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(definition, ensure_ascii=False), encoding="utf-8")
-
-    snapshot = check_version(path, library, root=tmp_path).snapshot  # its words are made up
+    snapshot = check_written(tmp_path, library, definition)
     assume(snapshot)
 
     assert snapshot is not None
@@ -260,3 +284,34 @@ def test_whatever_checks_clean_resolves_and_reads_back_equal(
     assert again == snapshot
     assert (again.to_json(), again.sha256) == (snapshot.to_json(), snapshot.sha256)
     assert list_differences(snapshot, again) == []
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much, HealthCheck.too_slow])  # fmt: skip
+@given(definition=definitions(), seed=st.integers(0, 99))
+def test_whatever_can_be_published_is_asked_counted_and_told(
+    tmp_path: Path,
+    client: FlaskClient,
+    database: Database,
+    settings: Settings,
+    definition: dict[str, Any],
+    seed: int,
+) -> None:
+    """What a newer rule refuses too: it may be published. Its pages open, and its answers end in a workbook."""
+    snapshot = check_written(tmp_path, shipped_library(), definition)
+    assume(snapshot)
+    assert snapshot is not None
+    random, snapshot = Random(seed), rebuild(snapshot, questionnaire=f"made-{next(NUMBERS)}")
+
+    with database.writing() as session:
+        teams = list_teams(session)[:2]
+        round_ = add_round(session, teams, snapshot=snapshot, opens_on=OPEN_ON, closes_on=OPEN_ON)
+        sizes = {team.name: 12 for team in teams}
+        fill_round(session, round_, sizes, random=random)
+        id_, code = round_.id, get_collector(session, round_.version, teams[0]).code
+    pages = [client.get(f"/q/{code}?variant={variant}").status_code for variant in snapshot.forms]
+    with database.writing() as session:
+        counted = count(session, session.get_one(Round, id_), at=NOON + dt.timedelta(days=2))
+        made = make_workbook(session, rounds=[counted], settings=settings, made_on=OPEN_ON)
+
+    assert pages == [200] * len(snapshot.forms)
+    assert made
