@@ -118,11 +118,11 @@ def forget_receipts(session: Session, *, zone: ZoneInfo) -> None:
 def _adopt_sealed(session: Session, round_: Round, *, zone: ZoneInfo) -> None:
     """Take in the answers of earlier rounds of the questionnaire that were too few to count, and what was read of them.
 
-    Only from teams that take part in this round too, or that go on as one that does since their merger; the others
-    wait for a round of theirs. What people of either round were told holds: the shorter time of the two.
+    Only from teams that take part in this round too, or that went on as one that does by its last day, as whoever
+    answers it does; the others wait for a round of theirs. What people of either round were told holds: the shorter time of the two.
     """
     own = {member.team_id: member.team_id for member in round_.teams}
-    members = {**own, **counted_for(session, round_, on=clock.today(zone))}
+    members = {**own, **counted_for(session, round_, on=ended_on(round_, zone))}
     earlier = (
         select(Round)
         .join(PublishedVersion)

@@ -16,7 +16,6 @@ from feedback.edges import Status, status_of
 from feedback.exceptions import NotFoundError, RefusedError
 from feedback.mergers import counts_in, read_lines
 from feedback.models.accounts import Account
-from feedback.models.answering import SealedAnswer
 from feedback.models.asking import (
     Collector,
     GivenOut,
@@ -27,6 +26,7 @@ from feedback.models.asking import (
     Team,
 )
 from feedback.models.auditing import Deed
+from feedback.received import count_received
 from feedback.tallies import sum_known
 from feedback.versions import check_asked, snapshot_of
 
@@ -35,7 +35,6 @@ FIRST_YEAR, LAST_YEAR = clock.FIRST_DAY.year, clock.LAST_DAY.year
 LAST_CANCELLED = "last_cancelled_round"  # the name of the fact which id is not to be given again
 # With everything that pages tell of a round: asked for all rounds at once.
 WHOLE = (selectinload(Round.version), selectinload(Round.teams).selectinload(RoundTeam.team))
-STEP = 5  # what is received is told in fives until the round is counted
 
 
 class Member(NamedTuple):
@@ -229,7 +228,7 @@ def summarise_all(session: Session, rounds: Sequence[Round], zone: ZoneInfo) -> 
     )
     for round_id, team_id, count in session.execute(noted):
         given_out[round_id][team_id] = count
-    received, members = _count_received(session, rounds), read_members(session, rounds)
+    received, members = count_received(session, rounds, zone), read_members(session, rounds)
     return [
         _summarise(one, zone, members[one.id], given_out[one.id], received[one.id])
         for one in rounds
@@ -260,24 +259,6 @@ def _summarise(
         ends_early=round_.ended_at is not None,
         sealed=round_.sealed,
     )
-
-
-def count_received(session: Session, round_: Round) -> int:
-    """How many answers came, in fives until the round is counted, then exact."""
-    return _count_received(session, [round_])[round_.id]
-
-
-def _count_received(session: Session, rounds: Sequence[Round]) -> dict[int, int]:
-    uncounted = [round_.id for round_ in rounds if not round_.counted_on]
-    sealed = dict(
-        session.execute(
-            select(SealedAnswer.round_id, func.count())
-            .where(SealedAnswer.round_id.in_(uncounted))
-            .group_by(SealedAnswer.round_id)
-        ).all()
-    )
-    fives = {id_: sealed.get(id_, 0) - sealed.get(id_, 0) % STEP for id_ in uncounted}
-    return {one.id: fives.get(one.id, one.received or 0) for one in rounds}
 
 
 def _next_id(session: Session) -> int:

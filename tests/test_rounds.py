@@ -15,8 +15,8 @@ from feedback.edges import Status, status_of
 from feedback.exceptions import NotFoundError, RefusedError
 from feedback.models.answering import SealedAnswer
 from feedback.models.asking import Collector, Round, Team
+from feedback.received import count_received
 from feedback.rounds import (
-    count_received,
     end_tonight,
     keep_open,
     list_rounds,
@@ -159,12 +159,14 @@ def test_an_open_round_tells_what_it_received_in_fives(
     assert summary.received == told
 
 
-def test_a_counted_round_tells_the_exact_number(database: Database, round_: Round) -> None:
+def test_a_counted_round_tells_the_exact_number(
+    database: Database, settings: Settings, round_: Round
+) -> None:
     """As it was frozen."""
     round_.counted_on, round_.received = NOON.date(), 13
 
     with database.reading() as session:
-        received = count_received(session, round_)
+        received = count_received(session, [round_], settings.zone)[round_.id]
 
     assert received == 13
 

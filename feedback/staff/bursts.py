@@ -10,7 +10,7 @@ from feedback.accounts import open_account as open_own_account
 from feedback.batches import Batch, Decision, Part, decide, decide_by, list_batches
 from feedback.exceptions import ChangedError
 from feedback.permissions import Action
-from feedback.rounds import STEP
+from feedback.received import STEP
 from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database, get_settings
 

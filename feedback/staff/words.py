@@ -10,8 +10,9 @@ from feedback.clock import day_words
 from feedback.comments import Status as CommentStatus
 from feedback.edges import Status
 from feedback.permissions import Action, can_do
+from feedback.received import STEP
 from feedback.reports.shown import language_name
-from feedback.rounds import STEP, RoundSummary
+from feedback.rounds import RoundSummary
 from feedback.staff.bar import make_bar
 from feedback.staff.sessions import IDLE
 from feedback.web.access import get_account

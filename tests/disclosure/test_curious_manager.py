@@ -15,7 +15,7 @@ import pytest
 from feedback.db import Database
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import Team
-from feedback.rounds import STEP
+from feedback.received import STEP
 from feedback.staff.results import narrow
 from tests.councils import make_database
 from tests.disclosure.authors import count_known_authors, label_all

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from feedback import clock
 from feedback.models.asking import Round, Team
-from feedback.rounds import STEP
+from feedback.received import STEP
 from tests.councils import add_round, answer, count, make_snapshot
 
 from .conftest import Council
