@@ -42,7 +42,7 @@ def read_contents(
         comments=comments,
         themes=count_themes(session, figures, comments),
         theme_names={theme.code: theme.name for theme in list_themes(session)},
-        periods=read_periods(session, rounds, today=made_on),
+        periods=read_periods(session, rounds, today=made_on, zone=settings.zone),
     )
 
 

@@ -1,6 +1,6 @@
 """Half-years and years beside the rounds: what the rounds of a period show, added up, or why nothing is.
 
-    periods = read_periods(session, rounds, today=today)
+    periods = read_periods(session, rounds, today=today, zone=zone)
     half_year = periods["iro-survey", period_of(round_.closes_on, Length.HALF_YEAR)]
 
 All rounds of a period are read, whichever were asked for, and no answer is: so it says the same everywhere.
@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property, partial
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -28,6 +29,7 @@ from feedback.disclosure.periods import (
     group_teams,
     period_of,
 )
+from feedback.edges import ended_on
 from feedback.models.asking import Round
 from feedback.questionnaires.comparability import EVERYTHING, Level, compare
 from feedback.reports.figures import read_rows
@@ -92,12 +94,15 @@ class PeriodFigures:
 
 
 def read_periods(
-    session: Session, rounds: Iterable[Round], *, today: date
+    session: Session, rounds: Iterable[Round], *, today: date, zone: ZoneInfo
 ) -> dict[Key, PeriodFigures]:
-    """The half-year and the year that each of `rounds` belongs to, from all rounds in them."""
-    members: dict[Key, list[Round]] = {key: [] for round_ in rounds for key in _keys(round_)}
+    """The half-year and the year that each of `rounds` belongs to, from all rounds in them.
+
+    One that was ended early and waits for its count belongs to the day it ended: that is its last day from then on.
+    """
+    members: dict[Key, list[Round]] = {key: [] for round_ in rounds for key in _keys(round_, zone)}
     for round_ in list_bare(session):
-        for key in _keys(round_):
+        for key in _keys(round_, zone):
             if key in members:
                 members[key].append(round_)
     over = {key: of for key, of in members.items() if _is_over(key[1], of, today)}
@@ -124,8 +129,9 @@ def make_period(
     return PeriodFigures(questionnaire, period, None, tuple(rounds), rows, sums.lines)
 
 
-def _keys(round_: Round) -> list[Key]:
-    return [(round_.version.questionnaire, period_of(round_.closes_on, of)) for of in Length]
+def _keys(round_: Round, zone: ZoneInfo) -> list[Key]:
+    last = round_.closes_on if round_.counted_on else ended_on(round_, zone)
+    return [(round_.version.questionnaire, period_of(last, of)) for of in Length]
 
 
 def _is_over(period: Period, rounds: Iterable[Round], today: date) -> bool:

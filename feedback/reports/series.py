@@ -95,14 +95,15 @@ def make_series(rounds: Iterable[RoundFigures]) -> tuple[Series, ...]:
         if not round_.sealed:
             by_name.setdefault(round_.questionnaire, []).append(round_)
     histories = (
-        _History(sorted(told, key=lambda round_: round_.opens_on)) for told in by_name.values()
+        _History(sorted(told, key=lambda round_: (round_.closes_on, round_.opens_on)))
+        for told in by_name.values()
     )
     return tuple(line for history in histories for line in history.make_series())
 
 
 @dataclass
 class _History:
-    """The told rounds of one questionnaire in time order, and the lines that grow through them."""
+    """The told rounds of one questionnaire by their last days, as their quarters go, and the lines that grow through them."""
 
     rounds: list[RoundFigures]
     lines: list[list[Point]] = field(default_factory=list)

@@ -19,7 +19,8 @@ from feedback.web.context import get_settings
 def read_seen(session: Session, rounds: Iterable[Round]) -> list[PeriodFigures]:
     """The periods of `rounds` as this account may see them, in time order, a year after its half-years."""
     account = open_account()
-    found = read_periods(session, rounds, today=clock.today(get_settings().zone)).values()
+    zone = get_settings().zone
+    found = read_periods(session, rounds, today=clock.today(zone), zone=zone).values()
     every = can_do(account.role, Action.SEE_EVERY_TEAM)  # then nothing is narrowed
     members = {} if every else read_members(session, list_bare(session))
     seen = {id_ for id_, own in members.items() if can_see(account, [one.name for one in own])}

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from feedback.disclosure.periods import Length, period_of
 from feedback.reports.periods import read_periods
 from feedback.reports.shown import MeasureFigure
-from tests.councils import add_round, add_teams, answer, count, make_database
+from tests.councils import LONDON, add_round, add_teams, answer, count, make_database
 from tests.disclosure.attacker import Shown
 from tests.disclosure.histories import (
     PERIODS,
@@ -123,7 +123,7 @@ def _read(session: Session, history: History) -> list[list[Told]]:
             for times, code in zip(counts, ("listened=always", "listened=never", "know=yes"), strict=True):  # fmt: skip
                 answer(session, round_, team, times=times, answers=[code])
         rounds.append(count(session, round_))
-    periods = read_periods(session, rounds, today=dt.date(2026, 4, 1))
+    periods = read_periods(session, rounds, today=dt.date(2026, 4, 1), zone=LONDON)
     keys = [(FIRST_DAYS[0], Length.HALF_YEAR), (FIRST_DAYS[2], Length.HALF_YEAR), (FIRST_DAYS[0], Length.YEAR)]  # fmt: skip
     found = [periods["iro-survey", period_of(*key)] for key in keys]
     return [

@@ -197,7 +197,7 @@ class _Fielding:
 
     def finish(self) -> TwoYears:
         """All that was shown, the half-years and years too."""
-        periods = read_periods(self.session, self.rounds, today=AFTER)
+        periods = read_periods(self.session, self.rounds, today=AFTER, zone=LONDON)
         self.lived.periods = [period for period in periods.values() if period.rows]
         return self.lived
 

@@ -94,7 +94,7 @@ class _Fielding:
     def run(self) -> WholeYear:
         """Every quarter asked, answered and counted, then the periods."""
         rounds = [found for days in QUARTERS if (found := self._field(*days))]
-        periods = read_periods(self.session, [one for one, _ in rounds], today=AFTER)
+        periods = read_periods(self.session, [one for one, _ in rounds], today=AFTER, zone=LONDON)
         told = tuple(period for period in periods.values() if period.rows)
         return WholeYear(tuple(whole for _, whole in rounds), told, self.crowd.random)
 

@@ -81,7 +81,7 @@ def lines(session: Session, rounds: Sequence[Round]) -> dict[str, list[tuple[str
 
 def half_year(session: Session, rounds: Sequence[Round]) -> PeriodFigures:
     """The half-year of `rounds`, once it is over."""
-    periods = read_periods(session, rounds, today=dt.date(2026, 10, 2))
+    periods = read_periods(session, rounds, today=dt.date(2026, 10, 2), zone=LONDON)
     return periods["iro-survey", period_of(rounds[0].closes_on, Length.HALF_YEAR)]
 
 

@@ -78,7 +78,7 @@ class Council:
     def period(self, length: Length, *, today: dt.date = TODAY, of: int = 0) -> PeriodFigures:
         """The period that one of the rounds belongs to, read for that round alone."""
         round_ = self.rounds[of]
-        periods = read_periods(self.session, [round_], today=today)
+        periods = read_periods(self.session, [round_], today=today, zone=LONDON)
         return periods["iro-survey", period_of(round_.closes_on, length)]
 
     def sheet(self, *rounds: Round, made_on: dt.date = TODAY) -> Rows:
@@ -270,6 +270,20 @@ def test_a_period_that_is_running_is_not_given(council: Council) -> None:
     council.plan(TWO)
     assert council.period(Length.HALF_YEAR).silence is None
     assert council.period(Length.YEAR).silence is Silence.RUNNING
+
+
+def test_a_period_waits_for_a_round_that_was_ended_early_in_it(council: Council) -> None:
+    """Its last day is the day it ended, also while a burst keeps it from being counted."""
+    council.count(TWO)
+    council.count(TWO)
+    third = council.plan({"Elm": (6, 2)})
+    third.opens_on, third.closes_on = dt.date(2025, 9, 15), dt.date(2026, 3, 31)
+
+    before = council.period(Length.HALF_YEAR)
+    third.ended_at = dt.datetime(2025, 9, 20, tzinfo=LONDON)
+
+    assert before.silence is None
+    assert council.period(Length.HALF_YEAR).silence is Silence.RUNNING
     assert beside(council.sheet(council.rounds[0])[0], "Year") == ["2025-26", *[NOT_YET] * 5]
 
 

@@ -111,6 +111,19 @@ def test_points_are_in_time_order_whatever_the_order_of_rounds(council: Council)
     ]  # fmt: skip
 
 
+def test_points_stand_as_their_quarters_do(council: Council) -> None:
+    """By last days: a long round that began first ends after a short one, and its quarter is the later."""
+    for _ in range(2):
+        council.count(BOTH)
+    long, short = council.rounds
+    long.closes_on = short.closes_on + dt.timedelta(91)
+
+    (line, *_) = council.series()
+
+    assert [point.round.id for point in line.points] == [short.id, long.id]
+    assert [point.round.quarter for point in line.points] == ["2024-25 Q2", "2024-25 Q3"]
+
+
 def test_other_answers_are_a_break_in_the_same_line(council: Council) -> None:
     """Positives side by side; after the break the line goes on."""
     council.count(BOTH)
