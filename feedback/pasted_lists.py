@@ -17,11 +17,15 @@ SEPARATOR = re.compile(
 
 @dataclass(frozen=True)
 class PastedLine:
-    """One line: its number, a cell for each column, composed and without blanks around it, and whether it has more than that."""
+    """One line: its number, a cell for each column, composed and without blanks around it, and whether it has more than that.
+
+    `columns` are those that the list has.
+    """
 
     number: int
     cells: tuple[str, ...]
     extra: bool
+    columns: frozenset[str]
 
 
 class Numbered(Protocol):
@@ -76,7 +80,8 @@ def _read_line(
     cells = [compose(cell).strip() for cell in row]
     named = dict(zip(names, cells, strict=False))
     extra = any(cell for place, cell in enumerate(cells) if place >= len(names) or not names[place])
-    return PastedLine(number, tuple(named.get(name, "") for name in columns), extra)
+    said = tuple(named.get(name, "") for name in columns)
+    return PastedLine(number, said, extra, frozenset(filter(None, names)))
 
 
 def list_problems(checks: Iterable[Checked]) -> list[str]:

@@ -42,7 +42,9 @@ def check_teams(session: Session, lines: Iterable[TeamLine]) -> list[TeamCheck]:
     known = read_names(session)
     found = [(line, known.get(key_of(line.team))) for line in lines]
     return [
-        TeamCheck(line, team, TeamLine(team.name, team.service, team.group) if team else None)
+        TeamCheck(
+            line.beside(team), team, TeamLine(team.name, team.service, team.group) if team else None
+        )
         for line, team in found
     ]
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,16 +20,24 @@ LONGEST_NAME = 100
 
 @dataclass(frozen=True)
 class TeamLine:
-    """One line of a team file. Its names are clean, wherever they come from."""
+    """One line of a team file. Its names are clean, wherever they come from.
+
+    `keeps_group`: the file has no column of groups, so a known team stays in its own.
+    """
 
     team: str
     service: str
     group: str | None
+    keeps_group: bool = field(default=False, kw_only=True)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "team", clean_name(self.team))
         object.__setattr__(self, "service", clean_name(self.service))
         object.__setattr__(self, "group", clean_name(self.group or "") or None)
+
+    def beside(self, team: Team | None) -> "TeamLine":
+        """What it says of `team`, as that stands; None for a new one."""
+        return replace(self, group=team.group) if team and self.keeps_group else self
 
 
 def read_team_file(text: str) -> list[TeamLine]:
@@ -40,7 +48,7 @@ def read_team_file(text: str) -> list[TeamLine]:
     lines: list[TeamLine] = []
     problems: list[str] = []
     for one in read_lines(text, COLUMNS, header=HEADER, optional=1):
-        line = TeamLine(*one.cells)
+        line = TeamLine(*one.cells, keeps_group="group" not in one.columns)
         problem = _problem_of(line, extra=one.extra, seen=lines)
         if problem:
             problems.append(f"Line {one.number}: {problem}")
@@ -57,7 +65,8 @@ def read_team_file(text: str) -> list[TeamLine]:
 def save_teams(session: Session, lines: Iterable[TeamLine]) -> list[Team]:
     """Add new teams and move known ones to the service and group they now have. Safe to repeat.
 
-    A team that is named as it was called before keeps its new name, and a closed one stays as it is.
+    A team that is named as it was called before keeps its new name, and a closed one stays as it is. Lines of a file
+    without a column of groups leave each in its own.
     """
     known = read_names(session)
     for line in lines:
@@ -68,7 +77,7 @@ def save_teams(session: Session, lines: Iterable[TeamLine]) -> list[Team]:
         if team.closed_on is None:
             if key_of(team.name) == key_of(line.team):
                 team.name = choose_name(team, line.team)
-            team.service, team.group = line.service, line.group
+            team.service, team.group = line.service, line.beside(team).group
     session.flush()
     return list_teams(session)
 

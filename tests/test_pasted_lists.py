@@ -16,7 +16,9 @@ def test_columns_are_found_by_name(mark: str) -> None:
         mark.join(("\ufeffDue ", "TEAM", "note")) + "\r\n" + mark.join((" 7", "Oak ", "")) + "\r\n"
     )
 
-    assert read_lines(text, COLUMNS, header="?") == [PastedLine(2, ("Oak", "7", ""), extra=False)]
+    assert read_lines(text, COLUMNS, header="?") == [
+        PastedLine(2, ("Oak", "7", ""), extra=False, columns=frozenset(COLUMNS))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -34,7 +36,7 @@ def test_columns_are_found_by_name(mark: str) -> None:
 def test_what_a_spreadsheet_adds_is_left_out(text: str, number: int) -> None:
     """Excel's line of what separates columns, and lines and columns in which nothing stands. Line numbers stay."""
     assert read_lines(text, COLUMNS, header="?") == [
-        PastedLine(number, ("Oak", "7", ""), extra=False)
+        PastedLine(number, ("Oak", "7", ""), extra=False, columns=frozenset(COLUMNS))
     ]
 
 
@@ -49,7 +51,7 @@ def test_only_the_last_columns_may_be_missing() -> None:
     """As many as are said; a line that has more than the first is marked."""
     (line,) = read_lines("team,due\nOak,7,8\n", COLUMNS, header="?", optional=1)
 
-    assert line == PastedLine(2, ("Oak", "7", ""), extra=True)
+    assert line == PastedLine(2, ("Oak", "7", ""), extra=True, columns=frozenset({"team", "due"}))
     for text in ("team\nOak\n", "due,note\n7,x\n", ""):
         with pytest.raises(FeedbackError, match="name them"):
             read_lines(text, COLUMNS, header="name them", optional=1)

@@ -91,6 +91,26 @@ def test_a_team_that_is_not_there_is_named(database: Database, names: str) -> No
         open_teams(session, names)
 
 
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("team,service\nOak,Leaving care\nYew,Leaving care\n", "Trees"),
+        ("team,service,group\nOak,Leaving care,\nYew,Leaving care,\n", None),
+    ],
+    ids=["no column", "an empty cell"],
+)
+def test_a_file_that_says_nothing_of_groups_changes_none(
+    database: Database, text: str, group: str | None
+) -> None:
+    """The team stays in its group and a new one is in none; an empty cell takes it out."""
+    with database.writing() as session:
+        save_teams(session, [TeamLine("Oak", "Children in care", "Trees")])
+        saved = save_teams(session, read_team_file(text))
+
+    found = {team.name: (team.service, team.group) for team in saved}
+    assert (found["Oak"], found["Yew"]) == (("Leaving care", group), ("Leaving care", None))
+
+
 def test_a_team_keeps_its_id_when_it_moves(database: Database) -> None:
     """Its collectors and rounds stay its own, however its name is written now."""
     with database.writing() as session:
