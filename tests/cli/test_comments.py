@@ -92,7 +92,7 @@ def test_released_comments_can_be_taken_back(
     rows = list(openpyxl.load_workbook(tmp_path / "s.xlsx")["Comments"].iter_rows(min_row=5))
 
     assert [str(row[0].value) for row in rows] == [
-        "Comments are released by hand; none has been released."
+        "Comments are released by hand; there is none that may be told."
     ]
 
 
