@@ -113,7 +113,7 @@ def test_purge_says_what_went(council: Run, folder: Path, monkeypatch: pytest.Mo
     assert f"Copy made instead: {folder}/feedback-2026-11-23T12-00-00Z.db" in said
     kinds = (
         "comments", "sealed answers", "answers", "issued workbooks", "lists of draws", "prize entries", "figures", "returns", "replies",
-        "contacts for news", "talk requests", "concerns", "recordings",
+        "contacts for news", "talk requests", "words of concerns", "concerns", "recordings",
     )  # fmt: skip
     assert done == {
         "rows": dict.fromkeys(kinds, 0),

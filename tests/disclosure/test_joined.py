@@ -9,9 +9,9 @@ import pytest
 from feedback.asked_figures import tell_variants
 from feedback.counting import PersonCounts
 from feedback.disclosure.bands import Range, protect, split
-from feedback.option_figures import SKIPPED, tell_options, tell_people
+from feedback.option_figures import tell_options, tell_people
 from feedback.questionnaires.definition import Band, Variant
-from feedback.questionnaires.snapshot import Condition, Form, Option, Snapshot
+from feedback.questionnaires.snapshot import SKIPPED, Condition, Form, Option, Snapshot
 from feedback.tallies import Counts, is_alike
 from tests.councils import drop_easy_read, edit_question, make_snapshot, rebuild
 

@@ -120,7 +120,7 @@ def test_words_that_nobody_is_named_to_read_are_not_missed(council: Council, ask
     assert "Not everything is written in English." in first
     assert "Written in Polish." in form
     with council.database.writing() as session:
-        reading = Reading("pl", "Ewa of the duty team", "Jan", days=1)
+        reading = Reading("pl", "Ewa of the duty team", "Jan")
         save_reading(session, reading, seen=state_of(None), by=None)
     page = reader.get(PATH).text
     assert "Written in Polish. Ewa of the duty team reads Polish." in page
