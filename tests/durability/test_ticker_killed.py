@@ -14,7 +14,7 @@ from tests.durability.conftest import Tell
 from tests.durability.server import Server
 from tests.processes import PATIENCE, wait_for
 
-A_WHILE = 8  # seconds in which the control may count, and does not
+A_WHILE = 5  # seconds in which the control may count, and does not
 
 
 def is_counted(database: Database, *, within: float) -> bool:

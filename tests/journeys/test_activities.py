@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from feedback import accounts
 from feedback.models.accounts import Role
 from tests.journeys.axe import check_page
-from tests.journeys.fitting import EVERY_WIDTH, NARROW
+from tests.journeys.fitting import EVERY_WIDTH
 from tests.journeys.phone import Council
 from tests.journeys.test_counts import PASSWORD
 
@@ -34,7 +34,7 @@ def officer(phones: Any, council: Council) -> Callable[..., Page]:
     return sign_in
 
 
-@pytest.mark.parametrize("width", [1280, NARROW])
+@EVERY_WIDTH
 def test_an_activity_is_noted_changed_and_put_back(
     officer: Callable[..., Page], council: Council, width: int
 ) -> None:

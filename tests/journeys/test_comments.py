@@ -15,7 +15,7 @@ from feedback.themes import begin
 from tests.conftest import NOON
 from tests.councils import answer
 from tests.journeys.axe import check_page
-from tests.journeys.fitting import EVERY_WIDTH, enlarge
+from tests.journeys.fitting import EVERY_SIZE, EVERY_WIDTH, enlarge
 from tests.journeys.phone import Phone
 from tests.journeys.reading import LONG, WORDS, look, sign_in
 from tests.journeys.test_keyboard import _tab_to
@@ -72,8 +72,7 @@ def test_with_the_keyboard_alone(phone: Phone, written: Database) -> None:
     ]
 
 
-@pytest.mark.parametrize("size", [100, 200])
-@pytest.mark.parametrize("width", [320, 360, 1280])
+@EVERY_SIZE
 def test_nothing_runs_over_the_edge(phones: Any, written: Database, width: int, size: int) -> None:
     """Words without a gap, words from the right, and text twice as large."""
     phone = phones(width=width)

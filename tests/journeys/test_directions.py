@@ -20,6 +20,7 @@ from feedback.teams import list_teams, save_teams
 from feedback.versions import open_published, publish_shipped
 from tests.conftest import TEAMS
 from tests.journeys.axe import check_page
+from tests.journeys.fitting import EVERY_WIDTH
 from tests.journeys.phone import Council, Phone
 from tests.journeys.serving import serve
 from tests.tongues import speak
@@ -215,7 +216,7 @@ def test_a_number_that_is_not_isolated_turns_round(arab: Any) -> None:
     assert any(places != sorted(places) for places in phone.page.evaluate(NUMBERS))
 
 
-@pytest.mark.parametrize("width", [320, 360, 1280])
+@EVERY_WIDTH
 @pytest.mark.parametrize("tag", ["ar", "ur", "pa", "ti"])
 def test_nothing_runs_over_the_edge(arab: Any, tag: str, width: int) -> None:
     """In tall letters and from right to left, on the narrowest phone and on a desk."""

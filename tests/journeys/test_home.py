@@ -80,7 +80,7 @@ def tab_to(page: Page, words: str) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-@pytest.mark.parametrize("width", [1280, NARROW])
+@EVERY_WIDTH
 def test_more_opens_with_the_keyboard(sign_in: SignIn, *, width: int, scripts: bool) -> None:
     """Tab, Enter, and the pages in it are there, accessible, within the edge, each high enough for a thumb."""
     page = sign_in(Role.ADMINISTRATOR, width=width, height=740, scripts=scripts)

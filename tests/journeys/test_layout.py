@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator
 
-from tests.journeys.fitting import enlarge
+from tests.journeys.fitting import EVERY_SIZE, enlarge
 from tests.journeys.phone import Phone
 from tests.journeys.reading import LONG
 
@@ -84,10 +84,7 @@ def test_what_is_pressed_is_large_enough(phones: Any, width: int, variant: str) 
     assert small == []
 
 
-@pytest.mark.parametrize(
-    ("width", "size"),
-    [(320, 100), (360, 100), (1280, 100), (320, 200), (360, 200)],
-)
+@EVERY_SIZE
 def test_nothing_runs_over_the_edge(phones: Any, width: int, size: int) -> None:
     """Also with letters twice as large, and with a word in a question that no screen is wide enough for."""
     phone = phones(width=width)

@@ -200,7 +200,9 @@ def _look_around(phone: Phone, name: str) -> None:
     phone.page.wait_for_url(re.compile(r"/(help|privacy|accessibility)$"))
 
 
-@pytest.mark.parametrize("name", AROUND)
+@pytest.mark.parametrize(
+    "name", [AROUND[0], *(pytest.param(name, marks=pytest.mark.soak) for name in AROUND[1:])]
+)
 def test_back_from_a_page_about_this_one_loses_no_answer(phone: Phone, name: str) -> None:
     """The page is where it was, on the same screen, and is sent once."""
     _look_around(phone, name)

@@ -15,7 +15,7 @@ from feedback import accounts, second_steps
 from feedback.models.accounts import Account, Role
 from feedback.staff import signing_in
 from tests.journeys.axe import check_page
-from tests.journeys.fitting import enlarge
+from tests.journeys.fitting import EVERY_SIZE, enlarge
 from tests.journeys.phone import Council, Phone
 from tests.journeys.test_keyboard import _tab_to
 from tests.staff.conftest import code_of
@@ -158,8 +158,7 @@ def test_with_the_keyboard_alone(phone: Phone, analyst: None) -> None:
     expect(phone.page.locator("h1")).to_have_text("What to do now")
 
 
-@pytest.mark.parametrize("size", [100, 200])
-@pytest.mark.parametrize("width", [320, 1280])
+@EVERY_SIZE
 def test_nothing_runs_over_the_edge(phones: Any, analyst: None, width: int, size: int) -> None:
     """The square, the key, the codes and the boxes, with text twice as large."""
     phone = phones(width=width)

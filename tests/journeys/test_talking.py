@@ -129,7 +129,9 @@ def test_after_sending_nothing_typed_comes_back(phone: Phone, somebody: None) ->
     assert not see_on_the_way(phone.page)
 
 
-@pytest.mark.parametrize("screen", [{}, WIDE], ids=["phone", "desk"])
+@pytest.mark.parametrize(
+    "screen", [{}, pytest.param(WIDE, marks=pytest.mark.soak)], ids=["phone", "desk"]
+)
 def test_from_a_request_to_a_closed_concern(
     phones: Any, council: Council, reader: Any, somebody: None, screen: dict[str, int]
 ) -> None:
@@ -195,7 +197,14 @@ def leave(page: Page, left: OrderedDict[str, None]) -> None:
 
 
 @pytest.mark.back
-@pytest.mark.parametrize("road", ["talk", "put right", "and back", "thanks"])
+@pytest.mark.parametrize(
+    "road",
+    [
+        "talk",
+        "put right",
+        *(pytest.param(road, marks=pytest.mark.soak) for road in ("and back", "thanks")),
+    ],
+)
 def test_leaving_takes_the_answers_and_the_words_away(
     phone: Phone, somebody: None, left: OrderedDict[str, None], road: str
 ) -> None:
