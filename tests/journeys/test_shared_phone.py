@@ -130,7 +130,9 @@ def test_after_send_no_answer_is_seen(phone: Phone, road: str) -> None:
     assert seen == []
 
 
-@pytest.mark.parametrize("road", ["switch, change and send", "put right and send"])
+@pytest.mark.parametrize(
+    "road", ["put right and send", pytest.param("switch, change and send", marks=pytest.mark.soak)]
+)
 def test_a_server_that_repeats_what_is_sent_again_shows_an_answer(
     plain_phone: Phone, monkeypatch: pytest.MonkeyPatch, road: str
 ) -> None:
