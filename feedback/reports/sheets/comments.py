@@ -16,7 +16,7 @@ def comments(contents: Contents) -> Page:
         name="Comments",
         title="Comments",
         says="What people wrote in their own words, as released by a person who read it and took names out.",
-        note=f"A comment names its team only where {NAMED_FROM} or more answered, and a second reader agreed, else its service, else All teams. [c]: some were led to a box by an answer.",
+        note=f"A comment names its team only where {NAMED_FROM} or more answered, and a second reader agreed, else its service, else All teams. Question is [c] where an answer led some to a box.",
         columns=COLUMNS,
         rows=[
             [
