@@ -10,9 +10,8 @@ from typing import Protocol
 from feedback.exceptions import FeedbackError
 from feedback.names import compose, key_of
 
-SEPARATOR = re.compile(
-    r'"?sep=([,;|\t])"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE
-)  # Excel's first line
+# Excel's first line.
+SEPARATOR = re.compile(r'"?sep=([,;|\t])"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 
 
 @dataclass(frozen=True)

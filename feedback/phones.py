@@ -7,9 +7,8 @@ FEWEST, FEWEST_ABROAD, MOST = 10, 8, 15  # digits; ITU-T E.164 has 15 at most
 HOME = "44"
 HOME_LENGTH = 12  # digits of a number of this country with its code
 _SHAPE = re.compile(r"\(?\+? ?[0-9][0-9 ()./-]*")
-_ZERO = re.compile(
-    r"\( ?0 ?\)"
-)  # +44 (0)7700 900123: only for whoever leaves the code of the country out
+# +44 (0)7700 900123: only for whoever leaves the code of the country out.
+_ZERO = re.compile(r"\( ?0 ?\)")
 
 
 def plain(typed: str) -> str:

@@ -158,11 +158,10 @@ def _copy(file: Path, staged: Path) -> None:
 
 
 def _read_waiting(target: Path) -> set[bytes]:
-    """The keys of those who wait for news in the database that is there, with its log. None where it cannot be read."""
+    """The keys of those who wait for news in the database that is there, with its log. Nobody where it cannot be read."""
     try:
-        named = (
-            f"file:{quote(str(target))}?mode=rw"  # to read its log; nothing is made where it is not
-        )
+        # To write, so that its log is read; nothing is made where it is not.
+        named = f"file:{quote(str(target))}?mode=rw"
         with closing(sqlite3.connect(named, uri=True)) as connection:
             return {key for (key,) in connection.execute(WHO_WAITS)}
     except sqlite3.Error:

@@ -26,9 +26,8 @@ def list_told(
     """
     boxes = find_boxes(snapshot_of(round_.version))
     own = boxes.led | boxes.open
-    strange = {
-        id_ for id_, _ in written if id_ not in own
-    }  # of an older version, or left out by a variant
+    # Of an older version, or left out by a variant.
+    strange = {id_ for id_, _ in written if id_ not in own}
     led = boxes.led | {id_ for id_ in strange if _is_led(session, round_, id_)}
     if not boxes.hidden or boxes.hide_led(received=round_.received or 0, written=len(written)):
         written = [one for one in written if one[0] not in led]

@@ -1,7 +1,8 @@
 """The tables: made by migrations as the models say. What must not be in them is held in tests/privacy."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import delete, inspect
+from sqlalchemy import Connection, delete, inspect
 from sqlalchemy.exc import IntegrityError
 
 import feedback.models.accounts
@@ -23,7 +24,7 @@ from feedback.exceptions import StorageError
 from feedback.leftovers import LEFTOVERS
 from feedback.models.asking import Meta
 from feedback.models.base import Base, UTCDateTime
-from feedback.schema import MIGRATIONS, _config, check_current, is_current, upgrade
+from feedback.schema import _config, check_current, is_current, upgrade
 from tests.filling import fill
 
 REVISIONS = sorted(
@@ -69,14 +70,23 @@ def test_upgrading_twice_changes_nothing(made: Database) -> None:
     assert is_current(made)
 
 
-def make_at(file: Path, revision: str) -> Database:
-    """A database with the tables of `revision` and rows in each."""
-    database = Database(f"sqlite:///{file}")
+@contextmanager
+def moved(
+    database: Database, revision: str, how: Callable[[Config, str], None] = command.upgrade
+) -> Iterator[Connection]:
+    """The database brought to `revision`, to put rows into it in the same transaction."""
     config = _config()
     with database.writing() as session:
         config.attributes["connection"] = session.connection()
-        command.upgrade(config, revision)
-        fill(session.connection())
+        how(config, revision)
+        yield session.connection()
+
+
+def make_at(file: Path, revision: str) -> Database:
+    """A database with the tables of `revision` and rows in each."""
+    database = Database(f"sqlite:///{file}")
+    with moved(database, revision) as connection:
+        fill(connection)
     return database
 
 
@@ -195,16 +205,12 @@ def test_a_moment_without_a_zone_is_refused(made: Database) -> None:
 def test_the_second_step_comes_and_goes_with_accounts_in_it(tmp_path: Path) -> None:
     """Up, whoever has a password has joined and nobody is locked; down, the accounts are as they were."""
     database = Database(f"sqlite:///{tmp_path}/moved.db")
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    before = ScriptDirectory.from_config(config).get_revision("0003").down_revision
+    before = ScriptDirectory.from_config(_config()).get_revision("0003").down_revision
     rows = [("a@b.uk", "analyst", "hashed", "1"), ("c@d.uk", "manager", None, "2")]
 
     def move(go: Callable[[Config, str], None], to: str, ask: str) -> list[tuple[object, ...]]:
-        with database.writing() as session:
-            config.attributes["connection"] = session.connection()
-            go(config, to)
-            return [tuple(row) for row in session.connection().exec_driver_sql(ask)]
+        with moved(database, to, go) as connection:
+            return [tuple(row) for row in connection.exec_driver_sql(ask)]
 
     move(command.upgrade, str(before), "SELECT 1")
     with database.writing() as session:
@@ -238,22 +244,18 @@ def test_an_installation_of_the_release_before_keeps_its_rows(tmp_path: Path) ->
         "INSERT INTO collectors (id, questionnaire, team_id, channel, code) VALUES (1, 'iro-survey', 1, 'poster', 'B')",
         "INSERT INTO intake VALUES (x'01', 1, 1, 1, 'standard', 'en', 'self', NULL, '[]', '[]', '{}', NULL)",
     )
-    config = _config()
-    with database.writing() as session:
-        config.attributes["connection"] = session.connection()
-        command.upgrade(config, "0001")
+    with moved(database, "0001") as connection:
         for row in rows:
-            session.connection().exec_driver_sql(row)
-        before = session.connection().exec_driver_sql("SELECT * FROM intake").all()
+            connection.exec_driver_sql(row)
+        before = connection.exec_driver_sql("SELECT * FROM intake").all()
 
     upgrade(database)
     with database.writing() as session:
         burst = "SELECT burst_id, hurried FROM intake UNION ALL SELECT left_out, sealed FROM rounds"
         added = session.connection().exec_driver_sql(burst).all()
         broken = session.connection().exec_driver_sql("PRAGMA foreign_key_check").all()
-        config.attributes["connection"] = session.connection()
-        command.downgrade(config, "0001")
-        after = session.connection().exec_driver_sql("SELECT * FROM intake").all()
+    with moved(database, "0001", command.downgrade) as connection:
+        after = connection.exec_driver_sql("SELECT * FROM intake").all()
 
     assert added == [(None, 0), (0, 0)]
     assert broken == []
@@ -263,19 +265,14 @@ def test_an_installation_of_the_release_before_keeps_its_rows(tmp_path: Path) ->
 def test_files_that_were_issued_without_comments_and_hold_some_go(tmp_path: Path) -> None:
     """Their lines stay, and so do the files that may hold comments. The file is to be written anew."""
     database = Database(f"sqlite:///{tmp_path}/older.db")
-    config = _config()
     issue = (
         "INSERT INTO issues (id, first_on, span, number, comments, issued_on, sha256, size, changes, kept_until)"
         " VALUES (?, '2026-04-01', 'year', ?, ?, '2027-04-05', 'x', 1, '', '2032-09-30')"
     )
-    with database.writing() as session:
-        config.attributes["connection"] = session.connection()
-        command.upgrade(config, "0024")
+    with moved(database, "0024") as connection:
         for id_ in (1, 2):
-            session.connection().exec_driver_sql(issue, (id_, id_, id_ - 1))
-            session.connection().exec_driver_sql(
-                "INSERT INTO issue_files VALUES (?, x'00', '{}')", (id_,)
-            )
+            connection.exec_driver_sql(issue, (id_, id_, id_ - 1))
+            connection.exec_driver_sql("INSERT INTO issue_files VALUES (?, x'00', '{}')", (id_,))
 
     upgrade(database)
 
@@ -289,7 +286,6 @@ def test_files_that_were_issued_without_comments_and_hold_some_go(tmp_path: Path
 def test_days_of_a_language_go_and_what_waits_keeps_its_day(tmp_path: Path) -> None:
     """Up, who reads stays and an answer is due when it was; down, every language has the usual day."""
     database = Database(f"sqlite:///{tmp_path}/older.db")
-    config = _config()
     answer = dict.fromkeys(("round_id", "collector_id", "version_id"), "1")
     answer |= dict.fromkeys(("answers", "equality", "comments"), "'{}'")
     answer |= {"id": "x'01'", "variant": "'standard'", "language": "'pl'", "mode": "'self'"}
@@ -302,17 +298,14 @@ def test_days_of_a_language_go_and_what_waits_keeps_its_day(tmp_path: Path) -> N
         "INSERT INTO collectors (id, questionnaire, team_id, channel, code) VALUES (1, 'iro-survey', 1, 'poster', 'B')",
         f"INSERT INTO intake ({', '.join(answer)}) VALUES ({', '.join(answer.values())})",
     )
-    with database.writing() as session:
-        config.attributes["connection"] = session.connection()
-        command.upgrade(config, "0026")
+    with moved(database, "0026") as connection:
         for row in rows:
-            session.connection().exec_driver_sql(row)
+            connection.exec_driver_sql(row)
 
     upgrade(database)
     up = ask(database, "SELECT l.*, i.read_by_on FROM language_readers l, intake i")
-    with database.writing() as session:
-        config.attributes["connection"] = session.connection()
-        command.downgrade(config, "0026")
+    with moved(database, "0026", command.downgrade):
+        pass
 
     assert up == [("pl", "Interpreters", "Duty", "pl@council.gov.uk", "2026-01-09")]
     assert ask(database, "SELECT language, days FROM language_readers") == [("pl", 1)]
@@ -321,7 +314,6 @@ def test_days_of_a_language_go_and_what_waits_keeps_its_day(tmp_path: Path) -> N
 def test_a_round_that_ended_early_ends_on_that_day(tmp_path: Path) -> None:
     """Closed at midnight or at once; what is not counted, and what ended as it was planned, stays."""
     database = Database(f"sqlite:///{tmp_path}/older.db")
-    config = _config()
     ends = (
         ("2026-11-24 00:00:00.000000", "2026-11-24", "2026-11-23"),
         ("2026-06-23 23:00:00.000000", "2026-06-24", "2026-06-23"),  # midnight in summer
@@ -330,10 +322,8 @@ def test_a_round_that_ended_early_ends_on_that_day(tmp_path: Path) -> None:
         ("2026-11-24 00:00:00.000000", None, "2027-01-01"),
         (None, "2027-01-02", "2027-01-01"),
     )
-    with database.writing() as session:
-        config.attributes["connection"] = session.connection()
-        command.upgrade(config, "0026")
-        run = session.connection().exec_driver_sql
+    with moved(database, "0026") as connection:
+        run = connection.exec_driver_sql
         run("INSERT INTO versions VALUES (1, 'iro-survey', 1, '{}', 'x', '2026-01-01')")
         for ended_at, counted_on, _ in ends:
             run(
@@ -351,13 +341,10 @@ def test_a_round_that_ended_early_ends_on_that_day(tmp_path: Path) -> None:
 def test_addresses_of_news_stay_a_year_at_most(tmp_path: Path) -> None:
     """Asked for in November and due at the end of November: now at the end of October, and e-mails to them too."""
     database = Database(f"sqlite:///{tmp_path}/older.db")
-    config = _config()
-    with database.writing() as session:
-        config.attributes["connection"] = session.connection()
-        command.upgrade(config, "0026")
-        fill(session.connection())
+    with moved(database, "0026") as connection:
+        fill(connection)
         for table in ("news_contacts", "emails"):
-            session.connection().exec_driver_sql(f"UPDATE {table} SET until_on = '2027-11-30'")
+            connection.exec_driver_sql(f"UPDATE {table} SET until_on = '2027-11-30'")
 
     upgrade(database)
 
@@ -368,20 +355,17 @@ def test_addresses_of_news_stay_a_year_at_most(tmp_path: Path) -> None:
 def test_actions_keep_their_order_and_lose_the_order_of_all(tmp_path: Path) -> None:
     """Each concern's actions are numbered by themselves, and the file is to be written anew. Down again: all are there."""
     database = Database(f"sqlite:///{tmp_path}/older.db")
-    config = _config()
     action = "INSERT INTO concern_actions (concern, done_on, step, words) VALUES (?, '2026-11-23', 'note', ?)"
     said = [("B", "first"), ("A", "one"), ("B", "second"), ("C", "alone"), ("A", "two")]
-    with database.writing() as session:
-        config.attributes["connection"] = session.connection()
-        command.upgrade(config, "0026")
+    with moved(database, "0026") as connection:
         for name in "ABC":
-            session.connection().exec_driver_sql(
+            connection.exec_driver_sql(
                 "INSERT INTO concerns (reference, kind, source, raised_on, due_on, words, times, held)"
                 " VALUES (?, 'at-risk', 'answer', '2026-11-23', '2026-11-23', '', 1, 0)",
                 (name,),
             )
         for row in said:
-            session.connection().exec_driver_sql(action, row)
+            connection.exec_driver_sql(action, row)
 
     upgrade(database)
 
@@ -395,9 +379,8 @@ def test_actions_keep_their_order_and_lose_the_order_of_all(tmp_path: Path) -> N
     ]
     with database.reading() as session:
         assert session.get(Meta, LEFTOVERS)
-    with database.writing() as session:
-        config.attributes["connection"] = session.connection()
-        command.downgrade(config, "0026")
+    with moved(database, "0026", command.downgrade):
+        pass
     back = ask(database, "SELECT concern, words FROM concern_actions ORDER BY id")
     assert back == [(name, words) for name, _, words in found]
 
@@ -405,7 +388,6 @@ def test_actions_keep_their_order_and_lose_the_order_of_all(tmp_path: Path) -> N
 def test_old_concerns_learn_how_long_their_words_are_kept(tmp_path: Path) -> None:
     """By the round of their comment, never later than it told; and which were passed on while about safety."""
     database = Database(f"sqlite:///{tmp_path}/older.db")
-    config = _config()
     rows = (
         "INSERT INTO teams (id, name, service) VALUES (1, 'Oak', 'Care')",
         "INSERT INTO versions VALUES (1, 'iro-survey', 1, '{}', 'x', '2026-01-01')",
@@ -430,11 +412,9 @@ def test_old_concerns_learn_how_long_their_words_are_kept(tmp_path: Path) -> Non
             )
         ),
     )
-    with database.writing() as session:
-        config.attributes["connection"] = session.connection()
-        command.upgrade(config, "0026")
+    with moved(database, "0026") as connection:
         for row in rows:
-            session.connection().exec_driver_sql(row)
+            connection.exec_driver_sql(row)
 
     upgrade(database)
 
@@ -445,15 +425,12 @@ def test_old_concerns_learn_how_long_their_words_are_kept(tmp_path: Path) -> Non
 def test_teams_and_counts_come_and_go_with_rows_in_them(tmp_path: Path) -> None:
     """Up, counted rounds know the names they were counted under; down, teams and rounds are as they were."""
     database = Database(f"sqlite:///{tmp_path}/moved.db")
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    before = ScriptDirectory.from_config(config).get_revision("0008").down_revision
+    before = ScriptDirectory.from_config(_config()).get_revision("0008").down_revision
     rows = "SELECT t.name, t.service, m.due FROM teams t JOIN round_teams m ON m.team_id = t.id ORDER BY m.round_id"
 
     def move(how: Callable[[Config, str], None], to: str) -> None:
-        with database.writing() as session:
-            config.attributes["connection"] = session.connection()
-            how(config, to)
+        with moved(database, to, how):
+            pass
 
     def ask(words: str) -> list[tuple[object, ...]]:
         with database.writing() as session:
@@ -485,14 +462,11 @@ def test_teams_and_counts_come_and_go_with_rows_in_them(tmp_path: Path) -> None:
 def test_the_year_plan_comes_and_goes_with_rows_in_it(tmp_path: Path) -> None:
     """Up, lines and what came of them are stored, one a day; down, the round that made itself stays."""
     database = Database(f"sqlite:///{tmp_path}/moved.db")
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    before = ScriptDirectory.from_config(config).get_revision("0009").down_revision
+    before = ScriptDirectory.from_config(_config()).get_revision("0009").down_revision
 
     def move(how: Callable[[Config, str], None], to: str) -> None:
-        with database.writing() as session:
-            config.attributes["connection"] = session.connection()
-            how(config, to)
+        with moved(database, to, how):
+            pass
 
     def ask(words: str) -> list[tuple[object, ...]]:
         with database.writing() as session:

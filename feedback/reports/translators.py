@@ -32,9 +32,8 @@ MOST_BYTES, MOST_UNPACKED, MOST_TAGS = 4_000_000, 4_000_000, 220_000
 MOST_ROWS, MOST_COLUMNS = 20_000, 26
 LONGEST_FORM = 2  # digits: the language with most has six forms
 Row = tuple[Any, ...]  # of cells
-AN_ERROR = re.compile(
-    r"#[A-Z/0_]+[!?]?|Err:[0-9]+"
-)  # #NAME?, #REF!, #DIV/0!, #N/A; LibreOffice's own
+# #NAME?, #REF!, #DIV/0!, #N/A; LibreOffice's own.
+AN_ERROR = re.compile(r"#[A-Z/0_]+[!?]?|Err:[0-9]+")
 RULES = (
     "Write in the column Translation, and change nothing else. An empty cell leaves the sentence as it is.",
     "Say what it means, in words a nine-year-old knows. It need not be word for word.",
