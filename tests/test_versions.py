@@ -124,17 +124,21 @@ def test_a_new_file_that_hides_a_change_is_not_published(
         publish_shipped(session, forms, read_library(forms), on=LATER)
 
 
+def name_new_breaks(shipped: Path, forms: Path) -> tuple[Path, str]:
+    """A copy of the forms, where a new questionnaire is to stand in it, and its words: those of short breaks."""
+    shutil.copytree(shipped, forms)
+    path = forms / "new-breaks" / "1.yaml"
+    path.parent.mkdir()
+    text = (forms / "short-breaks-child" / "1.yaml").read_text(encoding="utf-8")
+    return path, text.replace("questionnaire: short-breaks-child", "questionnaire: new-breaks", 1)
+
+
 def test_a_rule_that_came_later_stops_only_what_is_new(
     database: Database, settings: Settings, tmp_path: Path
 ) -> None:
     """A tick list for a core measure, a question without answers, a code that means something: no update fails of it."""
-    forms = tmp_path / "forms"
-    shutil.copytree(settings.forms, forms)
-    path = forms / "new-breaks" / "1.yaml"
-    path.parent.mkdir()
-    text = (forms / "short-breaks-child" / "1.yaml").read_text(encoding="utf-8")
+    path, text = name_new_breaks(settings.forms, tmp_path / "forms")
     for old, new in (
-        ("questionnaire: short-breaks-child", "questionnaire: new-breaks"),
         ("kind: choice\n        scale: how-much-4", "kind: choices\n        scale: how-much-4"),
         ("kind: choice\n        scale: yes-no-not-sure", "kind: choice\n        options: []"),
         ('code: "maybe"', 'code: "skipped"'),
@@ -142,7 +146,7 @@ def test_a_rule_that_came_later_stops_only_what_is_new(
         assert old in text
         text = text.replace(old, new, 1)
     path.write_text(text.replace("measure: short_breaks.friends", "measure: short_breaks.best"))
-    library = read_library(forms)
+    library = read_library(tmp_path / "forms")
     written = check_version(path, library, root=tmp_path).snapshot
     assert written is not None
 
@@ -159,14 +163,9 @@ def test_a_version_that_forgets_help_is_not_published(
     database: Database, settings: Settings, tmp_path: Path
 ) -> None:
     """Neither rules nor a reason: refused. The control: the same file with its rules is published."""
-    forms = tmp_path / "forms"
-    shutil.copytree(settings.forms, forms)
-    path = forms / "new-breaks" / "1.yaml"
-    path.parent.mkdir()
-    whole = (forms / "short-breaks-child" / "1.yaml").read_text(encoding="utf-8")
-    whole = whole.replace("questionnaire: short-breaks-child", "questionnaire: new-breaks", 1)
+    path, whole = name_new_breaks(settings.forms, tmp_path / "forms")
     rules = whole[whole.index("help_when:") : whole.index("\ntitle:")]
-    library = read_library(forms)
+    library = read_library(tmp_path / "forms")
 
     def publish_it(text: str) -> str:
         path.write_text(text, encoding="utf-8")
