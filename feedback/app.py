@@ -9,6 +9,7 @@ from feedback.web import access, assets, errors, form_parsing, languages, templa
 from feedback.web.context import Installation, install
 from feedback.web.form_parsing import MOST_BYTES
 from feedback.web.headers import Headers
+from feedback.web.hosts import AnyHost
 from feedback.web.last_resort import LastResort
 
 
@@ -33,5 +34,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     install(app, Installation.read(settings, database))
     for part in (form_parsing, access, errors, languages, templates, public, staff, assets):
         part.init_app(app)
-    app.wsgi_app = Headers(LastResort(app), settings)  # type: ignore[method-assign]
+    app.wsgi_app = Headers(AnyHost(LastResort(app)), settings)  # type: ignore[method-assign]
     return app

@@ -30,6 +30,8 @@ ODD = {
     "HTTP/1.0": b"GET /health HTTP/1.0\r\n\r\n",
     "no host": b"GET /health HTTP/1.1\r\nConnection: close\r\n\r\n",
     "a host that is markup": b"GET / HTTP/1.1\r\nHost: <script>\r\nConnection: close\r\n\r\n",
+    "a host that is a dot": b"GET /staff/ HTTP/1.1\r\nHost: .\r\nConnection: close\r\n\r\n",
+    "a host that stands for letters": b"GET /staff/nowhere HTTP/1.1\r\nHost: xn--\r\nConnection: close\r\n\r\n",
     "another address": b"GET http://evil.example/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
     "CONNECT": b"CONNECT evil.example:443 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
     "OPTIONS *": b"OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.test import Client
 
 from feedback.app import create_app
 from feedback.config import Settings
@@ -151,3 +152,24 @@ def test_developers_switches_do_nothing(
     assert response.status_code == 500
     assert "secret words" not in response.text
     assert "Traceback" not in response.text
+
+
+HOSTS = [".", "a..b", "a" * 300, "<script>", "[", "a b", "evil.example:port"]
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_whatever_host_is_named_the_page_is_the_same(client: FlaskClient, host: str) -> None:
+    """Also of staff, where a stranger is led on, and where there is no page."""
+    for path in (*PAGES, "/staff/nowhere"):
+        usual, odd = client.get(path), client.get(path, headers={"Host": host})
+
+        assert (odd.status_code, odd.location) == (usual.status_code, usual.location)
+
+
+def test_an_app_that_hears_of_the_host_breaks(app: Flask) -> None:
+    """The control: the same app without that layer has no page for a stranger."""
+    client = Client(Flask.wsgi_app.__get__(app))
+
+    assert client.get("/staff/").status_code == 302
+    with pytest.raises(AttributeError):
+        client.get("/staff/", headers={"Host": "."})
