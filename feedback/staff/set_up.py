@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from feedback import concern_routes, diagnosis, plans
 from feedback.concern_steps import LABELS
+from feedback.config import Settings
 from feedback.diagnosis import Check
 from feedback.listening import list_missing, list_unset
 from feedback.models.accounts import Account, Role
@@ -50,7 +51,7 @@ def see_list() -> ResponseReturnValue:
         Item(words, name not in unset, f"Set {name} on the server, and restart it.")
         for name, words in SETTINGS.items()
     ]
-    machine = [_say(check) for check in diagnosis.examine(settings, database)]
+    machine = [*map(_say, diagnosis.examine(settings, database)), *_list_mail(settings)]
     own = {f"Set {name}." for name in unset}
     lacks = [words for words in list_missing(settings) if words not in own]
     parts = {
@@ -90,6 +91,12 @@ def _say_who_answers(session: Session) -> Item:
         "Add a line to the year. It names who replies, and in how many weeks.",
         url_for("staff.year.see_year"),
     )
+
+
+def _list_mail(settings: Settings) -> list[Item]:
+    """A mail server that is to be set. One that is set has its line among what the doctor looks at."""
+    how = "Set FEEDBACK_SMTP_HOST and FEEDBACK_SMTP_FROM. Without them nobody is told by e-mail."
+    return [] if settings.mail_server else [Item("A mail server", False, how)]
 
 
 def _list_routes(session: Session) -> list[Item]:

@@ -4,6 +4,9 @@ import re
 from dataclasses import replace
 
 from feedback.app import create_app
+from feedback.mail_servers import MailServer, Security
+from tests.guards.test_docs import read
+from tests.processes import find_port
 
 from .conftest import Council
 from .test_planning import words
@@ -32,6 +35,27 @@ def test_somebody_has_to_be_named_who_answers_back(council: Council) -> None:
     assert before[name].startswith("To do Add a line to the year.")
     assert named[name] == "Done"
     assert stopped[name].startswith("To do")
+
+
+def test_the_page_has_what_the_written_list_has(council: Council) -> None:
+    """What is on paper too, which no setting makes done, and the mail server, which goes once it is set."""
+    written = read("how-to/set-up.md").count("| on paper |")
+    chief = council.signed_in("administrator")
+
+    before = lines(chief.get(PAGE).text)
+    council.settings = replace(
+        council.settings,
+        mail_server=MailServer("127.0.0.1", find_port(), Security.OFF, "a@council.example"),
+    )
+    council.app = create_app(council.settings)
+    after = lines(council.signed_in("administrator").get(PAGE).text)
+
+    on_paper = [state for state in before.values() if "docs/" in state]
+    assert len(on_paper) == written == 2
+    assert not any(state.startswith(("Done", "To do")) for state in on_paper)
+    assert before["A mail server"].startswith("To do Set FEEDBACK_SMTP_HOST")
+    assert "A mail server" not in after
+    assert after["E-mail"].startswith("To do")
 
 
 def test_what_the_release_lacks_is_told_only_where_it_lacks_something(council: Council) -> None:
