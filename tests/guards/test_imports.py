@@ -2,6 +2,9 @@
 
 import subprocess
 import sys
+import tomllib
+
+from tests.guards.test_tree import ROOT
 
 CORE = (
     "accounts", "closing", "collectors", "demo", "disclosure.bands", "links", "questionnaires.check", "reports.packs", "reports.posters",
@@ -31,6 +34,17 @@ def test_the_core_loads_no_web_framework() -> None:
 
     assert "sqlalchemy" in loaded
     assert not loaded & {"flask", "flask_security", "flask_wtf", "werkzeug", "wtforms"}
+
+
+def test_every_layer_below_the_web_is_told_to_know_no_web_framework() -> None:
+    """Contracts of import-linter name their modules one by one, so a new module could be forgotten."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    layers, framework, *_ = settings["tool"]["importlinter"]["contracts"]
+    below = layers["layers"][layers["layers"].index("web") + 1 :]
+    core = {f"feedback.{name.strip()}" for line in below for name in line.split("|")}
+
+    assert len(core) > 100
+    assert set(framework["source_modules"]) == core
 
 
 def test_what_we_ask_and_what_may_be_shown_load_no_database() -> None:
