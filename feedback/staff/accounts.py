@@ -23,9 +23,9 @@ ROLE_WORDS = {
     Role.MANAGER: "Manager: leads a team",
     Role.CHAMPION: "Champion: speaks up for participation in a team",
     Role.DUTY_READER: "Duty reader: reads comments",
-    Role.REVIEWER: "Reviewer: a young person who will review results",
+    Role.REVIEWER: "Reviewer: a young person who drafts and judges replies",
     Role.INTERVIEWER: "Interviewer: asks in person, types in paper",
-    Role.CONTRIBUTOR: "Contributor: will write what was done",
+    Role.CONTRIBUTOR: "Contributor: writes returns of the own team",
 }
 STANDING_WORDS = {
     accounts.Standing.INVITED: "Invited",

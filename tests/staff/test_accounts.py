@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 from feedback import accounts, administration
 from feedback.models.accounts import Role
 from feedback.models.auditing import Deed
+from tests.guards.test_docs import list_first_cells, read
 
 from .conftest import PASSWORD, Council
 
@@ -52,6 +53,19 @@ def test_everybody_is_listed(council: Council, chief: FlaskClient) -> None:
     assert "23 November" not in page
     assert "Never" in page.split("manager@council.gov.uk")[1].split("</tr>")[0]
     assert "North" in page.split("manager@council.gov.uk")[1].split("</tr>")[0]
+
+
+def test_each_role_is_told_by_what_it_does(chief: FlaskClient) -> None:
+    """Of today, on the page of accounts and in the reference: whoever invites somebody believes it."""
+    choices = re.search(r'<select[^>]+name="role".*?</select>', chief.get(PAGE).text, re.DOTALL)
+    assert choices
+    told = re.findall(r">([^<]+: [^<]+)</option>", choices[0])
+    rows = list_first_cells(read("reference/roles.md"))
+
+    assert len(told) == len(Role) == len([row for row in rows if row.strip("`") in set(Role)])
+    assert not [words for words in told if " will " in words]
+    assert "who will" not in read("reference/roles.md")
+    assert "nothing for them yet" not in read("reference/roles.md")
 
 
 def test_an_invitation_is_shown_once_and_works_once(council: Council, chief: FlaskClient) -> None:
