@@ -16,6 +16,7 @@ from feedback.versions import publish
 from tests.cli.conftest import Run
 from tests.cli.test_installation import edit_forms
 from tests.councils import SHIPPED_FORMS
+from tests.guards.test_docs import read
 from tests.questionnaires.conftest import EVERY
 
 
@@ -31,6 +32,18 @@ def test_list_has_these_keys(council: Run) -> None:
         "variants": ["standard", "easy-read"], "languages": ["en"], "published_on": "2026-11-23", "sha256": "",
     }  # fmt: skip
     assert re.fullmatch("[0-9a-f]{64}", rows[3]["sha256"])
+
+
+def test_the_tutorial_shows_the_list_whole(council: Run) -> None:
+    """Line by line, but for its last columns, and with the two numbers of the sentence before it."""
+    said, rows = council("questionnaires", "list").out, council("questionnaires", "list", "--json")
+    head = said.partition("published_on")[0]
+    shown = read("tutorial.md").split("$ feedback questionnaires list\n")[1].split("```")[0]
+    kinds = {row["questionnaire"]: row["class"] for row in rows.json}.values()
+
+    cut = [line[: len(head)].rstrip() for line in said.splitlines()]
+    assert shown.replace("  …", "").splitlines() == cut
+    assert (list(kinds).count("anonymous"), list(kinds).count("attributed")) == (9, 8)
 
 
 def test_show_is_the_frozen_snapshot(council: Run) -> None:
