@@ -116,14 +116,17 @@ def test_every_command_has_its_section_and_every_section_its_command() -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_is_described_under_its_command(name: str) -> None:
-    """Each option has its line, no line describes an option that is gone, and arguments stand in the usage."""
+    """Each option has its line with all it may be, no line describes one that is gone, and arguments stand in the usage."""
     command, section = COMMANDS[name], section_of(read("reference/commands.md"), f"`{name}`")
     options = {max(p.opts, key=len) for p in command.params if isinstance(p, click.Option)}
     arguments = [p for p in command.params if isinstance(p, click.Argument)]
+    closed = [p.type.choices for p in command.params if isinstance(p.type, click.Choice)]
+    choices = {choice for one in closed for choice in one} - set(Role)  # they have a page
 
     described = set(re.findall(r"^- `(--[\w-]+)`", section, re.MULTILINE))
 
     assert described == options
+    assert {choice for choice in choices if f"`{choice}`" not in section} == set()
     assert bool(arguments) == (f"Usage: `{name} " in section)
     for argument in arguments:
         assert (argument.metavar or (argument.name or "")).upper().removeprefix(
