@@ -69,19 +69,18 @@ def _tell_of_talks(session: Session, settings: Settings, today: dt.date) -> int:
     query = select(TalkRequest).where(TalkRequest.status == TalkStatus.WAITING.value)
     waiting = list(session.scalars(query))
     new = [talk for talk in waiting if talk.told_on is None]
-    overdue = [talk for talk in waiting if talk.due_on < today and talk.told_on != today]
-    readers = _list_readers(session)
-    if not readers or not (new or (overdue and is_working(today))):
+    late = [talk for talk in waiting if talk.due_on < today and talk.told_on != today]
+    news = {talk.id: talk for talk in (*new, *(late if is_working(today) else ()))}
+    if not news:
         return 0
-    news = {talk.id for talk in (*new, *overdue)}
-    for talk in (*new, *overdue):
-        talk.told_on = today
     sent = 0
-    for reader in readers:
+    for reader in _list_readers(session):
         kept = list_kept_talks(session, reader)
         own = [talk for talk in waiting if talk.id not in kept]
-        if news - kept:
+        if told := news.keys() - kept:
             sent += _send_of_talks(session, settings, reader, own, today)
+        for id_ in told:
+            news[id_].told_on = today
     return sent
 
 

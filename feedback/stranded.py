@@ -1,50 +1,61 @@
 """Whether somebody waits whom nobody is left to help: no account that can come in may see their concern or request."""
 
+from collections.abc import Iterator
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, lazyload
 
 from feedback.accounts import list_administrators, list_who_can_come
-from feedback.allegations import read_keeping
+from feedback.allegations import list_kept_talks, read_keeping
 from feedback.concerns import may_see
 from feedback.models.accounts import Account
 from feedback.models.concerning import Concern, Kind
 from feedback.permissions import Action, can_do
-from feedback.talks import count_waiting
+from feedback.talks import list_waiting
 
 WORDS = "Somebody waits, and nobody is left who may help them."
 
 
 def is_somebody_stranded(session: Session) -> bool:
-    """Whether a request to talk waits and nobody is there who handles them, or nobody may see an open concern."""
+    """Whether nobody who can come in may see a request to talk that waits, or an open concern."""
     there = list_who_can_come(session)
-    return _waits_to_talk(session, there) or bool(_list_concerns(session, there))
+    return bool(_list_talks(session, there) or _list_concerns(session, there))
 
 
 def list_told(session: Session) -> list[Account]:
     """The administrators who are told, in the same words whatever it is; none where nobody is stranded.
 
-    Not those from whom an allegation is kept, who would know that there is one, unless it is kept from them all.
+    Not those from whom an allegation is kept, who would know that there is one, unless it is kept from them all. Nor
+    those from whom the request to talk is kept that it was raised from.
     """
     administrators = list_administrators(session)
-    there = list_who_can_come(session)
-    if _waits_to_talk(session, there):
-        return administrators
-    keeping = read_keeping(session)
     told: set[int] = set()
-    for concern in _list_concerns(session, there):
-        own = [one for one in administrators if not keeping.keeps(concern, one)]
+    for own in _list_own(session, administrators):
         told |= {one.id for one in own or administrators}
     return [one for one in administrators if one.id in told]
 
 
-def _waits_to_talk(session: Session, there: list[Account]) -> bool:
-    return not _is_handled(there) and count_waiting(session)[0] > 0
+def _list_own(session: Session, administrators: list[Account]) -> Iterator[list[Account]]:
+    """For each request and concern that nobody may see, those among `administrators` from whom it is not kept."""
+    there = list_who_can_come(session)
+    kept = {one.id: list_kept_talks(session, one) for one in administrators}
+    for talk in _list_talks(session, there):
+        yield [one for one in administrators if talk not in kept[one.id]]
+    keeping = read_keeping(session)
+    for concern in _list_concerns(session, there):
+        yield [one for one in administrators if not keeping.keeps(concern, one)]
+
+
+def _list_talks(session: Session, there: list[Account]) -> list[bytes]:
+    """The ids of the requests that wait, and that none of the accounts `there` may see."""
+    kept = [list_kept_talks(session, one) for one in there if _handles(one)]
+    return [talk for talk in list_waiting(session) if all(talk in one for one in kept)]
 
 
 def _list_concerns(session: Session, there: list[Account]) -> list[Concern]:
     """The open concerns that none of the accounts `there` may see."""
     query = select(Concern).where(Concern.closed_on.is_(None)).options(lazyload("*"))
-    if _is_handled(there):  # then only an allegation can be kept from all of them
+    if any(_handles(one) for one in there):  # then only an allegation can be kept from all of them
         query = query.where(Concern.kind == Kind.ALLEGATION.value)
     keeping = read_keeping(session)
     return [
@@ -54,5 +65,5 @@ def _list_concerns(session: Session, there: list[Account]) -> list[Concern]:
     ]
 
 
-def _is_handled(there: list[Account]) -> bool:
-    return any(can_do(one.role, Action.HANDLE_CONCERNS) for one in there)
+def _handles(account: Account) -> bool:
+    return can_do(account.role, Action.HANDLE_CONCERNS)

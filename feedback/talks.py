@@ -112,6 +112,11 @@ def list_talks(session: Session, status: TalkStatus) -> list[TalkRequest]:
     return list(session.scalars(query.order_by(TalkRequest.due_on, TalkRequest.id)))
 
 
+def list_waiting(session: Session) -> list[bytes]:
+    """The ids of the requests that wait."""
+    return list(session.scalars(select(TalkRequest.id).where(*_waits(())).order_by(TalkRequest.id)))
+
+
 def count_waiting(session: Session, *, kept: Collection[bytes] = ()) -> tuple[int, dt.date | None]:
     """How many wait, and by when the first of them is to be talked to; without those with the ids `kept`."""
     query = select(func.count(), func.min(TalkRequest.due_on)).select_from(TalkRequest)

@@ -10,7 +10,7 @@ import pytest
 
 from feedback import accounts, clock, concerns, talks
 from feedback.concern_mail import tell
-from feedback.concern_steps import give_to, move_to, pass_on
+from feedback.concern_steps import close, give_to, move_to, pass_on
 from feedback.concerns import Raised
 from feedback.config import read_settings
 from feedback.duties import read_duties
@@ -177,7 +177,7 @@ def invite(council: Council, *, joins: bool) -> None:
         account.password = "hashed" if joins else None
 
 
-def raise_kept(council: Council, *also: str) -> None:
+def raise_kept(council: Council, *also: str, **more: object) -> str:
     """An allegation that the reader must not see, nor those with these addresses, and a second reader may."""
     with council.database.writing() as session:
         second = accounts.make_account(session, "second@council.gov.uk", role=Role.DUTY_READER)
@@ -186,13 +186,31 @@ def raise_kept(council: Council, *also: str) -> None:
         assert kept
         others = [one for email in also if (one := accounts.get_by_email(session, email))]
         excluded = tuple(one.id for one in (kept, *others))
-    raise_one(council, Kind.ALLEGATION, excluded=excluded)
+    return raise_one(council, Kind.ALLEGATION, excluded=excluded, **more)
+
+
+def keep_request(council: Council, *also: str) -> None:
+    """Somebody asks to talk, and an allegation is raised from that, passed on and closed."""
+    want_to_talk(council)
+    with council.database.reading() as session:
+        (waiting,) = talks.list_waiting(session)
+    reference = raise_kept(council, *also, talk_key=waiting.hex())
+    with council.database.writing() as session:
+        second = accounts.get_by_email(session, "second@council.gov.uk")
+        assert second
+        concern = concerns.open_concern(session, reference, second)
+        for step in (pass_on, close):
+            step(session, concern, "LADO", zone=council.settings.zone, by=second)
+
+
+# What is kept from the only duty reader left, once the other has gone.
+KEPT = {"allegation": raise_kept, "request": keep_request}
 
 
 def strand(council: Council, what: str) -> None:
     """Somebody asks to talk or a concern is raised, and then whoever may help them leaves."""
-    if what == "allegation":
-        raise_kept(council)
+    if what in KEPT:
+        KEPT[what](council)
         leave(council, "second@council.gov.uk")
         return
     if what == "talk":
@@ -202,7 +220,7 @@ def strand(council: Council, what: str) -> None:
     leave(council)
 
 
-@pytest.mark.parametrize("what", ["talk", "concern", "allegation"])
+@pytest.mark.parametrize("what", ["talk", "concern", *KEPT])
 def test_administrators_are_told_daily_where_nobody_is_left_to_help(
     council: Council, mailbox: Mailbox, what: str
 ) -> None:
@@ -227,16 +245,17 @@ def test_administrators_are_told_daily_where_nobody_is_left_to_help(
     assert sum(str(m["Subject"]) == NOBODY for m in mailbox.took) == len(told)
 
 
+@pytest.mark.parametrize("what", list(KEPT))
 @pytest.mark.parametrize(("lines", "told"), [(1, ["second"]), (2, ["administrator", "second"])])
 def test_an_administrator_of_the_line_is_told_only_where_no_other_is_left(
-    council: Council, mailbox: Mailbox, lines: int, told: list[str]
+    council: Council, mailbox: Mailbox, what: str, lines: int, told: list[str]
 ) -> None:
     """From who is told, the line of an allegation could work out that there is one; a child who waits comes first."""
     emails = [ADMINISTRATOR, "second.administrator@council.gov.uk"]
     with council.database.writing() as session:
         second = accounts.make_account(session, emails[1], role=Role.ADMINISTRATOR)
         second.password = "hashed"
-    raise_kept(council, *emails[:lines])
+    KEPT[what](council, *emails[:lines])
     leave(council, "second@council.gov.uk")
     tick(council)
 
@@ -269,7 +288,7 @@ def test_who_is_left_keeps_administrators_from_being_told(
     assert NOBODY not in {str(m["Subject"]) for m in mailbox.took}
 
 
-@pytest.mark.parametrize("what", ["talk", "concern", "allegation"])
+@pytest.mark.parametrize("what", ["talk", "concern", *KEPT])
 def test_that_nobody_is_left_stands_on_the_first_page(council: Council, what: str) -> None:
     """For administrators, with where to invite somebody and no word of what it is. The control: before, and others."""
     admin, analyst = council.signed_in(Role.ADMINISTRATOR), council.signed_in(Role.ANALYST)
@@ -284,17 +303,17 @@ def test_that_nobody_is_left_stands_on_the_first_page(council: Council, what: st
     assert f"{NOBODY}." in page
     assert CANARY not in page
     others = analyst.get("/staff/").text
-    if what == "allegation":
+    if what in KEPT:
         others += council.signed_in(Role.DUTY_READER).get("/staff/").text
     assert NOBODY not in others
 
 
+@pytest.mark.parametrize("what", ["talk", "request"])
 def test_a_request_is_told_at_once_to_the_first_reader_who_comes(
-    council: Council, mailbox: Mailbox
+    council: Council, mailbox: Mailbox, what: str
 ) -> None:
-    """It counts as told only once somebody was there to be told."""
-    want_to_talk(council)
-    leave(council)
+    """It counts as told only once somebody was there to be told who may see it."""
+    strand(council, what)
     tick(council)
     invite(council, joins=True)
     tick(council)
