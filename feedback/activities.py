@@ -156,7 +156,7 @@ def state_of(activity: Activity) -> str:
 def forget_activities(session: Session, *, today: dt.date, years: int) -> None:
     """Delete lines that were taken away a while ago, and those as old as figures may be."""
     removed = Activity.removed_on < today - UNDO_LASTS
-    old = Activity.held_on < clock.add_months(today, -12 * years)
+    old = Activity.held_on < clock.first_kept(today, 12 * years)
     session.execute(delete(Activity).where(or_(removed, old)))
 
 

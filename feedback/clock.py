@@ -55,6 +55,16 @@ def add_months(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def first_kept(today: dt.date, months: int) -> dt.date:
+    """The first day that lies no more than so many months back: what is of a day before is past its date `today`.
+
+    It agrees with `add_months`, which says that date. Counted back alone, what is of the last of a short month would
+    stay up to three days longer: six months from 28 February end on 28 August, and six back from 31 August there too.
+    """
+    day = add_months(today, -months)
+    return day + dt.timedelta(days=1) if add_months(day, months) < today else day
+
+
 def day_words(day: dt.date) -> str:
     """A date such as 29 November 2026."""
     return f"{day.day} {day:%B %Y}"

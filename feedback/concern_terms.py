@@ -78,8 +78,8 @@ def _delete_what_was_done(session: Session, concern: Concern) -> None:
 
 def _list_expired(session: Session, settings: Settings) -> list[Concern]:
     """The closed concerns that are past their date. One that is open or held never is."""
-    past = clock.add_months(clock.today(settings.zone), -12 * settings.keep_concerns_years)
-    query = select(Concern).where(Concern.closed_on < past, Concern.held.is_(False))
+    first = clock.first_kept(clock.today(settings.zone), 12 * settings.keep_concerns_years)
+    query = select(Concern).where(Concern.closed_on < first, Concern.held.is_(False))
     return list(session.scalars(query.order_by(Concern.reference)))
 
 

@@ -165,7 +165,7 @@ def _list_expired_returns(today: dt.date, settings: Settings) -> list[Expired]:
 
     From a visit follow its answer, its second stage, and the answer to that.
     """
-    limit = clock.add_months(today, -12 * settings.keep_figures_years)
+    limit = clock.first_kept(today, 12 * settings.keep_figures_years)
     second, answer = aliased(Return), aliased(Return)
     goes_on = exists().where(
         or_(second.first_id == Return.id, second.visit_id == Return.id), second.due_on >= limit
@@ -202,4 +202,4 @@ def _list_counted(session: Session) -> list[Round]:
 
 
 def _is_over(round_: Round, today: dt.date, months: int) -> bool:
-    return round_.closes_on < clock.add_months(today, -months)
+    return round_.closes_on < clock.first_kept(today, months)

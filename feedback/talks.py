@@ -196,9 +196,9 @@ def _waits(kept: Collection[bytes]) -> tuple[ColumnElement[bool], ...]:
 
 
 def _expired(today: dt.date) -> Select[Any]:
-    past = clock.add_months(today, -KEPT_MONTHS)
     return select(TalkRequest).where(
-        TalkRequest.status == TalkStatus.DONE.value, TalkRequest.done_on < past
+        TalkRequest.status == TalkStatus.DONE.value,
+        TalkRequest.done_on < clock.first_kept(today, KEPT_MONTHS),
     )
 
 

@@ -164,7 +164,7 @@ def _forget_old(session: Session, settings: Settings) -> None:
     today, years = clock.today(settings.zone), settings.keep_figures_years
     post.forget_failed(session, before=clock.now() - post.FAILED_LASTS)
     forget_orders(session)
-    forget_issues(session, before=clock.add_months(today, -12 * years))
+    forget_issues(session, before=clock.first_kept(today, 12 * years))
     forget_activities(session, today=today, years=years)
 
 

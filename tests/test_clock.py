@@ -84,6 +84,15 @@ def test_months_on_is_the_same_day_or_the_last(day: dt.date, months: int) -> Non
     assert there.day == day.day or (there.day < day.day and (there + dt.timedelta(1)).day == 1)
 
 
+@given(st.dates(dt.date(2000, 1, 1), dt.date(2199, 12, 31)), st.integers(0, 1200))
+def test_what_is_kept_goes_on_the_day_after_it_was_told(today: dt.date, months: int) -> None:
+    """Counted back from today, and on from the day, are one: no day is kept longer for a short month, and none shorter."""
+    first = clock.first_kept(today, months)
+
+    assert clock.add_months(first, months) >= today
+    assert clock.add_months(first - dt.timedelta(days=1), months) < today
+
+
 @pytest.mark.parametrize(
     ("months", "there"),
     [
@@ -101,3 +110,8 @@ def test_months_on_is_the_same_day_or_the_last(day: dt.date, months: int) -> Non
 def test_months_end_with_the_calendar(months: int, there: dt.date) -> None:
     """From a 29 February, as far as can be set: no day before the first, and none after the last."""
     assert clock.add_months(dt.date(2028, 2, 29), months) == there
+
+
+def test_what_is_kept_for_ever_never_goes() -> None:
+    """As far as can be set."""
+    assert clock.first_kept(dt.date(2028, 2, 29), 12 * 9999) == dt.date.min

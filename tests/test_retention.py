@@ -96,6 +96,28 @@ def test_each_thing_goes_on_its_own_date(
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("months", [6, 12])
+def test_what_ends_in_a_short_month_goes_on_the_day_it_was_told(
+    database: Database, settings: Settings, count: Callable[[int], None], months: int
+) -> None:
+    """Six months from 28 February are over on 29 August, a year before a leap year on 29 February."""
+    settings = replace(settings, keep_comments_months=months, keep_responses_months=months)
+    count(6)
+    with database.writing() as session:
+        round_ = session.scalars(select(Round)).one()
+        round_.closes_on = dt.date(2027, 2, 28)
+        last = shown_until(round_, settings, comments=True)
+    seen = []
+
+    for day in (last, last + dt.timedelta(days=1)):
+        with clock.frozen_at(dt.datetime.combine(day, dt.time(12), dt.UTC)):
+            run_tick(database, settings)
+        seen.append(left(database) & {"comments", "responses"})
+
+    assert last == (dt.date(2027, 8, 28) if months == 6 else dt.date(2028, 2, 28))
+    assert seen == [{"comments", "responses"}, set()]
+
+
 def test_answers_that_stayed_sealed_go_with_the_comments(
     database: Database, settings: Settings, count: Callable[[int], None]
 ) -> None:

@@ -138,9 +138,10 @@ def test_nobody_else_sees_them(council: Council, ask: Ask, role: Role) -> None:
 
 
 def test_done_ones_go_by_date_and_waiting_ones_stay(council: Council, ask: Ask) -> None:
-    """Three months after somebody talked to them."""
+    """Three months after somebody talked to them, also where that was the last day of a short month."""
     done, _waits = ask("Done"), ask("Waits")
-    with council.database.writing() as session:
+    talked_at = dt.datetime(2027, 2, 28, 12, tzinfo=dt.UTC)
+    with clock.frozen_at(talked_at), council.database.writing() as session:
         talk = talks.open_talk(session, done)
         by = council.account("duty-reader@council.gov.uk")
         talks.finish(
@@ -148,8 +149,9 @@ def test_done_ones_go_by_date_and_waiting_ones_stay(council: Council, ask: Ask) 
         )
 
     kept = []
-    for days in (80, 100):
-        with clock.frozen_at(NOON + dt.timedelta(days=days)), council.database.writing() as session:
+    for day in (28, 29):
+        late = dt.datetime(2027, 5, day, 12, tzinfo=dt.UTC)
+        with clock.frozen_at(late), council.database.writing() as session:
             delete_by_kind(session, council.settings)
             kept.append({one.who for one in session.scalars(select(TalkRequest))})
 
