@@ -1,10 +1,11 @@
 """Concerns that an unsafe answer raises by itself, in the transaction that stores it, where its rule says so.
 
-Such a concern holds team, question, what was answered, and the day: a second copy, and no id of a response. A second
+Such a concern holds team, question, what was answered, the day, and the last day of that: a second copy, and no id of a response. A second
 answer of the same kind on the same day is counted on the same concern while nobody has passed it on, so that a flood of
 them is one line and no clock that stopped stands for another child.
 """
 
+import datetime as dt
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
@@ -27,19 +28,22 @@ def raise_for(
     *,
     form: Form,
     team_id: int,
+    until_on: dt.date | None,
     zone: ZoneInfo,
 ) -> None:
-    """Raise a concern for each of `rules` that asks for one."""
+    """Raise a concern for each of `rules` that asks for one. `until_on`: how long the answer may be kept, if that is known."""
     for rule in rules:
         question = form.questions.get(rule.question)
         if not rule.concern or question is None:
             continue
         codes = [code for code in answers.codes.get(rule.question, ()) if code in rule.codes]
         said = ", ".join(question.codes[code].label for code in codes)
-        _keep(session, question.text, said, team_id, zone)
+        concern = _keep(session, question.text, said, team_id, zone)
+        if until_on:  # of two that are counted on one, the shorter
+            concern.until_on = min(until_on, concern.until_on or until_on)
 
 
-def _keep(session: Session, question: str, said: str, team_id: int, zone: ZoneInfo) -> None:
+def _keep(session: Session, question: str, said: str, team_id: int, zone: ZoneInfo) -> Concern:
     today = clock.today(zone)
     alike = session.scalars(
         select(Concern).where(
@@ -55,7 +59,7 @@ def _keep(session: Session, question: str, said: str, team_id: int, zone: ZoneIn
     # One that was ever passed on is somebody's already: another child is another concern, with a clock of its own.
     if same := next((one for one in alike if not _was_passed_on(one)), None):
         same.times += 1
-        return
+        return same
     concern = Concern(
         reference=make_code(),
         kind=Kind.AT_RISK.value,
@@ -70,6 +74,7 @@ def _keep(session: Session, question: str, said: str, team_id: int, zone: ZoneIn
     session.add(concern)
     session.flush()
     note_step(session, concern, Step.RAISED, "", zone=zone, by=None)
+    return concern
 
 
 def _was_passed_on(concern: Concern) -> bool:

@@ -7,9 +7,11 @@ People are told that what they write is deleted by a day, and what was done to k
   was closed.
 - Of any other concern the words go, with all that was written down about it, the compliment that was passed on, and
   who had it. Its kind and its days stay for those years, to be counted. It goes once it was closed or passed on, and
-  what was written is past its day: a comment's day is that of its round; an answer is kept as long as comments are,
-  from the day that it came; what somebody who wanted to talk said goes three months after they were talked to; what was
-  raised by hand is kept as long as comments are, from the day that it was done.
+  what was written is past its day. That of a comment or an answer is as its round told it when the concern was
+  raised, or as long after that as is set now, if that is less; and never later than its comment goes. A round that still
+  took answers counts as if it had ended on that day: it can be ended early. What somebody who wanted to talk said goes
+  three months after they were talked to; what was raised by hand is kept as long as comments are, from the day that it
+  was done.
 - What nobody has passed on or closed stays, and is told as overdue. What is held for a court stays.
 """
 
@@ -21,6 +23,7 @@ from sqlalchemy.orm import Session
 from feedback import clock, talks
 from feedback.concerns import SAFETY, is_passed_on
 from feedback.config import Settings
+from feedback.models.answering import Comment
 from feedback.models.concerning import (
     Concern,
     ConcernAction,
@@ -100,16 +103,19 @@ def _is_outlived(session: Session, concern: Concern, settings: Settings, today: 
     done_on = _done_on(concern)
     if done_on is None:
         return False
-    months = settings.keep_comments_months
-    match Source(concern.source):
-        case Source.TALK:
-            return _is_talk_over(session, concern, done_on, today)
-        case Source.COMMENT if concern.until_on:
-            return concern.until_on < today
-        case Source.HAND:
-            return clock.add_months(done_on, months) < today
-        case _:
-            return clock.add_months(concern.raised_on, months) < today
+    if concern.source == Source.TALK:
+        return _is_talk_over(session, concern, done_on, today)
+    since = done_on if concern.source == Source.HAND else concern.raised_on
+    last = clock.add_months(since, settings.keep_comments_months)
+    return min(last, concern.until_on or last) < today or _is_comment_gone(session, concern)
+
+
+def _is_comment_gone(session: Session, concern: Concern) -> bool:
+    """Whether the comment that it was raised from was deleted: then no copy of it stays."""
+    if not concern.comment_key:
+        return False
+    key = bytes.fromhex(concern.comment_key)
+    return session.scalar(select(Comment.id).where(Comment.id == key)) is None
 
 
 def _done_on(concern: Concern) -> dt.date | None:

@@ -86,6 +86,14 @@ def ended_on(round_: Dated, zone: ZoneInfo) -> dt.date:
     return max(round_.opens_on, last)
 
 
+def earliest_end(round_: Dated, zone: ZoneInfo) -> dt.date:
+    """The last day of the round as far as it is sure: once it is over that day, and today before, because staff may end it.
+
+    What people write is kept from the last day. Whatever copies it before that day is known counts from this one.
+    """
+    return min(ended_on(round_, zone), clock.today(zone))
+
+
 def status_of(round_: Dated, zone: ZoneInfo) -> Status:
     """Where the round stands now."""
     now = clock.now()

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.concern_answers import raise_for
-from feedback.edges import select_edges, takes_answers
+from feedback.edges import earliest_end, select_edges, takes_answers
 from feedback.exceptions import RefusedError
 from feedback.models.answering import Receipt, SealedAnswer
-from feedback.models.asking import Collector, PublishedVersion
+from feedback.models.asking import Collector, PublishedVersion, Round
 from feedback.models.base import random_key
 from feedback.questionnaires.kinds import Answers, tidy
 from feedback.questionnaires.snapshot import Form, HelpRule
@@ -98,9 +98,16 @@ def take(session: Session, arrival: Arrival, *, zone: ZoneInfo) -> Seen:
             arrival.answers,
             form=_english_form(session, arrival),
             team_id=session.get_one(Collector, token.collector_id).team_id,
+            until_on=_kept_until(session.get_one(Round, token.round_id), zone),
             zone=zone,
         )
     return Seen.NEVER
+
+
+def _kept_until(round_: Round, zone: ZoneInfo) -> dt.date | None:
+    """The last day of what is written today, as the notice of `round_` says; None until a tick has noted that."""
+    months = round_.keep_comments_months
+    return clock.add_months(earliest_end(round_, zone), months) if months else None
 
 
 def _compare(mac: bytes | None, token: Token, sent: Sent) -> Seen:

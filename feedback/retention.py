@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from feedback import clock, concern_records, concern_terms, talks
 from feedback.config import Settings
 from feedback.db import count_changed
+from feedback.edges import earliest_end
 from feedback.leftovers import expect_leftovers
 from feedback.models.answering import Comment, EqualityAnswer, Response, SealedAnswer, UnreadAnswer
 from feedback.models.asking import Round
@@ -99,8 +100,12 @@ def shown_until(round_: Round, settings: Settings, *, comments: bool) -> dt.date
 
 
 def words_kept_until(round_: Round, settings: Settings) -> dt.date:
-    """The last day of what people wrote in `round_`: by its notice, or by what is set now if that is less."""
-    return clock.add_months(round_.closes_on, _terms_of(round_, settings).comments_months)
+    """The last day of what people wrote in `round_`: by its notice, or by what is set now if that is less.
+
+    While it takes answers it is as if it ended today: it may, and then nothing that was copied may be kept longer.
+    """
+    end = earliest_end(round_, settings.zone)
+    return clock.add_months(end, _terms_of(round_, settings).comments_months)
 
 
 def _list_unsaid(session: Session, settings: Settings) -> list[Kept]:

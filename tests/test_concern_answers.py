@@ -1,5 +1,6 @@
 """An unsafe answer raises a concern by itself, where its rule says so: in its transaction, and with nothing that ties them."""
 
+import datetime as dt
 import json
 from collections.abc import Callable
 
@@ -7,12 +8,13 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from feedback import concern_answers, responses
+from feedback import clock, concern_answers, responses
 from feedback.collectors import list_collectors
 from feedback.concerns import is_passed_on, note_step
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.models.answering import SealedAnswer
+from feedback.models.asking import Round
 from feedback.models.concerning import Concern, ConcernAction, Step
 from feedback.questionnaires.help_rules import unsafe_answers
 from feedback.questionnaires.kinds import read_answers
@@ -121,6 +123,29 @@ def test_many_of_a_day_are_one_concern(
         ("Elm", 1),
         ("Oak", 2),
     ]
+
+
+def test_it_keeps_the_day_that_its_round_told(
+    database: Database, settings: Settings, arrive: Callable[..., Arrival]
+) -> None:
+    """Counted from the day that it came, or from the round's last day in the hours after it; of two on one, the shorter."""
+    with database.reading() as session:
+        (round_,) = session.scalars(select(Round))
+    last_evening = clock.day_ends_at(round_.closes_on, settings.zone) - dt.timedelta(minutes=1)
+    seen = []
+
+    with clock.frozen_at(last_evening):
+        opened = [arrive(UNKIND) for _ in range(3)]
+    for arrival, months in zip(opened, (None, 12, 6), strict=True):
+        with database.writing() as session:
+            session.get_one(Round, round_.id).keep_comments_months = months
+        with clock.frozen_at(last_evening + dt.timedelta(hours=2)):
+            take(database, settings, arrival)
+        (concern,) = concerns(database)
+        seen.append(concern.until_on)
+
+    assert concern.raised_on == round_.closes_on + dt.timedelta(days=1)
+    assert seen == [None, *(clock.add_months(round_.closes_on, months) for months in (12, 6))]
 
 
 def test_a_concern_and_its_answer_share_no_value(

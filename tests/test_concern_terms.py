@@ -24,7 +24,7 @@ from tests.conftest import NOON
 from tests.test_allegations import join
 
 CANARY = "Bluebell-Canary 07700 900123"
-UNTIL = dt.date(2027, 12, 20)  # what the round told
+UNTIL = dt.date(2027, 10, 20)  # what a round told that ended a month ago
 KEY = b"k" * 16
 
 
@@ -144,6 +144,22 @@ def test_each_source_has_its_day(
         end(session, settings, concern, by, "close")
 
     assert look(database, settings, last) == {"complaint"}
+    assert look(database, settings, last + dt.timedelta(days=1)) == set()
+
+
+@pytest.mark.parametrize("source", [Source.COMMENT, Source.ANSWER])
+@pytest.mark.parametrize(("months", "last"), [(6, dt.date(2027, 5, 23)), (120, UNTIL)])
+def test_a_shorter_time_reaches_words_and_a_longer_one_does_not(
+    database: Database, settings: Settings, source: Source, months: int, last: dt.date
+) -> None:
+    """What people were told when they wrote it is the longest there is."""
+    settings = replace(settings, keep_comments_months=months)
+    with database.writing() as session:
+        by = join(session, "reader")
+        concern = raise_one(session, settings, by, source=source, until_on=UNTIL)
+        end(session, settings, concern, by, "close")
+
+    assert look(database, settings, last) == {"compliment"}
     assert look(database, settings, last + dt.timedelta(days=1)) == set()
 
 

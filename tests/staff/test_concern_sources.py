@@ -8,16 +8,19 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from feedback import talks
+from feedback import clock, talks
+from feedback.closing import close_now
+from feedback.concern_steps import close
 from feedback.config import read_settings
 from feedback.models.accounts import Role
 from feedback.models.asking import Round
 from feedback.models.concerning import Concern
+from feedback.retention import words_kept_until
 from feedback.talks import Asked
 from feedback.tick import run_tick
 from tests.mail import receiving
 
-from .conftest import Council
+from .conftest import NOON, Council
 from .test_comments import Write, all_comments, write  # noqa: F401 - a fixture
 from .test_concerns import NEW, account_id
 
@@ -51,20 +54,41 @@ def raise_from(council: Council, client: FlaskClient, address: str, **fields: st
         return session.scalars(select(Concern)).one()
 
 
-def test_what_is_still_to_be_read_brings_the_day_of_its_round(
+def finish(council: Council, reference: str) -> None:
+    """Close it."""
+    with council.database.writing() as session:
+        by = session.merge(council.account("duty-reader@council.gov.uk"))
+        concern = session.get_one(Concern, reference)
+        close(session, concern, "Told her", zone=council.settings.zone, by=by)
+
+
+def words_on(council: Council, day: dt.date, **settings: int) -> list[str]:
+    """What `serve` leaves of the words of concerns at noon of a day, with other settings."""
+    with clock.frozen_at(dt.datetime.combine(day, dt.time(12), dt.UTC)):
+        run_tick(council.database, replace(council.settings, **settings))  # type: ignore[arg-type]
+        with council.database.reading() as session:
+            return [one.words for one in session.scalars(select(Concern)) if one.words]
+
+
+def test_a_round_that_is_closed_early_keeps_no_words_in_a_concern(
     council: Council, reader: FlaskClient
 ) -> None:
-    """A round that is open: its last day, and twelve months."""
+    """A round that is open counts as if it ended on that day: it may, and longer settings later change nothing."""
     council.answer(council.round(), 1, comments='{"best": "Ada is kind"}', waits=True)
     queue = reader.get("/staff/to-read").text
     (address,) = set(re.findall(r'href="(/staff/concerns/new\?waiting=\w+)"', queue))
 
     concern = raise_from(council, reader, address)
 
-    with council.database.reading() as session:
-        closes_on = session.scalars(select(Round)).one().closes_on
-    assert concern.until_on == closes_on.replace(year=closes_on.year + 1)
-    assert concern.talk_key is None
+    finish(council, concern.reference)
+    with council.database.writing() as session:
+        round_ = session.scalars(select(Round)).one()
+        assert round_.closes_on > NOON.date()
+        close_now(session, round_, zone=council.settings.zone)
+        last = words_kept_until(round_, council.settings)
+    assert (concern.until_on, concern.talk_key) == (last, None)
+    assert words_on(council, last, keep_comments_months=24) == ["Words"]
+    assert words_on(council, last + dt.timedelta(days=1), keep_comments_months=24) == []
 
 
 def test_a_comment_brings_the_day_of_its_round(
@@ -81,6 +105,23 @@ def test_a_comment_brings_the_day_of_its_round(
     with council.database.reading() as session:
         closes_on = session.scalars(select(Round)).one().closes_on
     assert concern.until_on == closes_on.replace(year=closes_on.year + 1)
+
+
+def test_a_shorter_time_reaches_the_copy_with_its_comment(
+    council: Council,
+    reader: FlaskClient,
+    write: Write,  # noqa: F811 - the fixture
+) -> None:
+    """Counted from the last day of the round, not from the day that the concern was raised."""
+    write("Ada is kind")
+    (comment,) = all_comments(council)
+    finish(council, raise_from(council, reader, f"{NEW}?comment={comment.id}").reference)
+    with council.database.reading() as session:
+        last = clock.add_months(session.scalars(select(Round)).one().closes_on, 2)
+
+    assert words_on(council, last, keep_comments_months=2) == ["Words"]
+    assert words_on(council, last + dt.timedelta(days=1), keep_comments_months=2) == []
+    assert all_comments(council) == []
 
 
 def test_a_request_is_remembered(council: Council, reader: FlaskClient) -> None:
