@@ -35,14 +35,15 @@ def list_(context: Context, as_json: bool) -> None:
 
 @group.command()
 @click.argument("period")
-@click.option("--comments", is_flag=True, help="With released comments; the file goes when they do.")  # fmt: skip
+@click.option("--comments", is_flag=True, help="With released comments; the file goes with the first of them.")  # fmt: skip
 @as_json
 @click.pass_obj
 def issue(context: Context, period: str, comments: bool, as_json: bool) -> None:
     """Issue the workbook of PERIOD, such as "November 2026", "2026-27 Q3", "2026-27 H2" or 2026-27."""
     settings, today = context.settings, clock.today(context.settings.zone)
     with context.database.reading() as session:
-        known = {window.name.lower(): window for window in list_issuable(session, today=today)}
+        offered = list_issuable(session, settings, today=today)
+        known = {window.name.lower(): window for window in offered}
         window = known.get(" ".join(period.split()).lower())
         if window is None:
             raise NotFoundError(

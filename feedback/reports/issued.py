@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -17,6 +17,7 @@ from feedback.reports.contents import read_contents
 from feedback.reports.sheets.excel import write_pages
 from feedback.reports.sheets.page import Contents, Issued, Page
 from feedback.reports.sheets.settling import make_properties, settle
+from feedback.reports.shown import RoundFigures
 from feedback.reports.theming import ThemeCount
 from feedback.reports.workbook import list_pages
 from feedback.retention import shown_until
@@ -29,15 +30,18 @@ STEPS = 3
 NOT_COMPARED = ("Cover", "Notes")
 
 
-def list_issuable(session: Session, *, today: date) -> list[Window]:
-    """The periods that are over and in which a round was counted that shows something."""
-    days = [round_.closes_on for round_ in list_rounds(session) if _shows(round_)]
+def list_issuable(session: Session, settings: Settings, *, today: date) -> list[Window]:
+    """The periods that are over and in which a round was counted that still shows something."""
+    days = [r.closes_on for r in list_rounds(session) if _shows(r, settings, on=today)]
     return list_windows(days, today=today)
 
 
-def list_of_window(session: Session, window: Window) -> list[Round]:
+def list_of_window(
+    session: Session, window: Window, settings: Settings, *, on: date
+) -> list[Round]:
     """The rounds of a period, by questionnaire and first day: it is that of their last day, as for quarters."""
-    found = [r for r in list_rounds(session) if _shows(r) and window.holds(r.closes_on)]
+    rounds = [r for r in list_rounds(session) if window.holds(r.closes_on)]
+    found = [r for r in rounds if _shows(r, settings, on=on)]
     return sorted(found, key=lambda r: (r.version.questionnaire, r.opens_on, r.id))
 
 
@@ -51,7 +55,7 @@ def draft_issue(
     tell: Tell,
 ) -> tuple[Draft, int]:
     """The next workbook of a period, and its number. Raises RefusedError when it would say nothing new."""
-    rounds = list_of_window(session, window)
+    rounds = list_of_window(session, window, settings, on=on)
     if not rounds:
         raise RefusedError(f"No round of {window.name} is counted yet, so there is no workbook.")
     tell(0, STEPS)
@@ -60,7 +64,7 @@ def draft_issue(
     tell(1, STEPS)
     before = last_issue(session, window)
     number = before.number + 1 if before else 1
-    changes = list(_compare(session, window, contents, rows))
+    changes = list(_compare(session, window, contents, rows, on=on))
     if before and not changes and not before.withdrawn_on:
         raise RefusedError(
             f"Nothing has changed since number {before.number} of {window.name}. Use that one."
@@ -70,12 +74,29 @@ def draft_issue(
     tell(2, STEPS)
     properties = make_properties(f"Feedback, {window.name}, number {number}", on)
     content = settle(write_pages(pages, properties), properties)
-    kept = min(shown_until(round_, settings, comments=comments) for round_ in rounds)
+    kept = _keep_until(rounds, contents, settings)
     return Draft(window, comments, content, rows, [r.id for r in rounds], changes, kept), number
 
 
-def _shows(round_: Round) -> bool:
-    return round_.counted_on is not None and not round_.sealed
+def _shows(round_: Round, settings: Settings, *, on: date) -> bool:
+    """Whether it was counted with enough answers, and its figures are not past their date."""
+    if round_.counted_on is None or round_.sealed:
+        return False
+    return shown_until(round_, settings, comments=False) >= on
+
+
+def _keep_until(rounds: Sequence[Round], contents: Contents, settings: Settings) -> date:
+    """The last day of the first thing in it that is deleted: comments count only where it holds some."""
+    written = {(one.questionnaire, one.round) for one in contents.comments}
+    return min(
+        shown_until(round_, settings, comments=_key(figures) in written)
+        for round_, figures in zip(rounds, contents.rounds, strict=True)
+    )
+
+
+def _key(figures: RoundFigures) -> tuple[str, str]:
+    """How a comment, and a count of a theme, name their round."""
+    return figures.questionnaire, figures.label
 
 
 def _read(
@@ -89,18 +110,24 @@ def _read(
 ) -> Contents:
     contents = read_contents(session, rounds=rounds, settings=settings, made_on=on)
     held = list_activities(session, first=window.first, last=window.last)
+    # Comments past their day may still be there until the next tick.
+    may_quote = {
+        _key(figures)
+        for round_, figures in zip(rounds, contents.rounds, strict=True)
+        if comments and shown_until(round_, settings, comments=True) >= on
+    }
     return replace(
         contents,
-        comments=contents.comments if comments else (),
-        themes=contents.themes if comments else _without_examples(contents.themes),
+        comments=tuple(c for c in contents.comments if (c.questionnaire, c.round) in may_quote),
+        themes=tuple(_quote(theme, may_quote) for theme in contents.themes),
         activities=tuple(count_methods(held)),
         window=window.name,
     )
 
 
-def _without_examples(themes: Sequence[ThemeCount]) -> tuple[ThemeCount, ...]:
-    """The counts alone: an example is a comment, and would be kept as long as the figures."""
-    return tuple(replace(one, example="") for one in themes)
+def _quote(theme: ThemeCount, may_quote: Collection[tuple[str, str]]) -> ThemeCount:
+    """Without its example where no comment may be quoted: it is one, and would be kept as long as the figures."""
+    return theme if (theme.questionnaire, theme.round) in may_quote else replace(theme, example="")
 
 
 def _hash_rows(pages: Sequence[Page]) -> Rows:
@@ -112,7 +139,9 @@ def _hash_rows(pages: Sequence[Page]) -> Rows:
     }
 
 
-def _compare(session: Session, window: Window, contents: Contents, rows: Rows) -> Iterator[str]:
+def _compare(
+    session: Session, window: Window, contents: Contents, rows: Rows, *, on: date
+) -> Iterator[str]:
     """What is different from the number before, a sentence each: rounds first, then sheet by sheet."""
     before = last_issue(session, window)
     if before is None:
@@ -124,7 +153,7 @@ def _compare(session: Session, window: Window, contents: Contents, rows: Rows) -
     for gone in sorted(known - {figures.id for figures in contents.told}):
         yield f"Gone: {_name(session, gone)}."
     old = rows_of(session, before)
-    if old is None:
+    if old is None or before.kept_until < on:
         yield f"The file of number {before.number} is deleted, so its rows could not be compared."
         return
     for sheet, now in rows.items():

@@ -36,7 +36,7 @@ def issue() -> ResponseReturnValue:
     """Have the workbook of a period made, and go where one sees how far it is."""
     window = read_window(request.form.get("window", ""))
     with get_database().reading() as session:
-        known = list_issuable(session, today=clock.today(get_settings().zone))
+        known = list_issuable(session, get_settings(), today=clock.today(get_settings().zone))
     if window is None or window not in known:
         return _show(trouble=CHOOSE), 422
     comments = "yes" if request.form.get("comments") == "yes" else "no"
@@ -95,9 +95,10 @@ def name_file(issue: Issue) -> str:
 
 
 def _show(*, trouble: str = "") -> Response | str:
-    today = clock.today(get_settings().zone)
+    settings = get_settings()
     with get_database().reading() as session:
-        offered = groupby(list_issuable(session, today=today), lambda window: window.span)
+        windows = list_issuable(session, settings, today=clock.today(settings.zone))
+        offered = groupby(windows, lambda window: window.span)
         emails = {one.id: one.email for one in accounts.list_accounts(session)}
         return render_template(
             "staff/issues.html",
@@ -106,6 +107,6 @@ def _show(*, trouble: str = "") -> Response | str:
             kept=issues.list_kept(session),
             window_of=issues.window_of_issue,
             emails=emails,
-            months=get_settings().keep_comments_months,
+            months=settings.keep_comments_months,
             trouble=trouble,
         )

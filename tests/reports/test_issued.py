@@ -88,6 +88,16 @@ def count_second(database: Database) -> None:
         count(session, round_, at=TODAY)
 
 
+def release_second(database: Database, words: str) -> None:
+    """Count the other round too, with a comment of these words that is released."""
+    with database.writing() as session:
+        round_ = session.scalars(select(Round).where(Round.counted_on.is_(None))).one()
+        answer(session, round_, round_.teams[0].team, comments={"best": words})
+        count(session, round_, at=TODAY)
+        (written,) = list_comments(session, round_=round_)
+        release(session, open_comment(session, written.id))
+
+
 def words_of(content: bytes, sheet: str) -> str:
     """Everything that stands on a sheet."""
     cells = openpyxl.load_workbook(io.BytesIO(content))[sheet].iter_rows(values_only=True)
@@ -200,6 +210,43 @@ def test_it_is_deleted_with_what_it_holds(
         assert session.scalar(select(func.count()).select_from(Issue)) == 0
 
 
+def test_comments_past_their_day_neither_stand_in_it_nor_end_it(
+    database: Database, settings: Settings
+) -> None:
+    """Those of the first round are over, ticked away or not: the file goes with the first that it does hold."""
+    release_second(database, "Warm rooms")
+    october = dt.datetime(2027, 10, 5, 12, tzinfo=dt.UTC)
+    issue(database, settings, comments=True, at=october)
+    first, content = read(database, 1)
+    with clock.frozen_at(october):
+        run_tick(database, settings)
+        still = read(database, 1)[1]
+    with clock.frozen_at(dt.datetime(2028, 4, 1, 12, tzinfo=dt.UTC)):
+        again = issue(database, settings, comments=True, at=clock.now())
+        run_tick(database, settings)
+
+    assert first.kept_until == dt.date(2028, 3, 31)
+    assert still == content
+    assert "Warm rooms" in words_of(content, "Comments")
+    assert "Biscuits and games" not in words_of(content, "Comments") + words_of(content, "Themes")
+    assert again.state == "done"
+    assert read(database, 2)[0].kept_until == dt.date(2032, 9, 30)
+
+
+def test_a_file_past_its_day_is_not_said_to_be_the_one_to_use(
+    database: Database, settings: Settings
+) -> None:
+    """It goes with the next tick, so the period can be issued again before that."""
+    issue(database, settings)
+    with database.writing() as session:
+        session.execute(update(Issue).values(kept_until=TODAY.date() - dt.timedelta(days=1)))
+
+    again = issue(database, settings)
+
+    assert again.state == "done"
+    assert "number 1 is deleted" in read(database, 2)[0].changes
+
+
 def test_one_taken_back_is_gone_and_the_period_can_be_issued_again(
     database: Database, settings: Settings
 ) -> None:
@@ -229,13 +276,16 @@ def test_a_file_that_is_not_what_was_issued_is_not_given_out(
 def test_a_period_is_offered_once_it_is_over_and_a_round_is_counted(
     database: Database, settings: Settings
 ) -> None:
-    """The month, quarter and half-year of the counted round; not the month of the one that is not."""
+    """The month, quarter and half-year of the counted round; not the month of the one that is not; none without figures."""
     with database.reading() as session:
-        names = [w.name for w in list_issuable(session, today=TODAY.date())]
-        early = [w.name for w in list_issuable(session, today=dt.date(2027, 3, 31))]
+        names = [w.name for w in list_issuable(session, settings, today=TODAY.date())]
+        early = [w.name for w in list_issuable(session, settings, today=dt.date(2027, 3, 31))]
+        last = list_issuable(session, settings, today=dt.date(2032, 9, 30))
+        late = list_issuable(session, settings, today=dt.date(2032, 10, 1))
 
     assert names == ["September 2026", "2026-27 Q2", "2026-27 H1", "2026-27"]
     assert early == names[:-1]
+    assert (len(last), late) == (4, [])
 
 
 def test_a_crash_while_it_is_made_issues_it_once(
