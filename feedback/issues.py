@@ -63,7 +63,7 @@ def last_issue(session: Session, window: Window) -> Issue | None:
 
 
 def round_ids_of(session: Session, issue: Issue) -> set[int]:
-    """The rounds that it shows."""
+    """The rounds that it names: what they show, or that they stay sealed."""
     return set(session.scalars(select(IssueRound.round_id).where(IssueRound.issue_id == issue.id)))
 
 

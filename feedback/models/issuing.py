@@ -35,7 +35,7 @@ class Issue(Base):
 
 
 class IssueRound(Base):
-    """A round that an issued workbook shows."""
+    """A round that an issued workbook names: it shows something of it, or says that it stays sealed."""
 
     __tablename__ = "issue_rounds"
     issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"), primary_key=True)

@@ -32,16 +32,20 @@ NOT_COMPARED = ("Cover", "Notes")
 
 def list_issuable(session: Session, settings: Settings, *, today: date) -> list[Window]:
     """The periods that are over and in which a round was counted that still shows something."""
-    days = [r.closes_on for r in list_rounds(session) if _shows(r, settings, on=today)]
+    counted = [r for r in list_rounds(session) if _is_told(r, settings, on=today)]
+    days = [round_.closes_on for round_ in counted if not round_.sealed]
     return list_windows(days, today=today)
 
 
 def list_of_window(
     session: Session, window: Window, settings: Settings, *, on: date
 ) -> list[Round]:
-    """The rounds of a period, by questionnaire and first day: it is that of their last day, as for quarters."""
+    """The rounds of a period, by questionnaire and first day: it is that of their last day, as for quarters.
+
+    Those that stay sealed are among them: the workbook says so, and nothing else of them.
+    """
     rounds = [r for r in list_rounds(session) if window.holds(r.closes_on)]
-    found = [r for r in rounds if _shows(r, settings, on=on)]
+    found = [r for r in rounds if _is_told(r, settings, on=on)]
     return sorted(found, key=lambda r: (r.version.questionnaire, r.opens_on, r.id))
 
 
@@ -56,7 +60,7 @@ def draft_issue(
 ) -> tuple[Draft, int]:
     """The next workbook of a period, and its number. Raises RefusedError when it would say nothing new."""
     rounds = list_of_window(session, window, settings, on=on)
-    if not rounds:
+    if all(round_.sealed for round_ in rounds):
         raise RefusedError(f"No round of {window.name} is counted yet, so there is no workbook.")
     tell(0, STEPS)
     contents = _read(session, window, rounds, comments=comments, settings=settings, on=on)
@@ -78,11 +82,9 @@ def draft_issue(
     return Draft(window, comments, content, rows, [r.id for r in rounds], changes, kept), number
 
 
-def _shows(round_: Round, settings: Settings, *, on: date) -> bool:
-    """Whether it was counted with enough answers, and its figures are not past their date."""
-    if round_.counted_on is None or round_.sealed:
-        return False
-    return shown_until(round_, settings, comments=False) >= on
+def _is_told(round_: Round, settings: Settings, *, on: date) -> bool:
+    """Whether it was counted, and the day of its figures is not past."""
+    return bool(round_.counted_on) and shown_until(round_, settings, comments=False) >= on
 
 
 def _keep_until(rounds: Sequence[Round], contents: Contents, settings: Settings) -> date:
@@ -91,6 +93,7 @@ def _keep_until(rounds: Sequence[Round], contents: Contents, settings: Settings)
     return min(
         shown_until(round_, settings, comments=_key(figures) in written)
         for round_, figures in zip(rounds, contents.rounds, strict=True)
+        if not round_.sealed
     )
 
 
@@ -147,10 +150,11 @@ def _compare(
     if before is None:
         return
     known = round_ids_of(session, before)
-    for figures in contents.told:
+    for figures in contents.rounds:
         if figures.id not in known:
-            yield f"Joined: {figures.name} ({figures.questionnaire}), {figures.label}."
-    for gone in sorted(known - {figures.id for figures in contents.told}):
+            joined = "Stays sealed" if figures.sealed else "Joined"
+            yield f"{joined}: {figures.name} ({figures.questionnaire}), {figures.label}."
+    for gone in sorted(known - {figures.id for figures in contents.rounds}):
         yield f"Gone: {_name(session, gone)}."
     old = rows_of(session, before)
     if old is None or before.kept_until < on:

@@ -17,7 +17,7 @@ from feedback.db import Database
 from feedback.decisions import release
 from feedback.exceptions import RefusedError
 from feedback.making import make_orders
-from feedback.models.asking import Round
+from feedback.models.asking import Round, Team
 from feedback.models.issuing import Issue, IssueFile, Order
 from feedback.orders import Kind, place_order
 from feedback.reports.issued import list_issuable
@@ -144,6 +144,32 @@ def test_the_next_says_what_changed(database: Database, settings: Settings) -> N
     assert "1 Oct 2026 to 31 Mar 2027" in lines[0]
     assert any(line.startswith("By team: ") for line in lines)
     assert all(line in words_of(content, "Notes") for line in lines)
+
+
+def test_a_round_that_stays_sealed_is_named_and_nothing_told_of_it(
+    database: Database, settings: Settings
+) -> None:
+    """It is no month of its own; it ends no file, its number of answers stands nowhere, and nothing new is not issued."""
+    issue(database, settings)
+    with database.writing() as session:
+        oak = session.scalars(select(Team).where(Team.name == "Oak")).one()
+        few = add_round(session, [oak], opens_on=OPENS, closes_on=dt.date(2026, 5, 31))
+        answer(session, few, oak, times=4)
+        count(session, few)
+        names = [w.name for w in list_issuable(session, settings, today=TODAY.date())]
+    issue(database, settings)
+    again = issue(database, settings)
+
+    second, content = read(database, 2)
+
+    sealed = "IRO survey (iro-survey), 1 Apr 2026 to 31 May 2026"
+    said = "iro-survey, 1 Apr 2026 to 31 May 2026: too few answers to show."
+    assert second.changes == f"Stays sealed: {sealed}."
+    assert said in words_of(content, "Notes")
+    assert said in words_of(content, "Response rates")
+    assert "31 May 2026" not in words_of(content, "Cover")
+    assert second.kept_until == dt.date(2032, 9, 30)
+    assert (again.state, "May 2026" in names) == ("failed", False)
 
 
 def test_nothing_new_is_not_issued(database: Database, settings: Settings) -> None:

@@ -281,18 +281,21 @@ def test_one_person_in_the_other_variant_hides_the_questions(session: Session) -
 
 
 def test_a_sealed_round_shows_no_number(session: Session) -> None:
-    """Four answers: a sentence in Notes and above Response rates, and nothing else."""
+    """Four answers: a sentence in Notes and above Response rates, and nothing else. The cover does not list it."""
     (oak,) = add_teams(session, ("Oak", "A"))
     round_ = add_round(session, [oak], due={"Oak": 77})
     answer(session, round_, oak, times=4)
-    count(session, round_)
+    count(session, round_).left_out = 60
 
     workbook = make(session, round_)
 
     said = "iro-survey, 1 Apr 2026 to 30 Jun 2026: too few answers to show. They stay sealed and join the next round of this questionnaire."
     book = openpyxl.load_workbook(io.BytesIO(workbook))
     assert book["Response rates"]["A3"].value == said
-    assert said in [row["Note"] for row in read_sheet(workbook, "Notes")]
+    assert book["Cover"]["A3"].value == "Rounds covered: none. Notes says why."
+    notes = read_sheet(workbook, "Notes")
+    assert said in [row["Note"] for row in notes]
+    assert "Answers left out" not in [row["Topic"] for row in notes]
     assert "Oak" not in read_words(workbook)
     assert "77" not in read_words(workbook)
     for sheet in (

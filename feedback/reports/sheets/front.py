@@ -25,7 +25,7 @@ def cover(contents: Contents, pages: Sequence[Page]) -> Page:
         name="Cover",
         title=f"Feedback from children, young people and parents: {contents.council}",
         says=f"{DEMO} {made}" if contents.demo else made,
-        note=f"Rounds covered: {_cover_rounds(contents.rounds)}",
+        note=f"Rounds covered: {_cover_rounds(contents)}",
         columns=columns(Sheet=26, What_it_shows=110),
         rows=[(Link(page.name), page.says) for page in pages],
         nothing="",
@@ -45,9 +45,11 @@ def notes(contents: Contents) -> Page:
     )
 
 
-def _cover_rounds(rounds: Sequence[RoundFigures]) -> str:
+def _cover_rounds(contents: Contents) -> str:
+    """Those that show something: of the others Notes says why they do not."""
+    rounds = contents.told
     if len(rounds) <= MOST_NAMED:
-        return "; ".join(_name(round_) for round_ in rounds) + "."
+        return ("; ".join(_name(round_) for round_ in rounds) or "none. Notes says why") + "."
     questionnaires = len({round_.questionnaire for round_ in rounds})
     of = "1 questionnaire" if questionnaires == 1 else f"{questionnaires} questionnaires"
     return f"{len(rounds)} rounds of {of}. Notes names each of them."
@@ -69,7 +71,7 @@ def _rules(contents: Contents) -> Iterator[Sequence[Value]]:
         )
     for round_ in contents.sealed:
         yield "Round that stays sealed", say_sealed(round_)
-    for round_ in contents.rounds:
+    for round_ in contents.told:
         if round_.left_out:
             yield "Answers left out", _left_out(round_)
     for symbol, meaning in SYMBOLS:
