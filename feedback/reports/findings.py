@@ -26,9 +26,14 @@ class Wish:
     group: str = ""
     teams: frozenset[str] = frozenset()
 
+    @property
+    def of_all(self) -> bool:
+        """Whether no service, group or team is wanted, and so the rows All teams are."""
+        return not (self.service or self.team or self.group)
+
     def takes(self, row: RowFigures) -> bool:
         """Whether the row is wanted: All teams, unless a service, a group or a team is."""
-        if not (self.service or self.team or self.group):
+        if self.of_all:
             return row.kind == RowKind.ALL
         if row.kind == RowKind.ALL:
             return False
@@ -48,6 +53,18 @@ def find_figures(rounds: Sequence[RoundFigures], wish: Wish) -> list[Found]:
         and wish.theme in ("", question.theme)
         and wish.pledge in ("", *question.pledges)
     ]
+
+
+def keep_newest(found: Collection[Found]) -> list[Found]:
+    """Those of `found` with no team that a later round of their questionnaire has found too."""
+    newest: dict[tuple[str, str], int] = {}
+    for round_, row, _ in sorted(found, key=lambda one: (one[0].closes_on, one[0].id)):
+        newest.update(dict.fromkeys(_teams_of(round_, row), round_.id))
+    return [one for one in found if {newest[key] for key in _teams_of(*one[:2])} == {one[0].id}]
+
+
+def _teams_of(round_: RoundFigures, row: RowFigures) -> list[tuple[str, str]]:
+    return [(round_.questionnaire, team) for team in row.holds]
 
 
 def tabulate_found(found: Collection[Found]) -> BarTable:

@@ -12,7 +12,7 @@ from feedback.permissions import Action, can_see
 from feedback.pledges import list_promised
 from feedback.reports.charts import draw_hatch
 from feedback.reports.figures import read_rows
-from feedback.reports.findings import ALL_TEAMS, Wish, find_figures, tabulate_found
+from feedback.reports.findings import ALL_TEAMS, Wish, find_figures, keep_newest, tabulate_found
 from feedback.reports.shown import RoundFigures, quarter_of
 from feedback.staff.results import list_seen, narrow
 from feedback.teams import list_teams
@@ -21,7 +21,6 @@ from feedback.web.access import open_account, open_to
 from feedback.web.context import get_database
 
 blueprint = Blueprint("findings", __name__)
-NEWEST = "newest"  # the choice “the newest round of each questionnaire”
 
 
 @blueprint.get("/find-results")
@@ -37,7 +36,9 @@ def find_results() -> ResponseReturnValue:
         teams = [team for team in list_teams(session) if can_see(open_account(), [team.name])]
         wish = replace(make_wish(asked["who"], asked["theme"], teams), pledge=asked["promise"])
         promised = [one.words for one in list_promised(session)]
-        found = find_figures(_read(session, choose_rounds(seen, asked)), wish)
+        found = find_figures(_read(session, choose_rounds(seen, asked), wish), wish)
+    if not asked["quarter"]:
+        found = keep_newest(found)
     return render_template(
         "staff/find-results.html",
         asked=asked,
@@ -52,19 +53,13 @@ def find_results() -> ResponseReturnValue:
 
 
 def choose_rounds(seen: Iterable[Round], asked: Mapping[str, str]) -> list[Round]:
-    """The rounds of a questionnaire and a quarter; the newest of each questionnaire where no quarter is named."""
-    wanted = [
+    """The rounds of a questionnaire and a quarter; every one where nothing is named."""
+    return [
         round_
         for round_ in seen
         if asked["questionnaire"] in ("", round_.version.questionnaire)
-        and asked["quarter"] in ("", NEWEST, quarter_of(round_.closes_on))
+        and asked["quarter"] in ("", quarter_of(round_.closes_on))
     ]
-    if asked["quarter"] not in ("", NEWEST):
-        return wanted
-    newest: dict[str, Round] = {}
-    for round_ in sorted(wanted, key=lambda one: (one.closes_on, one.id)):
-        newest[round_.version.questionnaire] = round_
-    return list(newest.values())
 
 
 def make_wish(who: str, theme: str, teams: Iterable[Team]) -> Wish:
@@ -103,6 +98,7 @@ def list_themes(seen: Iterable[Round]) -> dict[str, str]:
     return dict(sorted(named.items(), key=lambda one: one[1].casefold()))
 
 
-def _read(session: Session, rounds: list[Round]) -> list[RoundFigures]:
+def _read(session: Session, rounds: list[Round], wish: Wish) -> list[RoundFigures]:
     account = open_account()
-    return [narrow(figures, account) for figures in read_rows(session, rounds)]
+    told = read_rows(session, rounds, teams=() if wish.of_all else None)
+    return [narrow(figures, account) for figures in told]

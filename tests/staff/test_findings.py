@@ -2,15 +2,16 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from feedback.models.asking import Team
+from feedback.models.asking import Round, Team
 from feedback.reports import findings
 from feedback.reports.findings import Found, Wish
 from feedback.reports.shown import Count, MeasureFigure, RoundFigures
@@ -185,3 +186,36 @@ def test_what_was_chosen_stays_chosen(council: Council, filled: list[int]) -> No
     chosen = [o.attrib["value"] for o in page.iter("option") if "selected" in o.attrib]
     assert chosen == ["voice", "team:South"]
     assert len(rows_of(page)) == 4
+
+
+def test_each_team_is_found_in_its_newest_round(council: Council) -> None:
+    """Rounds of their own for two services, two of each: the newest of both is shown, and no older one."""
+    spring = (dt.date(2026, 6, 20), dt.date(2026, 6, 30))
+    summer = (dt.date(2026, 9, 20), dt.date(2026, 9, 30))
+    with council.database.writing() as session:
+        east = add_teams(session, ("Oak", "East"), ("Elm", "East"))
+        west = add_teams(session, ("Ash", "West"), ("Fir", "West"))
+        for days in (spring, summer):
+            for teams, last in zip((east, west), days, strict=True):
+                fill_round(session, teams, closes_on=last)
+    client = council.signed_in()
+
+    def list_days(**chosen: str) -> list[str]:
+        page = read_with(client, {"theme": "worker", **chosen})
+        return [words(one).split(" to ")[1] for one in page.findall(".//tr/th[@scope='rowgroup']")]
+
+    assert list_days() == ["20 Sep 2026", "30 Sep 2026"]
+    assert list_days(who="team:Oak") == list_days(who="service:East") == ["20 Sep 2026"]
+    assert list_days(who="team:Ash") == ["30 Sep 2026"]
+    assert list_days(who="team:Oak", quarter="2026-27 Q1") == ["20 Jun 2026"]
+
+
+def fill_round(session: Session, teams: Sequence[Team], *, closes_on: dt.date) -> Round:
+    """A counted round of `teams`, each with twelve answers."""
+    opens_on = closes_on - dt.timedelta(days=60)
+    round_ = add_round(
+        session, teams, snapshot=make_snapshot(version=2), opens_on=opens_on, closes_on=closes_on
+    )
+    for team in teams:
+        answer(session, round_, team, times=12)
+    return count(session, round_)
