@@ -189,10 +189,10 @@ def _print_one(row: dict[str, Any], *, as_json: bool) -> None:
 
 def _say_rate(session: Session, round_: Round) -> str:
     """The rate of a counted round in words. Until then what was received is known in fives, so there is none."""
-    if not round_.counted_on or round_.sealed:
-        return "not yet" if not round_.counted_on else "not shown"
+    if not round_.counted_on:
+        return "not yet"
     rate = read_rate(session, round_)
-    return "not recorded" if rate is None else f"{rate:.0%}"
+    return rate.words if rate and not round_.sealed else "not shown"
 
 
 def _describe_due(one: DueCheck) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from feedback.reports.shown import (
     Count,
     MeasureFigure,
     Measures,
+    Rate,
     RoundFigures,
     RowFigures,
     quarter_of,
@@ -71,8 +72,8 @@ def read_rows(
     ]
 
 
-def read_rate(session: Session, round_: Round) -> float | None:
-    """Received of those due, else of those given out, all teams of a counted round together."""
+def read_rate(session: Session, round_: Round) -> Rate | None:
+    """The rate of all teams of a counted round together; None where it shows nothing."""
     query = select(FigureRow).where(FigureRow.round_id == round_.id)
     row = session.scalars(query.where(FigureRow.kind == RowKind.ALL.value)).first()
     return rate(row.received, due=row.due, given_out=row.given_out) if row else None

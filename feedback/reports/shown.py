@@ -16,6 +16,7 @@ from feedback.questionnaires.snapshot import Snapshot
 from feedback.speech import IN_ENGLISH, Speech
 
 HIDDEN = "[c]"
+NOT_RECORDED = "not recorded"
 BREAK = "[b]"  # in a line over time
 FIVES = 5
 
@@ -139,6 +140,24 @@ class Measures(Mapping[str, MeasureFigure]):
 
 
 @dataclass(frozen=True)
+class Rate:
+    """How many of those `asked` sent answers; `asked` is None where nobody wrote it down."""
+
+    received: int
+    asked: int | None
+
+    @property
+    def share(self) -> float | None:
+        """The rate as a fraction; None when it is of nobody. It can pass 1, since a poster can be used twice."""
+        return self.received / self.asked if self.asked else None
+
+    @property
+    def words(self) -> str:
+        """ "13%", as Excel rounds it in the workbook, or "not recorded"."""
+        return f"{percent(self.received, self.asked)}%" if self.asked else NOT_RECORDED
+
+
+@dataclass(frozen=True)
 class RowFigures:
     """One shown row of a round: a team, merged teams, or all teams. `measures` is by question id."""
 
@@ -172,8 +191,8 @@ class RowFigures:
         return frozenset((*self.members, *self.joined))
 
     @property
-    def rate(self) -> float | None:
-        """Received of those due, else of those given out; None when neither is known."""
+    def rate(self) -> Rate:
+        """Received of those due, else of those given out."""
         return rate(self.received, due=self.due, given_out=self.given_out)
 
 
@@ -215,7 +234,7 @@ class ChannelFigure:
     received: int
 
     @property
-    def rate(self) -> float | None:
+    def rate(self) -> Rate:
         """Received of those given out."""
         return rate(self.received, due=None, given_out=self.given_out)
 
@@ -263,10 +282,9 @@ def percent(count: int, base: int) -> int:
     return (200 * count + base) // (2 * base)
 
 
-def rate(received: int, *, due: int | None, given_out: int | None) -> float | None:
-    """`received` of those due, else of those given out, as a fraction; None when neither is known."""
-    asked = due or given_out
-    return received / asked if asked else None
+def rate(received: int, *, due: int | None, given_out: int | None) -> Rate:
+    """`received` of those due, else of those given out."""
+    return Rate(received, due or given_out)
 
 
 def say_left_out(count: int) -> str:

@@ -240,7 +240,7 @@ def test_a_round_that_is_not_there_has_no_due(
 def test_the_list_tells_the_rate_of_a_counted_round(
     council: Run, opened: dict[str, Any], tmp_path: Path
 ) -> None:
-    """Of due, else of given out, else in words; never before the count, when received is known in fives."""
+    """Of due, halves up, else of given out, else in words; never before the count, when received is known in fives."""
 
     def rates() -> list[str]:
         return [line.split("  ")[-1].strip() for line in council("rounds", "list").out.splitlines()]
@@ -250,7 +250,7 @@ def test_the_list_tells_the_rate_of_a_counted_round(
         round_ = session.get_one(Round, 1)
         for member in round_.teams:
             answer(session, round_, member.team, times=6, answers=["know_iro=yes"])
-            member.due = 12
+            member.due = 48
     before = rates()
     council("rounds", "close", "1", "--yes")
     counted = rates()
@@ -262,6 +262,6 @@ def test_the_list_tells_the_rate_of_a_counted_round(
         session.scalars(select(FigureRow).where(FigureRow.kind == "all")).one().given_out = None
 
     assert before == ["rate", "not yet"]
-    assert counted == ["rate", "50%"]
+    assert counted == ["rate", "13%"]
     assert of_given_out == ["rate", "90%"]
     assert rates() == ["rate", "not recorded"]

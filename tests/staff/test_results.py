@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from feedback.models.accounts import Role
 from feedback.models.asking import Round, Team
-from tests.councils import add_round, add_teams, answer, count, make_snapshot
+from tests.councils import add_round, add_teams, answer, count, give_out, make_snapshot
 from tests.markup import read_html
 from tests.reports.test_headlines import read_chart
 from tests.reports.test_workbook import read_sheet
@@ -169,6 +169,26 @@ def test_the_round_shows_its_headlines_with_their_base(council: Council) -> None
     assert [row[0] for row in rows_of(page)] == [
         "Knows who their IRO is", "Listened to", "Ran part of it well",
     ]  # fmt: skip
+
+
+def test_a_half_per_cent_is_rounded_up_as_in_the_workbook(council: Council) -> None:
+    """25 of 200 are 12.5%: Excel shows 13%, and so do the headlines and the table of channels."""
+    with council.database.writing() as session:
+        (team,) = add_teams(session, ("Oak", "Care"))
+        snapshot = make_snapshot(version=2)
+        round_ = add_round(
+            session, [team], snapshot=snapshot, opens_on=SUMMER[0], closes_on=SUMMER[1]
+        )
+        give_out(session, round_, team, 200)
+        answer(session, round_, team, times=25)
+        round_id = count(session, round_).id
+
+    page = read(council.signed_in(), f"/staff/rounds/{round_id}/results")
+
+    assert words(page.findall(".//dl[@class='fb-figures']/div/dd")[-1]) == "13%"
+    channels = page.find(".//section[@aria-labelledby='channels']//tbody/tr")
+    assert channels is not None
+    assert words(channels.findall("td")[-1]) == "13%"
 
 
 def test_small_teams_are_named_and_nobody_is_left_out(council: Council) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from feedback.reports.headlines import Headline, say_rate, strongest, weakest
 from feedback.reports.sheets.page import (
     NOT_APPLICABLE,
-    NOT_RECORDED,
     Chart,
     Column,
     Contents,
@@ -13,6 +12,7 @@ from feedback.reports.sheets.page import (
     Share,
     Value,
     columns,
+    rate_or_words,
 )
 from feedback.reports.shown import RoundFigures, RowFigures
 from feedback.reports.since import find_changes
@@ -65,12 +65,11 @@ def _take_up(round_: RoundFigures) -> Iterator[Row]:
         return
     why = "How many sent answers."
     yield _line(round_, "Received", row.received, NOT_APPLICABLE, why)
-    rate: Value = NOT_RECORDED if row.rate is None else Share(row.rate)
-    yield _line(round_, "Rate", rate, _asked(row), say_rate(row))
+    yield _line(round_, "Rate", rate_or_words(row.rate), _asked(row), say_rate(row))
 
 
 def _asked(row: RowFigures) -> Value:
-    return row.due or row.given_out or NOT_APPLICABLE
+    return row.rate.asked or NOT_APPLICABLE
 
 
 def _line(round_: RoundFigures, name: str, figure: Value, base: Value, why: str) -> Row:

@@ -8,11 +8,10 @@ from typing import Protocol
 from feedback.activities import MethodCount
 from feedback.reports.periods import Key, PeriodFigures
 from feedback.reports.released import ReleasedComment
-from feedback.reports.shown import HIDDEN, RoundFigures
+from feedback.reports.shown import HIDDEN, NOT_RECORDED, Rate, RoundFigures
 from feedback.reports.shown_replies import ShownReply
 from feedback.reports.theming import ThemeCount
 
-NOT_RECORDED = "not recorded"
 NOT_APPLICABLE = "[z]"
 NOT_AVAILABLE = "[x]"
 NO_BREAK = "-"
@@ -172,6 +171,6 @@ def or_hidden(number: int | None) -> Value:
     return HIDDEN if number is None else number
 
 
-def share_or_not_recorded(share: float | None) -> Value:
+def rate_or_words(rate: Rate) -> Value:
     """A rate in per cent, or the words for one that cannot be worked out."""
-    return NOT_RECORDED if share is None else Share(share)
+    return rate.words if rate.share is None else Share(rate.share)

@@ -12,7 +12,7 @@ from feedback.reports.sheets.page import (
     Value,
     columns,
     or_not_recorded,
-    share_or_not_recorded,
+    rate_or_words,
 )
 from feedback.reports.sheets.results import NO_FIGURES, name_teams, option_cells
 from feedback.reports.shown import RoundFigures
@@ -119,7 +119,7 @@ def _rate_rows(round_: RoundFigures) -> Iterator[list[Value]]:
             or_not_recorded(row.due),
             or_not_recorded(row.given_out),
             row.received,
-            share_or_not_recorded(row.rate),
+            rate_or_words(row.rate),
             name_teams(row),
             or_not_recorded(row.refused),
             or_not_recorded(row.no_contact),
@@ -134,7 +134,7 @@ def _rate_rows(round_: RoundFigures) -> Iterator[list[Value]]:
             NOT_APPLICABLE,
             or_not_recorded(channel.given_out),
             channel.received,
-            share_or_not_recorded(channel.rate),
+            rate_or_words(channel.rate),
             name_teams(last),
             NOT_APPLICABLE,
             NOT_APPLICABLE,

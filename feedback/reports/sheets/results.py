@@ -12,7 +12,7 @@ from feedback.reports.sheets.page import (
     Value,
     columns,
     or_not_recorded,
-    share_or_not_recorded,
+    rate_or_words,
 )
 from feedback.reports.shown import (
     HIDDEN,
@@ -112,7 +112,7 @@ def _team_cells(round_: RoundFigures, row: RowFigures) -> list[Value]:
         or_not_recorded(row.due),
         or_not_recorded(row.given_out),
         row.received,
-        share_or_not_recorded(row.rate),
+        rate_or_words(row.rate),
     ]
 
 
