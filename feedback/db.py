@@ -26,6 +26,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from feedback.claims import Claim
 from feedback.exceptions import SettingsError, StorageError
+from feedback.temporary import get_temporary_folder, keep_temporary_in
 from feedback.together import Gathering
 from feedback.turns import giving_way
 
@@ -224,6 +225,11 @@ class Database:
                         f"The database at {self.url} has {name}={found} and must have {name}={wanted}: "
                         "keep it on a local disk and let nothing else change its settings."
                     )
+        if get_temporary_folder() is None:
+            raise SettingsError(
+                "The SQLite of this Python cannot keep its temporary files beside the database: use one that is "
+                "built without SQLITE_OMIT_DEPRECATED."
+            )
 
 
 def open_still(file: Path) -> sqlite3.Connection:
@@ -246,6 +252,7 @@ def _open_engine(url: str) -> Engine:
     # The connection used last still knows most of the file: any other has to read it again.
     engine = create_engine(url, hide_parameters=True, pool_use_lifo=True)
     event.listen(engine, "connect", partial(_claim, engine.url.database))
+    event.listen(engine, "connect", partial(_keep_temporary, engine.url.database))
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "close", _let_go)
     event.listen(engine, "begin", _begin)
@@ -267,6 +274,13 @@ def _claim(file: str | None, _connection: sqlite3.Connection, record: Connection
 def _let_go(_connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
     if claim := record.info.pop("claim", None):
         claim.close()
+
+
+def _keep_temporary(
+    file: str | None, _connection: sqlite3.Connection, _record: ConnectionPoolEntry
+) -> None:
+    if file and file != ":memory:":
+        keep_temporary_in(Path(file).resolve().parent)
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:

@@ -11,6 +11,8 @@ from sqlalchemy import create_engine, text
 
 from feedback.config import Settings, read_settings
 from feedback.db import Database
+from feedback.leftovers import LEFTOVERS, clear_leftovers, expect_leftovers
+from feedback.models.asking import Meta
 from tests.durability.conftest import Tell
 from tests.durability.server import Server
 
@@ -106,6 +108,28 @@ def test_a_full_disk_thanks_for_nothing_it_has_not_stored(
     assert again == [303] * ANSWERS
     assert count_stored(database) == ANSWERS
     assert server.process.poll() is None
+
+
+def test_writing_the_file_anew_on_a_full_disk_changes_nothing(
+    settings: Settings, database: Database, small_disk: Path
+) -> None:
+    """No room for the temporary file: nothing is lost or left behind, and with room again it is done."""
+    with database.writing() as session:
+        for number in range(10):
+            session.add(Meta(name=f"{number:04}", value="x" * 50_000))
+        expect_leftovers(session)
+    database.checkpoint()
+    before = {file.name for file in small_disk.iterdir()}
+    fill(small_disk)
+
+    refused = clear_leftovers(database)
+
+    assert {file.name for file in small_disk.iterdir()} - before == {"filler"}
+    (small_disk / "filler").unlink()
+    with database.reading() as session:
+        assert session.scalar(text("SELECT count(*) FROM meta WHERE length(value) = 50000")) == 10
+        assert session.get(Meta, LEFTOVERS)
+    assert (refused, clear_leftovers(database)) == (False, True)
 
 
 def test_not_listening_to_a_full_disk_is_found_out(

@@ -27,7 +27,7 @@ class Server:
             serve(self.port),
             stdout=self._files[0],
             stderr=self._files[1],
-            **{"TMPDIR": str(self.temporary), "SQLITE_TMPDIR": str(self.temporary)} | environ,
+            **{"TMPDIR": str(self.temporary)} | environ,
         )
         self._wait()
         self.line = self._connect()

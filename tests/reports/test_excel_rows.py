@@ -17,6 +17,7 @@ from feedback.reports.cells import as_written, starts_formula
 from feedback.reports.sheets.excel import write_pages
 from feedback.reports.sheets.excel_rows import Look, begin
 from feedback.reports.sheets.page import Column, Link, Page, Share, Value
+from feedback.temporary import keep_temporary_in
 
 VALUES: list[Value] = [
     "plain", "=1+1", "  spaces ", "two\nlines", "<a>&amp;\"'", "_x0041_", "مرحبا", "👩‍👧", "#N/A",
@@ -84,6 +85,7 @@ def list_names(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    keep_temporary_in(folder)
     monkeypatch.setattr(
         "feedback.reports.sheets.excel.add_charts",
         lambda *_, **__: found.extend(os.listdir(folder)),

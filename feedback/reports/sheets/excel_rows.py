@@ -6,7 +6,6 @@ name: openpyxl's own have one, and one that a kill left behind would hold commen
 """
 
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import IO, Any
@@ -25,6 +24,7 @@ from openpyxl.xml.functions import Element, SubElement
 
 from feedback.reports.cells import as_written, starts_formula
 from feedback.reports.sheets.page import Link, Share, Value
+from feedback.temporary import open_temporary
 
 KEEP_SPACES = f"{{{XML_NS}}}space"
 
@@ -104,7 +104,7 @@ def begin(sheet: Any) -> None:
 
 class _Writer(WorksheetWriter):
     def __init__(self, sheet: Any) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - cleanup closes it
+        self._file = open_temporary()  # cleanup closes it
         super().__init__(sheet, out=self._file)
 
     def cleanup(self) -> None:
