@@ -12,6 +12,7 @@ from feedback.models.accounts import Account, Role
 from feedback.models.asking import Team
 from feedback.models.auditing import Deed
 from feedback.oidc import Person
+from feedback.permissions import NEED_A_TEAM
 from feedback.providers import Provider
 from feedback.teams import open_teams
 
@@ -40,11 +41,16 @@ class Arrival:
 
 
 def check_roles(provider: Provider) -> None:
-    """Raise SettingsError when the setting names a role there is not."""
+    """Raise SettingsError when the setting names a role there is not, or one that needs a team without it."""
     for place in provider.places:
         if place.role not in set(Role):
             raise SettingsError(
                 f"FEEDBACK_OIDC_ROLES names the role {place.role!r}: write one of {', '.join(Role)}."
+            )
+        if place.role in NEED_A_TEAM and place.team is None:
+            raise SettingsError(
+                f"FEEDBACK_OIDC_ROLES gives {place.group} the role {place.role} and no team: "
+                f"write {place.group}={place.role}:TEAM."
             )
 
 

@@ -69,7 +69,7 @@ _OWN_TEAM = frozenset({Action.SEE_ROUNDS, Action.SEE_RESULTS, Action.MAKE_RETURN
 # “You said” is drafted by young people too; what the council did is written by those who answer for it.
 _REPLIES = {Action.DRAFT_REPLIES, Action.WRITE_REPLIES}
 
-NEED_A_TEAM = (Role.MANAGER, Role.CHAMPION)
+NEED_A_TEAM = (Role.MANAGER, Role.CHAMPION, Role.CONTRIBUTOR)
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: _ALL_BUT_ANSWERS,
     Role.ANALYST: _ALL_BUT_COMMENTS - _FOR_ADMINISTRATORS,

@@ -57,8 +57,9 @@ def test_a_manager_needs_a_team(staff: Database) -> None:
     """Without one they would see nothing. Control: an analyst needs none."""
     with staff.writing() as session:
         manager = find(session, MANAGER)
-        with pytest.raises(RefusedError, match="Choose the team"):
-            administration.change_role(session, manager, role=Role.CHAMPION, team=None)
+        for role in (Role.CHAMPION, Role.CONTRIBUTOR):
+            with pytest.raises(RefusedError, match=f"Choose the team: a {role} "):
+                administration.change_role(session, manager, role=role, team=None)
 
         administration.change_role(session, manager, role=Role.ANALYST, team=None)
 

@@ -10,6 +10,7 @@ from feedback.cli.base import Context, as_json, print_json, print_table
 from feedback.exceptions import RefusedError
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import Team
+from feedback.permissions import NEED_A_TEAM
 from feedback.teams import open_teams
 
 
@@ -21,7 +22,7 @@ def group() -> None:
 @group.command()
 @click.argument("email")
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
-@click.option("--team", help="The team whose rounds a manager or champion sees.")
+@click.option("--team", help="The team of a manager, champion or contributor: they need one.")
 @click.option("--new-second-step", is_flag=True, help="They set the second step up anew: for a lost phone and no recovery code.")  # fmt: skip
 @click.option("--send", is_flag=True, help="Send it to them by e-mail too.")
 @as_json
@@ -42,11 +43,18 @@ def invite(
     """
     with context.database.writing() as session:
         own = _open_team(session, team) if team else None
+        lacks_a_team = own is None and role in NEED_A_TEAM
         account = accounts.invite(
             session, email, role=Role(role), team=own, new_second_step=new_second_step
         )
         if send and not administration.send_invitation(session, context.settings, account):
             raise RefusedError("Nobody is invited: no mail server is set. Leave out --send.")
+    if lacks_a_team:
+        click.echo(
+            f"Warning: a {role} sees nothing without a team. Choose it at /staff/accounts, "
+            "or invite them again with --team.",
+            err=True,
+        )
     url = accounts.make_invitation(context.settings, account)
     if as_json:
         print_json({"email": account.email, "role": account.role, "url": url})

@@ -8,6 +8,7 @@ from feedback import accounts
 from feedback.config import read_settings
 from feedback.db import Database
 from feedback.models.accounts import Role
+from feedback.permissions import NEED_A_TEAM
 from feedback.seals import open_sealed, seal
 from tests.cli.conftest import Run
 
@@ -36,6 +37,15 @@ def test_a_team_that_is_not_one_is_refused(council: Run, team: str) -> None:
     result = council("staff", "invite", "ann@example.org", "--role", "manager", "--team", team)
 
     assert result.status == 0 if team == "" else result.refusal
+
+
+@pytest.mark.parametrize("role", [role.value for role in Role])
+def test_whoever_would_see_nothing_without_a_team_is_named(council: Run, role: str) -> None:
+    """A role of one team needs it. Control: others do not, and nothing is said with a team."""
+    words = ("staff", "invite", "ann@example.org", "--role", role)
+
+    assert ("sees nothing without a team" in council(*words).err) == (role in NEED_A_TEAM)
+    assert council(*words, "--team", "Oak").err == ""
 
 
 @pytest.mark.parametrize("email", ["ann", "", "ann@", "a b@example.org", "@example.org"])

@@ -162,11 +162,11 @@ def test_wrong_passwords_lock_the_account_that_types_them(
 
 
 def test_another_role_holds_at_once(council: Council, chief: FlaskClient) -> None:
-    """A manager who becomes a contributor is signed out, and sees nothing. Control: a champion goes on."""
+    """A manager who becomes a reviewer is signed out, and sees nothing. Control: a champion goes on."""
     manager, champion = council.signed_in("manager"), council.signed_in("champion")
     path = path_of(council, "manager")
 
-    response = send(council, chief, path, role="contributor", team="")
+    response = send(council, chief, path, role="reviewer", team="")
 
     assert response.status_code == 302
     assert manager.get("/staff/rounds").status_code == 302

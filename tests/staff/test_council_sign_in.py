@@ -9,6 +9,7 @@ from feedback import accounts, clock
 from feedback.app import create_app
 from feedback.exceptions import SettingsError
 from feedback.models.accounts import Role
+from feedback.permissions import NEED_A_TEAM
 from feedback.providers import Strength
 from feedback.staff import signing_in
 from tests.provider import FakeProvider
@@ -357,6 +358,21 @@ def test_a_made_up_role_stops_the_start(joined: Council) -> None:
 
     with pytest.raises(SettingsError, match=r"king.*administrator, analyst"):
         create_app(settings)
+
+
+@pytest.mark.parametrize("role", NEED_A_TEAM)
+def test_a_group_of_a_role_without_its_team_stops_the_start(joined: Council, role: Role) -> None:
+    """Whoever came by it would see nothing. Control: with a team it starts."""
+    settings = joined.settings
+    assert settings.provider
+    place = dataclasses.replace(settings.provider.places[0], group="g", role=role, team=None)
+    object.__setattr__(settings.provider, "places", (place,))
+
+    with pytest.raises(SettingsError, match=f"write g={role}:TEAM"):
+        create_app(settings)
+
+    object.__setattr__(settings.provider, "places", (dataclasses.replace(place, team="North"),))
+    create_app(settings)
 
 
 def want(council: Council, strength: str) -> None:

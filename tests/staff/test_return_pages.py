@@ -51,6 +51,19 @@ def read(council: Council, number: int = 1) -> Return:
         return session.get_one(Return, number)
 
 
+def test_nothing_is_begun_without_a_team(asked: Council) -> None:
+    """Returns says why in the place of the button. Control: with a team it is there."""
+    button = ">Begin a return</a>"
+    assert button in asked.signed_in(Role.CONTRIBUTOR).get("/staff/returns").text
+    with asked.database.writing() as session:
+        session.merge(asked.account("contributor@council.gov.uk")).team_id = None
+
+    page = asked.signed_in(Role.CONTRIBUTOR).get("/staff/returns").text
+
+    assert "Your account has no team." in page
+    assert button not in page
+
+
 def test_a_contributor_finds_what_is_asked_of_the_team(contributor: FlaskClient) -> None:
     """On the first page and on Returns; nothing of others."""
     home, listed = contributor.get("/staff/").text, contributor.get("/staff/returns").text
