@@ -5,8 +5,9 @@ Where nobody is left who may listen, the administrators are told, in the same wo
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import dataclass, fields
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from feedback import clock, concerns, post
@@ -21,7 +22,19 @@ from feedback.readers import ENGLISH, list_readings
 from feedback.stranded import list_told
 from feedback.working_days import is_working
 
+MOST_AT_ONCE = 10_000  # in one statement; SQLite takes some more
 TOLD = "told that nobody is left"  # the name of the fact on which day the administrators were told last
+
+
+@dataclass(frozen=True)
+class Waits:
+    """What an e-mail is about of somebody who waits."""
+
+    id: bytes
+    told_on: dt.date | None
+    due_on: dt.date
+    language: str
+    in_burst: bool
 
 
 def tell(session: Session, settings: Settings) -> int:
@@ -66,38 +79,61 @@ def _send_of_nobody(session: Session, settings: Settings, address: str) -> bool:
 
 
 def _tell_of_talks(session: Session, settings: Settings, today: dt.date) -> int:
-    query = select(TalkRequest).where(TalkRequest.status == TalkStatus.WAITING.value)
-    waiting = list(session.scalars(query))
-    new = [talk for talk in waiting if talk.told_on is None]
-    late = [talk for talk in waiting if talk.due_on < today and talk.told_on != today]
-    news = {talk.id: talk for talk in (*new, *(late if is_working(today) else ()))}
+    """At once; what came in a burst once a day, however many come in it, for each would be an e-mail a minute."""
+    waiting = _list_waiting(session)
+    burst_told = any(talk.in_burst and talk.told_on == today for talk in waiting)
+    news = {
+        talk.id
+        for talk in waiting
+        if (talk.told_on is None and not (talk.in_burst and burst_told))
+        or (talk.due_on < today and talk.told_on != today and is_working(today))
+    }
     if not news:
         return 0
-    sent = 0
+    sent, told = 0, set[bytes]()
     for reader in _list_readers(session):
         kept = list_kept_talks(session, reader)
         own = [talk for talk in waiting if talk.id not in kept]
-        if told := news.keys() - kept:
+        if news - kept:
             sent += _send_of_talks(session, settings, reader, own, today)
-        for id_ in told:
-            news[id_].told_on = today
+        told |= news - kept
+    for first in range(0, len(told), MOST_AT_ONCE):
+        some = sorted(told)[first : first + MOST_AT_ONCE]
+        session.execute(update(TalkRequest).where(TalkRequest.id.in_(some)).values(told_on=today))
     return sent
 
 
+def _list_waiting(session: Session) -> list[Waits]:
+    """Who waits, without a word of what they said: in a flood that would be much to read every minute."""
+    columns = [getattr(TalkRequest, one.name) for one in fields(Waits)]
+    query = select(*columns).where(TalkRequest.status == TalkStatus.WAITING.value)
+    return [Waits(*row) for row in session.execute(query.order_by(TalkRequest.id))]
+
+
 def _write_of_talks(
-    session: Session, settings: Settings, waiting: Collection[TalkRequest], today: dt.date
+    session: Session, settings: Settings, waiting: Collection[Waits], today: dt.date
 ) -> list[post.EmailLine]:
     late = sum(talk.due_on < today for talk in waiting)
     read = {ENGLISH, *list_readings(session, settings)}
     unread = sum(talk.language not in read for talk in waiting)
+    burst = sum(talk.in_burst for talk in waiting)
     return [
         post.EmailLine(
             "People who wait for somebody to talk to them: {count}.", count=len(waiting)
         ),
         post.EmailLine("Of these, past the day they were told: {count}.", count=late),
+        *([_say_burst(burst)] if burst else []),
         *([_say_unread(unread)] if unread else []),
         post.EmailLine("{page}", page=post.Link(f"{settings.public_url}/staff/talks")),
     ]
+
+
+def _say_burst(count: int) -> post.EmailLine:
+    return post.EmailLine(
+        "Of these, in a burst, which may be somebody who plays with the page: {count}. They stand after the others. "
+        "This is told once a day.",
+        count=count,
+    )
 
 
 def _say_unread(count: int) -> post.EmailLine:
@@ -112,7 +148,7 @@ def _send_of_talks(
     session: Session,
     settings: Settings,
     reader: Account,
-    waiting: Collection[TalkRequest],
+    waiting: Collection[Waits],
     today: dt.date,
 ) -> bool:
     return post.send(

@@ -16,11 +16,13 @@ from feedback.duty_kinds import NEEDS, Duty, Kind
 from feedback.edges import Status
 from feedback.models.accounts import Account
 from feedback.models.asking import RoundTeam, Team
+from feedback.models.contacts import TalkStatus
 from feedback.permissions import can_do, can_see
 from feedback.reply_clocks import Clock as ReplyClock
 from feedback.reply_clocks import list_unanswered
 from feedback.return_reminders import Reminder, list_reminders
 from feedback.stranded import WORDS, list_told
+from feedback.talk_bursts import count_burst
 from feedback.talks import count_waiting, waits_in_another_language
 from feedback.timetable import Stuck, list_stuck
 from feedback.versions import snapshot_of
@@ -127,20 +129,24 @@ def _invite(session: Session, account: Account, today: dt.date) -> Iterable[Duty
 def _list_talks(session: Session, account: Account) -> Iterable[Duty]:
     kept = list_kept_talks(session, account)
     foreign = waits_in_another_language(session, kept=kept)
-    return _answer_talks(*count_waiting(session, kept=kept), foreign=foreign)
+    burst = count_burst(session, TalkStatus.WAITING, kept=kept)
+    return _answer_talks(*count_waiting(session, kept=kept), foreign=foreign, burst=burst)
 
 
-def _answer_talks(count: int, first: dt.date | None, *, foreign: bool) -> Iterable[Duty]:
+def _answer_talks(
+    count: int, first: dt.date | None, *, foreign: bool, burst: int
+) -> Iterable[Duty]:
     if first is None:
         return
-    people = "1 person waits" if count == 1 else f"{count} people wait"
-    yield Duty(
-        Kind.TALK,
-        first,
-        "Talk to somebody who asked for it",
-        f"{people} for somebody to talk to them. They were told by when."
-        f"{' Not everything is written in English.' if foreign else ''}",
-    )
+    alone = count - burst
+    people = "1 person waits" if alone == 1 else f"{alone} people wait"
+    told = [
+        f"{people} for somebody to talk to them. They were told by when." if alone else "",
+        f"Came in a burst: {burst}. Look through them, a child may be among them." if burst else "",
+        "Not everything is written in English." if foreign else "",
+    ]
+    words = " ".join(filter(None, told))
+    yield Duty(Kind.TALK, first, "Talk to somebody who asked for it", words)
 
 
 def _pass_on(waiting: Concerns) -> Iterable[Duty]:

@@ -20,6 +20,7 @@ from feedback.exceptions import ChangedError, NotFoundError, RefusedError
 from feedback.fingerprints import fingerprint
 from feedback.models.accounts import Account
 from feedback.models.auditing import Deed
+from feedback.models.base import random_key
 from feedback.models.contacts import SafeToCall, TalkRequest, TalkStatus
 from feedback.questionnaires.kinds import tidy
 from feedback.readers import ENGLISH
@@ -29,6 +30,7 @@ KEPT_MONTHS = 3  # after somebody talked to them; the page says so
 NOT_THERE = (
     "There is no such request. It may be deleted by its date: the list shows those there are."
 )
+CHANGED = "Somebody else changed this while your page was open. This is how it stands now."
 LIMITS = {"who": 200, "reach": 300, "best_time": 300, "not_say": 500, "about": 1000}  # characters
 
 
@@ -77,7 +79,14 @@ def is_same(request: TalkRequest, key: bytes, asked: Asked) -> bool:
 
 
 def take(
-    session: Session, key: bytes, asked: Asked, *, answers: str = "", language: str, zone: ZoneInfo
+    session: Session,
+    key: bytes,
+    asked: Asked,
+    *,
+    answers: str = "",
+    language: str,
+    zone: ZoneInfo,
+    id_: bytes | None = None,
 ) -> bool:
     """Keep what was asked, unless its page was sent before: then whether it was the same. Needs a writing session.
 
@@ -90,6 +99,7 @@ def take(
     del said["attach"]
     session.add(
         TalkRequest(
+            id=id_ or random_key(),
             key_hash=_hash(key),
             sent_mac=_mac(key, asked),
             **said,
@@ -105,8 +115,8 @@ def take(
 
 
 def list_talks(session: Session, status: TalkStatus) -> list[TalkRequest]:
-    """The requests with this status: those that are due first first, and done ones newest first."""
-    query = select(TalkRequest).where(TalkRequest.status == status.value)
+    """The requests with this status that came in no burst: those that are due first first, and done ones newest first."""
+    query = select(TalkRequest).where(TalkRequest.status == status.value, ~TalkRequest.in_burst)
     if status is TalkStatus.DONE:
         return list(session.scalars(query.order_by(TalkRequest.done_on.desc(), TalkRequest.id)))
     return list(session.scalars(query.order_by(TalkRequest.due_on, TalkRequest.id)))
@@ -146,6 +156,12 @@ def state_of(talk: TalkRequest) -> str:
     return fingerprint(talk.status, talk.note)
 
 
+def check_seen(talk: TalkRequest, seen: str) -> None:
+    """Raises ChangedError when somebody else did something with it since it was `seen`."""
+    if seen != state_of(talk):
+        raise ChangedError(CHANGED)
+
+
 def note_reading(session: Session, talks: Sequence[TalkRequest], *, by: Account) -> None:
     """Write down that requests were shown to somebody; nobody's name."""
     if talks:
@@ -156,10 +172,7 @@ def finish(
     session: Session, talk: TalkRequest, note: str, *, seen: str, zone: ZoneInfo, by: Account
 ) -> None:
     """Note that somebody talked to them, and what came of it. Raises ChangedError and RefusedError."""
-    if seen != state_of(talk):
-        raise ChangedError(
-            "Somebody else changed this while your page was open. This is how it stands now."
-        )
+    check_seen(talk, seen)
     words = tidy(note).strip()
     if not words:
         raise RefusedError("Write what came of it: who talked to them, and when.")
@@ -170,10 +183,7 @@ def finish(
 
 def reopen(session: Session, talk: TalkRequest, *, seen: str, by: Account) -> None:
     """Let it wait again: it is not done after all. Raises ChangedError."""
-    if seen != state_of(talk):
-        raise ChangedError(
-            "Somebody else changed this while your page was open. This is how it stands now."
-        )
+    check_seen(talk, seen)
     talk.status, talk.done_on, talk.done_by = TalkStatus.WAITING.value, None, None
     audit.record(session, Deed.REOPENED_TALK, "a talk request", by=by)
 

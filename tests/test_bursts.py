@@ -136,5 +136,5 @@ def test_what_is_remembered_is_bounded_and_says_nothing_of_who(door: Door) -> No
 
     assert len(watch.counts) <= 24 * 60
     assert len(watch.fresh) <= MOST
-    assert set(vars(watch)) == {"counts", "fresh", "held_until"}
+    assert set(vars(watch)) == {"limits", "counts", "fresh", "held_until"}
     assert set(Arrived.__dataclass_fields__) == {"id", "hurried"}

@@ -3,7 +3,7 @@
 import datetime as dt
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.models.base import Base, random_key
@@ -51,7 +51,11 @@ class TalkRequest(Base):
     note: Mapped[str | None]  # what came of it
     done_on: Mapped[dt.date | None]
     done_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    in_burst: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
+    # In a burst alone: sent sooner after its page was opened than anybody can read it.
+    hurried: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
     __table_args__ = (
+        Index(None, "in_burst", "status", "hurried"),
         CheckConstraint("safe IN ('yes', 'sometimes', 'no', 'not-said')", name="safe_is_known"),
         CheckConstraint("status IN ('waiting', 'done')", name="status_is_known"),
         {"sqlite_with_rowid": False},

@@ -13,6 +13,7 @@ from feedback.links import Link
 from feedback.models.asking import PublishedVersion
 from feedback.public.news import News
 from feedback.public.pages import Pages
+from feedback.talk_bursts import OF_REQUESTS
 from feedback.tokens import Token, name_left
 
 KEPT_LINKS = 1000
@@ -28,6 +29,7 @@ class Memory:
 
     pages: Pages = field(default_factory=Pages)
     bursts: Bursts = field(default_factory=Bursts)
+    talk_bursts: Bursts = field(default_factory=lambda: Bursts(OF_REQUESTS))
     news: News = field(default_factory=News)
     _versions: dict[str, PublishedVersion] = field(default_factory=dict)
     _links: OrderedDict[str | int, Link] = field(default_factory=OrderedDict)

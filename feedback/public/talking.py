@@ -18,6 +18,7 @@ from feedback.public.kiosks import know_kiosk, read_kiosk
 from feedback.public.leaving import with_new_cookie
 from feedback.public.memory import get_memory
 from feedback.public.posted import read_posted
+from feedback.public.talk_storing import store
 from feedback.talks import LIMITS, Asked
 from feedback.tokens import Token, make_token, name_left, read_token, sign_token
 from feedback.web.access import EVERYBODY, open_to
@@ -112,15 +113,7 @@ def _receive(page: Talk) -> Response:
     if page.token is None:
         return _show(replace(page, trouble=sentences.TALK_DAMAGED), 422)
     try:
-        with get_database().writing() as session:
-            kept = talks.take(
-                session,
-                page.token.key,
-                page.asked,
-                answers=page.answers,
-                language=get_offer().language.tag,
-                zone=get_settings().zone,
-            )
+        kept = store(page.token, page.asked, page.answers)
     except StorageError:
         return _show_not_stored(page)
     return _thank(page) if kept else _show_sent_before(page)

@@ -2,10 +2,11 @@
 
 from sqlalchemy.orm import Session
 
-from feedback import talks
+from feedback import talk_bursts, talks
 from feedback.allegations import list_kept_talks
 from feedback.exceptions import NotFoundError
 from feedback.models.contacts import TalkRequest, TalkStatus
+from feedback.talk_bursts import Alike
 from feedback.web.access import open_account
 
 
@@ -21,3 +22,15 @@ def list_own_talks(session: Session, status: TalkStatus) -> list[TalkRequest]:
     """The requests with this status that are not kept from their reader."""
     kept = list_kept_talks(session, open_account())
     return [talk for talk in talks.list_talks(session, status) if talk.id not in kept]
+
+
+def count_own_burst(session: Session, status: TalkStatus) -> int:
+    """How many of bursts have this status, without those that are kept from their reader."""
+    kept = list_kept_talks(session, open_account())
+    return talk_bursts.count_burst(session, status, kept=kept)
+
+
+def list_own_alike(session: Session, status: TalkStatus, *, page: int) -> tuple[list[Alike], int]:
+    """What one page shows of bursts and how many pages there are. None that is kept from its reader."""
+    kept = list_kept_talks(session, open_account())
+    return talk_bursts.list_alike(session, status, kept=kept, page=page)

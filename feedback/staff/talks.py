@@ -8,7 +8,8 @@ from feedback.exceptions import ChangedError, RefusedError
 from feedback.models.contacts import SafeToCall, TalkStatus
 from feedback.permissions import Action
 from feedback.readers import list_readings
-from feedback.staff.own_talks import list_own_talks, open_own_talk
+from feedback.staff.burst_talks import answer_burst, show_burst
+from feedback.staff.own_talks import count_own_burst, list_own_talks, open_own_talk
 from feedback.staff.teams import own_account
 from feedback.web.access import open_to
 from feedback.web.context import get_database, get_settings
@@ -26,13 +27,17 @@ SAFE_WORDS = {
 @open_to(Action.HANDLE_CONCERNS)
 def see_talks() -> ResponseReturnValue:
     """Those who wait, or those who were talked to. Who looked is written down before anything is shown."""
-    return _show(_read_status())
+    if "burst" in request.args:
+        return show_burst(_read_status())
+    return _show(_read_status(), alone=request.args.get("talk", ""))
 
 
 @blueprint.post("/talks")
 @open_to(Action.HANDLE_CONCERNS)
 def answer() -> ResponseReturnValue:
     """Note what came of one, or let it wait again."""
+    if "burst" in request.form:
+        return answer_burst()
     id_, do = request.form.get("talk", ""), request.form.get("do")
     seen, note = request.form.get("seen", ""), request.form.get("note", "")
     try:
@@ -56,11 +61,13 @@ def _read_status() -> TalkStatus:
 def _show(
     status: TalkStatus,
     *,
+    alone: str = "",
     typed: dict[str, str] | None = None,
     trouble: dict[str, str] | None = None,
 ) -> str:
     with get_database().writing() as session:
-        found = list_own_talks(session, status)
+        found = [open_own_talk(session, alone)] if alone else list_own_talks(session, status)
+        burst = 0 if alone else count_own_burst(session, status)
         # One that somebody else finished meanwhile is shown to whoever wrote about it, with what they wrote.
         for id_ in trouble or {}:
             if id_ not in {talk.id.hex() for talk in found}:
@@ -71,6 +78,8 @@ def _show(
         "staff/talks.html",
         status=status,
         found=found,
+        alone=alone,
+        burst=burst,
         typed=typed or {},
         trouble=trouble or {},
         did=request.args.get("did"),

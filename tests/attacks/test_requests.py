@@ -262,6 +262,7 @@ def list_honest_forms(visitors: Visitors) -> list[tuple[Role | None, str, dict[s
         (None, "/talk", {"_key": "x", "_who": "Bluebell", "_reach": "At school", "_safe": "no", "_about": "Home", "_send": "yes", "token": "x", "best": "Tea"}),
         (None, "/leave", {"token": visit(stranger, f"/q/{open_code}").token, "_key": "x"}),
         (Role.DUTY_READER, "/staff/talks", {"talk": "00", "seen": "x", "note": "Rang", "do": "done", "status": "waiting", "csrf_token": proof[Role.DUTY_READER]}),
+        (Role.DUTY_READER, "/staff/talks", {"burst": "yes", "shown": "00:x", "first": "00", "page": "1", "note": "One script", "csrf_token": proof[Role.DUTY_READER]}),
         (Role.DUTY_READER, "/staff/concerns/new", {"kind": "allegation", "words": "Tea", "team": "1", "about_adult": "A man", "line": "Jo", "excluded": "1", "talk": "", "comment": "", "csrf_token": proof[Role.DUTY_READER]}),
         (Role.DUTY_READER, f"/staff/concerns/{filled.concern}", {"seen": "x", "do": "give", "text": "Tea", "owner": "1", "kind": "complaint", "csrf_token": proof[Role.DUTY_READER]}),
         (Role.DUTY_READER, f"/staff/concerns/{filled.concern}/compliment", {"worker": "Ada", "words": "Kind", "address": "a@b.uk", "seen": "x", "looked": "x", "do": "pass-on", "csrf_token": proof[Role.DUTY_READER]}),
