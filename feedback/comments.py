@@ -23,7 +23,10 @@ from feedback.models.answering import Comment
 from feedback.models.asking import PublishedVersion, Round, RoundTeam, Team
 from feedback.models.auditing import Deed
 from feedback.models.reporting import FigureRow
+from feedback.names import key_of
 from feedback.questionnaires.snapshot import Question
+from feedback.teams import ROW_NAMES
+from feedback.teams import read_names as read_teams
 from feedback.versions import list_versions, snapshot_of
 
 Names = Mapping[
@@ -185,7 +188,7 @@ def read_names(session: Session, rounds: Collection[int] | None = None) -> Names
 
     Of every round when none are given. No team is named where nobody is told which box a comment stood in.
     """
-    hidden = _list_hidden(session, rounds)
+    hidden, taken = _list_hidden(session, rounds), {*ROW_NAMES, *read_teams(session)}
     row = FigureRow
     query = select(
         row.round_id, row.kind, row.team, row.service, row.received, row.teams_included
@@ -193,14 +196,20 @@ def read_names(session: Session, rounds: Collection[int] | None = None) -> Names
     rows = session.execute(query if rounds is None else query.where(row.round_id.in_(rounds)))
     return {
         (round_id, team.lower()): (
-            service or EVERYBODY
+            wider
             if round_id in hidden
-            else name_row(RowKind(kind), team=name, service=service, received=received),
-            service or EVERYBODY,
+            else name_row(RowKind(kind), team=name, service=wider, received=received),
+            wider,
         )
         for round_id, kind, name, service, received, included in rows
+        for wider in [_name_service(service, taken) if service else EVERYBODY]
         for team in _read_list(included)
     }
+
+
+def _name_service(service: str, taken: Collection[str]) -> str:
+    """The service's name, told apart from a team that is or was called the same, and from the rows of all."""
+    return service if key_of(service) not in taken else _name_service(f"{service} (service)", taken)
 
 
 def _list_hidden(session: Session, rounds: Collection[int] | None) -> set[int]:

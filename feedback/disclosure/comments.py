@@ -22,7 +22,7 @@ ALWAYS_TOLD = "en"  # the language the questions were written in
 def name_row(kind: RowKind, *, team: str, service: str, received: int) -> str:
     """The name that comments from a row of By team carry: the team's, the service's, or All teams.
 
-    `service` is "" for a row that spans services. All people of a row share one name, and a row has five
+    `service` is "" for a row that spans services, and no team's name. All people of a row share one name, and a row has five
     or more, so no name ever stands for one to four people, whichever other names are left out.
     """
     if kind is RowKind.TEAM and received >= NAMED_FROM:

@@ -12,6 +12,7 @@ from feedback.decisions import agree_to_team, release, withhold
 from feedback.models.accounts import Role
 from feedback.models.answering import Comment
 from feedback.models.asking import Round, Team
+from feedback.themes import ThemeKind, add_theme, give_themes
 from feedback.waiting import list_waiting, mark_read
 from tests.councils import add_round, add_teams, answer, count, make_snapshot
 from tests.reports.test_workbook import make, read_sheet, read_words
@@ -175,6 +176,37 @@ def test_a_language_stands_only_beside_all_teams(
     rows = read_sheet(make(session, round_), "Comments")
 
     assert [row["Language"] for row in rows] == [told]
+
+
+@pytest.mark.parametrize(
+    ("service", "carries"),
+    [("oak", "oak (service)"), ("Ivy", "Ivy (service)"), ("All teams", "All teams (service)")],
+    ids=["a team of its own", "a team of another round", "all teams"],
+)
+def test_a_service_that_is_called_like_a_row_is_told_apart(
+    session: Session, service: str, carries: str
+) -> None:
+    """What Elm said is never read as Oak's or as everybody's, no theme adds both up, and no language is told."""
+    oak, elm, _ = add_teams(session, ("Oak", service), ("Elm", service), ("Ivy", "Help"))
+    round_ = add_round(session, [oak, elm])
+    answer(session, round_, oak, times=12, comments={"best": "of Oak"})
+    answer(session, round_, elm, times=6, language="pl", comments={"best": "of Elm"})
+    count(session, round_)
+    release_all(session, round_)
+    theme = add_theme(session, "Waiting", ThemeKind.THEME, by=None)
+    session.flush()
+    for one in list_comments(session, round_=round_):
+        give_themes(session, open_comment(session, one.id), [theme.code], tone=None)
+
+    workbook = make(session, round_)
+
+    rows = read_sheet(workbook, "Comments")
+    assert {(r["Team"], r["Comment"], r["Language"]) for r in rows} == {
+        ("Oak", "of Oak", "[c]"),
+        (carries, "of Elm", "[c]"),
+    }
+    counts = {row["Team"]: row["Comments"] for row in read_sheet(workbook, "Themes")}
+    assert counts == {"All teams": 18, "Oak": 12, carries: 6}
 
 
 def test_notes_say_how_comments_are_named(session: Session, round_: Round) -> None:
