@@ -23,7 +23,7 @@ REPLACED = "\ufffd"  # a letter that would move the cursor of a terminal, or wor
 
 @click.group("comments")
 def group() -> None:
-    """What people wrote, once their round is counted."""
+    """What people wrote, once it was read or its round is counted."""
 
 
 @group.command("list")
@@ -36,7 +36,7 @@ def group() -> None:
 @as_json
 @click.pass_obj
 def list_(context: Context, round_id: str | None, status: str | None, as_json: bool) -> None:
-    """Every comment of counted rounds, for the duty reader's eyes."""
+    """The comments that were read, and those of counted rounds, for the duty reader's eyes."""
     with context.database.writing() as session:
         round_ = open_round(session, round_id) if round_id else None
         found = list_comments(session, round_=round_, status=Status(status) if status else None)
@@ -45,7 +45,7 @@ def list_(context: Context, round_id: str | None, status: str | None, as_json: b
     if as_json:
         print_json(rows)
         return
-    click.echo("\n\n".join(map(_in_words, rows)) or "No comment matches. Comments appear here once their round is counted.")  # fmt: skip
+    click.echo("\n\n".join(map(_in_words, rows)) or "No comment matches. Comments appear here once they were read or their round is counted.")  # fmt: skip
 
 
 @group.command("release")

@@ -32,7 +32,7 @@ def said(council: Run, opened: dict[str, Any]) -> list[dict[str, str]]:
 def test_there_is_nothing_before_the_count(council: Run, opened: dict[str, Any]) -> None:
     """An empty list, and a sentence that says when there will be something."""
     assert council("comments", "list", "--json").json == []
-    assert "once their round is counted" in council("comments", "list").out
+    assert "once they were read or their round is counted" in council("comments", "list").out
 
 
 def test_every_comment_is_listed_with_its_name(said: list[dict[str, str]]) -> None:
