@@ -15,6 +15,7 @@ from feedback.languages import LANGUAGES, get_language
 from feedback.mail_servers import MailServer, read_mail_server
 from feedback.providers import Passwords, Provider, read_passwords, read_provider
 from feedback.scanner import read_scanner
+from feedback.variables import Variables
 
 HERE = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32  # characters: anything shorter could be guessed
@@ -34,7 +35,8 @@ class SecondStep(StrEnum):
 class Settings:
     """The installation. Paths are absolute; `public_url` has no path and no trailing slash.
 
-    Without a `second_step` it is required where the address is https, but in a sample council.
+    Without a file for them there are no `secret_keys`: then nothing signs or locks. Without a `second_step` it is
+    required where the address is https, but in a sample council.
     """
 
     instance: Path
@@ -69,8 +71,12 @@ class Settings:
         return self.public_url.startswith("https://")
 
 
-def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of `environ`, with defaults that are safe. Raises SettingsError with one clear line."""
+def read_settings(given: Mapping[str, str] = os.environ, *, new_secret: bool = True) -> Settings:
+    """The settings of `given`, with defaults that are safe. Raises SettingsError with one clear line.
+
+    With `new_secret` a secret key is made where there is none.
+    """
+    environ = Variables(given)
     _refuse_debugging(environ)
     instance = Path(environ.get("FEEDBACK_INSTANCE") or HERE / "instance").resolve()
     public_url = _public_url(environ.get("FEEDBACK_PUBLIC_URL") or "http://127.0.0.1:8000")
@@ -79,10 +85,6 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         instance=instance,
         database_url=_database_url(environ.get("FEEDBACK_DATABASE_URL"), instance),
         public_url=public_url,
-        secret_keys=_secret_keys(
-            Path(environ.get("FEEDBACK_SECRET_KEY_FILE") or instance / "secret-key"),
-            for_everybody=public_url.startswith("https://"),
-        ),
         council_name=environ.get("FEEDBACK_COUNCIL_NAME") or "Your council",
         zone=_zone(environ.get("FEEDBACK_TIMEZONE") or "Europe/London"),
         forms=Path(environ.get("FEEDBACK_FORMS") or HERE / "forms").resolve(),
@@ -91,11 +93,11 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         keep_responses_months=_number(environ, "FEEDBACK_KEEP_RESPONSES_MONTHS", 36),
         keep_comments_months=_number(environ, "FEEDBACK_KEEP_COMMENTS_MONTHS", 12),
         keep_figures_years=_number(environ, "FEEDBACK_KEEP_FIGURES_YEARS", 6),
-        duty_number=environ.get("FEEDBACK_DUTY_NUMBER") or None,
-        duty_reader=environ.get("FEEDBACK_DUTY_READER") or None,
-        duty_cover=environ.get("FEEDBACK_DUTY_COVER") or None,
-        out_of_hours=environ.get("FEEDBACK_OUT_OF_HOURS") or None,
-        complaints=environ.get("FEEDBACK_COMPLAINTS") or None,
+        duty_number=environ.get("FEEDBACK_DUTY_NUMBER"),
+        duty_reader=environ.get("FEEDBACK_DUTY_READER"),
+        duty_cover=environ.get("FEEDBACK_DUTY_COVER"),
+        out_of_hours=environ.get("FEEDBACK_OUT_OF_HOURS"),
+        complaints=environ.get("FEEDBACK_COMPLAINTS"),
         keep_concerns_years=_number(environ, "FEEDBACK_KEEP_CONCERNS_YEARS", 6),
         backups=_folder(environ.get("FEEDBACK_BACKUPS")),
         second_step=_second_step(environ.get("FEEDBACK_SECOND_STEP")),
@@ -104,10 +106,12 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         passwords=read_passwords(environ.get("FEEDBACK_PASSWORDS"), provider),
         mail_server=_mail_server(environ),
         scanner=read_scanner(environ.get("FEEDBACK_CLAMD")),
+        # Last: no file is made where another setting is wrong.
+        secret_keys=_secret_keys(_secret_file(environ, instance), public_url, new=new_secret),
     )
 
 
-def _provider(environ: Mapping[str, str]) -> Provider | None:
+def _provider(environ: Variables) -> Provider | None:
     return read_provider(
         issuer=environ.get("FEEDBACK_OIDC_ISSUER"),
         client_id=environ.get("FEEDBACK_OIDC_CLIENT_ID"),
@@ -117,7 +121,7 @@ def _provider(environ: Mapping[str, str]) -> Provider | None:
     )
 
 
-def _mail_server(environ: Mapping[str, str]) -> MailServer | None:
+def _mail_server(environ: Variables) -> MailServer | None:
     return read_mail_server(
         host=environ.get("FEEDBACK_SMTP_HOST"),
         port=environ.get("FEEDBACK_SMTP_PORT"),
@@ -145,8 +149,8 @@ def _folder(name: str | None) -> Path | None:
     return Path(name).resolve() if name else None
 
 
-def _refuse_debugging(environ: Mapping[str, str]) -> None:
-    if environ.get("FLASK_DEBUG", "").lower() not in ("", "0", "false", "no"):
+def _refuse_debugging(environ: Variables) -> None:
+    if (environ.get("FLASK_DEBUG") or "").lower() not in ("", "0", "false", "no"):
         raise SettingsError(
             "FLASK_DEBUG is set: take it away. It would show the inside of the program to whoever makes it fail."
         )
@@ -202,15 +206,24 @@ def _is_private(host: str) -> bool:
     return address.is_private or address.is_loopback
 
 
-def _secret_keys(file: Path, *, for_everybody: bool) -> tuple[str, ...]:
-    """The secrets of `file`, made when it is absent. One that could be guessed will do on this machine only."""
+def _secret_file(environ: Variables, instance: Path) -> Path:
+    return Path(environ.get("FEEDBACK_SECRET_KEY_FILE") or instance / "secret-key")
+
+
+def _secret_keys(file: Path, public_url: str, *, new: bool) -> tuple[str, ...]:
+    """The secrets of `file`. When it is absent one is made, if it may be `new`; else there are none.
+
+    One that could be guessed will do on this machine only.
+    """
     try:
-        if not file.exists():
+        if new and not file.exists():
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             file.touch(mode=0o600)
             file.write_text(secrets.token_urlsafe(48) + "\n")
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
+        if isinstance(error, FileNotFoundError) and not new:
+            return ()
         raise SettingsError(
             f"FEEDBACK_SECRET_KEY_FILE {file}: cannot be made or read. Is FEEDBACK_INSTANCE a folder to write in?"
         ) from error
@@ -219,7 +232,7 @@ def _secret_keys(file: Path, *, for_everybody: bool) -> tuple[str, ...]:
         raise SettingsError(
             f"FEEDBACK_SECRET_KEY_FILE {file}: needs one secret a line, each of {SHORTEST_SECRET} characters or more."
         )
-    if for_everybody and any(map(_is_guessable, keys)):
+    if public_url.startswith("https://") and any(map(_is_guessable, keys)):
         raise SettingsError(
             f"FEEDBACK_SECRET_KEY_FILE {file}: holds a secret that could be guessed. Take the file away and "
             "'feedback init' makes a new one."
@@ -259,8 +272,8 @@ def _second_step(value: str | None) -> SecondStep | None:
         ) from None
 
 
-def _switch(environ: Mapping[str, str], name: str) -> bool:
-    value = environ.get(name, "").lower()
+def _switch(environ: Variables, name: str) -> bool:
+    value = (environ.get(name) or "").lower()
     if value in ("", "0", "off", "no", "false"):
         return False
     if value in ("1", "on", "yes", "true"):
@@ -268,7 +281,7 @@ def _switch(environ: Mapping[str, str], name: str) -> bool:
     raise SettingsError(f"{name} is {value!r}: write on or off.")
 
 
-def _number(environ: Mapping[str, str], name: str, default: int) -> int:
+def _number(environ: Variables, name: str, default: int) -> int:
     value = environ.get(name)
     if not value:
         return default

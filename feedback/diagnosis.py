@@ -59,6 +59,7 @@ def examine(settings: Settings, database: Database) -> list[Check]:
         _check_clock(),
         _check_disk(settings),
         _check_private(settings),
+        *_check_key(settings, database),
         _check_address(settings),
         _check_name(settings),
         _check_second_step(settings),
@@ -122,6 +123,17 @@ def _check_private(settings: Settings) -> Check:
     ok = not (there and settings.instance.stat().st_mode & 0o007)
     advice = f"Others on this machine can look into it. Run: chmod o-rwx {settings.instance}"
     return Check("private folder", ok, "" if ok else advice)
+
+
+def _check_key(settings: Settings, database: Database) -> list[Check]:
+    """That the secret key of a database is gone, where it is."""
+    if settings.secret_keys or not Path(database.file).exists():
+        return []
+    advice = (
+        "The file of FEEDBACK_SECRET_KEY_FILE is not there. Put the council's own back: with a new one staff are "
+        "signed out, and need a new second step."
+    )
+    return [Check("secret key", ok=False, advice=advice)]
 
 
 def _check_address(settings: Settings) -> Check:

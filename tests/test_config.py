@@ -43,6 +43,24 @@ def test_the_folder_for_copies_is_the_one_named(
     assert read_settings({**own, "FEEDBACK_BACKUPS": "copies"}).backups == tmp_path / "copies"
 
 
+@pytest.mark.parametrize("sign", ["\r", "\n", "\t", "\x00", "\x7f", "\x9f", "\udcfc"])
+def test_a_sign_that_nobody_sees_is_refused(tmp_path: Path, sign: str) -> None:
+    """Before a folder of that name is made. Control: marks of direction are part of words; what is not ours may hold any."""
+    folder = tmp_path / "new"
+    environ = {
+        "FEEDBACK_INSTANCE": str(folder),
+        "FEEDBACK_COUNCIL_NAME": "بلدية\u200f",
+        "PS1": sign,
+    }
+
+    for name in environ.keys() - {"PS1"}:
+        with pytest.raises(SettingsError, match=f"{name} is .* a sign that nobody sees"):
+            read_settings({**environ, name: environ[name] + sign})
+
+    assert not folder.exists()
+    assert read_settings(environ).council_name == "بلدية\u200f"
+
+
 def test_settings_do_not_change(tmp_path: Path) -> None:
     """They are frozen."""
     settings = read_settings({"FEEDBACK_INSTANCE": str(tmp_path)})

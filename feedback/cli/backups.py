@@ -40,6 +40,7 @@ def backup(context: Context, folder: Path, as_json: bool) -> None:
 @click.pass_obj
 def restore(context: Context, file: Path, yes: bool, as_json: bool) -> None:
     """Put the copy FILE in the place of the database. Stop the server first."""
+    context.begin()
     done = put_back(file, context.settings, yes=yes)
     if as_json:
         print_json(_describe(done, context.settings))

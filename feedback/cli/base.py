@@ -14,7 +14,7 @@ from feedback import clock
 from feedback.config import Settings, read_settings
 from feedback.copies import flush
 from feedback.db import Database
-from feedback.exceptions import FeedbackError
+from feedback.exceptions import FeedbackError, SettingsError
 from feedback.schema import check_current
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print exactly one JSON value.")
@@ -27,19 +27,36 @@ out_file = click.option(
 
 
 class Context:
-    """The installation a command works on. The database must have its tables; `init` makes them."""
+    """The installation a command works on. The database must have its tables and a secret key; `init` makes them."""
 
     @cached_property
     def settings(self) -> Settings:
         """The settings from the environment."""
-        return read_settings()
+        return read_settings(new_secret=False)
+
+    def begin(self) -> None:
+        """Make a secret key where there is none: for what begins an installation, or serves it."""
+        self.settings = read_settings()
+
+    def find_database(self) -> Database:
+        """The database, whatever is in it. Raises FeedbackError that says where there is none."""
+        database = Database(self.settings.database_url)
+        if not Path(database.file).exists():
+            raise FeedbackError(
+                f"There is no database {database.file}: set FEEDBACK_INSTANCE as the service has it, "
+                "or for a new council run 'feedback init' first."
+            )
+        return database
 
     @cached_property
     def database(self) -> Database:
         """The database, ready for this release."""
-        database = Database(self.settings.database_url)
-        if not Path(database.file).exists():
-            raise FeedbackError("There is no database yet: run 'feedback init' first.")
+        database = self.find_database()
+        if not self.settings.secret_keys:
+            raise SettingsError(
+                "The file of FEEDBACK_SECRET_KEY_FILE is not there: put the council's own back, "
+                "or 'feedback init' makes a new one."
+            )
         check_current(database)
         database.check_settings()
         return database

@@ -109,6 +109,7 @@ def tick(context: Context, as_json: bool) -> None:
 
 
 def _prepare(context: Context, *, quiet: bool = False) -> None:
+    context.begin()
     settings = context.settings
     try:
         settings.instance.mkdir(parents=True, exist_ok=True)

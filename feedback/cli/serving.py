@@ -36,7 +36,10 @@ HEADS = HTTP1Settings(header_read_timeout=15_000, max_buffer_size=64 * 1024)
 @click.pass_obj
 def serve(context: Context, host: str, port: int) -> None:
     """Serve, and do what is due once a minute."""
-    # Says what is missing before anything starts. Nothing of SQLite may be open when this process is copied.
+    # Says what is missing before anything starts, and makes no key where nothing is.
+    context.find_database()
+    context.begin()
+    # Nothing of SQLite may be open when this process is copied.
     context.database.engine.dispose()
     _check_free(host, port)
     _read_front()

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from feedback.cli import main
+from feedback.config import read_settings
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,9 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 @pytest.fixture
 def council(run: Run, tmp_path: Path, template: Path, noon: object) -> Run:
-    """The same, in a council that has its questionnaires and three teams."""
+    """The same, in a council that has its questionnaires, three teams and a secret key."""
     shutil.copy(template, tmp_path / "feedback.db")
+    read_settings()
     return run
 
 

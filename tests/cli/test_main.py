@@ -34,12 +34,40 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize("command", NEEDS_DATABASE)
-def test_without_a_database_a_command_says_to_init(run: Run, command: str) -> None:
-    """One line, exit 1, and no database appears by itself."""
+def test_without_a_database_a_command_says_where_it_looked(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """One line, exit 1; neither database, nor secret key, nor folder appears by itself."""
+    folder = tmp_path / "elsewhere"
+    monkeypatch.setenv("FEEDBACK_INSTANCE", str(folder))
+
     result = run(*command.split())
 
-    assert result.refusal == "There is no database yet: run 'feedback init' first."
+    assert result.refusal == (
+        f"There is no database {folder}/feedback.db: set FEEDBACK_INSTANCE as the service has it, "
+        "or for a new council run 'feedback init' first."
+    )
     assert (result.status, result.out) == (1, "")
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("command", ["rounds list", "staff invite a@example.org --role analyst"])
+def test_a_lost_secret_key_is_said_and_none_is_made(
+    council: Run, tmp_path: Path, command: str
+) -> None:
+    """By every command and the doctor, before anything is signed with another. Control: `init` makes one."""
+    key = tmp_path / "secret-key"
+    key.unlink()
+
+    refusal = council(*command.split()).refusal
+    checks = json.loads(council("doctor", "--json").out)
+
+    assert "FEEDBACK_SECRET_KEY_FILE is not there" in refusal
+    assert [c["ok"] for c in checks if c["check"] == "secret key"] == [False]
+    assert not key.exists()
+    assert council("init").status == 0
+    assert key.exists()
+    assert council(*command.split()).status == 0
 
 
 @pytest.mark.parametrize("command", MISTAKES)
@@ -61,6 +89,8 @@ def test_a_mistake_is_one_line_that_says_where_help_is(council: Run, command: st
         ("FEEDBACK_KEEP_COMMENTS_MONTHS", "none"),
         ("FEEDBACK_DATABASE_URL", "postgresql://x"),
         ("FEEDBACK_INSTANCE", "/dev/null/instance"),
+        ("FEEDBACK_INSTANCE", "/dev/shm/instance\r"),  # of a file with the line ends of Windows
+        ("FEEDBACK_COUNCIL_NAME", "M\udcfcnster"),  # of a file that is not UTF-8
     ],
 )
 @pytest.mark.parametrize("command", ["init", "doctor", "rounds list", "serve"])
