@@ -36,7 +36,7 @@ class Settings:
     """The installation. Paths are absolute; `public_url` has no path and no trailing slash.
 
     Without a file for them there are no `secret_keys`: then nothing signs or locks. Without a `second_step` it is
-    required where the address is https, but in a sample council.
+    required where the address is https, but in a sample council. `unknown` says what is named like a setting and is none.
     """
 
     instance: Path
@@ -64,6 +64,7 @@ class Settings:
     comment_languages: tuple[str, ...] = ()
     mail_server: MailServer | None = None
     scanner: Path | None = None
+    unknown: tuple[str, ...] = ()
 
     @property
     def https(self) -> bool:
@@ -108,6 +109,7 @@ def read_settings(given: Mapping[str, str] = os.environ, *, new_secret: bool = T
         scanner=read_scanner(environ.get("FEEDBACK_CLAMD")),
         # Last: no file is made where another setting is wrong.
         secret_keys=_secret_keys(_secret_file(environ, instance), public_url, new=new_secret),
+        unknown=tuple(environ.list_unknown()),
     )
 
 

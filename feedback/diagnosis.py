@@ -54,6 +54,7 @@ class Check:
 def examine(settings: Settings, database: Database) -> list[Check]:
     """Look at everything. Nothing is changed."""
     return [
+        Check("settings", not settings.unknown, " ".join(settings.unknown)),
         _try("tables", lambda: _check_tables(database)),
         _try("safety settings", lambda: _check_pragmas(database)),
         _check_clock(),

@@ -61,6 +61,26 @@ def test_a_sign_that_nobody_sees_is_refused(tmp_path: Path, sign: str) -> None:
     assert read_settings(environ).council_name == "بلدية\u200f"
 
 
+def test_a_misspelt_setting_is_named_and_stops_nothing(tmp_path: Path) -> None:
+    """With the nearest there is, or where they stand. Control: one that is spelt right, and what is not ours, is not told."""
+    settings = read_settings(
+        {
+            "FEEDBACK_INSTANCE": str(tmp_path),
+            "FEEDBACK_KEEP_COMMENT_MONTHS": "6",
+            "Feedback_Clamd": "",
+            "FEEDBACK_XYZ": "1",
+            "PATH": "/bin",
+        }
+    )
+
+    assert settings.unknown == (
+        "FEEDBACK_KEEP_COMMENT_MONTHS is no setting and does nothing: did you mean FEEDBACK_KEEP_COMMENTS_MONTHS?",
+        "FEEDBACK_XYZ is no setting and does nothing: docs/reference/settings.md has them all.",
+        "Feedback_Clamd is no setting and does nothing: did you mean FEEDBACK_CLAMD?",
+    )
+    assert settings.keep_comments_months == 12
+
+
 def test_settings_do_not_change(tmp_path: Path) -> None:
     """They are frozen."""
     settings = read_settings({"FEEDBACK_INSTANCE": str(tmp_path)})

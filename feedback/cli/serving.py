@@ -39,6 +39,8 @@ def serve(context: Context, host: str, port: int) -> None:
     # Says what is missing before anything starts, and makes no key where nothing is.
     context.find_database()
     context.begin()
+    for line in context.settings.unknown:
+        click.echo(f"Warning: {line}", err=True)
     # Nothing of SQLite may be open when this process is copied.
     context.database.engine.dispose()
     _check_free(host, port)

@@ -20,6 +20,21 @@ def test_a_port_in_use_is_refused(council: Run) -> None:
     assert result.refusal.startswith(f"127.0.0.1:{port} cannot be used")
 
 
+def test_a_misspelt_setting_is_told_at_the_start(
+    council: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a line before anything else, and by the doctor. Control: without it neither tells."""
+    words = "FEEDBACK_DUTY_NUMBR is no setting and does nothing: did you mean FEEDBACK_DUTY_NUMBER?"
+    serve, doctor = ("serve", "--host", "203.0.113.1"), ("doctor", "--json")
+    before = council(*serve).err, council(*doctor).out
+    monkeypatch.setenv("FEEDBACK_DUTY_NUMBR", "01234 567890")
+
+    after = council(*serve).err, council(*doctor).out
+
+    assert after[0] == f"Warning: {words}\n{before[0]}"
+    assert [words in one for one in (before[1], after[1])] == [False, True]
+
+
 @pytest.mark.parametrize("host", ["203.0.113.7", "no such host"])
 def test_an_address_that_is_not_ours_is_refused(council: Run, host: str) -> None:
     """One line with the address."""
