@@ -4,9 +4,10 @@ import datetime as dt
 import json
 import secrets
 import shutil
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -17,6 +18,7 @@ from feedback.db import Database
 from feedback.exceptions import FeedbackError, SettingsError
 from feedback.schema import check_current
 
+Command = TypeVar("Command", bound=Callable[..., Any])
 as_json = click.option("--json", "as_json", is_flag=True, help="Print exactly one JSON value.")
 out_file = click.option(
     "--out",
@@ -24,6 +26,24 @@ out_file = click.option(
     type=click.Path(dir_okay=False, path_type=Path),
     help="The file to write.",
 )
+
+
+def out_file_of(*endings: str) -> Callable[[Command], Command]:
+    """The option of a file to write whose name ends in one of these: by that it is opened."""
+
+    def check(_context: click.Context, _option: click.Parameter, file: Path) -> Path:
+        is_pipe = file.exists() and not file.is_file()  # /dev/stdout, say
+        if file.suffix.lower() not in endings and not is_pipe:
+            raise click.BadParameter(f"end the file's name in {' or '.join(endings)}.")
+        return file
+
+    return click.option(
+        "--out",
+        required=True,
+        type=click.Path(dir_okay=False, path_type=Path),
+        callback=check,
+        help="The file to write.",
+    )
 
 
 class Context:

@@ -133,6 +133,22 @@ def test_a_database_of_a_newer_release_is_said_to_be_one(
     assert (result.status, advised) == (1, ["tables"])
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "collectors paper 1", "questionnaires paper iro-survey", "collectors slips 1 --count 1", "summary",
+        "rounds pack 1", "workbooks get 1", "returns export pledge-check",
+    ],
+)  # fmt: skip
+def test_a_file_is_called_what_it_is(council: Run, tmp_path: Path, command: str) -> None:
+    """A form called .doc would be said to be damaged: refused, and nothing is made."""
+    result = council(*command.split(), "--out", "x.doc")
+
+    assert "'--out': end the file's name in ." in result.refusal
+    assert result.status == 2
+    assert not (tmp_path / "x.doc").exists()
+
+
 @pytest.mark.parametrize("words", [["--help"], ["rounds", "--help"], ["summary", "--help"]])
 def test_help_is_no_error(run: Run, words: list[str]) -> None:
     """It goes to stdout and ends well."""

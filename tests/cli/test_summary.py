@@ -49,15 +49,15 @@ def test_a_workbook_needs_a_place(council: Run, opened: dict[str, Any]) -> None:
 def test_a_file_that_ends_in_csv_gets_the_core_measures(
     council: Run, opened: dict[str, Any], tmp_path: Path
 ) -> None:
-    """In any case; every other ending is the workbook."""
+    """In any case; one that ends in xlsx gets the workbook."""
     council("rounds", "close", "1", "--yes")
 
     written = council("summary", "--out", "S.CSV", "--json").json
-    council("summary", "--out", "s.bin")
+    council("summary", "--out", "s.xlsx")
 
     assert written == {"out": "S.CSV"}
     assert (tmp_path / "S.CSV").read_text("utf-8-sig").startswith("Questionnaire,Version,Round,")
-    assert (tmp_path / "s.bin").read_bytes().startswith(b"PK")
+    assert (tmp_path / "s.xlsx").read_bytes().startswith(b"PK")
     assert "downloaded-core-measures" in [
         one["deed"] for one in council("audit", "list", "--json").json
     ]
