@@ -59,8 +59,3 @@ def list_answers(session: Session, visit: Return) -> list[Return]:
     stages = [visit.id, *([visit.first_id] if visit.first_id else [])]
     query = select(Return).where(Return.visit_id.in_(stages))
     return list(session.scalars(query.order_by(Return.held_on, Return.id)))
-
-
-def list_public(session: Session, visit: Return) -> list[Return]:
-    """Those of them that everybody may see."""
-    return [one for one in list_answers(session, visit) if one.published_on is not None]
