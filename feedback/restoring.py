@@ -110,6 +110,8 @@ def _moment_of(aside: Path) -> dt.datetime | None:
 
 
 def _check_allowed(file: Path, target: Path, *, yes: bool) -> None:
+    if file.is_dir():
+        raise RefusedError(f"{file} is a folder: name the copy in it.")
     if not file.is_file():
         raise RefusedError(f"There is no file {file}.")
     if target.exists() and file.samefile(target):

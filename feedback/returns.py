@@ -33,6 +33,10 @@ def open_attributed(session: Session, questionnaire: str) -> PublishedVersion:
     for version in list_attributed(session):
         if version.questionnaire == questionnaire:
             return version
+    if any(version.questionnaire == questionnaire for version in list_versions(session)):
+        raise NotFoundError(
+            f"“{questionnaire}” is anonymous and no return: it is asked in a round, and of nobody by name."
+        )
     raise NotFoundError("There is no such return. The page Returns shows those there are.")
 
 

@@ -102,6 +102,14 @@ def test_restore_of_something_else_is_one_line(council: Run, tmp_path: Path, nam
     assert (tmp_path / "feedback.db").read_bytes() == before
 
 
+def test_a_folder_is_said_to_be_one(council: Run, tmp_path: Path) -> None:
+    """Whoever names where the copies are reads what to do. Control: of what is not there, that it is not."""
+    assert (
+        council("restore", str(tmp_path)).refusal == f"{tmp_path} is a folder: name the copy in it."
+    )
+    assert "There is no file" in council("restore", str(tmp_path / "none")).refusal
+
+
 def test_purge_says_what_went(council: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Kind by kind, in words and as JSON; a copy is made when there is none yet."""
     monkeypatch.setenv("FEEDBACK_BACKUPS", str(folder))

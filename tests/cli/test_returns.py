@@ -52,5 +52,10 @@ def test_what_is_wrong_is_said_in_one_line(council: Run) -> None:
     assert (
         "Choose a team" in council("returns", "ask", "pledge-check", "--day", "2026-11-01").refusal
     )
-    assert "no such return" in council("returns", "export", "iro-survey", "--out", "x.xlsx").refusal
+    for name, words in (
+        ("iro-survey", "is anonymous and no return"),
+        ("nothing", "no such return"),
+    ):
+        assert words in council("returns", "export", name, "--out", "x.xlsx").refusal
+        assert words in council("returns", "ask", name, "--day", "2026-11-01").refusal
     assert "no return '9'" in council("returns", "invite", "9").refusal
