@@ -99,9 +99,10 @@ def take_sheet(tag: str) -> ResponseReturnValue:
     """Take a workbook back: all of it, or what is wrong with it. What others changed meanwhile is kept or told."""
     language, name = open_language(tag), request.form.get("name", "")
     sent = request.files.get("workbook")
-    content = sent.read() if sent else b""
     try:
-        returned = read_sheet(content, language)  # slow, so nobody waits for it to write
+        if not sent or not sent.filename:
+            raise RefusedError("Choose the workbook first.")
+        returned = read_sheet(sent.read(), language)  # slow, so nobody waits for it to write
     except RefusedError as refusal:
         return _say_refused(language, refusal, name)
     with get_database().writing() as session:

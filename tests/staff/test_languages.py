@@ -128,6 +128,14 @@ def test_what_is_no_workbook_is_said(
     assert "This is not a workbook" in answer.text
 
 
+def test_without_a_file_one_is_asked_for(council: Council, analyst: FlaskClient) -> None:
+    """Nothing was wrong with a workbook: there was none."""
+    answer = council.post(analyst, PAGE, page=PAGE, name="")
+
+    assert answer.status_code == 422
+    assert "Choose the workbook first." in answer.text
+
+
 def test_a_workbook_that_grows_when_it_is_opened_is_not(
     council: Council, analyst: FlaskClient
 ) -> None:
