@@ -82,7 +82,7 @@ def test_a_rate_is_of_due_else_of_given_out(
     due: int | None, given_out: int | None, expected: float | None
 ) -> None:
     """Nothing is guessed when neither was recorded."""
-    assert rate(20, due=due, given_out=given_out) == expected
+    assert rate(20, due=due, given_out=given_out).share == expected
 
 
 @pytest.mark.parametrize(
