@@ -7,7 +7,7 @@ from feedback import talk_bursts, talks
 from feedback.allegations import list_kept_talks
 from feedback.exceptions import ChangedError, RefusedError
 from feedback.models.contacts import TalkStatus
-from feedback.staff.own_talks import count_own_burst, list_own_alike, open_own_talk
+from feedback.staff.own_talks import SAFE_WORDS, count_own_burst, list_own_alike, open_own_talk
 from feedback.staff.teams import own_account
 from feedback.web.context import get_database, get_settings
 
@@ -31,6 +31,7 @@ def show_burst(status: TalkStatus, *, note: str = "", trouble: str = "") -> str:
         trouble=trouble,
         did=request.args.get("did"),
         state_of=talks.state_of,
+        safe_words=SAFE_WORDS,
     )
 
 

@@ -5,9 +5,17 @@ from sqlalchemy.orm import Session
 from feedback import talk_bursts, talks
 from feedback.allegations import list_kept_talks
 from feedback.exceptions import NotFoundError
-from feedback.models.contacts import TalkRequest, TalkStatus
+from feedback.models.contacts import SafeToCall, TalkRequest, TalkStatus
 from feedback.talk_bursts import Alike
 from feedback.web.access import open_account
+
+# How they are called, or not; it stands with each before anybody does.
+SAFE_WORDS = {
+    SafeToCall.YES: "It is safe to call.",
+    SafeToCall.SOMETIMES: "Call only at the times below.",
+    SafeToCall.NO: "Do not call. Find another way.",
+    SafeToCall.NOT_SAID: "They did not say whether it is safe to call: leave no message.",
+}
 
 
 def open_own_talk(session: Session, id_: str) -> TalkRequest:

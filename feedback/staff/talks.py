@@ -5,22 +5,16 @@ from flask.typing import ResponseReturnValue
 
 from feedback import clock, talks
 from feedback.exceptions import ChangedError, RefusedError
-from feedback.models.contacts import SafeToCall, TalkStatus
+from feedback.models.contacts import TalkStatus
 from feedback.permissions import Action
 from feedback.readers import list_readings
 from feedback.staff.burst_talks import answer_burst, show_burst
-from feedback.staff.own_talks import count_own_burst, list_own_talks, open_own_talk
+from feedback.staff.own_talks import SAFE_WORDS, count_own_burst, list_own_talks, open_own_talk
 from feedback.staff.teams import own_account
 from feedback.web.access import open_to
 from feedback.web.context import get_database, get_settings
 
 blueprint = Blueprint("talks", __name__)
-SAFE_WORDS = {
-    SafeToCall.YES: "It is safe to call.",
-    SafeToCall.SOMETIMES: "Call only at the times below.",
-    SafeToCall.NO: "Do not call. Find another way.",
-    SafeToCall.NOT_SAID: "They did not say whether it is safe to call: leave no message.",
-}
 
 
 @blueprint.get("/talks")

@@ -14,9 +14,10 @@ from feedback.bursts import Bursts
 from feedback.concern_mail import tell
 from feedback.config import read_settings
 from feedback.models.accounts import Role
-from feedback.models.contacts import TalkRequest, TalkStatus
+from feedback.models.contacts import SafeToCall, TalkRequest, TalkStatus
 from feedback.models.posting import Email
 from feedback.public.memory import Memory
+from feedback.staff.own_talks import SAFE_WORDS
 from feedback.talk_bursts import OF_REQUESTS
 from feedback.tokens import make_token, sign_token
 from tests.floods.sender import NoBursts
@@ -133,6 +134,7 @@ def test_each_can_be_opened_and_what_nobody_waits_behind_is_done(
 
     empty, done, again = finish(" "), finish("One script"), finish("Second")
 
+    assert page.count(f"<strong>{SAFE_WORDS[SafeToCall.NOT_SAID]}</strong>") == len(names(page))
     assert len(names(alone)) == 1
     assert "Somebody has talked to them" in alone
     assert (empty.status_code, done.status_code, again.status_code) == (422, 302, 409)
