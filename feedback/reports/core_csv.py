@@ -54,10 +54,15 @@ def make_core_csv(
 
 
 def _find_breaks(contents: Contents) -> Breaks:
-    """Each figure's point on its line, by round, row and question: also against a round that is not in the file."""
-    known = {round_.id: round_ for round_ in (*contents.before.values(), *contents.rounds)}
-    points = (point for line in make_series(known.values()) for point in line.points)
-    return {_place((p.round, p.row, p.question)): p for p in points}
+    """Each figure's point beside the round before, in the file or not, by round, row and question."""
+    pairs = ((contents.before.get(round_.id), round_) for round_ in contents.rounds)
+    return {
+        _place((point.round, point.row, point.question)): point
+        for before, round_ in pairs
+        for line in make_series([before, round_] if before else [round_])
+        for point in line.points
+        if point.round is round_
+    }
 
 
 def _place(told: Told) -> Place:

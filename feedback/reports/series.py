@@ -194,8 +194,6 @@ def _group_key(point: Point) -> Hashable:
 def _choose(candidates: list[list[Point]], point: Point) -> list[Point] | None:
     """The line that `point` goes on: the one that shares most teams with it."""
     free = [line for line in candidates if line[-1].round is not point.round]
-    if point.row.kind == RowKind.ALL:
-        return next(iter(free), None)
     free = [line for line in free if _teams(line[-1]) & _teams(point)]
     return max(free, key=lambda line: len(_teams(line[-1]) & _teams(point)), default=None)
 

@@ -131,6 +131,25 @@ def test_a_break_is_marked_also_against_a_round_that_is_left_out(
     assert {one["Why"] for one in first} == {""}
 
 
+def test_rounds_of_other_teams_between_two_rounds_are_no_break(session: Session) -> None:
+    """Two services with rounds of their own: a round says the same alone and beside those of the other."""
+    east, west = add_teams(session, ("Oak", "East"), ("Ash", "West"))
+    made = []
+    for month, team in ((4, east), (5, west), (6, east), (7, west)):
+        opens_on = dt.date(2026, month, 1)
+        round_ = add_round(
+            session, [team], opens_on=opens_on, closes_on=opens_on + dt.timedelta(days=20)
+        )
+        answer(session, round_, team, times=20)
+        made.append(count(session, round_))
+
+    every = read(make(session, *made))
+
+    alone = [line for round_ in made for line in read(make(session, round_))]
+    assert {one["Break"] for one in every} == {""}
+    assert sorted(one["Why"] for one in every) == sorted(one["Why"] for one in alone)
+
+
 def list_formulas(content: bytes) -> list[str]:
     """Every cell that a spreadsheet would work out."""
     table = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))

@@ -236,6 +236,17 @@ def test_a_new_team_breaks_all_teams(council: Council) -> None:
     )
 
 
+def test_rounds_of_quite_other_teams_are_two_lines_of_all(council: Council) -> None:
+    """Two services in turn: All teams of the one never stands in the line of the other."""
+    for name in ("Oak", "Ash", "Oak", "Ash"):
+        council.count({name: 20})
+
+    lines = [line for line in council.series() if line.of_all and line.question.id == "know"]
+
+    assert {line.newest.row.members for line in lines} == {("Oak",), ("Ash",)}
+    assert [[point.level for point in line.points] for line in lines] == [[Level.EXACT] * 2] * 2
+
+
 def test_both_reasons_are_given(council: Council) -> None:
     """Other answers and other teams at once."""
     council.count({"Oak": 20})
