@@ -15,7 +15,7 @@ from feedback.disclosure.groups import RowKind
 from feedback.questionnaires.comparability import EVERYTHING, Comparison, Level, compare, worst
 from feedback.reports.shown import NO_FIGURE, CoreQuestion, MeasureFigure, RoundFigures, RowFigures
 
-__all__ = ["Level", "Point", "Series", "make_series", "say_teams"]
+__all__ = ["Level", "Point", "Series", "make_series", "name_teams", "say_teams"]
 
 MOST_NAMED = 3  # teams that a reason names on either side
 
@@ -209,13 +209,17 @@ def say_teams(before: frozenset[str], after: frozenset[str]) -> str:
     return f"Other teams are in it: {' and '.join(parts)}."
 
 
-def _name(teams: Sequence[str]) -> str:
-    """ "Elm is", "Elm and Fir are", "Elm, Fir, Oak and 4 more are"."""
+def name_teams(teams: Sequence[str]) -> str:
+    """ "Elm", "Elm and Fir", "Elm, Fir, Oak and 4 more"."""
     named = list(teams[:MOST_NAMED])
     if len(teams) > MOST_NAMED:
         named.append(f"{len(teams) - MOST_NAMED} more")
-    verb = "is" if len(teams) == 1 else "are"
-    return f"{' and '.join([', '.join(named[:-1]), named[-1]] if named[1:] else named)} {verb}"
+    return " and ".join([", ".join(named[:-1]), named[-1]] if named[1:] else named)
+
+
+def _name(teams: Sequence[str]) -> str:
+    """ "Elm is", "Elm and Fir are"."""
+    return f"{name_teams(teams)} {'is' if len(teams) == 1 else 'are'}"
 
 
 def _ranks(keys: Iterable[Hashable]) -> dict[Hashable, int]:

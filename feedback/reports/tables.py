@@ -121,8 +121,13 @@ def tabulate_questions(
     return make_table(f"Every core measure, {whose}", figures, scale, [Section("", lines)])
 
 
-def tabulate_series(series: Series, periods: Sequence[PeriodFigures] = ()) -> BarTable:
-    """One line over time: a row for every round, oldest first, then the `periods` that add them up."""
+def tabulate_series(
+    series: Series, periods: Sequence[PeriodFigures] = (), *, whose: str = ""
+) -> BarTable:
+    """One line over time: a row for every round, oldest first, then the `periods` that add them up.
+
+    `whose` it is stands above it, where its group does not say that.
+    """
     added = list(_add_periods(series, periods))
     figures = [*(point.figure for point in series.points), *(figure for _, _, figure in added)]
     scale = make_scale(figures)
@@ -137,7 +142,7 @@ def tabulate_series(series: Series, periods: Sequence[PeriodFigures] = ()) -> Ba
         )
         for point, change in pair_changes(series.points)
     )
-    caption = f"{series.question.heading}: {series.group}"
+    caption = f"{series.question.heading}: {whose or series.group}"
     sums = tuple(
         Line(
             name_period(period),

@@ -11,7 +11,7 @@ from feedback.permissions import Action
 from feedback.reports.charts import draw_hatch, list_keys
 from feedback.reports.figures import read_rows
 from feedback.reports.periods import PeriodFigures, Silence
-from feedback.reports.series import Series, make_series
+from feedback.reports.series import Series, make_series, name_teams
 from feedback.reports.shown import RoundFigures
 from feedback.reports.tables import tabulate_series
 from feedback.staff.results import list_seen, narrow
@@ -39,7 +39,7 @@ def see_questionnaire(questionnaire: str) -> ResponseReturnValue:
     unknown = (group if of_measure else key) if (key and not shown) else None
     chosen = shown[0].question if shown else None
     shown = shown or list(lines)
-    drawn = [tabulate_series(line, periods) for line in shown]
+    drawn = [tabulate_series(line, periods, whose=_say_whose(line, shown)) for line in shown]
     return render_template(
         "staff/results-time.html",
         questionnaire=questionnaire,
@@ -60,6 +60,14 @@ def name_group(line: Series) -> str:
     """What a line's group is called where all groups stand together."""
     several = len(line.newest.row.teams_included) > 1 and not line.of_all
     return f"{line.group}: {line.service or 'across services'}" if several else line.group
+
+
+def _say_whose(line: Series, shown: Sequence[Series]) -> str:
+    """Which teams a line of All teams is of, where rounds of other teams have one too; else nothing."""
+    alike = [one for one in _of_all(shown) if one.question.heading == line.question.heading]
+    if not line.of_all or len(alike) == 1:
+        return ""
+    return f"{line.group} of {name_teams(line.newest.row.teams_included)}"
 
 
 def _of_all(lines: Sequence[Series]) -> list[Series]:

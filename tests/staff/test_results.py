@@ -361,6 +361,19 @@ def test_over_time_has_a_row_for_every_round(council: Council) -> None:
     ]
 
 
+def test_lines_of_all_teams_say_whose_they_are_where_there_are_two(council: Council) -> None:
+    """Two services with rounds of their own: each line names its teams."""
+    fill(council, sizes={"North": (18, 6), "South": (9, 3)}, days=SPRING)
+    fill(council, sizes={"Eastside": (12, 3), "Westside": (8, 2), "Mill": (7, 1)}, days=SUMMER)
+
+    page = read(council.signed_in(), "/staff/results/iro-survey?measure=iro.know")
+
+    assert [words(caption) for caption in page.iter("caption")] == [
+        "Knows who their IRO is: All teams of North and South",
+        "Knows who their IRO is: All teams of Eastside, Westside and Mill",
+    ]
+
+
 def test_a_questionnaire_nobody_published_is_not_there(council: Council) -> None:
     """404, with a sentence; one without counted rounds says that there is nothing yet."""
     client = council.signed_in()
