@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -30,28 +31,27 @@ AUTHORED = {
 def arm(snapshot: Snapshot, texts: Iterator[str]) -> Snapshot:
     """The questionnaire with every sentence replaced by the next of `texts`."""
 
-    def replace(found: Any, key: str = "") -> Any:
+    def fill(found: Any, key: str = "") -> Any:
         if isinstance(found, dict):
-            return {name: replace(value, name) for name, value in found.items()}
+            return {name: fill(value, name) for name, value in found.items()}
         if isinstance(found, list):
-            return [replace(value, key) for value in found]
+            return [fill(value, key) for value in found]
         return next(texts) if isinstance(found, str) and key in AUTHORED else found
 
-    return Snapshot.model_validate(replace(json.loads(snapshot.to_json())))
+    return Snapshot.model_validate(fill(json.loads(snapshot.to_json())))
 
 
 def make_hostile(folder: Path, texts: Sequence[str], *, teams: int) -> Filled:
     """A council filled with `texts`, its round counted with all its teams, and each text a comment. At NOON."""
     endless = cycle(texts)
-    settings = read_settings(
-        {
-            "FEEDBACK_INSTANCE": str(folder),
-            "FEEDBACK_COUNCIL_NAME": texts[0],
-            "FEEDBACK_DUTY_NUMBER": texts[1],
-            "FEEDBACK_DUTY_READER": texts[2],
-            "FEEDBACK_DUTY_COVER": texts[3],
-            "FEEDBACK_OUT_OF_HOURS": texts[4],
-        }
+    # As if no setting had been looked at: some of these have signs that nobody sees.
+    settings = replace(
+        read_settings({"FEEDBACK_INSTANCE": str(folder)}),
+        council_name=texts[0],
+        duty_number=texts[1],
+        duty_reader=texts[2],
+        duty_cover=texts[3],
+        out_of_hours=texts[4],
     )
     database = Database(settings.database_url)
     Base.metadata.create_all(database.engine)
