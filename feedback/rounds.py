@@ -1,7 +1,7 @@
 """When who is asked: rounds, their edges, and what may be known of one before it is counted."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -51,7 +51,7 @@ class RoundSummary:
     """What staff may know of a round. `received` is rounded down to fives until it is counted.
 
     `due` is None until it is known of every team. `given_out` is what was noted so far: what came in may be held
-    against it once `all_noted`, since a rate over a part would be wrong.
+    against it once `all_noted`, since a rate over a part would be wrong. `mark` is that of `read_marks`.
     """
 
     id: int
@@ -68,6 +68,7 @@ class RoundSummary:
     received: int
     ends_early: bool
     sealed: bool
+    mark: str
 
 
 def plan_round(
@@ -125,6 +126,16 @@ def list_bare(session: Session) -> list[Round]:
     """As `list_rounds`, without the teams, of which there are thousands: `read_members` tells what pages need."""
     query = select(Round).options(WHOLE[0]).order_by(Round.opens_on, Round.id)
     return list(session.scalars(query))
+
+
+def read_marks(session: Session, round_ids: Collection[int]) -> dict[int, str]:
+    """What tells each of these rounds from others: " (round 3)" where its questionnaire has another of the same days."""
+    days = (PublishedVersion.questionnaire, Round.opens_on, Round.closes_on)
+    alike = func.count().over(partition_by=days).label("alike")
+    every = select(Round.id, alike).join(PublishedVersion).subquery()
+    query = select(every.c.id).where(every.c.id.in_(round_ids), every.c.alike > 1)
+    marked = set(session.scalars(query))
+    return {id_: f" (round {id_})" if id_ in marked else "" for id_ in round_ids}
 
 
 def read_members(session: Session, rounds: Sequence[Round]) -> dict[int, list[Member]]:
@@ -229,8 +240,11 @@ def summarise_all(session: Session, rounds: Sequence[Round], zone: ZoneInfo) -> 
     for round_id, team_id, count in session.execute(noted):
         given_out[round_id][team_id] = count
     received, members = count_received(session, rounds, zone), read_members(session, rounds)
+    marks = read_marks(session, given_out)
     return [
-        _summarise(one, zone, members[one.id], given_out[one.id], received[one.id])
+        _summarise(
+            one, zone, members[one.id], given_out[one.id], received[one.id], mark=marks[one.id]
+        )
         for one in rounds
     ]
 
@@ -241,6 +255,8 @@ def _summarise(
     members: list[Member],
     given_out: Mapping[int, int],
     received: int,
+    *,
+    mark: str,
 ) -> RoundSummary:
     """`given_out` is by team; one that was merged into a member since is no member."""
     return RoundSummary(
@@ -258,6 +274,7 @@ def _summarise(
         received=received,
         ends_early=round_.ended_at is not None,
         sealed=round_.sealed,
+        mark=mark,
     )
 
 

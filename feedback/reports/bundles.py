@@ -220,7 +220,7 @@ def _name_folders(parts: Sequence[Part]) -> list[str]:
 
 def _name_round(part: Part) -> str:
     round_ = part.materials.round
-    return make_safe(f"{part.materials.snapshot.name} {round_.opens_on}")
+    return make_safe(f"{part.materials.snapshot.name} {round_.opens_on} round {round_.id}")
 
 
 def _write_pdf(

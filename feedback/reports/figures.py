@@ -29,6 +29,7 @@ from feedback.reports.shown import (
     rate,
     write_day,
 )
+from feedback.rounds import read_marks
 from feedback.tallies import get_same
 from feedback.versions import snapshot_of
 
@@ -58,7 +59,7 @@ def read_rows(
 
     With `teams`, only the rows of these names and All teams.
     """
-    labels, records = label_rounds(rounds), _read_records(session, rounds, teams)
+    labels, records = label_rounds(session, rounds), _read_records(session, rounds, teams)
     cohorts, promised = read_cohorts(session), list_promised(session)
     pledges, teams_of = by_measure(promised), read_row_teams(session, rounds)
     return [
@@ -79,19 +80,17 @@ def read_rate(session: Session, round_: Round) -> Rate | None:
     return rate(row.received, due=row.due, given_out=row.given_out) if row else None
 
 
-def label_rounds(rounds: Sequence[Round]) -> dict[int, str]:
-    """A readable label for each round, by id; its id is added where two of a questionnaire would read the same."""
-    plain = {r.id: f"{write_day(r.opens_on)} to {write_day(r.closes_on)}" for r in rounds}
-    names = [(r.version.questionnaire, plain[r.id]) for r in rounds]
+def label_rounds(session: Session, rounds: Sequence[Round]) -> dict[int, str]:
+    """A readable label for each round, by id; its id is in it where another of its questionnaire has the same days."""
+    marks = read_marks(session, {round_.id for round_ in rounds})
     return {
-        r.id: plain[r.id] if names.count(name) == 1 else f"{plain[r.id]} (round {r.id})"
-        for r, name in zip(rounds, names, strict=True)
+        r.id: f"{write_day(r.opens_on)} to {write_day(r.closes_on)}{marks[r.id]}" for r in rounds
     }
 
 
-def name_rounds(rounds: Sequence[Round]) -> dict[int, str]:
+def name_rounds(session: Session, rounds: Sequence[Round]) -> dict[int, str]:
     """The questionnaire and the label of each round, by id."""
-    labels = label_rounds(rounds)
+    labels = label_rounds(session, rounds)
     return {r.id: f"{snapshot_of(r.version).name}, {labels[r.id]}" for r in rounds}
 
 

@@ -14,6 +14,7 @@ from feedback.exceptions import RefusedError
 from feedback.issues import Draft, Rows, last_issue, round_ids_of, rows_of
 from feedback.models.asking import Round
 from feedback.reports.contents import read_contents
+from feedback.reports.figures import label_rounds
 from feedback.reports.sheets.excel import write_pages
 from feedback.reports.sheets.page import Contents, Issued, Page
 from feedback.reports.sheets.settling import make_properties, settle
@@ -176,4 +177,4 @@ def _rows(count: int) -> str:
 
 def _name(session: Session, round_id: int) -> str:
     round_ = open_round(session, str(round_id))
-    return f"{round_.version.questionnaire}, {round_.opens_on} to {round_.closes_on}"
+    return f"{round_.version.questionnaire}, {label_rounds(session, [round_])[round_.id]}"

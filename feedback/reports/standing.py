@@ -48,7 +48,7 @@ def list_standings(session: Session, team: Team) -> list[Standing]:
         .order_by(Round.closes_on.desc(), Round.id.desc())
     ).all()
     rows = _list_rows(session, rounds)
-    labels = label_rounds(rounds)
+    labels = label_rounds(session, rounds)
     own = {name for name, known in read_names(session).items() if known.id == team.id}
     return [_standing(round_, labels[round_.id], own, rows.get(round_.id, [])) for round_ in rounds]
 

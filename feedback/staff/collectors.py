@@ -17,7 +17,7 @@ from feedback.reports.papers.form import asked_by, name_variant, paper_of
 from feedback.reports.papers.pdf import make_paper
 from feedback.reports.poster_words import Poster
 from feedback.reports.tongues import find_tongue, list_offered, list_tongues
-from feedback.rounds import open_round
+from feedback.rounds import open_round, read_marks
 from feedback.slips import MOST, BatchStatus
 from feedback.staff.in_person import USE_WORDS, Use, list_in_person
 from feedback.staff.slips import STATUS_WORDS, list_own_batches
@@ -59,6 +59,7 @@ def see_collectors() -> ResponseReturnValue:
             group_code=group_code,
             name_variant=name_variant,
             named=named,
+            round_marks=read_marks(session, {each.round.id for each in found}),
             in_person=list_in_person(session, open_account(), found),
             asked={each.snapshot.questionnaire: each.snapshot.name for each in found},
             teams=[team.name for team in list_teams(session)],
@@ -141,7 +142,7 @@ def download_pack(round_id: str) -> ResponseReturnValue:
         pack = packs.stream_pack(
             session, round_, settings=settings, team=None if every else team, language=_get_tag()
         )
-        name = f"{round_.version.questionnaire}-{round_.closes_on}{_mark()}.zip"
+        name = f"{round_.version.questionnaire}-{round_.closes_on}-round-{round_.id}{_mark()}.zip"
     response = send_as_made(pack, ZIP)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response

@@ -22,6 +22,7 @@ from feedback.models.answering import Comment
 from feedback.models.listening import Theme
 from feedback.permissions import Action
 from feedback.questionnaires.kinds import tidy
+from feedback.rounds import read_marks
 from feedback.staff.own_comments import count_own, list_own_places, open_own_comment
 from feedback.staff.queue import Lists, read_lists
 from feedback.themes import Tone, give_themes, list_themes
@@ -89,6 +90,7 @@ def see_comments() -> ResponseReturnValue:
         first = min(place, max(len(found) - 1, 0)) // PAGE * PAGE
         shown = read_places(session, found[first : first + PAGE])
         themes, lists = list_themes(session, retired=False), read_lists(session)
+        round_marks = read_marks(session, {one.round.id for one in shown})
     listed = [Listed(first + n, c) for n, c in enumerate(shown)]
     _note_reading(one.comment for one in listed)
     by_round = [(r, list(group)) for r, group in groupby(listed, lambda one: one.comment.round)]
@@ -98,6 +100,7 @@ def see_comments() -> ResponseReturnValue:
         counts=counts,
         waits=waits,
         total=len(found),
+        round_marks=round_marks,
         by_round=[(r, snapshot_of(r.version).name, group) for r, group in by_round],
         first=first,
         last=first + len(listed),
@@ -201,11 +204,13 @@ def _show_again(
         comment = open_own_comment(session, form.comment.data or "")
         summary = comments.summarise_comment(session, comment)
         themes, lists = list_themes(session, retired=False), read_lists(session)
+        marks = read_marks(session, {summary.round.id})
     _note_reading([summary])
     page = render_template(
         "staff/comment.html",
         one=summary,
         name=snapshot_of(summary.round.version).name,
+        mark=marks[summary.round.id],
         typed=form.text.data or "",
         problem=problem,
         status=read_status(form.status.data),

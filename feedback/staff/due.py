@@ -57,7 +57,7 @@ def _show(
     saved: Sequence[DueCheck] = (),
 ) -> str:
     uncounted = [round_ for round_ in rounds.list_rounds(session) if not round_.counted_on]
-    labels = label_rounds(uncounted)
+    labels = label_rounds(session, uncounted)
     return render_template(
         "staff/due.html",
         text=text,

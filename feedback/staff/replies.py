@@ -47,7 +47,7 @@ def see_replies() -> ResponseReturnValue:
         if can_do(account.role, Action.PUBLISH_REPLIES):
             contacts = count_contacts(session, told_by_hand(get_settings()))
         titles = {v.questionnaire: snapshot_of(v).name for v in list_versions(session)}
-        names = name_rounds([one.round for one in clocks])
+        names = name_rounds(session, [one.round for one in clocks])
         tongues = list_offered(session, get_settings())
     chosen = next((one for one in tongues if one.tag == request.args.get("lang")), ENGLISH)
     return render_template(

@@ -53,7 +53,7 @@ def see_new() -> ResponseReturnValue:
             list_own_rounds(session, account), key=lambda one: one.closes_on, reverse=True
         )
         if "round" not in request.args:
-            return render_template("staff/reply-round.html", rounds=name_rounds(known))
+            return render_template("staff/reply-round.html", rounds=name_rounds(session, known))
         round_ = open_own_round(session, request.args["round"])
         return _ask(session, round_, Words(owner=_owner_of(session, round_)))
 

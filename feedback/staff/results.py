@@ -59,7 +59,7 @@ def see_index() -> ResponseReturnValue:
     """Every questionnaire with its counted rounds, newest first."""
     with get_database().reading() as session:
         seen = list_seen(session)
-        labels = label_rounds([round_ for round_, _ in seen])
+        labels = label_rounds(session, [round_ for round_, _ in seen])
     counted = [Counted(summary, labels[round_.id]) for round_, summary in reversed(seen)]
     names = sorted({one.summary.questionnaire for one in counted})
     return render_template(

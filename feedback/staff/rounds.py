@@ -132,7 +132,7 @@ def _download(
         _record(session, deed, round_)
     response = make_response(content)
     response.content_type = kind
-    name = name.format(f"{summary.questionnaire}-{summary.closes_on}")
+    name = name.format(f"{summary.questionnaire}-{summary.closes_on}-round-{summary.id}")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

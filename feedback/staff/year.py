@@ -15,7 +15,7 @@ from feedback.models.planning import HowOften, Plan
 from feedback.permissions import Action
 from feedback.plans import Line
 from feedback.repeats import Repeat
-from feedback.rounds import list_rounds
+from feedback.rounds import list_rounds, read_marks
 from feedback.staff.drafts import ALL, list_choices
 from feedback.staff.teams import own_account
 from feedback.staff.year_grid import list_months, make_grid, read_year
@@ -72,6 +72,7 @@ def see_year() -> ResponseReturnValue:
             reply_due_on=plans.reply_due_on,
             how_often_words=HOW_OFTEN_WORDS,
             snapshot_of=snapshot_of,
+            round_marks=read_marks(session, {one.round_id for one in made if one.round_id}),
             today=today,
         )
 

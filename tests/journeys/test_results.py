@@ -204,7 +204,8 @@ def test_from_a_round_to_its_record_level_file_with_the_keyboard_alone(
     with page.expect_download() as download:
         page.keyboard.press("Enter")
 
-    assert download.value.suggested_filename == f"{NAME}-records-2026-07-31.xlsx"
+    round_id = pages["round"].split("/")[3]
+    assert download.value.suggested_filename == f"{NAME}-records-2026-07-31-round-{round_id}.xlsx"
 
 
 def _stops(phone: Phone) -> dict[str, bool]:

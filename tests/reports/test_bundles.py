@@ -68,7 +68,7 @@ def test_a_zip_has_a_folder_for_each_team_and_device(
 
     names = zipfile.ZipFile(file).namelist()
     folders = {name.split("/")[1] for name in names}
-    assert {name.split("/")[0] for name in names} == {"Your IRO 2026-11-23"} or len(names) > 5
+    assert {name.split("/")[0] for name in names} == {"IRO survey 2026-11-23 round 1"}
     assert folders == {"README.txt", "Oak", "Oak kiosk", "Oak interviewer"}
     oak = {name.split("/")[2] for name in names if "/Oak/" in name}
     assert {"link.txt", "poster.pdf", "poster.png", "qr.svg", "paper-standard.pdf"} <= oak

@@ -102,22 +102,23 @@ def test_a_financial_year_begins_in_april(day: dt.date, quarter: str) -> None:
 
 
 def test_rounds_that_would_read_the_same_carry_their_ids(session: Session) -> None:
-    """Two rounds of one questionnaire with the same days can be told apart; one alone has no id."""
+    """Two rounds of one questionnaire with the same days can be told apart, whether or not both are read."""
     oak, elm = add_teams(session, ("Oak", "A"), ("Elm", "A"))
     first = add_round(session, [oak])
     second = add_round(session, [elm])
-    for round_, team in ((first, oak), (second, elm)):
+    longer = add_round(session, [elm], closes_on=dt.date(2026, 7, 31))
+    for round_, team in ((first, oak), (second, elm), (longer, elm)):
         answer(session, round_, team, times=6)
         count(session, round_)
 
     labels = [figures.label for figures in read_rounds(session, [first, second])]
-    alone = read_rounds(session, [first])[0].label
+    alone = [read_rounds(session, [one])[0].label for one in (first, longer)]
 
     assert labels == [
         f"1 Apr 2026 to 30 Jun 2026 (round {first.id})",
         f"1 Apr 2026 to 30 Jun 2026 (round {second.id})",
     ]
-    assert alone == "1 Apr 2026 to 30 Jun 2026"
+    assert alone == [labels[0], "1 Apr 2026 to 31 Jul 2026"]
 
 
 def test_options_are_in_the_order_they_are_asked(session: Session) -> None:

@@ -14,8 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from feedback.comments import list_comments, open_comment
+from feedback.decisions import release
 from feedback.exceptions import NotFoundError, RefusedError
 from feedback.models.asking import Meta, Round
+from feedback.models.replying import Reply
 from feedback.reports.workbook import choose_rounds, make_workbook
 from tests.councils import (
     MADE_ON,
@@ -323,6 +326,41 @@ def test_sealed_answers_join_the_next_round(session: Session) -> None:
     rows = read_sheet(make(session, spring, summer), "By team")
 
     assert [(row["Team"], row["Received"]) for row in rows] == [("Oak", 12), ("All teams", 12)]
+
+
+def test_every_sheet_tells_rounds_of_the_same_days_apart(session: Session) -> None:
+    """Each by its id, on the sheet of replies too, and in the workbook of one of them alone."""
+    first, second = (
+        add_round(session, add_teams(session, (name, "Care"))) for name in ("Oak", "Elm")
+    )
+    for round_ in (first, second):
+        answer(session, round_, round_.teams[0].team, times=12, comments={"best": "Biscuits"})
+        count(session, round_)
+    session.add(make_reply(first))
+    for one in list_comments(session):
+        release(session, open_comment(session, one.id))
+    session.flush()
+
+    both, alone = make(session, first, second), make(session, first)
+
+    days = "1 Apr 2026 to 30 Jun 2026"
+    labels = [f"{days} (round {first.id})", f"{days} (round {second.id})"]
+    for sheet in ("Headlines", "By team", "Core measures", "Response rates", "Comments"):
+        assert {row["Round"] for row in read_sheet(both, sheet)} == set(labels)
+        assert {row["Round"] for row in read_sheet(alone, sheet)} == {labels[0]}
+    for workbook in (both, alone):
+        assert [row["Round"] for row in read_sheet(workbook, "You said we did")] == labels[:1]
+    assert labels[0] in str(openpyxl.load_workbook(io.BytesIO(alone))["Cover"]["A3"].value)
+
+
+def make_reply(round_: Round) -> Reply:
+    """A published reply to all teams of a round."""
+    return Reply(
+        round_id=round_.id, question="know", team="All teams", theme="",
+        you_said="We do not know our IRO", easy_you_said="We do not know our IRO", kind="did",
+        we_did="We told you", easy_we_did="We told you", picture="", proposal="", owner="Head",
+        told="", status="published", published_on=MADE_ON,
+    )  # fmt: skip
 
 
 def test_the_same_figures_give_the_same_bytes(session: Session, counted: Round) -> None:

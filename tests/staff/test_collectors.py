@@ -133,7 +133,7 @@ def test_a_paper_form_carries_the_code_it_is_typed_in_under(council: Council) ->
         ("collectors/1/poster.pdf", "application/pdf", "North BCDFGH.pdf"),
         ("collectors/1/poster.png", "image/png", "North BCDFGH.png"),
         ("collectors/1/qr.svg", "image/svg+xml", "North BCDFGH.svg"),
-        ("rounds/1/pack.zip", "application/zip", "iro-survey-2026-12-03.zip"),
+        ("rounds/1/pack.zip", "application/zip", "iro-survey-2026-12-03-round-1.zip"),
     ],
 )
 def test_files_are_saved_under_a_name_and_kept_nowhere(

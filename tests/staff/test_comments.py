@@ -72,6 +72,21 @@ def press(
     return council.post(client, PATH, page=PATH, **fields)
 
 
+def test_rounds_of_the_same_days_are_told_apart(council: Council, write: Write) -> None:
+    """By the id of the round, above the comments and on the page of one."""
+    write("Biscuits")
+    client = council.signed_in("duty-reader")
+    before = client.get(PATH).text
+    council.round(days=(-60, -20), team="South", counted_on=TODAY, received=30)
+
+    listed = client.get(PATH).text
+    (comment,) = all_comments(council)
+    one = press(council, client, "release", comment, state="seen before").text
+
+    assert "(round " not in before
+    assert [page.count(f"(round {comment.round.id})") for page in (listed, one)] == [1, 1]
+
+
 def test_the_bar_of_a_duty_reader_leads_there(council: Council) -> None:
     """And to no rounds."""
     page = council.signed_in("duty-reader").get("/staff/to-read").text

@@ -191,6 +191,19 @@ def test_a_half_per_cent_is_rounded_up_as_in_the_workbook(council: Council) -> N
     assert words(channels.findall("td")[-1]) == "13%"
 
 
+def test_rounds_of_the_same_days_have_headings_of_their_own(council: Council) -> None:
+    """Each with its id, as on the list."""
+    ids = [fill(council, sizes={team: (18, 6)}) for team in ("North", "South")]
+    client = council.signed_in()
+
+    headings = [
+        "".join(read(client, f"/staff/rounds/{id_}/results").find(".//h1").itertext())  # type: ignore[union-attr]
+        for id_ in ids
+    ]
+
+    assert [f"(round {id_})" in said for id_, said in zip(ids, headings, strict=True)] == [True] * 2
+
+
 def test_small_teams_are_named_and_nobody_is_left_out(council: Council) -> None:
     """Eastside and Westside stand together, and the row names them; hidden figures are a word."""
     round_id = fill(council)

@@ -67,13 +67,15 @@ def test_what_came_in_is_held_against_what_every_team_noted(
 
 def test_a_sealed_round_never_says_how_many(council: Council) -> None:
     """Fewer than five stay sealed: one page for 0 and for 4, and no workbook."""
-    client, pages = council.signed_in(), set()
-    for received in (0, 4):
-        round_id = council.round(days=(-60, -20), counted_on=TODAY, received=received, sealed=True)
-        page = client.get("/staff/rounds").text
+    ids = [
+        council.round(days=(-60, -20), counted_on=TODAY, received=received, sealed=True)
+        for received in (0, 4)
+    ]
+    page, pages = council.signed_in().get("/staff/rounds").text, set()
+    for round_id in ids:
         card = re.search(rf'id="round-{round_id}".*?</li>', page, re.S)
         assert card
-        pages.add(card[0].replace(f"round-{round_id}", ""))
+        pages.add(re.sub(rf"round[ -]{round_id}\b", "", card[0]))
 
     assert len(pages) == 1
     card_text = pages.pop()
@@ -192,7 +194,7 @@ def test_the_workbook_of_a_counted_round_is_downloaded_and_written_down(council:
     assert response.status_code == 200
     assert response.data[:2] == b"PK"
     assert response.headers["Content-Disposition"] == (
-        'attachment; filename="iro-survey-2026-11-03.xlsx"'
+        f'attachment; filename="iro-survey-2026-11-03-round-{round_id}.xlsx"'
     )
     assert council.deeds()[-1] == ("downloaded-workbook", f"round {round_id}")
 
@@ -211,7 +213,7 @@ def test_core_measures_are_downloaded_as_csv_and_written_down(council: Council) 
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert response.data.startswith("\ufeffQuestionnaire,Version,Round,".encode())
     assert response.headers["Content-Disposition"] == (
-        'attachment; filename="iro-survey-2026-11-03-core-measures.csv"'
+        f'attachment; filename="iro-survey-2026-11-03-round-{round_id}-core-measures.csv"'
     )
     assert council.deeds()[-1] == ("downloaded-core-measures", f"round {round_id}")
 
@@ -253,3 +255,35 @@ def test_a_suggestion_about_others_is_not_for_a_manager(council: Council) -> Non
 
     assert "How long a round should be" not in page
     assert "Conference" not in page
+
+
+def test_rounds_of_the_same_days_are_told_apart(council: Council) -> None:
+    """By their ids, on the pages that name one and in the names of its files; others go without."""
+    first, second = (
+        council.round(days=(-60, -20), team=team, counted_on=TODAY, received=13)
+        for team in ("North", "South")
+    )
+    other = council.round(days=(-60, -19), counted_on=TODAY, received=13)
+    client = council.signed_in()
+
+    pages = {path: client.get(f"/staff/rounds/{first}/{path}").text for path in ("records", "held")}
+    listed = client.get("/staff/rounds").text
+    names = [
+        client.get(f"/staff/rounds/{one}/summary.xlsx").headers["Content-Disposition"]
+        for one in (first, second)
+    ]
+
+    assert [path for path, page in pages.items() if f"(round {first})" not in page] == []
+    assert f"(round {second})" in listed
+    assert f"(round {other})" not in listed
+    assert names[0] != names[1]
+
+
+def test_links_of_rounds_of_the_same_days_are_told_apart(council: Council) -> None:
+    """Where one chooses which round a file is made for."""
+    ids = [council.round(), council.round()]
+    page = council.signed_in().get("/staff/collectors").text
+
+    found = re.findall(r"\(round (\d+)\)</option>", page)
+
+    assert sorted(map(int, found)) == ids

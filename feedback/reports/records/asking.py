@@ -39,6 +39,7 @@ class Asked:
     council: str
     questionnaire: str
     round: str
+    round_id: int
     closes_on: date
     rows: RecordRows
     purpose: str
@@ -90,7 +91,8 @@ def ask_for(
     return Asked(
         council=settings.council_name,
         questionnaire=round_.version.questionnaire,
-        round=label_rounds([round_])[round_.id],
+        round=label_rounds(session, [round_])[round_.id],
+        round_id=round_.id,
         closes_on=round_.closes_on,
         rows=rows,
         purpose=said,

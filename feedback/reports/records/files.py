@@ -46,7 +46,7 @@ def make_zip(asked: Asked) -> bytes:
 def name_file(asked: Asked, kind: Format) -> str:
     """What the download is called."""
     end = "xlsx" if kind is Format.XLSX else "zip"
-    return f"{asked.questionnaire}-records-{asked.closes_on}.{end}"
+    return f"{asked.questionnaire}-records-{asked.closes_on}-round-{asked.round_id}.{end}"
 
 
 def _about_page(asked: Asked) -> Page:
