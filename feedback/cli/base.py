@@ -20,20 +20,14 @@ from feedback.schema import check_current
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 as_json = click.option("--json", "as_json", is_flag=True, help="Print exactly one JSON value.")
-out_file = click.option(
-    "--out",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="The file to write.",
-)
 
 
-def out_file_of(*endings: str) -> Callable[[Command], Command]:
-    """The option of a file to write whose name ends in one of these: by that it is opened."""
+def out_file(*endings: str) -> Callable[[Command], Command]:
+    """The option of a file to write whose name ends in one of these, by which it is opened. None: the command looks itself."""
 
     def check(_context: click.Context, _option: click.Parameter, file: Path) -> Path:
         is_pipe = file.exists() and not file.is_file()  # /dev/stdout, say
-        if file.suffix.lower() not in endings and not is_pipe:
+        if endings and file.suffix.lower() not in endings and not is_pipe:
             raise click.BadParameter(f"end the file's name in {' or '.join(endings)}.")
         return file
 

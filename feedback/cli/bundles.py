@@ -21,7 +21,7 @@ from feedback.reports.loose_slips import run_press
     help="A language of posters, slips and paper forms; may be repeated.",
 )
 @click.option("--slips", default=0, help="So many new slips for each team in each language.")
-@out_file
+@out_file()
 @as_json
 @click.pass_obj
 def of_every_collector(

@@ -97,7 +97,7 @@ def given_out(context: Context, collector_id: str, count: int, as_json: bool) ->
 @group.command()
 @click.argument("collector_id", metavar="ID")
 @click.option("--lang", default="en", help="The language of the poster.")
-@out_file
+@out_file()
 @as_json
 @click.pass_obj
 def poster(context: Context, collector_id: str, lang: str, out: Path, as_json: bool) -> None:

@@ -7,7 +7,7 @@ import click
 from sqlalchemy import select
 
 from feedback import clock, issues
-from feedback.cli.base import Context, as_json, out_file_of, print_json, print_table, write_file
+from feedback.cli.base import Context, as_json, out_file, print_json, print_table, write_file
 from feedback.codes import read_id
 from feedback.exceptions import NotFoundError
 from feedback.models.issuing import Issue
@@ -66,7 +66,7 @@ def issue(context: Context, period: str, comments: bool, as_json: bool) -> None:
 
 @group.command()
 @click.argument("issue_id", metavar="ID")
-@out_file_of(".xlsx")
+@out_file(".xlsx")
 @as_json
 @click.pass_obj
 def get(context: Context, issue_id: str, out: Path, as_json: bool) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from feedback.cli.base import Context, as_json, out_file_of, print_json, write_file
+from feedback.cli.base import Context, as_json, out_file, print_json, write_file
 from feedback.collectors import check_handed_out, open_collector
 from feedback.models.asking import DEMO, Collector, Meta
 from feedback.questionnaires.snapshot import Snapshot
@@ -24,7 +24,7 @@ which_language = click.option("--lang", default="en", help="The language of the 
 @click.argument("collector_id", metavar="ID")
 @which_variant
 @which_language
-@out_file_of(".pdf")
+@out_file(".pdf")
 @as_json
 @click.pass_obj
 def of_collector(
@@ -43,7 +43,7 @@ def of_collector(
 @click.argument("name")
 @which_variant
 @which_language
-@out_file_of(".pdf")
+@out_file(".pdf")
 @as_json
 @click.pass_obj
 def of_questionnaire(

@@ -13,7 +13,7 @@ from feedback.rounds import open_round
 @click.command()
 @click.option("--round", "id_", required=True, help="The counted round, by its id.")
 @click.option("--purpose", required=True, help="What it is for, in a few words. Is written down.")
-@out_file
+@out_file()
 @as_json
 @click.pass_obj
 def records(context: Context, id_: str, purpose: str, out: Path, as_json: bool) -> None:

@@ -8,15 +8,7 @@ import click
 from sqlalchemy.orm import Session
 
 from feedback import audit, clock, return_links, return_wishes, returns
-from feedback.cli.base import (
-    Context,
-    Day,
-    as_json,
-    out_file_of,
-    print_json,
-    print_table,
-    write_file,
-)
+from feedback.cli.base import Context, Day, as_json, out_file, print_json, print_table, write_file
 from feedback.codes import read_id
 from feedback.exceptions import NotFoundError, RefusedError
 from feedback.models.asking import Team
@@ -132,7 +124,7 @@ def invite(context: Context, return_id: str, as_json: bool) -> None:
 
 @group.command()
 @click.argument("questionnaire", metavar="NAME")
-@out_file_of(".xlsx")
+@out_file(".xlsx")
 @as_json
 @click.pass_obj
 def export(context: Context, questionnaire: str, out: Path, as_json: bool) -> None:

@@ -13,7 +13,7 @@ from feedback.cli.base import (
     Context,
     Day,
     as_json,
-    out_file_of,
+    out_file,
     print_json,
     print_table,
     read_file,
@@ -166,7 +166,7 @@ def close(context: Context, round_id: str, yes: bool, as_json: bool) -> None:
 
 @group.command()
 @click.argument("round_id", metavar="ID")
-@out_file_of(".zip")
+@out_file(".zip")
 @as_json
 @click.pass_obj
 def pack(context: Context, round_id: str, out: Path, as_json: bool) -> None:

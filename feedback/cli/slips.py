@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from feedback.cli.base import Context, as_json, out_file_of, print_json, print_table, write_file
+from feedback.cli.base import Context, as_json, out_file, print_json, print_table, write_file
 from feedback.exceptions import FeedbackError
 from feedback.reports.slip_printing import give_up, print_slips
 from feedback.slips import BatchSummary, list_batches, open_batch, void_batch
@@ -15,7 +15,7 @@ from feedback.slips import BatchSummary, list_batches, open_batch, void_batch
 @click.argument("collector_id", metavar="ID")
 @click.option("--count", required=True, type=int, help="How many: 1 to 500 at a time.")
 @click.option("--lang", default="en", help="The language of the slips.")
-@out_file_of(".pdf")
+@out_file(".pdf")
 @as_json
 @click.pass_obj
 def of_collector(

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from feedback import audit, clock
-from feedback.cli.base import Context, Day, as_json, out_file_of, print_json, write_file
+from feedback.cli.base import Context, Day, as_json, out_file, print_json, write_file
 from feedback.models.auditing import Deed
 from feedback.reports.core_csv import make_core_csv
 from feedback.reports.workbook import choose_rounds, make_workbook
@@ -19,7 +19,7 @@ from feedback.reports.workbook import choose_rounds, make_workbook
 )
 @click.option("--from", "since", type=Day(), help="Only rounds that closed on this day or later.")
 @click.option("--to", "until", type=Day(), help="Only rounds that closed on this day or earlier.")
-@out_file_of(".xlsx", ".csv")
+@out_file(".xlsx", ".csv")
 @as_json
 @click.pass_obj
 def summary(
