@@ -14,6 +14,7 @@ from feedback.edges import GRACE, Status, ends_at, status_of
 from feedback.mergers import read_lines
 from feedback.models.accounts import Account
 from feedback.models.asking import Collector, GivenOut, Round
+from feedback.names import say_names
 from feedback.permissions import can_see
 from feedback.rounds import Member, list_bare, read_members
 from feedback.versions import snapshot_of
@@ -99,10 +100,7 @@ def tell_teams(teams: Sequence[str], facts: RoundFacts) -> str:
 
 def join_names(names: Sequence[str]) -> str:
     """Names in a sentence, or how many teams they are."""
-    if len(names) > NAMED:
-        return f"{len(names)} teams"
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
+    return f"{len(names)} teams" if len(names) > NAMED else say_names(names)
 
 
 def _read_noted(session: Session, members: Mapping[int, Sequence[Member]], today: dt.date) -> Noted:

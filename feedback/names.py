@@ -1,6 +1,7 @@
-"""When two names are the same: however their accents are made, and whatever nobody sees in them."""
+"""When two names are the same, however their accents are made and whatever nobody sees in them; how several are said."""
 
 import unicodedata
+from collections.abc import Sequence
 
 JOINERS = "\u200c\u200d"  # invisible, but words of Farsi and pictures are other ones without them
 
@@ -22,3 +23,9 @@ def clean_name(typed: str) -> str:
 def key_of(name: str) -> str:
     """What two names have in common that read alike, in small letters."""
     return unicodedata.normalize("NFC", clean_name(name).lower())
+
+
+def say_names(names: Sequence[str]) -> str:
+    """Names in a sentence: "Elm", "Elm and Fir", "Elm, Fir and Oak"."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last

@@ -12,6 +12,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from feedback.disclosure.groups import RowKind
+from feedback.names import say_names
 from feedback.questionnaires.comparability import EVERYTHING, Comparison, Level, compare, worst
 from feedback.reports.shown import NO_FIGURE, CoreQuestion, MeasureFigure, RoundFigures, RowFigures
 
@@ -205,16 +206,15 @@ def _teams(point: Point) -> frozenset[str]:
 def say_teams(before: frozenset[str], after: frozenset[str]) -> str:
     """Which other teams a row holds than the one before it."""
     came, went = sorted(after - before), sorted(before - after)
-    parts = [f"{_name(came)} in it now"] * bool(came) + [f"{_name(went)} no longer"] * bool(went)
+    sides = ((came, "in it now"), (went, "no longer"))
+    parts = [f"{_name(teams)} {how}" for teams, how in sides if teams]
     return f"Other teams are in it: {' and '.join(parts)}."
 
 
 def name_teams(teams: Sequence[str]) -> str:
     """ "Elm", "Elm and Fir", "Elm, Fir, Oak and 4 more"."""
-    named = list(teams[:MOST_NAMED])
-    if len(teams) > MOST_NAMED:
-        named.append(f"{len(teams) - MOST_NAMED} more")
-    return " and ".join([", ".join(named[:-1]), named[-1]] if named[1:] else named)
+    more = len(teams) - MOST_NAMED
+    return say_names([*teams[:MOST_NAMED], *([f"{more} more"] if more > 0 else [])])
 
 
 def _name(teams: Sequence[str]) -> str:
