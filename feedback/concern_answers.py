@@ -1,8 +1,8 @@
 """Concerns that an unsafe answer raises by itself, in the transaction that stores it, where its rule says so.
 
-Such a concern holds team, question, what was answered, the day, and the last day of that: a second copy, and no id of a response. A second
-answer of the same kind on the same day is counted on the same concern while nobody has passed it on, so that a flood of
-them is one line and no clock that stopped stands for another child.
+Such a concern holds team, question, what was answered, its day, and until when that may be kept: a second copy, and no
+id of a response. A second answer of the same kind on the same day is counted on the same concern while nobody has passed
+it on, so that a flood of them is one line and no clock that stopped stands for another child.
 """
 
 import datetime as dt

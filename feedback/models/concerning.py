@@ -62,8 +62,9 @@ class Concern(Base):
 
     One that an answer raised holds team, question, rule and day and no id of a response; `times` is how many
     answers did so on that day. `comment_key` is the comment that `held` keeps from being deleted, and `talk_key` the
-    request to talk it was raised from. `until_on` is the last day of what was written, as its round told it, and would if it ended when this was raised. `acted`:
-    it was passed on while it was about somebody's safety. `emptied`: only its kind and its days are left, to be counted.
+    request to talk it was raised from. `until_on` is the last day of what was written, as its round told it; of a round
+    that still asked, as if it had ended when this was raised. `acted`: it was passed on while it was about somebody's
+    safety. `emptied`: only its kind and its days are left, to be counted.
     """
 
     __tablename__ = "concerns"

@@ -62,6 +62,12 @@ def finish(council: Council, reference: str) -> None:
         close(session, concern, "Told her", zone=council.settings.zone, by=by)
 
 
+def raise_from_comment(council: Council, reader: FlaskClient) -> Concern:
+    """A concern from the one comment there is."""
+    (comment,) = all_comments(council)
+    return raise_from(council, reader, f"{NEW}?comment={comment.id}")
+
+
 def words_on(council: Council, day: dt.date, **settings: int) -> list[str]:
     """What `serve` leaves of the words of concerns at noon of a day, with other settings."""
     with clock.frozen_at(dt.datetime.combine(day, dt.time(12), dt.UTC)):
@@ -98,9 +104,8 @@ def test_a_comment_brings_the_day_of_its_round(
 ) -> None:
     """Or of what is set now, where that is less."""
     write("Ada is kind")
-    (comment,) = all_comments(council)
 
-    concern = raise_from(council, reader, f"{NEW}?comment={comment.id}")
+    concern = raise_from_comment(council, reader)
 
     with council.database.reading() as session:
         closes_on = session.scalars(select(Round)).one().closes_on
@@ -114,8 +119,7 @@ def test_a_shorter_time_reaches_the_copy_with_its_comment(
 ) -> None:
     """Counted from the last day of the round, not from the day that the concern was raised."""
     write("Ada is kind")
-    (comment,) = all_comments(council)
-    finish(council, raise_from(council, reader, f"{NEW}?comment={comment.id}").reference)
+    finish(council, raise_from_comment(council, reader).reference)
     with council.database.reading() as session:
         last = clock.add_months(session.scalars(select(Round)).one().closes_on, 2)
 
