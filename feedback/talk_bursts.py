@@ -4,6 +4,7 @@ What is past a bound that nothing real comes near is not kept, and its page says
 """
 
 import datetime as dt
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -20,9 +21,8 @@ from feedback.models.contacts import TalkRequest, TalkStatus
 from feedback.questionnaires.kinds import tidy
 
 OF_REQUESTS = Limits(most=30, calm=3, a_day=None)  # a council has a few in a month
-A_DAY = (
-    100  # that stand before the others: a flood that keeps just under `most` brings no more of them
-)
+# That stand before the others: a flood that keeps just under `most` brings no more of them.
+A_DAY = 100
 WHERE: Place = (0, 0)  # one page takes them all
 MOST = 5_000  # that wait, hurried, and as many that are not: each fills its own room
 TOGETHER = 50  # on one page
@@ -83,8 +83,8 @@ def count_burst(session: Session, status: TalkStatus, *, kept: Collection[bytes]
 
 def list_alike(
     session: Session, status: TalkStatus, *, kept: Collection[bytes], page: int
-) -> tuple[list[Alike], int]:
-    """What one page shows of bursts, from 1, and how many pages there are.
+) -> tuple[list[Alike], int, int]:
+    """What one page shows of bursts, which page that is, from 1, and how many there are; the last where `page` is behind it.
 
     Those that were not hurried first, then those that nobody else sent word for word: most likely a person.
     """
@@ -95,12 +95,12 @@ def list_alike(
         .where(*_of_burst(status), TalkRequest.id.not_in(kept))
         .group_by(TalkRequest.hurried, TalkRequest.answers, *said)
     )
-    pages = -(
-        -(session.scalar(select(func.count()).select_from(groups.subquery())) or 0) // TOGETHER
-    )
+    found = session.scalar(select(func.count()).select_from(groups.subquery())) or 0
+    pages = math.ceil(found / TOGETHER) or 1
+    page = min(max(page, 1), pages)
     order = (TalkRequest.hurried, count, func.min(TalkRequest.due_on), func.min(TalkRequest.id))
     shown = session.execute(groups.order_by(*order).limit(TOGETHER).offset((page - 1) * TOGETHER))
-    return [Alike(session.get_one(TalkRequest, id_), many) for id_, many in shown], pages
+    return [Alike(session.get_one(TalkRequest, id_), many) for id_, many in shown], page, pages
 
 
 def put_first(session: Session, talk: TalkRequest, *, seen: str, by: Account) -> None:

@@ -14,11 +14,9 @@ from feedback.web.context import get_database, get_settings
 
 def show_burst(status: TalkStatus, *, note: str = "", trouble: str = "") -> str:
     """One page of them. Who looked is written down before anything is shown."""
-    asked = request.values.get("page", "1")
-    page = max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
     with get_database().writing() as session:
         count = count_own_burst(session, status)
-        shown, pages = list_own_alike(session, status, page=page)
+        shown, page, pages = list_own_alike(session, status, page=_read_page())
         talks.note_reading(session, [one.talk for one in shown], by=own_account(session))
     return render_template(
         "staff/talks-burst.html",
@@ -54,4 +52,8 @@ def answer_burst() -> ResponseReturnValue:
         status = 409 if isinstance(problem, ChangedError) else 422
         return show_burst(TalkStatus.WAITING, note=note, trouble=str(problem)), status
     did = "first" if first else "done"
-    return redirect(url_for(".see_talks", burst="yes", did=did))
+    return redirect(url_for(".see_talks", burst="yes", did=did, page=_read_page()))
+
+
+def _read_page() -> int:
+    return request.values.get("page", 1, type=int)

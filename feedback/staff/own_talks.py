@@ -38,7 +38,9 @@ def count_own_burst(session: Session, status: TalkStatus) -> int:
     return talk_bursts.count_burst(session, status, kept=kept)
 
 
-def list_own_alike(session: Session, status: TalkStatus, *, page: int) -> tuple[list[Alike], int]:
-    """What one page shows of bursts and how many pages there are. None that is kept from its reader."""
+def list_own_alike(
+    session: Session, status: TalkStatus, *, page: int
+) -> tuple[list[Alike], int, int]:
+    """What one page shows of bursts, which it is, and how many there are. None that is kept from its reader."""
     kept = list_kept_talks(session, open_account())
     return talk_bursts.list_alike(session, status, kept=kept, page=page)

@@ -150,6 +150,30 @@ def test_each_can_be_opened_and_what_nobody_waits_behind_is_done(
     assert (left, finished) == (0, FLOOD)
 
 
+def test_who_looks_through_a_flood_keeps_the_place(
+    council: Council, send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After putting one with the others the same page is shown; behind the last page, the last."""
+    monkeypatch.setattr(talk_bursts, "TOGETHER", 5)
+    flood(send)
+    reader = council.signed_in(Role.DUTY_READER)
+    shown = re.findall(r'name="shown" value="(\w+):\w+"', reader.get(f"{BURST}&page=3").text)
+    form = re.findall(
+        r'name="(shown|csrf_token)" value="([^"]+)"', reader.get(f"{BURST}&page=3").text
+    )
+    fields: dict[str, list[str]] = {"burst": ["yes"], "page": ["3"], "first": [shown[0]]}
+    for name, value in form:
+        fields.setdefault(name, []).append(value)
+
+    after = reader.post(PATH, data=fields, follow_redirects=True).text
+    behind = reader.get(f"{BURST}&page=99999999999999999999").text
+
+    assert "Page 3 of" in after
+    assert "It stands with the others now" in after
+    last = re.findall(r"Page (\d+) of (\d+)\.", behind)
+    assert last[0][0] == last[0][1]
+
+
 def test_an_e_mail_a_day_and_not_one_a_minute(council: Council, send: Send) -> None:
     """Ten minutes of a flood, looked at each minute: one e-mail for all of it. A request after it is told at once."""
     box = read_settings(
