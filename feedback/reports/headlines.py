@@ -51,8 +51,9 @@ def say_rate(row: RowFigures) -> str:
     if row.due:
         return f"Received of {row.due} due."
     if row.given_out:
-        return f"Received of {row.given_out} given out; how many were due is not recorded."
-    return "Neither due nor given out is recorded."
+        due = "how many were due is not recorded" if row.due is None else "none were due"
+        return f"Received of {row.given_out} given out; {due}."
+    return "Neither due nor given out is recorded." if row.due is None else "None were due."
 
 
 def _told(round_: RoundFigures) -> list[tuple[CoreQuestion, MeasureFigure]]:

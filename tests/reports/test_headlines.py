@@ -93,6 +93,8 @@ def test_a_range_is_ranked_by_its_least(session: Session, counted: Round) -> Non
     [
         (80, 70, "Received of 80 due."),
         (None, 70, "Received of 70 given out; how many were due is not recorded."),
+        (0, 70, "Received of 70 given out; none were due."),
+        (0, None, "None were due."),
         (None, None, "Neither due nor given out is recorded."),
     ],
 )

@@ -225,7 +225,7 @@ _RETURNS = (
     ("Received", "How many people sent answers that were counted in the round."),
     (
         "Rate",
-        "Received out of due. If due was not recorded, received out of given out. If neither was recorded: not recorded.",
+        "Received out of due. If due was not recorded, or none, received out of given out. If neither was recorded: not recorded.",
     ),
     (
         "Links that can be used more than once",
