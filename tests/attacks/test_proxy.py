@@ -2,19 +2,24 @@
 
 import re
 import ssl
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from ssl import TLSVersion
+from tempfile import TemporaryDirectory
+from threading import Thread
 
 import pytest
 
 from tests.attacks.carried import list_header_faults
 from tests.attacks.conftest import furnish
-from tests.attacks.proxy import Proxy, proxying, read_example
+from tests.attacks.proxy import GUIDE, SILENCE, Proxy, proxying, read_example
 from tests.attacks.server import Server, read_answer
 from tests.attacks.test_real_server import BROKEN, ODD
 from tests.floods.test_malformed import MALFORMED
+from tests.mail import HOST
 from tests.processes import find_port
 
 ADDRESS = "https://ask.example.gov.uk"
@@ -25,31 +30,31 @@ HUGE = (
 )
 CANARY = b"/q/canary7d1f"
 SLOW = 100
+LONG = 20_000_000  # bytes
 HELP = (b"tel:999", b"tel:08001111")
 NUMBERS = [
     "400",
     "404",
     "405",
     "408",
+    "411",
     "413",
     "414",
     "494",
     "497",
     "500",
     "501",
-    "502",
     "503",
-    "504",
     "505",
 ]
-# What the server refuses without a page, and nginx passes on: it cannot count lines.
-PASSED_ON = {"too many headers", "thousands of headers"}
+# What the service answers with no page of its own: it refuses the head, or is away.
+WITHOUT_PAGE = ["431", "502", "504"]
 # What has no head in its answer: the first HTTP had none.
 WITHOUT_HEAD = {"no version"}
 REFUSED = [
     (name, raw)
     for name, (raw, _) in (*BROKEN.items(), *MALFORMED.items(), ("too much", (HUGE, 413)))
-    if name not in PASSED_ON | WITHOUT_HEAD
+    if name not in WITHOUT_HEAD
 ]
 
 
@@ -131,10 +136,18 @@ def test_only_new_tls_is_spoken(proxy: Proxy) -> None:
 
 
 def test_every_refusal_that_nginx_knows_has_the_page() -> None:
-    """Those of its own: broken, too slow, too big, another method or version, http at https, and a service that is not there."""
+    """Those of its own: broken, too slow, too big, another method or version, http at https; and a service that cannot answer."""
     told = re.findall(r"error_page ([\d ]+) /refused-by-the-proxy;", read_example())
 
-    assert [numbers.split() for numbers in told] == [NUMBERS]
+    assert [numbers.split() for numbers in told] == [WITHOUT_PAGE, NUMBERS]
+
+
+def test_a_page_of_the_service_stays_its_own(proxy: Proxy) -> None:
+    """What the service refuses with a page: that one, which says more."""
+    back = proxy.send(HEAD % b"/nowhere" + b"\r\n")
+
+    assert read_answer(back).status == 404
+    assert b'href="/privacy"' in back
 
 
 def test_a_service_that_is_away_gets_a_page(proxy: Proxy, tmp_path: Path) -> None:
@@ -163,6 +176,85 @@ def test_no_file_of_the_proxy_keeps_an_address_or_a_page(proxy: Proxy) -> None:
     proxy.send(HUGE.replace(b"/q/222222", CANARY))
 
     assert find_kept(proxy.folder) == []
+
+
+def test_what_passes_is_put_on_no_disk(tmp_path: Path) -> None:
+    """Half a long form, and an answer that nobody reads on: nginx holds them in memory. The control does not."""
+    assert list_written(read_example(), tmp_path) == []
+    bare = re.sub(
+        r"    (client_body_buffer_size|proxy_max_temp_file_size) .*\n", "", read_example()
+    )
+    assert list_written(bare, tmp_path) == ["answers", "bodies"]
+
+
+def list_written(example: str, tmp_path: Path) -> list[str]:
+    """Which of nginx's folders of temporary files were written to. A file there loses its name at once."""
+    with (
+        TemporaryDirectory(dir=tmp_path) as name,
+        answering_at_length() as service,
+        proxying(example, service, Path(name)) as proxy,
+        proxy.opened() as writer,
+        proxy.opened() as reader,
+    ):
+        folders = [Path(name) / "answers", Path(name) / "bodies"]
+        before = [folder.stat().st_mtime_ns for folder in folders]
+        reader.sendall(HEAD % b"/staff/workbook.xlsx" + b"\r\n")
+        writer.sendall(b"POST /q/222222 HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n")
+        writer.sendall(b"a" * 40_000)
+        time.sleep(SILENCE)
+        return [
+            folder.name
+            for folder, then in zip(folders, before, strict=True)
+            if folder.stat().st_mtime_ns != then
+        ]
+
+
+@contextmanager
+def answering_at_length() -> Iterator[int]:
+    """The port of a service whose every answer is more than a connection holds."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", str(LONG))
+            self.end_headers()
+            with suppress(OSError):  # nobody reads on
+                self.wfile.write(bytes(LONG))
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer((HOST, 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+def test_staff_pages_may_be_written_down_alone(served: Server, tmp_path: Path) -> None:
+    """With the lines of the other guide: pages of staff, and none of who answers, nor the address of an invitation."""
+    around, inside = read_log_of_staff()
+    log = tmp_path / "staff.log"
+    example = around + read_example().replace("location @service {", "location @service {" + inside)
+    example = example.replace("/var/log/nginx/feedback-staff.log", str(log))
+    with proxying(example, served.port, tmp_path) as proxy:
+        for path in (b"/staff/sign-in", b"/staff/invitation/canary7d1f", CANARY):
+            proxy.send(HEAD % path + b"\r\n")
+
+    assert [line.split()[2:] for line in log.read_text().splitlines()] == [
+        ["GET", "/staff/sign-in", "200"]
+    ]
+
+
+def read_log_of_staff() -> list[str]:
+    """What stands outside the server blocks, and what inside the location of the service."""
+    guide = (GUIDE.parent / "keep-no-logs.md").read_text(encoding="utf-8")
+    found = re.search(
+        r"```\n# outside the server blocks\n(.*?)\n# inside its location @service\n(.*?)```",
+        guide,
+        re.S,
+    )
+    assert found, "the guide shows no log of staff pages"
+    return [found[1], found[2]]
 
 
 def test_without_the_example_much_is_found(served: Server, tmp_path: Path) -> None:
