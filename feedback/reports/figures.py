@@ -52,6 +52,12 @@ def read_rounds(session: Session, rounds: Sequence[Round]) -> list[RoundFigures]
     ]
 
 
+def list_services(session: Session, rounds: Sequence[Round]) -> list[str]:
+    """The services that rows of these counted rounds are of, by name: those that no team belongs to any more too."""
+    query = select(FigureRow.service).where(FigureRow.round_id.in_([one.id for one in rounds]))
+    return sorted(session.scalars(query.where(FigureRow.service != "").distinct()))
+
+
 def read_rows(
     session: Session, rounds: Sequence[Round], *, teams: Collection[str] | None = None
 ) -> list[RoundFigures]:

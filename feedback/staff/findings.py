@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from feedback.models.asking import Round, Team
-from feedback.permissions import Action, can_see
+from feedback.permissions import Action, can_do, can_see
 from feedback.pledges import list_promised
 from feedback.reports.charts import draw_hatch
-from feedback.reports.figures import read_rows
+from feedback.reports.figures import list_services, read_rows
 from feedback.reports.findings import ALL_TEAMS, Wish, find_figures, keep_newest, tabulate_found
 from feedback.reports.shown import RoundFigures, quarter_of
 from feedback.staff.results import list_seen, narrow
@@ -35,6 +35,8 @@ def find_results() -> ResponseReturnValue:
         seen = [round_ for round_, _ in list_seen(session) if not round_.sealed]
         teams = [team for team in list_teams(session) if can_see(open_account(), [team.name])]
         wish = replace(make_wish(asked["who"], asked["theme"], teams), pledge=asked["promise"])
+        every = can_do(open_account().role, Action.SEE_EVERY_TEAM)
+        whose = list_whose(teams, list_services(session, seen) if every else ())
         promised = [one.words for one in list_promised(session)]
         found = find_figures(_read(session, choose_rounds(seen, asked), wish), wish)
     if not asked["quarter"]:
@@ -44,7 +46,7 @@ def find_results() -> ResponseReturnValue:
         asked=asked,
         questionnaires={r.version.questionnaire: snapshot_of(r.version).name for r in seen},
         quarters=sorted({(quarter_of(r.closes_on),) * 2 for r in seen}, reverse=True),
-        whose=list_whose(teams),
+        whose=whose,
         themes=list_themes(seen),
         pledges={one: one for one in promised},
         table=tabulate_found(found) if found else None,
@@ -73,10 +75,12 @@ def make_wish(who: str, theme: str, teams: Iterable[Team]) -> Wish:
     return Wish(theme=theme, team=name) if kind == "team" and name else Wish(theme=theme)
 
 
-def list_whose(teams: Iterable[Team]) -> dict[str, str]:
-    """Whose rows can be asked for: all teams together, a service, a group of the council's own, or a team."""
+def list_whose(teams: Iterable[Team], counted: Iterable[str]) -> dict[str, str]:
+    """Whose rows can be asked for: all teams together, a service of today or when it was counted, a group of the council's own,
+    or a team.
+    """
     known = list(teams)
-    services = dict.fromkeys(team.service for team in known)
+    services = dict.fromkeys([*(team.service for team in known), *counted])
     groups = dict.fromkeys(team.group for team in known if team.group)
     return {
         "": ALL_TEAMS,

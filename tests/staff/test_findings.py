@@ -179,6 +179,20 @@ def test_a_manager_finds_the_own_row_and_all_teams(council: Council, filled: lis
     assert list_rows(read_with(analyst, {"who": "team:South"}))
 
 
+def test_a_service_of_then_is_found_by_its_name(council: Council, filled: list[int]) -> None:
+    """Teams have gone over to another service since: the rows are of the one they were counted in. A manager is not told of it."""
+    with council.database.writing() as session:
+        for team in session.scalars(select(Team).where(Team.name.in_(SIZES))):
+            team.service = "Families"
+    analyst, manager = council.signed_in(), council.signed_in("manager")
+
+    page = read_with(analyst, {"who": "service:Care", "theme": "worker"})
+
+    assert {row[1] for row in list_rows(page)} >= {"North", "South"}
+    assert "Service: Care" in [words(one) for one in page.iter("option")]
+    assert "Service: Care" not in manager.get("/staff/find-results").text
+
+
 def test_what_was_chosen_stays_chosen(council: Council, filled: list[int]) -> None:
     """The lists show it, and the page is a whole one."""
     page = read(council.signed_in(), "/staff/find-results?who=team:South&theme=voice")
