@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 
 from feedback import clock
 from feedback.app import create_app
@@ -16,6 +17,7 @@ from feedback.config import Settings, read_settings
 from feedback.db import Database
 from feedback.models.answering import Comment, Receipt, SealedAnswer
 from feedback.models.asking import Round
+from feedback.models.contacts import TalkRequest
 from feedback.public.pages import Pages
 from feedback.questionnaires.library import read_library
 from feedback.rounds import plan_round
@@ -205,3 +207,23 @@ def written(council: Council, reader: Round) -> Iterator[Database]:
     yield council.database
     with council.database.writing() as session:
         session.execute(delete(Comment))
+
+
+@pytest.fixture
+def somebody(application: Flask, council: Council) -> Iterator[None]:
+    """The council has set who listens, while the test lasts."""
+    before = application.extensions["feedback"]
+    settings = replace(
+        before.settings,
+        duty_reader="Ada",
+        duty_cover="Bob",
+        out_of_hours="At night call 01632 960999.",
+    )
+    application.extensions["feedback"] = replace(before, settings=settings)
+    yield
+    application.extensions["feedback"] = before
+    with council.database.writing() as session:
+        session.execute(delete(TalkRequest))
+        session.execute(text("UPDATE concerns SET closed_on = '2026-11-23', held = 0"))
+        for table in ("passed_compliments", "concern_actions", "concern_exclusions", "concerns"):
+            session.execute(text(f"DELETE FROM {table}"))

@@ -21,6 +21,7 @@ from tests.journeys.phone import Phone, go_back
 from tests.journeys.serving import serve
 from tests.journeys.test_leaving import SECRET, SEE, see_answers_on_the_way_back
 from tests.journeys.test_sending import Line
+from tests.journeys.test_talking import TALK, see_on_the_way
 from tests.journeys.test_weight import MOST_BYTES, weigh_first_view
 from tests.tongues import speak
 
@@ -275,6 +276,55 @@ def test_without_signal_it_waits_with_going_back(tablet: Phone) -> None:
     tablet.page.clock.run_for(6 * SECOND)
 
     is_back(tablet)
+
+
+def ask_to_talk_and_walk_away(tablet: Phone) -> list[str]:
+    """Answer, ask for somebody to talk to, send too little, and leave the tablet alone; where the way back shows words."""
+    answer(tablet)
+    tablet.press(TALK)
+    expect(tablet.page.get_by_role("heading", level=1)).to_have_text(TALK)
+    tablet.press("Send this")
+    expect(tablet.page.get_by_role("alert")).to_be_visible()
+    tablet.page.clock.run_for(125 * SECOND)
+    is_back(tablet)
+    return see_on_the_way(tablet.page)
+
+
+def test_a_request_that_nobody_finished_is_emptied_too(tablet: Phone, somebody: None) -> None:
+    """Neither it nor the answers behind it come back, also where the browser sends again what made the page."""
+    assert ask_to_talk_and_walk_away(tablet) == []
+
+
+def test_a_tablet_that_told_nobody_would_show_it(tablet: Phone, somebody: None) -> None:
+    """The control: the server is not told that the tablet was emptied, and gives everything back."""
+    spoil(tablet.page, lambda script: script.replace('"/leave"', '"/nowhere"'))
+
+    assert ask_to_talk_and_walk_away(tablet)
+
+
+@pytest.mark.parametrize("waiting", [True, False], ids=["waiting", "asked"])
+def test_what_is_covered_goes_nowhere(tablet: Phone, *, waiting: bool) -> None:
+    """Under the words there is no button or link that takes what was answered to another page; the numbers stay."""
+    if waiting:
+        wait_without_signal(tablet)
+    else:
+        answer(tablet)
+        tablet.page.clock.run_for(101 * SECOND)
+    expect(tablet.page.locator("[data-cover]:visible")).to_have_count(1)
+
+    shown = tablet.page.locator("a[href^='/']:visible, button:visible, summary:visible")
+    names = {"Leave now", "I am still here"}
+    assert set(shown.all_inner_texts()) == (set() if waiting else names)
+    assert tablet.page.locator("footer a[href^='tel:']:visible").count() >= 2
+
+
+def test_a_tablet_keeps_to_its_own_questions(tablet: Phone) -> None:
+    """Its page of help offers no box for another code: what is answered there would not be emptied."""
+    page = f"{tablet.council.address}/help?kiosk={tablet.council.codes['kiosk']}"
+    tablet.page.goto(page)
+    expect(tablet.page.get_by_role("link", name="Type your code")).to_have_count(0)
+    tablet.page.goto(page.partition("?")[0])
+    expect(tablet.page.get_by_role("link", name="Type your code")).to_have_count(1)
 
 
 def test_pages_around_the_questions_go_back_too(tablet: Phone) -> None:

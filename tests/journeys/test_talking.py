@@ -2,17 +2,13 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any, cast
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Error, Page, expect
-from sqlalchemy import delete, text
 
-from feedback.models.contacts import TalkRequest
 from feedback.public.pages import Pages
 from tests.journeys.axe import check_page
 from tests.journeys.phone import Council, Phone
@@ -24,26 +20,6 @@ SECRET = "a sentence nobody else may read"
 SEE = f"""() => document.documentElement.outerHTML.includes({SECRET!r})
     || [...document.querySelectorAll("textarea, input")].some(one => one.value.includes({SECRET!r}))"""
 WIDE = {"width": 1280, "height": 800}
-
-
-@pytest.fixture
-def somebody(application: Flask, council: Council) -> Iterator[None]:
-    """The council has set who listens, while the test lasts."""
-    before = application.extensions["feedback"]
-    settings = replace(
-        before.settings,
-        duty_reader="Ada",
-        duty_cover="Bob",
-        out_of_hours="At night call 01632 960999.",
-    )
-    application.extensions["feedback"] = replace(before, settings=settings)
-    yield
-    application.extensions["feedback"] = before
-    with council.database.writing() as session:
-        session.execute(delete(TalkRequest))
-        session.execute(text("UPDATE concerns SET closed_on = '2026-11-23', held = 0"))
-        for table in ("passed_compliments", "concern_actions", "concern_exclusions", "concerns"):
-            session.execute(text(f"DELETE FROM {table}"))
 
 
 def see_on_the_way(page: Page) -> list[str]:

@@ -1,5 +1,7 @@
 // A tablet for one person after the other: it hides what waits to be sent, empties what nobody touches, and goes back to
 // its first page by itself. Nothing is remembered but what is on the screen.
+import { tell } from "./leaving.js";
+
 const TICK = 1000; // milliseconds
 const QUIET = 100; // seconds without a touch, then it asks
 const PATIENCE = 20; // seconds to say "I am still here", and to read that it is finished
@@ -22,7 +24,7 @@ const waits = () => {
   return form ? form.dataset.pending || "" : "";
 };
 
-// Help numbers stay; what was answered is not on the screen.
+// Help numbers stay; what was answered is not on the screen, and nothing there takes it along or leaves it behind.
 const cover = (name) => {
   const now = covered();
   if (now && now.dataset.cover === name) return now;
@@ -30,7 +32,7 @@ const cover = (name) => {
   else before = document.activeElement;
   const part = words().content.querySelector(`[data-cover=${name}]`).cloneNode(true);
   one("main").prepend(part);
-  one("main").classList.add("fb-covered");
+  document.body.classList.add("fb-covered");
   document.querySelector(".govuk-exit-this-page__button").hidden = name === "not-sent";
   (part.querySelector("button") || part.querySelector("h2")).focus();
   return part;
@@ -40,7 +42,7 @@ const uncover = () => {
   const now = covered();
   if (!now) return;
   now.remove();
-  one("main").classList.remove("fb-covered");
+  document.body.classList.remove("fb-covered");
   document.querySelector(".govuk-exit-this-page__button").hidden = false;
   touched = Date.now();
   if (before && before.isConnected) before.focus();
@@ -62,6 +64,7 @@ const goHome = async () => {
 const empty = () => {
   const form = one("answers");
   if (form) {
+    tell(form);
     form.reset();
     cover("over");
     form.remove();

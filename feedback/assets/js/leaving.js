@@ -2,7 +2,7 @@
 const FIELDS = ["token", "_key"]; // what a page is known by
 
 // The server must not give back what this page or one before it had sent, when the browser sends that again.
-const tell = (form) => {
+export const tell = (form) => {
   const keys = FIELDS.map((name) => form.elements[name]).filter(Boolean);
   if (keys.length && navigator.sendBeacon) {
     navigator.sendBeacon("/leave", new URLSearchParams(keys.map(({ name, value }) => [name, value])));
