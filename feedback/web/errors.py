@@ -15,10 +15,8 @@ from feedback.permissions import ForbiddenError
 from feedback.web.access import is_from_here, is_staff_side
 from feedback.web.form_parsing import MOST_BYTES
 
-SECRET = (
-    "password",
-    "code",
-)  # what the names of fields begin with that are never shown again: a recovery code has gaps
+# What the names of fields begin with that are never shown again: a recovery code has gaps, and nobody wrote what is ours.
+NOT_SHOWN = ("password", "code", "_")
 
 LONGEST_SHOWN = SLIP_LENGTH + 2  # somebody may press a key twice
 
@@ -125,7 +123,8 @@ def _list_typed() -> list[tuple[str, list[str]]]:
     return [
         (name, words)
         for name, typed in fields
-        if not name.startswith(SECRET) and (words := [one for one in typed if " " in one.strip()])
+        if not name.startswith(NOT_SHOWN)
+        and (words := [one for one in typed if " " in one.strip()])
     ]
 
 

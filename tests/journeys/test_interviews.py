@@ -226,6 +226,53 @@ def test_a_long_interview_stays_signed_in(desk: Page, link: str) -> None:
     assert len(asked) == 1
 
 
+def sign_in_elsewhere(desk: Page) -> None:
+    """In another tab of the same browser."""
+    tab = desk.context.new_page()
+    tab.goto(re.sub("/staff/.*", "/staff/sign-in", desk.url))
+    tab.fill("#email", EMAIL)
+    tab.fill("#password", PASSWORD)
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/staff/")
+    tab.close()
+
+
+def save_after_the_session_ended(desk: Page) -> None:
+    """Answer, be signed out before Save, and sign in again as it says."""
+    desk.keyboard.press("Enter")
+    desk.keyboard.press("1")
+    go_on_to(desk, "check")
+    desk.context.clear_cookies()
+    desk.locator("[data-send]").click()
+    expect(desk.locator("[data-status]")).to_contain_text("Sign in in another tab")
+    sign_in_elsewhere(desk)
+    desk.locator("[data-send]").click()
+
+
+def test_whoever_was_signed_out_saves_after_signing_in(desk: Page, stored: Any) -> None:
+    """Nothing that was said is asked again: the answers wait on the page, and go with the new session."""
+    save_after_the_session_ended(desk)
+    expect(desk.locator("[role=status]").first).to_contain_text("Saved. Thank the person")
+
+    assert len(stored()) == 1
+
+
+def test_with_the_old_proof_it_would_be_refused(desk: Page, stored: Any) -> None:
+    """The control: a page that gets no new proof can never be saved."""
+    desk.route(
+        re.compile(r"/staff/interviews/\w+\?"),
+        lambda route: (
+            route.abort()
+            if route.request.resource_type == "fetch" and route.request.method == "GET"
+            else route.continue_()
+        ),
+    )
+    save_after_the_session_ended(desk)
+    expect(desk.locator("[data-status]")).not_to_contain_text("Saving")
+
+    assert stored() == []
+
+
 @pytest.mark.back
 def test_back_after_save_shows_no_answer(desk: Page) -> None:
     """Whatever the browser keeps for Back, and reload."""

@@ -332,7 +332,11 @@ def test_what_is_typed_of_a_thing_that_is_gone_is_shown(filled: Filled) -> None:
     page = "/staff/returns/2"
     first, second = filled.browsers["analyst"], filled.browsers["administrator"]
     form = find_form(second.get(page).text, page, page, {"kept_1.evidence": None})
-    typed = {"kept_1.evidence": "Two panels, <b>five</b> children", "password": "three plain words"}
+    typed = {
+        "kept_1.evidence": "Two panels, <b>five</b> children",
+        "password": "three plain words",
+        "_at": "where it stood",
+    }
     post(first, page, f"{page}/take-back")
 
     came = second.post(page, data=form | typed)
@@ -341,4 +345,5 @@ def test_what_is_typed_of_a_thing_that_is_gone_is_shown(filled: Filled) -> None:
     assert "It is not saved. Copy it if you need it." in came.text
     assert "Two panels, &lt;b&gt;five&lt;/b&gt; children" in came.text
     assert "three plain words" not in came.text
+    assert "where it stood" not in came.text
     assert "What you wrote" not in second.get(page).text

@@ -8,11 +8,20 @@ import { keepSending } from "./sending.js";
 const ALIVE = 5 * 60 * 1000; // milliseconds: an interview is longer than a session that nobody uses
 let asked = Date.now();
 
-// Whoever goes from question to question is there: their session goes on, or Save would be refused at the end.
+// Whoever chooses, types or goes on is there: their session goes on, or Save would be refused at the end.
 const stayAlive = () => {
   if (Date.now() - asked < ALIVE) return;
   asked = Date.now();
   fetch("/staff/interviews", { credentials: "same-origin" }).catch(() => {});
+};
+
+// Somebody listened for longer than a session lasts, and has signed in again in another tab.
+const renew = (form) => async () => {
+  const answer = await fetch(location.href, { credentials: "same-origin" });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const proof = page.querySelector("#answers [name=csrf_token]");
+  if (proof) form.elements.csrf_token.value = proof.value;
+  return Boolean(proof);
 };
 
 // Back takes a moment: a key that is pressed meanwhile is for the question that it leads to.
@@ -96,10 +105,10 @@ const start = (again) => {
   countCharacters(form, words);
   const screens = makeScreens(form, words);
   keepReview(form, words, screens);
-  keepSending(form, words, () => start(true));
+  keepSending(form, words, () => start(true), renew(form));
   keepOrder(form);
   keepKeys(form);
-  form.addEventListener("screen", stayAlive);
+  for (const kind of ["screen", "input", "pointerdown", "keydown"]) form.addEventListener(kind, stayAlive);
   screens.open(again);
   keepHelp(form);
   if (!again) form.querySelector("[data-next]").focus();

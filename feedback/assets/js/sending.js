@@ -2,7 +2,8 @@
 const WAITS = [2, 5, 10, 20, 30]; // seconds
 const PATIENCE = 30; // seconds without any answer, then it counts as no signal
 
-export const keepSending = (form, words, restart) => {
+// `renew`: gets a form of staff the proof of who has signed in meanwhile, and says whether it did.
+export const keepSending = (form, words, restart, renew = async () => false) => {
   const status = form.querySelector("[data-status]");
   const button = form.querySelector("[data-send]");
   const unless = button.nextElementSibling; // "Or close this page": not while it is being sent
@@ -10,6 +11,7 @@ export const keepSending = (form, words, restart) => {
   let waiting = 0;
   let busy = false;
   let wanted = false;
+  let renewed = false; // once a press
   let pressed;
 
   const tell = (sentence, kind) => {
@@ -53,8 +55,12 @@ export const keepSending = (form, words, restart) => {
     if (!main) return again(words.unsent);
     // What cannot be sent as it is says why, and nothing that was answered goes away.
     if (!page.getElementById("answers")) {
+      if (answer.status === 400 && !renewed) {
+        renewed = await renew();
+        if (renewed) return settle(await post());
+      }
       mark("");
-      return tell(main.textContent.trim(), "fb-unsent");
+      return tell(answer.status === 401 ? words.signedOut : main.textContent.trim(), "fb-unsent");
     }
     document.title = page.title;
     document.body.replaceWith(document.adoptNode(page.body));
@@ -102,6 +108,7 @@ export const keepSending = (form, words, restart) => {
     event.preventDefault();
     if (by !== button) return;
     tries = 0;
+    renewed = false;
     wanted = true;
     unless.hidden = true;
     send();
