@@ -33,9 +33,9 @@ def of_every_collector(
     out: Path,
     as_json: bool,
 ) -> None:
-    """Write posters, paper forms, links and cards for staff: a .zip with folders, or one .pdf to print.
+    """Write what is handed out: a .zip of posters, paper forms, links and cards for staff, or a .pdf of posters and cards.
 
-    With --slips it holds new codes: print it and delete it.
+    With --slips either holds new codes: print it and delete it.
     """
     form = out.suffix.lower().removeprefix(".")
     if form not in (ZIP, PDF):
