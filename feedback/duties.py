@@ -4,23 +4,22 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import clock, post
 from feedback.allegations import list_kept_from, list_kept_talks
-from feedback.begun_rounds import RoundFacts, TeamFacts, read_begun, tell_teams
+from feedback.begun_rounds import RoundFacts, TeamFacts, join_names, read_begun, tell_teams
 from feedback.concern_records import Waiting as Concerns
 from feedback.concern_records import read_waiting
 from feedback.duty_kinds import NEEDS, Duty, Kind
 from feedback.edges import Status
 from feedback.models.accounts import Account
-from feedback.models.asking import RoundTeam, Team
 from feedback.models.contacts import TalkStatus
 from feedback.permissions import can_do, can_see
 from feedback.reply_clocks import Clock as ReplyClock
 from feedback.reply_clocks import list_unanswered
 from feedback.return_reminders import Reminder, list_reminders
+from feedback.rounds import read_marks
 from feedback.stranded import WORDS, list_told
 from feedback.talk_bursts import count_burst
 from feedback.talks import count_waiting, waits_in_another_language
@@ -94,24 +93,28 @@ def _make_returns(reminders: Iterable[Reminder]) -> Iterable[Duty]:
 
 
 def _read_replies(session: Session, account: Account, today: dt.date) -> list[Duty]:
-    """The rounds that people answered and that wait for a reply, of teams that `account` sees."""
-    waiting = list_unanswered(session, today=today)
-    query = select(RoundTeam.round_id, Team.name).join(Team, Team.id == RoundTeam.team_id)
-    rows = session.execute(query.where(RoundTeam.round_id.in_([one.round.id for one in waiting])))
-    teams: dict[int, list[str]] = {}
-    for round_id, name in rows:
-        teams.setdefault(round_id, []).append(name)
-    return [_reply(one, today) for one in waiting if can_see(account, teams.get(one.round.id, []))]
+    """The rounds that people answered and that wait for a reply, to teams that `account` sees."""
+    every = can_see(account, [])
+    if not every and account.team_id is None:
+        return []
+    waiting = list_unanswered(session, today=today, team_id=None if every else account.team_id)
+    marks = read_marks(session, {one.round.id for one in waiting})
+    return [_reply(one, today, mark=marks[one.round.id]) for one in waiting]
 
 
-def _reply(one: ReplyClock, today: dt.date) -> Duty:
+def _reply(one: ReplyClock, today: dt.date, *, mark: str) -> Duty:
     late = "It was due then. " if one.due_on < today else ""
     owner = f"{one.owner} replies. " if one.owner else ""
+    whom = f" for {join_names(one.owed_names)}" if len(one.owed) < len(one.teams) else ""
+    days = (
+        f"{clock.near_words(one.round.opens_on, today)} to "
+        f"{clock.near_words(one.round.closes_on, today)}{mark}"
+    )
     return Duty(
         Kind.REPLY,
         one.due_on,
-        f"Answer back: {snapshot_of(one.round.version).name}",
-        f"{late}{owner}People answered, and nothing is published yet of what changed because of it.",
+        f"Answer back: {snapshot_of(one.round.version).name}, {days}",
+        f"{late}{owner}People answered, and nothing is published yet{whom} of what changed because of it.",
         one.round.id,
     )
 

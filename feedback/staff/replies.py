@@ -17,7 +17,13 @@ from feedback.reports.figures import name_rounds
 from feedback.reports.reply_words import FACES, KIND_WORDS, VERDICT_WORDS
 from feedback.reports.shown_replies import ShownReply, read_shown
 from feedback.reports.tongues import list_offered
-from feedback.staff.reply_desks import list_own_rounds, may_see, open_own_reply, status_of
+from feedback.staff.reply_desks import (
+    list_own_rounds,
+    may_see,
+    open_own_reply,
+    sees_whole_rounds,
+    status_of,
+)
 from feedback.staff.teams import own_account
 from feedback.versions import list_versions, snapshot_of
 from feedback.web.access import open_account, open_to
@@ -42,7 +48,8 @@ def see_replies() -> ResponseReturnValue:
         found = [one for one in replies.list_replies(session) if may_see(session, one, account)]
         shown = read_shown(session, found)
         seen = {one.id for one in list_own_rounds(session, account)}
-        clocks = [one for one in list_clocks(session) if one.round.id in seen]
+        team_id = None if sees_whole_rounds(account) else account.team_id
+        clocks = [one for one in list_clocks(session, team_id=team_id) if one.round.id in seen]
         contacts = {}
         if can_do(account.role, Action.PUBLISH_REPLIES):
             contacts = count_contacts(session, told_by_hand(get_settings()))

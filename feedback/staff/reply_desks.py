@@ -70,6 +70,11 @@ def list_own_rounds(session: Session, account: Account) -> list[Round]:
     return [one for one in counted if can_see(account, [m.name for m in members[one.id]])]
 
 
+def sees_whole_rounds(account: Account) -> bool:
+    """Whether `account` sees which replies every team of a round has had, and not its own team alone."""
+    return account.role == Role.REVIEWER or can_see(account, [])
+
+
 def open_own_round(session: Session, typed: str) -> Round:
     """The round with this id. Raises NotFoundError, or RefusedError for one that cannot be replied to."""
     round_ = open_round(session, typed)

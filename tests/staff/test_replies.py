@@ -257,6 +257,17 @@ def test_what_waits_stands_on_the_first_page_until_it_is_answered(counted: Counc
     assert "Answer back" not in admin.get("/staff/").text
 
 
+def test_a_manager_is_told_what_their_own_team_waits_for(counted: Council) -> None:
+    """Not that South's later round of the same questions was replied to. North's own round, by its days, still waits."""
+    admin, manager = counted.signed_in(Role.ADMINISTRATOR), counted.signed_in(Role.MANAGER)
+    write(counted.signed_in(Role.ANALYST), round_=2)
+    send(admin, ONE, do="approve")
+    send(admin, ONE, do="publish")
+
+    assert ", 24 September to 3 November (round 1)" in manager.get("/staff/").text
+    assert "A later round was replied to" not in manager.get("/staff/replies").text
+
+
 def test_papers_hold_the_words_and_lead_to_the_page(counted: Council) -> None:
     """A poster, slips for the team that took part, and the storyboard; nothing of a draft."""
     admin, analyst = counted.signed_in(Role.ADMINISTRATOR), counted.signed_in(Role.ANALYST)
