@@ -103,7 +103,7 @@ def _read_replies(session: Session, account: Account, today: dt.date) -> list[Du
 
 
 def _reply(one: ReplyClock, today: dt.date, *, mark: str) -> Duty:
-    late = "It was due then. " if one.due_on < today else ""
+    late = f"It was due on {clock.near_words(one.due_on, today)}. " if one.due_on < today else ""
     owner = f"{one.owner} replies. " if one.owner else ""
     whom = f" for {join_names(one.owed_names)}" if len(one.owed) < len(one.teams) else ""
     days = (

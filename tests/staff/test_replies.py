@@ -257,6 +257,11 @@ def test_what_waits_stands_on_the_first_page_until_it_is_answered(counted: Counc
     assert "Answer back" not in admin.get("/staff/").text
 
 
+def test_a_late_reply_says_when_it_was_due(counted: Council) -> None:
+    """Its card stands under Today, so that the day is in its words."""
+    assert "It was due on 12 August." in counted.signed_in(Role.ANALYST).get("/staff/").text
+
+
 def test_a_manager_is_told_what_their_own_team_waits_for(counted: Council) -> None:
     """Not that South's later round of the same questions was replied to. North's own round, by its days, still waits."""
     admin, manager = counted.signed_in(Role.ADMINISTRATOR), counted.signed_in(Role.MANAGER)
