@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from feedback import clock, post
-from feedback.accounts import get_by_email, list_administrators
+from feedback.accounts import can_come, get_by_email, list_administrators
 from feedback.allegations import list_kept_from
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.models.asking import Meta
+from feedback.permissions import Action, can_do
 from feedback.readers import list_told
 from feedback.waiting import Waiting, get_first_day, list_waiting
 
@@ -22,7 +23,8 @@ def tell_late(database: Database, settings: Settings) -> int:
     """Tell the readers of each language, and their cover, that something waits too long; how many e-mails were made.
 
     Neither a word, nor a team, nor a number is in it: an e-mail is read by whoever looks over a shoulder. What is kept
-    from an account is not told to it. Where nobody is left to be told of something, the administrators are.
+    from an account is not told to it. Where nobody is left to be told of something who can come in and may read it, the
+    administrators are.
     """
     today = clock.today(settings.zone)
     with database.reading() as session:
@@ -61,7 +63,7 @@ def _tell(
     for address, ones in own.items():
         if ones:
             sent += _send(session, settings, address, ones[0], _say_read(settings))
-    reached = {one.id for ones in own.values() for one in ones}
+    reached = {one.id for address in own if _may_read(session, address) for one in own[address]}
     alone = [one for one in late if one.id not in reached]
     for address in _list_administrators(session, alone):
         sent += _send(session, settings, address, alone[0], _say_invite(settings))
@@ -72,6 +74,17 @@ def _list_administrators(session: Session, alone: Sequence[Waiting]) -> list[str
     """Who is told of what nobody may read: not those from whom all of it is kept, unless it is from them all."""
     every = [one.email for one in list_administrators(session)] if alone else []
     return [address for address in every if _leave_out(session, alone, address)] or every
+
+
+def _may_read(session: Session, address: str) -> bool:
+    """Whether whoever this address reaches can do what the e-mail asks for: sign in and read."""
+    account = get_by_email(session, address)
+    return (
+        account is not None
+        and account.active
+        and can_come(account)
+        and can_do(account.role, Action.READ_COMMENTS)
+    )
 
 
 def _leave_out(session: Session, late: Sequence[Waiting], address: str) -> list[Waiting]:

@@ -1,7 +1,7 @@
 """What was not read by its day: an e-mail to readers and cover, once a day, without a word of it; and the doctor says so."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from feedback.config import Settings
 from feedback.db import Database
 from feedback.diagnosis import examine
 from feedback.escalation import tell_late
-from feedback.models.accounts import Role
+from feedback.models.accounts import Account, Role
 from feedback.models.answering import Comment
 from feedback.models.asking import Round
 from feedback.models.base import random_key
@@ -152,6 +152,28 @@ def test_administrators_are_told_where_nobody_is_left_to_read(
         assert "/staff/accounts" in one.body
         assert "/staff/to-read" not in one.body
         assert WORD not in one.subject + one.body
+
+
+@pytest.mark.parametrize("leave", [accounts.close, accounts.invite], ids=["closed", "invited"])
+def test_an_address_that_nobody_can_sign_in_with_is_not_enough(
+    database: Database, mailing: Settings, leave: Callable[..., Account]
+) -> None:
+    """A cover's mailbox without an account, and a reader who has no way in: the administrators are told as well."""
+    with database.writing() as session:
+        accounts.make_account(session, ADMINISTRATOR, role=Role.ADMINISTRATOR).joined = True
+        for account in session.scalars(select(Account)):
+            account.password = "hashed"
+        row = session.get_one(LanguageReader, "en")
+        reading = Reading("en", "Duty team", "Night team", (COVER, READER, MANAGER))
+        save_reading(session, reading, seen=state_of(row), by=None)
+    before = tell(database, mailing, LATE)
+    with database.writing() as session:
+        role = {"role": Role.DUTY_READER} if leave is accounts.invite else {}
+        leave(session, READER, **role)
+    after = tell(database, mailing, LATE + dt.timedelta(days=1))
+
+    assert [one.address for one in before] == [COVER, MANAGER, READER]
+    assert [one.address for one in after].count(ADMINISTRATOR) == 1
 
 
 @pytest.mark.parametrize(("line", "told"), [(1, [SECOND]), (2, [ADMINISTRATOR, SECOND])])
