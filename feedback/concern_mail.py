@@ -40,9 +40,12 @@ class Waits:
 def tell(session: Session, settings: Settings) -> int:
     """Tell whoever may see it of what is new, and on each working day of what is overdue; how many e-mails.
 
-    The day on which it was told is kept with each, so that a tick that runs twice tells nobody twice.
+    The day on which it was told is kept with each, so that a tick that runs twice tells nobody twice. Without a mail
+    server nobody is told, and it is kept of none.
     """
     today = clock.today(settings.zone)
+    if settings.mail_server is None:
+        return _tell_administrators(session, settings, today)
     sent = _tell_of_talks(session, settings, today) + _tell_administrators(session, settings, today)
     return sent + (_tell_of_concerns(session, settings, today) if is_working(today) else 0)
 

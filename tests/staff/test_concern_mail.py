@@ -329,6 +329,23 @@ def test_without_a_mail_server_nothing_is_kept_for_one(council: Council) -> None
         assert session.query(Email).count() == 0
 
 
+def test_what_waited_before_there_was_a_mail_server_is_told_once_there_is_one(
+    council: Council,
+) -> None:
+    """Of a request, and of a concern that is overdue: it counts as told only where an e-mail was sent."""
+    want_to_talk(council)
+    raise_one(council)
+    tick(council, days=1)
+    with receiving() as box:
+        council.settings = replace(
+            council.settings, mail_server=read_settings(box.environ()).mail_server
+        )
+        tick(council, days=1)
+
+    told = {str(m["Subject"]) for m in without_weekly(box)}
+    assert told == {"Somebody wants to talk", "A concern is overdue"}
+
+
 def test_what_waits_stands_on_the_first_page(council: Council) -> None:
     """For duty readers both, by their days, without a word of either; for an owner their own; for others nothing."""
     want_to_talk(council)
