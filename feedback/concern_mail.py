@@ -1,6 +1,7 @@
-"""E-mails to whoever listens: that somebody wants to talk, or that a clock has run out. Never a word of what was written.
+"""E-mails to whoever listens: that somebody wants to talk, that an answer raised a concern, or that a clock has run out.
 
-Where nobody is left who may listen, the administrators are told, in the same words whatever it is.
+Never a word of what was written. Where nobody is left who may listen, the administrators are told, in
+the same words whatever it is.
 """
 
 import datetime as dt
@@ -15,7 +16,7 @@ from feedback.allegations import list_kept_talks, read_keeping
 from feedback.config import Settings
 from feedback.models.accounts import Account
 from feedback.models.asking import Meta
-from feedback.models.concerning import Concern
+from feedback.models.concerning import Concern, Source
 from feedback.models.contacts import TalkRequest, TalkStatus
 from feedback.permissions import Action, can_do
 from feedback.readers import ENGLISH, list_readings
@@ -23,6 +24,7 @@ from feedback.stranded import list_told
 from feedback.working_days import is_working
 
 MOST_AT_ONCE = 10_000  # in one statement; SQLite takes some more
+HOUR = "hour of the last tick"  # the name of the fact in which hour something was looked for last
 TOLD = "told that nobody is left"  # the name of the fact on which day the administrators were told last
 
 
@@ -40,14 +42,32 @@ class Waits:
 def tell(session: Session, settings: Settings) -> int:
     """Tell whoever may see it of what is new, and on each working day of what is overdue; how many e-mails.
 
+    Somebody who wants to talk is told of at once, what an answer raised at the first tick of an hour.
     The day on which it was told is kept with each, so that a tick that runs twice tells nobody twice. Without a mail
     server nobody is told, and it is kept of none.
     """
-    today = clock.today(settings.zone)
+    today, new_hour = clock.today(settings.zone), _begin_hour(session)
     if settings.mail_server is None:
         return _tell_administrators(session, settings, today)
     sent = _tell_of_talks(session, settings, today) + _tell_administrators(session, settings, today)
-    return sent + (_tell_of_concerns(session, settings, today) if is_working(today) else 0)
+    if is_working(today):
+        sent += _tell_of_overdue(session, settings, today)
+    return sent + (_tell_of_raised(session, settings, today) if new_hour else 0)
+
+
+def get_hour(session: Session) -> dt.datetime | None:
+    """In which hour the last tick was, by its beginning; None before the first."""
+    fact = session.get(Meta, HOUR)
+    return dt.datetime.fromisoformat(fact.value) if fact else None
+
+
+def _begin_hour(session: Session) -> bool:
+    """Whether this is the first tick of its hour. Kept by the hour, so that few ticks have something to write."""
+    hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    if get_hour(session) == hour:
+        return False
+    session.merge(Meta(name=HOUR, value=hour.isoformat()))
+    return True
 
 
 def _tell_administrators(session: Session, settings: Settings, today: dt.date) -> int:
@@ -164,31 +184,60 @@ def _send_of_talks(
     )
 
 
-def _tell_of_concerns(session: Session, settings: Settings, today: dt.date) -> int:
-    open_ = list(session.scalars(select(Concern).where(Concern.closed_on.is_(None))))
-    overdue = [one for one in open_ if concerns.is_overdue(one, today) and one.told_on != today]
-    if not overdue:
+def _tell_of_overdue(session: Session, settings: Settings, today: dt.date) -> int:
+    late = [one for one in _list_open(session) if concerns.is_overdue(one, today)]
+    new = [one for one in late if one.told_on != today]
+    return _tell_of_concerns(session, settings, new, today, overdue=True)
+
+
+def _tell_of_raised(session: Session, settings: Settings, today: dt.date) -> int:
+    """Of what an answer raised, once. Not in its minute: the e-mail would keep the time of an answer."""
+    by_answer = [one for one in _list_open(session) if one.source == Source.ANSWER]
+    new = [one for one in by_answer if one.told_on is None and not concerns.is_passed_on(one)]
+    return _tell_of_concerns(session, settings, new, today, overdue=False)
+
+
+def _list_open(session: Session) -> list[Concern]:
+    return list(session.scalars(select(Concern).where(Concern.closed_on.is_(None))))
+
+
+def _tell_of_concerns(
+    session: Session,
+    settings: Settings,
+    new: Collection[Concern],
+    today: dt.date,
+    *,
+    overdue: bool,
+) -> int:
+    if not new:
         return 0
     keeping = read_keeping(session)
     sent = 0
     for account in session.scalars(select(Account).where(Account.active).order_by(Account.id)):
-        seen = [one for one in overdue if concerns.may_see(one, account, keeping=keeping)]
+        seen = [one for one in new if concerns.may_see(one, account, keeping=keeping)]
         if seen:
-            sent += _send_of_concerns(session, settings, account, len(seen))
+            sent += _send_of_concerns(session, settings, account, len(seen), overdue=overdue)
         for one in seen:
             one.told_on = today
     return sent
 
 
-def _send_of_concerns(session: Session, settings: Settings, account: Account, count: int) -> bool:
+def _send_of_concerns(
+    session: Session, settings: Settings, account: Account, count: int, *, overdue: bool
+) -> bool:
     return post.send(
         session,
         settings,
         to=account.email,
-        subject=post.EmailLine("A concern is overdue"),
+        subject=post.EmailLine(
+            "A concern is overdue" if overdue else "A concern is to be passed on"
+        ),
         lines=[
             post.EmailLine(
-                "Concerns that nobody has passed on by their day: {count}.", count=count
+                "Concerns that nobody has passed on by their day: {count}."
+                if overdue
+                else "Concerns that are new, and that nobody has passed on: {count}.",
+                count=count,
             ),
             post.EmailLine("{page}", page=post.Link(f"{settings.public_url}/staff/concerns")),
         ],

@@ -91,7 +91,7 @@ class Concern(Base):
     held: Mapped[bool] = mapped_column(default=False, server_default=false())
     outcome: Mapped[str | None]
     closed_on: Mapped[dt.date | None]
-    told_on: Mapped[dt.date | None]  # when somebody was last sent an e-mail that it is overdue
+    told_on: Mapped[dt.date | None]  # when somebody was last sent an e-mail about it
     team: Mapped[Team | None] = relationship(lazy="joined")
     owner: Mapped[Account | None] = relationship(lazy="joined")
     actions: Mapped[list["ConcernAction"]] = relationship(

@@ -7,8 +7,9 @@ from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
+from sqlalchemy import select
 
-from feedback import accounts, clock, concerns, talks
+from feedback import accounts, clock, concern_answers, concerns, talks
 from feedback.concern_mail import tell
 from feedback.concern_steps import close, give_to, move_to, pass_on
 from feedback.concerns import Raised
@@ -16,6 +17,7 @@ from feedback.config import read_settings
 from feedback.duties import read_duties
 from feedback.duty_kinds import Kind as DutyKind
 from feedback.models.accounts import Role
+from feedback.models.asking import Team
 from feedback.models.concerning import Concern, Kind
 from feedback.models.posting import Email
 from feedback.talks import Asked
@@ -158,6 +160,45 @@ def test_the_line_of_an_allegation_gets_no_email(council: Council, mailbox: Mail
     tick(council, days=2)
 
     assert {str(m["To"]) for m in mailbox.took} == {READER}
+
+
+def raise_by_answer(council: Council, answer: str = "No") -> None:
+    """Somebody sends an unsafe answer."""
+    with council.database.writing() as session:
+        team = session.scalars(select(Team.id)).first()
+        assert team
+        concern_answers._keep(session, "Are you safe?", answer, team, council.settings.zone)
+
+
+def test_what_an_answer_raised_is_told_once_and_again_when_it_is_overdue(
+    council: Council, mailbox: Mailbox
+) -> None:
+    """On the day itself, however often the clock ticks, and with no word of it; nothing once it was passed on."""
+    raise_by_answer(council, CANARY)
+    for days in (0, 0, 1, 1):
+        tick(council, days=days)
+
+    told = without_weekly(mailbox)
+    assert [(str(m["To"]), str(m["Subject"])) for m in told] == [
+        (READER, "A concern is to be passed on"),
+        (READER, "A concern is overdue"),
+    ]
+    assert not any(CANARY in message.as_string() for message in told)
+
+
+def test_an_email_tells_no_minute_of_an_answer(council: Council, mailbox: Mailbox) -> None:
+    """What an answer raised is told at the first tick of the next hour: people are told that no time is kept."""
+    tick(council)
+    raise_by_answer(council)
+    for minutes in (1, 59):
+        with clock.frozen_at(NOON + dt.timedelta(minutes=minutes)):
+            run_tick(council.database, council.settings)
+    assert without_weekly(mailbox) == []
+
+    with clock.frozen_at(NOON + dt.timedelta(minutes=60)):
+        run_tick(council.database, council.settings)
+
+    assert [str(m["To"]) for m in without_weekly(mailbox)] == [READER]
 
 
 ADMINISTRATOR = "administrator@council.gov.uk"
