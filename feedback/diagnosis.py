@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from feedback import clock, post
+from feedback import aside, clock, post
 from feedback.arrivals import check_roles
 from feedback.backups import get_newest
 from feedback.config import SecondStep, Settings
@@ -37,7 +37,8 @@ AFTER_RESTORE = (
     "Comments released or withheld since then wait again, with the names that were taken out.",
     "E-mails that waited then may have been sent since, so they are not sent again, but urgent ones are: invite again who waits for one.",
     "Who asked to be told what changed, and does not wait in the database before, was deleted: they may have been told since.",
-    "Prize draws and requests to talk are as they were then: ask who was told or called since, and delete again what was deleted.",
+    "Prize draws are as they were then: ask who was told since, and delete again what was deleted.",
+    "Requests to talk and concerns of then are as they were then: ask who was called since, and see to each again. What was written down about them since is in the database before alone.",
     "Accounts are as they were then, with recovery codes that were used since: stop again who has left, and invite again.",
 )
 
@@ -250,6 +251,7 @@ def _check_restored(settings: Settings, database: Database) -> str:
         return ""
     with database.reading() as session:
         at, copied = session.get(Meta, RESTORED_AT), session.get(Meta, RESTORED_FROM)
+        since = aside.say(aside.recall(session))
         slips = _say_slips(session, copied.value if copied else "", settings)
     if not at or clock.now() - dt.datetime.fromisoformat(at.value) > ASIDE_LASTS:
         return ""
@@ -258,11 +260,11 @@ def _check_restored(settings: Settings, database: Database) -> str:
         if copied
         else "an unknown day"
     )
-    aside = [
+    kept = [
         f"{one} is the database before: delete it once all is well, or it goes on {clock.day_words(ends_at(one).date())}."
         for one in list_aside(file)
     ]
-    return " ".join([f"This database is a copy of {of}.", *AFTER_RESTORE, *slips, *aside])
+    return " ".join([f"This database is a copy of {of}.", *since, *AFTER_RESTORE, *slips, *kept])
 
 
 def _say_slips(session: Session, copied: str, settings: Settings) -> list[str]:

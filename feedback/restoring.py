@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from feedback import audit, clock
 from feedback.accounts import end_sessions
+from feedback.aside import CAME_SINCE, Since, carry_over, note, read_before, read_waiting
 from feedback.claims import Claim, TakenError
 from feedback.config import Settings
 from feedback.copies import SEALS, Sealed, check_copy, flush, hash_key, read_stamp, stamp
@@ -33,20 +33,21 @@ RESTORED_AT = "restored_at"
 RESTORED_FROM = "restored_from"  # the moment the copy was made
 ASIDE_LASTS = dt.timedelta(days=7)
 STAMP_LENGTH = len("2026-11-25T02-00-00Z")
-WHO_WAITS = (
-    "SELECT id FROM news_contacts UNION SELECT news_key FROM emails WHERE news_key IS NOT NULL"
-)
 _STAGE = "restoring"  # a folder beside the database
 _ASIDE = "-before-"
 
 
 @dataclass(frozen=True)
 class Restored:
-    """What was done: the copy as it was, where the database before lies, whether the secret key is the copy's."""
+    """What was done: the copy as it was, where the database before lies, whether the secret key is the copy's.
+
+    `since` is who asked for help since the copy, or None where nobody knows.
+    """
 
     copy: Sealed
     aside: Path | None
     key_fits: bool
+    since: Since | None
 
 
 def restore(file: Path, settings: Settings, *, yes: bool) -> Restored:
@@ -54,7 +55,8 @@ def restore(file: Path, settings: Settings, *, yes: bool) -> Restored:
 
     Sessions and invitations of the copy end, what is past its date is deleted from it first, and of its e-mails that wait
     only urgent ones are sent. Who asked to be told what changed stays in it only where they still wait in the database
-    before: anybody else may have been told since, or have had their address deleted.
+    before: anybody else may have been told since, or have had their address deleted. Who asked for help since is carried
+    over where the database before can be read.
     """
     target = get_file(settings)
     _check_allowed(file, target, yes=yes)
@@ -63,12 +65,12 @@ def restore(file: Path, settings: Settings, *, yes: bool) -> Restored:
         with _alone(target.parent), _stage(target.parent) as staged:
             _copy(file, staged)
             sealed = check_copy(staged, named=file)
-            _prepare(staged, settings, sealed, waiting=_read_waiting(target))
+            since = _prepare(staged, target, settings, sealed)
             aside = _swap(staged, target)
     except OSError as error:
         raise StorageError(f"{target} cannot be replaced: {error.strerror}.") from error
     key_fits = sealed.key in (None, *map(hash_key, settings.secret_keys))
-    return Restored(sealed, aside, key_fits)
+    return Restored(sealed, aside, key_fits, since)
 
 
 def get_file(settings: Settings) -> Path:
@@ -159,24 +161,16 @@ def _copy(file: Path, staged: Path) -> None:
         raise StorageError(f"{file} cannot be copied: {error.strerror}.") from error
 
 
-def _read_waiting(target: Path) -> set[bytes]:
-    """The keys of those who wait for news in the database that is there, with its log. Nobody where it cannot be read."""
-    try:
-        # To write, so that its log is read; nothing is made where it is not.
-        named = f"file:{quote(str(target))}?mode=rw"
-        with closing(sqlite3.connect(named, uri=True)) as connection:
-            return {key for (key,) in connection.execute(WHO_WAITS)}
-    except sqlite3.Error:
-        return set()
-
-
-def _prepare(staged: Path, settings: Settings, sealed: Sealed, *, waiting: set[bytes]) -> None:
-    """Bring the copy to this release, and let nothing live again that ended."""
+def _prepare(staged: Path, target: Path, settings: Settings, sealed: Sealed) -> Since | None:
+    """Bring the copy to this release, let nothing live again that ended, and lose nobody who asked for help since."""
+    before, waiting = read_before(target), read_waiting(target)
     database = Database(f"sqlite:///{staged}")
     try:
         upgrade(database)
         with database.writing() as session:
             _note(session, sealed)
+            since = carry_over(session, before)
+            note(session, since)
             for account in session.scalars(select(Account).order_by(Account.id)):
                 end_sessions(account)
             give_up_unsent(session)
@@ -186,10 +180,12 @@ def _prepare(staged: Path, settings: Settings, sealed: Sealed, *, waiting: set[b
     finally:
         database.engine.dispose()
     _settle(staged)
+    return since
 
 
 def _note(session: Session, sealed: Sealed) -> None:
-    session.execute(delete(Meta).where(Meta.name.in_((*SEALS, RESTORED_AT, RESTORED_FROM))))
+    passing = (*SEALS, RESTORED_AT, RESTORED_FROM, CAME_SINCE)
+    session.execute(delete(Meta).where(Meta.name.in_(passing)))
     session.add(Meta(name=RESTORED_AT, value=clock.now().isoformat()))
     audit.record(session, Deed.RESTORED_COPY, "database", by=None)
     if sealed.made_at:

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from feedback import audit, clock
+from feedback.aside import say
 from feedback.backups import back_up
 from feedback.cli.base import Context, as_json, print_json
 from feedback.config import Settings
@@ -48,6 +49,8 @@ def restore(context: Context, file: Path, yes: bool, as_json: bool) -> None:
     zone = context.settings.zone
     of = f", of {clock.moment_words(done.copy.made_at, zone)}" if done.copy.made_at else ""
     click.echo(f"Restored: {get_file(context.settings)}{of}")
+    for sentence in say(done.since):
+        click.echo(sentence)
     if done.aside:
         until = clock.moment_words(ends_at(done.aside), zone)
         click.echo(

@@ -1,0 +1,207 @@
+"""What a restore takes over from the database that it puts aside: who asked for help since the copy was made."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from dataclasses import astuple, dataclass
+from itertools import chain
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import Connection, column, insert, table
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from feedback.models.asking import Meta
+
+CAME_SINCE = "came_since"  # the name of the fact: what came since the copy that was restored
+WHO_WAITS = (
+    "SELECT id FROM news_contacts UNION SELECT news_key FROM emails WHERE news_key IS NOT NULL"
+)
+REVISION = "SELECT version_num FROM alembic_version"
+# Who asks for help, each table after those that it refers to.
+HELP = {
+    "talk_requests": "SELECT * FROM talk_requests",
+    "concerns": "SELECT * FROM concerns",
+    "concern_exclusions": "SELECT * FROM concern_exclusions",
+    "concern_actions": "SELECT * FROM concern_actions",
+    "passed_compliments": "SELECT * FROM passed_compliments",
+}
+WHO_IS_WHO = {  # a number means the same in both only where the name is the same
+    "accounts": "SELECT id, email FROM accounts",
+    "teams": "SELECT id, name FROM teams",
+}
+REFERS = {  # the columns that name an account, and those that name a team
+    "accounts": ("owner_id", "account_id", "done_by"),
+    "teams": ("team_id",),
+}
+NOT_KNOWN = (
+    "Whether anybody asked to be talked to since the copy was made, or a concern was raised, nobody can tell: "
+    "there is no database before that can be read."
+)
+NOBODY = "Nobody asked to be talked to since the copy was made, and no concern was raised."
+
+Row = Mapping[str, object]
+Part = tuple[str, Row]  # a table, and a row of it
+Who = Mapping[str, set[int]]
+
+
+@dataclass(frozen=True)
+class Since:
+    """What came since the copy: what was carried over, and what is left in the database before alone."""
+
+    talks: int = 0
+    concerns: int = 0
+    left_talks: int = 0
+    left_concerns: int = 0
+
+
+@dataclass(frozen=True)
+class Before:
+    """What was read of the database before: its release, the rows of each table of `HELP`, who is who in it."""
+
+    revision: str
+    rows: Mapping[str, list[Row]]
+    who: Mapping[str, set[tuple[int, str]]]
+
+
+def read_waiting(target: Path) -> set[bytes]:
+    """The keys of those who wait for news in the database that is there, with its log. Nobody where it cannot be read."""
+    try:
+        with closing(_open(target)) as connection:
+            return {key for (key,) in connection.execute(WHO_WAITS)}
+    except sqlite3.Error:
+        return set()
+
+
+def read_before(target: Path) -> Before | None:
+    """Who asks for help in the database that is there, with its log. None where it cannot be read."""
+    try:
+        with closing(_open(target)) as connection:
+            connection.execute("BEGIN")  # all of it as it is in one moment
+            (revision,) = connection.execute(REVISION).fetchone() or ("",)
+            who = {name: set(connection.execute(query)) for name, query in WHO_IS_WHO.items()}
+            rows = {name: _read(connection, query) for name, query in HELP.items()}
+            return Before(revision, rows, who)
+    except (sqlite3.Error, ValueError):  # letters that are none
+        return None
+
+
+def carry_over(session: Session, before: Before | None) -> Since | None:
+    """Add to the copy who asked for help since; what came. None where nobody knows. Needs a writing session.
+
+    Nobody deletes a request or a concern but by its date, so none comes back that somebody had deleted. They are left
+    in the database before, and counted, where its tables are of another release, and a concern where it names an
+    account or a team that the copy has not: whom an allegation must not reach would be lost.
+    """
+    if before is None:
+        return None
+    connection = session.connection()
+    talks = _list_new(connection, "SELECT id FROM talk_requests", before.rows["talk_requests"])
+    concerns = _list_new(connection, "SELECT reference FROM concerns", before.rows["concerns"])
+    left = Since(left_talks=len(talks), left_concerns=len(concerns))
+    if connection.exec_driver_sql(REVISION).scalar() != before.revision:
+        return left
+    who = {name: _list_same(connection, name, before) for name in WHO_IS_WHO}
+    whole = [parts for one in concerns if _knows(who, parts := _list_parts(before, one))]
+    rows = [("talk_requests", _sign(who, talk)) for talk in talks]
+    try:
+        with connection.begin_nested():
+            for name, row in chain(rows, *whole):
+                _add(connection, name, row)
+    except IntegrityError:  # out of a database that was damaged
+        return left
+    return Since(len(talks), len(whole), left_concerns=len(concerns) - len(whole))
+
+
+def note(session: Session, since: Since | None) -> None:
+    """Remember it, for `doctor`."""
+    if since:
+        session.merge(Meta(name=CAME_SINCE, value=json.dumps(astuple(since))))
+
+
+def recall(session: Session) -> Since | None:
+    """What was noted at the last restore."""
+    noted = session.get(Meta, CAME_SINCE)
+    return Since(*json.loads(noted.value)) if noted else None
+
+
+def say(since: Since | None) -> list[str]:
+    """What came since the copy, in sentences for whoever restores."""
+    if since is None:
+        return [NOT_KNOWN]
+    carried = _count(since.talks, since.concerns)
+    left = _count(since.left_talks, since.left_concerns)
+    said = []
+    if carried:
+        said.append(f"Since the copy was made came, and was carried over: {carried}.")
+    if left:
+        said.append(
+            f"Since the copy was made came, and is in the database before alone: {left}. "
+            "Read it there today, and see to it: 'Back up and restore' says how."
+        )
+    return said or [NOBODY]
+
+
+def _count(talks: int, concerns: int) -> str:
+    counted = ((talks, "request", "to talk"), (concerns, "concern", ""))
+    return " and ".join(
+        f"{number} {thing}{'' if number == 1 else 's'} {rest}".strip()
+        for number, thing, rest in counted
+        if number
+    )
+
+
+def _open(target: Path) -> sqlite3.Connection:
+    # To write, so that its log is read; nothing is made where it is not.
+    return sqlite3.connect(f"file:{quote(str(target))}?mode=rw", uri=True)
+
+
+def _read(connection: sqlite3.Connection, query: str) -> list[Row]:
+    cursor = connection.execute(query)
+    names = [about[0] for about in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def _list_new(connection: Connection, kept: str, rows: Iterable[Row]) -> list[Row]:
+    """Those of `rows` that are not among the `kept`, which is a query of their first column."""
+    there = {key for (key,) in connection.exec_driver_sql(kept)}
+    return [row for row in rows if next(iter(row.values())) not in there]
+
+
+def _list_same(connection: Connection, name: str, before: Before) -> set[int]:
+    """The numbers that are the same person or team in both."""
+    now = {(id_, called) for id_, called in connection.exec_driver_sql(WHO_IS_WHO[name])}
+    return {id_ for id_, _ in before.who[name] & now}
+
+
+def _list_parts(before: Before, concern: Row) -> list[Part]:
+    """A concern, and all that refers to it."""
+    parts = [
+        (name, row)
+        for name in HELP
+        for row in before.rows[name]
+        if row.get("concern") == concern["reference"]
+    ]
+    return [("concerns", concern), *parts]
+
+
+def _knows(who: Who, parts: Iterable[Part]) -> bool:
+    """Whether everybody whom these name is there."""
+    return all(
+        row.get(one) in (None, *who[name])
+        for _, row in parts
+        for name, columns in REFERS.items()
+        for one in columns
+    )
+
+
+def _sign(who: Who, talk: Row) -> Row:
+    """A request without the name of whoever saw to it, where they are not there."""
+    return talk if talk["done_by"] in who["accounts"] else {**talk, "done_by": None}
+
+
+def _add(connection: Connection, name: str, row: Row) -> None:
+    """Add a row as it was read: without the kinds of the columns, which read and write days as the database has them."""
+    connection.execute(insert(table(name, *map(column, row))).values(dict(row)))

@@ -1,0 +1,178 @@
+"""Who asked for help since the copy is not lost by a restore: carried over, or counted and said."""
+
+import datetime as dt
+import re
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback import clock, talks
+from feedback.aside import NOBODY, NOT_KNOWN, Since
+from feedback.backups import back_up
+from feedback.concerns import Raised, note_step, raise_concern
+from feedback.config import Settings
+from feedback.db import Database
+from feedback.diagnosis import examine
+from feedback.models.accounts import Account, Role
+from feedback.models.concerning import Concern, ExcludedAccount, Kind, Step
+from feedback.models.contacts import TalkRequest
+from feedback.restoring import Restored, restore
+from feedback.talks import Asked
+from tests.conftest import NOON
+from tests.replying import make_staff
+
+GUIDE = Path(__file__).parents[1] / "docs" / "how-to" / "back-up-and-restore.md"
+
+
+@dataclass
+class Desk:
+    """A council with a copy of this noon, in which there are two duty readers, and Ash wants to be talked to."""
+
+    database: Database
+    settings: Settings
+    copy: Path
+
+    def ask(self, who: str) -> None:
+        """Somebody wants to be talked to."""
+        with self.database.writing() as session:
+            asked = Asked(who=who, reach="07700 900123")
+            talks.take(session, who.encode(), asked, language="en", zone=self.settings.zone)
+
+    def accuse(self, words: str, *, kept_from: str) -> None:
+        """The duty reader raises an allegation that must not reach somebody, and writes a note."""
+        zone = self.settings.zone
+        with self.database.writing() as session:
+            reader = make_staff(session, Role.DUTY_READER)
+            excluded = (make_staff(session, Role.DUTY_READER, name=kept_from).id,)
+            raised = Raised(
+                Kind.ALLEGATION, words, about_adult="Mr Grey", line="Oak", excluded=excluded
+            )
+            concern = raise_concern(session, raised, zone=zone, by=reader)
+            note_step(session, concern, Step.NOTE, "Rang the school.", zone=zone, by=reader)
+
+    def restore(self) -> Restored:
+        """Put the copy in the place of the database."""
+        self.database.engine.dispose()
+        return restore(self.copy, self.settings, yes=True)
+
+    def advise(self) -> str:
+        """What the doctor says of the restore."""
+        checks = examine(self.settings, self.database)
+        return next(one.advice for one in checks if one.check == "restored")
+
+    def list_talks(self) -> list[str]:
+        """Who waits to be talked to."""
+        with self.database.reading() as session:
+            return sorted(session.scalars(select(TalkRequest.who)))
+
+
+@pytest.fixture
+def desk(database: Database, settings: Settings, tmp_path: Path) -> Desk:
+    """Just after its copy was made."""
+    desk = Desk(database, settings, tmp_path)
+    with database.writing() as session:
+        make_staff(session, Role.DUTY_READER).password = "hashed"
+        make_staff(session, Role.DUTY_READER, name="other")
+    desk.ask("Ash")
+    (tmp_path / "copies").mkdir()
+    desk.copy = back_up(database, settings, tmp_path / "copies").file
+    return desk
+
+
+def read_concern(session: Session) -> tuple[str, list[str], list[str]]:
+    """The one concern: its words, what was done about it, and from whom it is kept."""
+    concern = session.scalars(select(Concern)).one()
+    join = select(Account.email).join(ExcludedAccount, ExcludedAccount.account_id == Account.id)
+    return concern.words, [one.words for one in concern.actions][1:], list(session.scalars(join))
+
+
+def test_who_asked_for_help_since_the_copy_is_carried_over(desk: Desk) -> None:
+    """Requests to talk, and concerns with what was written down and from whom they are kept."""
+    desk.ask("Kim")
+    desk.accuse("He hits me", kept_from="other")
+
+    done = desk.restore()
+
+    assert done.since == Since(talks=1, concerns=1)
+    assert desk.list_talks() == ["Ash", "Kim"]
+    with desk.database.reading() as session:
+        kept = ("He hits me", ["Rang the school."], ["other@council.gov.uk"])
+        assert read_concern(session) == kept
+    assert "carried over: 1 request to talk and 1 concern." in desk.advise()
+
+
+def test_what_is_past_its_date_is_not_carried_over(desk: Desk) -> None:
+    """The control: a request that was done goes by its date, whichever database it comes from."""
+    desk.ask("Kim")
+    with desk.database.writing() as session:
+        kim = session.scalars(select(TalkRequest).where(TalkRequest.who == "Kim")).one()
+        reader = make_staff(session, Role.DUTY_READER)
+        seen = talks.state_of(kim)
+        talks.finish(session, kim, "Called.", seen=seen, zone=desk.settings.zone, by=reader)
+
+    with clock.frozen_at(NOON + dt.timedelta(days=200)):
+        desk.restore()
+
+    assert desk.list_talks() == ["Ash"]
+
+
+def test_a_concern_that_names_somebody_whom_the_copy_has_not_is_left(desk: Desk) -> None:
+    """From whom an allegation is kept would be lost. It is counted, and said before “delete it”."""
+    desk.accuse("He hits me", kept_from="new")
+
+    done = desk.restore()
+
+    assert done.since == Since(left_concerns=1)
+    advice = desk.advise()
+    left = advice.index("is in the database before alone: 1 concern.")
+    assert left < advice.index("delete it once all is well")
+    with desk.database.reading() as session:
+        assert session.scalars(select(Concern)).all() == []
+
+
+def test_of_another_release_they_are_counted(desk: Desk) -> None:
+    """Whoever goes back from a release that failed is told how many are in the database before alone."""
+    desk.ask("Kim")
+    desk.ask("Lou")
+    desk.database.engine.dispose()
+    with closing(sqlite3.connect(desk.database.file)) as connection:
+        connection.execute("ALTER TABLE talk_requests ADD COLUMN newer TEXT")
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+
+    done = desk.restore()
+
+    assert done.since == Since(left_talks=2)
+    assert desk.list_talks() == ["Ash"]
+    assert "alone: 2 requests to talk." in desk.advise()
+
+
+@pytest.mark.parametrize("lost", [True, False])
+def test_it_says_when_nobody_can_tell(desk: Desk, lost: bool) -> None:
+    """Without a database before, and not where one says that nobody asked."""
+    desk.database.engine.dispose()
+    if lost:
+        Path(desk.database.file).unlink()
+
+    done = desk.restore()
+
+    assert (done.since is None) is lost
+    assert (NOT_KNOWN in desk.advise(), NOBODY in desk.advise()) == (lost, not lost)
+
+
+def test_the_guide_reads_what_is_left(desk: Desk) -> None:
+    """Its queries are of tables and columns that there are."""
+    queries = re.findall(r'"(SELECT .+)"', GUIDE.read_text(encoding="utf-8"))
+    desk.ask("Kim")
+
+    aside = desk.restore().aside
+
+    assert aside
+    with closing(sqlite3.connect(aside)) as connection:
+        found = [list(connection.execute(query)) for query in queries]
+    assert [len(rows) for rows in found] == [2, 0]
