@@ -162,6 +162,25 @@ def test_two_people_who_edit_it_are_told(asked: Council, contributor: FlaskClien
     assert read_written(read(asked)).codes == {"recruitment": ("2",)}
 
 
+def test_a_page_of_what_was_taken_back_is_no_other_return(
+    asked: Council, analyst: FlaskClient
+) -> None:
+    """Its number is not given again: answers typed for one are never sent as another's."""
+    with asked.database.writing() as session:
+        kept = ask(session, maker="Kite Trust").id
+    page = f"/staff/returns/{kept}"
+    typed = {"csrf_token": asked.proof(analyst, page), "seen": "0-asked", "do": "send", "recruitment": "5"}  # fmt: skip
+    send(asked.signed_in(Role.ADMINISTRATOR), page, f"{page}/take-back")
+    with asked.database.writing() as session:
+        other = ask(session, maker="Swift").id
+
+    late = analyst.post(page, data=typed)
+
+    assert late.status_code == 404
+    assert other == kept + 1
+    assert read(asked, other).answers == "{}"
+
+
 def test_an_analyst_asks_several_at_once(asked: Council, analyst: FlaskClient) -> None:
     """Teams and an organisation, due on a day; asked twice they are there once."""
     page = "/staff/returns/new?questionnaire=pledge-check"
