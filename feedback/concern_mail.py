@@ -1,7 +1,6 @@
-"""E-mails to whoever listens: that somebody wants to talk, that an answer raised a concern, or that a clock has run out.
+"""E-mails to whoever listens: that somebody wants to talk, that a concern was raised or is theirs, or that a clock has run out.
 
-Never a word of what was written. Where nobody is left who may listen, the administrators are told, in
-the same words whatever it is.
+Never a word of what was written. Where nobody is left who may listen, the administrators are told, in the same words whatever it is.
 """
 
 import datetime as dt
@@ -240,6 +239,27 @@ def _send_of_concerns(
                 count=count,
             ),
             post.EmailLine("{page}", page=post.Link(f"{settings.public_url}/staff/concerns")),
+        ],
+        urgent=True,
+    )
+
+
+def tell_owner(session: Session, settings: Settings, concern: Concern, *, by: Account) -> bool:
+    """Tell whom a concern was given to that there is one. Whoever gave it to themselves knows."""
+    owner = concern.owner
+    if owner is None or owner.id == by.id:
+        return False
+    return post.send(
+        session,
+        settings,
+        to=owner.email,
+        subject=post.EmailLine("A concern was given to you"),
+        lines=[
+            post.EmailLine(
+                "Please sign in and see now what there is to do: {page}",
+                page=post.Link(f"{settings.public_url}/staff/concerns"),
+            ),
+            post.EmailLine("This e-mail says nothing of what it is about."),
         ],
         urgent=True,
     )

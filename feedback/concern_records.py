@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import audit, concerns
+from feedback.allegations import read_keeping
 from feedback.models.accounts import Account
 from feedback.models.auditing import Deed
 from feedback.models.concerning import Concern, Kind
@@ -21,10 +22,14 @@ STEP = 5
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits for one account: open concerns that nobody has passed on; for an owner all their open ones."""
+    """What waits for one account: open concerns that nobody has passed on; for an owner all their open ones.
+
+    `lost` are those whose owner cannot act on them any more: they wait again, also when they were passed on.
+    """
 
     open: int
     overdue: int
+    lost: int
     first_due_on: dt.date | None
 
 
@@ -40,13 +45,19 @@ class Quarter:
 def read_waiting(session: Session, account: Account, today: dt.date) -> Waiting:
     """What `account` is to pass on. Only what it may see is counted."""
     handles = can_do(account.role, Action.HANDLE_CONCERNS)
+    seen, keeping = concerns.list_concerns(session, account), read_keeping(session)
+    lost = {one.reference for one in seen if concerns.say_lost(one, keeping=keeping)}
     found = [
-        one
-        for one in concerns.list_concerns(session, account)
-        if not (handles and concerns.is_passed_on(one))
+        one for one in seen if not (handles and concerns.is_passed_on(one)) or one.reference in lost
     ]
     overdue = [one for one in found if concerns.is_overdue(one, today)]
-    return Waiting(len(found), len(overdue), found[0].due_on if found else None)
+    first = min((_day_of(one, today) for one in found), default=None)
+    return Waiting(len(found), len(overdue), len(lost), first)
+
+
+def _day_of(concern: Concern, today: dt.date) -> dt.date:
+    """By when something is to be done about it: nothing that was passed on is overdue."""
+    return max(concern.due_on, today) if concerns.is_passed_on(concern) else concern.due_on
 
 
 def note_reading(session: Session, shown: Iterable[Concern], *, by: Account) -> None:

@@ -54,7 +54,7 @@ def give_to(
         )
     if owner.id not in {one.id for one in list_possible_owners(session, concern)}:
         raise RefusedError(
-            f"{owner.email} cannot have this: the account is closed, or in the line that it is about."
+            f"{owner.email} cannot have this: nobody can sign in with that account, or it is of somebody in the line that it is about."
         )
     concern.owner_id = owner.id
     note_step(session, concern, Step.OWNER, f"Given to {owner.email}.", zone=zone, by=by)

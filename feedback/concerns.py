@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import audit, clock
-from feedback.accounts import open_account
+from feedback.accounts import can_come, list_who_can_come, open_account
 from feedback.allegations import (
     Keeping,
     is_of_line,
@@ -137,14 +137,23 @@ def may_own(kind: str, account: Account) -> bool:
 
 
 def list_possible_owners(session: Session, concern: Concern) -> list[Account]:
-    """Who may be given it: everybody with an open account who may own its kind, but those an allegation must not reach."""
+    """Who may be given it, by address: who can come in and may own its kind, but those an allegation must not reach."""
     keeping = read_keeping(session)
-    query = select(Account).where(Account.active).order_by(Account.email)
     return [
         one
-        for one in session.scalars(query)
+        for one in sorted(list_who_can_come(session), key=lambda one: one.email)
         if may_own(concern.kind, one) and not keeping.keeps(concern, one)
     ]
+
+
+def say_lost(concern: Concern, *, keeping: Keeping) -> str:
+    """Why its owner cannot act on it any more, and what to do; "" where they can, or where nobody owns it."""
+    owner = concern.owner
+    if owner is None:
+        return ""
+    if not may_see(concern, owner, keeping=keeping):
+        return "who may not see it: give it to a duty reader"
+    return "" if owner.active and can_come(owner) else "who cannot sign in: give it to somebody"
 
 
 def list_of_its_team(session: Session, concern: Concern, owners: Iterable[Account]) -> set[int]:

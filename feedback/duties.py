@@ -158,7 +158,9 @@ def _pass_on(waiting: Concerns) -> Iterable[Duty]:
     number = "1 concern waits" if waiting.open == 1 else f"{waiting.open} concerns wait"
     # An owner has no other way to it than this page, so theirs stand here until they are closed.
     late = f" {waiting.overdue} of them overdue." if waiting.overdue else ""
-    yield Duty(Kind.CONCERN, waiting.first_due_on, "Act on a concern", f"{number} for you.{late}")
+    lost = f" {waiting.lost} of them with an owner who cannot act on it." if waiting.lost else ""
+    words = f"{number} for you.{late}{lost}"
+    yield Duty(Kind.CONCERN, waiting.first_due_on, "Act on a concern", words)
 
 
 def _read_comments(by_on: dt.date, today: dt.date) -> Iterator[Duty]:

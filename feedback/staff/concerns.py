@@ -1,13 +1,23 @@
 """Concerns: the list with its clocks, raising one, and the page of each with what was done about it."""
 
 import datetime as dt
+from functools import partial
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from feedback import clock, compliments, concern_records, concern_routes, concern_steps, concerns
+from feedback import (
+    clock,
+    compliments,
+    concern_mail,
+    concern_records,
+    concern_routes,
+    concern_steps,
+    concerns,
+)
 from feedback.accounts import open_account as open_any_account
+from feedback.allegations import read_keeping
 from feedback.codes import read_id
 from feedback.concern_steps import LABELS
 from feedback.exceptions import ChangedError, NotFoundError, RefusedError
@@ -47,12 +57,14 @@ def see_concerns() -> ResponseReturnValue:
     with get_database().reading() as session:
         account = own_account(session)
         found = concerns.list_concerns(session, account, open_only=not everything)
+        say_lost = partial(concerns.say_lost, keeping=read_keeping(session))
     return render_template(
         "staff/concerns.html",
         found=found,
         everything=everything,
         labels=LABELS,
         is_passed_on=concerns.is_passed_on,
+        say_lost=say_lost,
         today=_today(),
     )
 
@@ -116,6 +128,7 @@ def _do(session: Session, concern: Concern, do: str) -> None:
     if do == "give":
         owner = open_any_account(session, read_id(request.form.get("owner", "")))
         concern_steps.give_to(session, concern, owner, zone=zone, by=by)
+        concern_mail.tell_owner(session, get_settings(), concern, by=by)
         return
     if do == "move":
         kind = request.form.get("kind", "")
@@ -143,7 +156,6 @@ def _show(reference: str, *, trouble: str = "", at: str = "") -> str:
         concern = concerns.open_concern(session, reference, account)
         concern_records.note_reading(session, [concern], by=account)
         owners = concerns.list_possible_owners(session, concern)
-        owner = concern.owner
         return render_template(
             "staff/concern.html",
             concern=concern,
@@ -155,7 +167,7 @@ def _show(reference: str, *, trouble: str = "", at: str = "") -> str:
             seen=concerns.state_of(concern),
             owners=owners,
             own_team=concerns.list_of_its_team(session, concern, owners),
-            owner_sees=owner is not None and concerns.can_see(session, concern, owner),
+            lost=concerns.say_lost(concern, keeping=read_keeping(session)),
             about_safety=concern.kind in concerns.SAFETY,
             is_passed_on=concerns.is_passed_on(concern),
             passed=compliments.list_passed(session, concern),
