@@ -12,6 +12,7 @@ from feedback.models.asking import Round
 from feedback.questionnaires.definition import Variant
 from feedback.reports.comma_file import Printed, write_csv
 from feedback.reports.contents import read_contents
+from feedback.reports.naming import say_today
 from feedback.reports.series import Point, make_series
 from feedback.reports.sheets.core_measures import COLUMNS, Told, core_cells, list_told
 from feedback.reports.sheets.front import SYMBOLS
@@ -110,6 +111,8 @@ def _list_caveats(told: Told, written: Sequence[Printed]) -> Iterator[str]:
         yield TOGETHER
     if row.kind == RowKind.OTHER:
         yield OTHERS
+    if today := say_today(row):
+        yield today
     if round_.left_out:
         yield f"Not counted: {say_left_out(round_.left_out)} that came in a burst."
     for symbol, meaning in SYMBOLS:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from feedback.disclosure.groups import RowKind
 from feedback.reports.charts import Scale, draw_bar, make_scale
+from feedback.reports.naming import say_today
 from feedback.reports.shown import NO_FIGURE, CoreQuestion, RoundFigures, RowFigures
 from feedback.reports.since import Change
 from feedback.reports.tables import BarTable, Line, Section, make_table
@@ -89,5 +90,13 @@ def _draw(found: Collection[Found], round_: RoundFigures, scale: Scale) -> Itera
                 figure=figure,
                 bar=draw_bar(figure, scale),
                 change=NOT_COMPARED,
-                more=row.full_name,
+                more=_name_row(row),
             )
+
+
+def _name_row(row: RowFigures) -> str:
+    """What a row is called, and what its teams are called today: they are looked for by that."""
+    today = say_today(row)
+    if row.kind == RowKind.TEAM:
+        return today or row.full_name
+    return ". ".join(filter(None, (row.full_name, today)))

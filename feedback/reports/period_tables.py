@@ -22,6 +22,7 @@ from feedback.reports.tables import (
     key_of,
     list_services,
     make_table,
+    name_more,
 )
 
 
@@ -73,7 +74,7 @@ def _line(row: RowFigures, figure: MeasureFigure, scale: Scale) -> Line:
         figure=figure,
         bar=draw_bar(figure, scale),
         change=ADDED_UP,
-        more=", ".join(row.teams_included) if row.kind == RowKind.OTHER else "",
+        more=name_more(row),
         total=row.kind == RowKind.ALL,
     )
 

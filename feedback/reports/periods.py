@@ -226,7 +226,10 @@ def _flatten(rounds: Iterable[Iterable[Item]]) -> list[Item]:
 
 
 def _join(kind: RowKind, rows: Sequence[RowFigures]) -> RowFigures:
-    """`rows`, oldest first, as one row that says nothing yet. A team has the name that the newest of them has for it."""
+    """`rows`, oldest first, as one row that says nothing yet. A team has the name that the newest of them has for it.
+
+    So has one that is alone the service of then: it went to another one, and stands across services in no period.
+    """
     called: dict[str, str] = {}  # each team once, by the name it has today
     for row in reversed(rows):
         for team, name in zip(row.members, row.teams_included, strict=True):
@@ -235,7 +238,7 @@ def _join(kind: RowKind, rows: Sequence[RowFigures]) -> RowFigures:
     if kind is RowKind.OTHER:  # each that it holds is named: some stood apart before
         called |= {team: team for team in joined}
     teams = tuple(called.values())
-    services = {row.service for row in rows}
+    services = {row.service for row in (rows[-1:] if kind is RowKind.TEAM else rows)}
     names = {RowKind.TEAM: teams[0], RowKind.OTHER: "Other teams", RowKind.ALL: "All teams"}
     return RowFigures(
         kind=kind.value,

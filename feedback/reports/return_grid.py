@@ -11,7 +11,7 @@ from feedback.mergers import list_successors
 from feedback.models.asking import Successor
 from feedback.models.returning import Return, ReturnStatus
 from feedback.questionnaires.snapshot import Form, Option, Question
-from feedback.reports.series import say_teams
+from feedback.reports.naming import say_teams
 from feedback.return_drafts import form_of, read_written
 from feedback.return_periods import last_day_of, name_period
 from feedback.return_wishes import rules_of

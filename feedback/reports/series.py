@@ -8,24 +8,23 @@ Shown figures are only put side by side. Nothing is added up, so nothing new is 
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from feedback.disclosure.groups import RowKind
-from feedback.names import say_names
 from feedback.questionnaires.comparability import EVERYTHING, Comparison, Level, compare, worst
+from feedback.reports.naming import say_before, say_teams
 from feedback.reports.shown import NO_FIGURE, CoreQuestion, MeasureFigure, RoundFigures, RowFigures
 
-__all__ = ["Level", "Point", "Series", "make_series", "name_teams", "say_teams"]
-
-MOST_NAMED = 3  # teams that a reason names on either side
+__all__ = ["Level", "Point", "Series", "make_series"]
 
 
 @dataclass(frozen=True)
 class Point:
     """What one round says of one measure and group. `place` is the round's place among those of its questionnaire.
 
-    `level` says how far it compares with the point before it, and `why` says why, or what else changed.
+    `level` says how far it compares with the point before it, and `why` says why, or what else changed. `renamed` is
+    the part of it that says which teams had another name there.
     """
 
     place: int
@@ -34,6 +33,7 @@ class Point:
     question: CoreQuestion
     level: Level = Level.EXACT
     why: str = ""
+    renamed: str = ""
 
     @property
     def broken(self) -> bool:
@@ -135,7 +135,9 @@ class _History:
         if line:
             level, why = self._judge(line[-1], point)
             if level in (Level.EXACT, Level.BAND):
-                line.append(replace(point, level=level, why=why))
+                renamed = say_before(line[-1].row, point.row)
+                why = " ".join(filter(None, (why, renamed)))
+                line.append(replace(point, level=level, why=why, renamed=renamed))
                 return
             candidates.remove(line)
         begun = [replace(point, why=self._why_new(point))]
@@ -201,25 +203,6 @@ def _choose(candidates: list[list[Point]], point: Point) -> list[Point] | None:
 
 def _teams(point: Point) -> frozenset[str]:
     return point.row.holds
-
-
-def say_teams(before: frozenset[str], after: frozenset[str]) -> str:
-    """Which other teams a row holds than the one before it."""
-    came, went = sorted(after - before), sorted(before - after)
-    sides = ((came, "in it now"), (went, "no longer"))
-    parts = [f"{_name(teams)} {how}" for teams, how in sides if teams]
-    return f"Other teams are in it: {' and '.join(parts)}."
-
-
-def name_teams(teams: Sequence[str]) -> str:
-    """ "Elm", "Elm and Fir", "Elm, Fir, Oak and 4 more"."""
-    more = len(teams) - MOST_NAMED
-    return say_names([*teams[:MOST_NAMED], *([f"{more} more"] if more > 0 else [])])
-
-
-def _name(teams: Sequence[str]) -> str:
-    """ "Elm is", "Elm and Fir are"."""
-    return f"{name_teams(teams)} {'is' if len(teams) == 1 else 'are'}"
 
 
 def _ranks(keys: Iterable[Hashable]) -> dict[Hashable, int]:

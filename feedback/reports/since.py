@@ -92,7 +92,7 @@ def _between(last: Point | None, point: Point) -> Change:
         return Change(BROKEN_WORDS, point.why, broken=True)
     if last is None:
         return replace(NOTHING_BEFORE, why=point.why)
-    return compare(point.figure, last.figure)
+    return replace(compare(point.figure, last.figure), why=point.renamed)
 
 
 def compare(now: MeasureFigure, before: MeasureFigure) -> Change:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from feedback.disclosure.groups import RowKind
 from feedback.disclosure.periods import Period
 from feedback.reports.charts import Key, Scale, draw_axis, draw_bar, list_keys, make_scale
+from feedback.reports.naming import say_today
 from feedback.reports.periods import PeriodFigures
 from feedback.reports.series import Series
 from feedback.reports.shown import (
@@ -118,7 +119,8 @@ def tabulate_questions(
         if shown
     )  # fmt: skip
     whose = _name_row(row) if row else "all teams"
-    return make_table(f"Every core measure, {whose}", figures, scale, [Section("", lines)])
+    table = make_table(f"Every core measure, {whose}", figures, scale, [Section("", lines)])
+    return _add_today(table, row) if row else table
 
 
 def tabulate_series(
@@ -154,7 +156,7 @@ def tabulate_series(
         for period, row, figure in added
     )
     sections = [Section("", lines), Section("Half-years and years" if sums else "", sums)]
-    return make_table(caption, figures, scale, sections)
+    return _add_today(make_table(caption, figures, scale, sections), series.newest.row)
 
 
 def find_question(round_: RoundFigures, key: str) -> CoreQuestion | None:
@@ -198,9 +200,20 @@ def _row_line(row: RowFigures, question: CoreQuestion, scale: Scale, changes: Ch
         figure=figure,
         bar=draw_bar(figure, scale),
         change=changes.of(row, question.id),
-        more=", ".join(row.teams_included) if row.kind == RowKind.OTHER else "",
+        more=name_more(row),
         total=row.kind == RowKind.ALL,
     )
+
+
+def name_more(row: RowFigures) -> str:
+    """What stands small below the name of a row: the teams that are put together, and what they are called today."""
+    together = ", ".join(row.teams_included) if row.kind == RowKind.OTHER else ""
+    return ". ".join(filter(None, (together, say_today(row))))
+
+
+def _add_today(table: BarTable, row: RowFigures) -> BarTable:
+    """`table`, which is of one row and its team, with what that is called today."""
+    return replace(table, note=" ".join(filter(None, (say_today(row), table.note))))
 
 
 def _name_row(row: RowFigures) -> str:

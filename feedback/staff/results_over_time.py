@@ -10,8 +10,9 @@ from feedback.exceptions import NotFoundError
 from feedback.permissions import Action
 from feedback.reports.charts import draw_hatch, list_keys
 from feedback.reports.figures import read_rows
+from feedback.reports.naming import name_teams
 from feedback.reports.periods import PeriodFigures, Silence
-from feedback.reports.series import Series, make_series, name_teams
+from feedback.reports.series import Series, make_series
 from feedback.reports.shown import RoundFigures
 from feedback.reports.tables import tabulate_series
 from feedback.staff.results import list_seen, narrow

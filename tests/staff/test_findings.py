@@ -138,8 +138,9 @@ def cut_finer(rounds: list[RoundFigures], wish: Wish) -> list[Found]:
     """A careless filter: the merged row without the other teams."""
     found = findings.find_figures(rounds, wish)
     three = MeasureFigure(Count(3, 2, 2), Count(3, 1, 1), None, of_those_asked=False, not_asked=0)
+    cut = {"teams_included": (wish.team,), "called_now": ()}
     return [
-        (round_, replace(row, teams_included=(wish.team,), measures={question.id: three}), question)
+        (round_, replace(row, **cut, measures={question.id: three}), question)
         for round_, row, question in found
         if wish.team and row.kind == "other"
     ]

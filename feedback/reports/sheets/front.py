@@ -13,6 +13,7 @@ from feedback.reports.shown import RoundFigures, say_left_out, write_day
 
 CLASSIFICATION = "OFFICIAL-SENSITIVE"
 DEMO = "DEMO: a sample council with made-up answers. Nobody said any of this."
+ONE_TEAM = "It is one team: its rows keep the name that they were counted with."
 MOST_NAMED = 3  # rounds named on the cover; Notes names all
 
 
@@ -71,6 +72,7 @@ def _rules(contents: Contents) -> Iterator[Sequence[Value]]:
         )
     for round_ in contents.sealed:
         yield "Round that stays sealed", say_sealed(round_)
+    yield from _names_of_teams(contents)
     for round_ in contents.told:
         if round_.left_out:
             yield "Answers left out", _left_out(round_)
@@ -104,6 +106,11 @@ def _missing(contents: Contents) -> Iterator[Sequence[Value]]:
         if missing := say_missing(round_):
             yield "Who is missing", f"{_name(round_)}. {missing}"
     yield COHORT
+
+
+def _names_of_teams(contents: Contents) -> Iterator[Sequence[Value]]:
+    for name in contents.former_names:
+        yield "Names of teams", f"{name} {ONE_TEAM}"
 
 
 def _left_out(round_: RoundFigures) -> str:
@@ -192,7 +199,7 @@ _FIGURES = (
 _OVER_TIME = (
     (
         "By quarter",
-        "Each round is a point of its own; nothing is added up there. Points stand in one line when they show the same measure, in the same revision, for the same group. A measure that is asked in a way that no longer compares begins a new line.",
+        "Each round is a point of its own; nothing is added up there. Points stand in one line when they show the same measure, in the same revision, for the same group. A measure that is asked in a way that no longer compares begins a new line. A team that was renamed goes on in its line: Group is the name that a row was counted with, and Why says what the team was called in the row before.",
     ),
     (
         "Break in a line",

@@ -137,6 +137,9 @@ class Contents:
     themes: tuple[ThemeCount, ...] = ()
     theme_names: Mapping[str, str] = field(default_factory=dict)  # by code
     periods: Mapping[Key, PeriodFigures] = field(default_factory=dict)  # of every round
+    former_names: tuple[
+        str, ...
+    ] = ()  # what each team is called that stands in it by an old name, in a sentence
     window: str = ""  # the period it is of, where it is one
     activities: tuple[MethodCount, ...] = ()  # of that period
     issued: Issued | None = None

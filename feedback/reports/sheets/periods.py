@@ -41,7 +41,7 @@ NOTES = (
     ),
     (
         "Half-year teams, Year teams",
-        "The smallest group of teams that holds the row, and every row of the period that shares a team with it. A team stands alone in a period if it stood alone in each of its rounds. The figure beside it is of all the teams named.",
+        "The smallest group of teams that holds the row, and every row of the period that shares a team with it. A team stands alone in a period if it stood alone in each of its rounds. It has the name of the last of them. The figure beside it is of all the teams named.",
     ),
     (
         "Half-year in words, Year in words",
