@@ -103,7 +103,12 @@ def save(
     by: Account | None,
     by_link: bool = False,
 ) -> None:
-    """Keep `written` as a draft. Raises ChangedError when somebody saved or sent it since `seen`."""
+    """Keep `written` as a draft. Raises ChangedError when somebody saved or sent it since `seen`.
+
+    Saved twice, as by a second press or after a lost signal, it is saved once.
+    """
+    if return_.status != ReturnStatus.SENT and read_written(return_) == written:
+        return
     _store(return_, written, seen)
     return_.status = (ReturnStatus.ASKED if written.empty else ReturnStatus.DRAFT).value
     returns.note(session, Deed.SAVED_RETURN, return_, by=by, by_link=by_link)
@@ -121,8 +126,10 @@ def send(
 ) -> None:
     """Send it; where its questionnaire says so, the second stage is asked for at once, with its day.
 
-    Raises ChangedError as `save` does, and RefusedError when nothing at all was chosen.
+    Raises ChangedError as `save` does, and RefusedError when nothing at all was chosen. Sent twice it is sent once.
     """
+    if return_.status == ReturnStatus.SENT and read_written(return_) == written:
+        return
     if not written.codes:
         raise RefusedError("Choose an answer to one question or more, then send it.")
     _store(return_, written, seen)

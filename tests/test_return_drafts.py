@@ -55,6 +55,24 @@ def test_two_editors_are_told(database: Database) -> None:
         assert read_written(return_).codes == {"training": ("4",)}
 
 
+def test_what_comes_twice_is_kept_once(database: Database) -> None:
+    """A second press of Save or Send is no other person's. Once it was opened again, an old page is told."""
+    written = Written({"training": ("3",)}, {"training_next": "Plan"})
+    with database.writing() as session:
+        return_ = ask(session, team="Oak")
+        for _ in range(2):
+            save(session, return_, written, "0-asked")
+        for _ in range(2):
+            return_drafts.send(session, return_, written, seen="1-draft", today=TODAY, by=None)
+        deeds = [row.deed for row in audit.list_deeds(session)]
+        return_drafts.reopen(session, return_, by=None)
+
+        with pytest.raises(ChangedError):
+            return_drafts.send(session, return_, written, seen="1-draft", today=TODAY, by=None)
+
+    assert deeds == ["asked-return", "saved-return", "sent-return"]
+
+
 def test_an_empty_one_is_not_sent(database: Database) -> None:
     """Words alone give no mark."""
     with database.writing() as session:

@@ -52,6 +52,11 @@ class Sheet:
     evidence_most: int = EVIDENCE_MOST
 
     @property
+    def sent(self) -> bool:
+        """Whether it is sent: nothing is saved in it until it is opened again."""
+        return self.return_.status == ReturnStatus.SENT
+
+    @property
     def listed(self) -> list[tuple[str, str, str]]:
         """Each fault: the id of its box, the question, and what to do."""
         return [

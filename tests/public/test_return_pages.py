@@ -91,6 +91,21 @@ def test_what_is_wrong_keeps_what_was_typed(
     assert read_written(only(database)).codes == {"training": ("2",)}
 
 
+@pytest.mark.parametrize("do", ["save", "send"])
+def test_pressed_twice_it_says_what_it_said_once(client: FlaskClient, link: str, do: str) -> None:
+    """Saved or sent. Other words after it was sent are not taken, and no button is named that is not there."""
+    typed = {"do": do, "seen": "0-asked", "recruitment": "3"}
+
+    first, second = (client.post(link, data=typed) for _ in range(2))
+    client.post(link, data=typed | {"do": "send", "seen": "1-draft"})
+    late = client.post(link, data=typed | {"recruitment": "5"})
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.location == second.location
+    assert late.status_code == 409
+    assert "Save it to put it in place" not in late.text
+
+
 @pytest.mark.parametrize("end", ["too-old", "revoked", "unknown"])
 def test_a_link_that_does_not_work_says_one_thing(
     client: FlaskClient, database: Database, link: str, end: str
