@@ -28,6 +28,7 @@ __all__ = ["NBSP", "MissingGlyphError", "Setting", "Sheet"]
 
 INK, WHITE, MINT, DAWN, PEACH = "#12303b", "#ffffff", "#d8f0e5", "#fff0c4", "#ffe5d8"
 POINT, WIDE = 25.4 / 72, 210.0  # millimetres in a point, and across the page
+AROUND = {"L": (0.0, WIDE), "C": (WIDE, WIDE), "R": (WIDE, 0.0)}  # room of a line before and after
 MADE_ON = datetime(2000, 1, 1, tzinfo=UTC)  # the same page is the same bytes on any day
 PACKAGE = files("feedback")
 Box = tuple[float, float, float, float]
@@ -169,24 +170,32 @@ class Sheet(FPDF):
         """Print it with its top at y; the y below it. Words of another `direction` keep their order and their side."""
         self.set_font("Noto", "B" if setting.bold else "", setting.size)
         marked, x = "**" in setting.text, self.place(x, setting.width)
+        side = align if direction == "ltr" else self.side(align)
         for place, line in enumerate(self._lines(setting, marked=marked)):
             self.shape(direction)
             self.set_xy(x, y + place * setting.leading)
-            side = align if direction == "ltr" else self.side(align)
-            self.multi_cell(setting.width, setting.leading, line, align=side, markdown=marked)
+            self._line(line, setting.width, setting.leading, side, marked=marked)
         return y + setting.height
 
     def row(self, text: str, width: float, height: float, align: str) -> None:
         """One line of words, here."""
         self.shape()
-        # A cell would set the marks above and below letters beside them; what has none keeps to one line in any case.
-        draw = self.multi_cell if self._fonts else self.cell
-        draw(width, height, text, align=self.side(align))
+        self._line(text, width, height, self.side(align))
+
+    def _line(
+        self, text: str, width: float, height: float, side: str, *, marked: bool = False
+    ) -> None:
+        """One line, here. It has room on its sides, so that fpdf2 never breaks it again.
+
+        To break lines fpdf2 shapes each sign by itself: one that joins others, as in Gurmukhi, is then far too wide.
+        A plain cell breaks nothing, but sets the marks above and below letters beside them.
+        """
+        before, after = AROUND[side]
+        self.x -= before  # set_x would count what is less than 0 from the other edge
+        self.multi_cell(before + width + after, height, text, align=side, markdown=marked)
 
     def _lines(self, setting: Setting, *, marked: bool) -> list[str]:
-        """The text as it is given to the page. What runs from the right is ordered line by line, so it is broken first."""
-        if not self._fonts:
-            return [setting.text]
+        """The text in lines as it was measured; what runs from the right is ordered line by line."""
         self.set_text_shaping(False)
         found = self.multi_cell(
             setting.width, text=setting.text, markdown=marked, dry_run=True, output="LINES"

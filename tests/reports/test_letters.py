@@ -1,16 +1,20 @@
 """Every script on paper: its letters are there, joined, in order, and marks stand on their letters."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
+from pathlib import Path
 
 import pymupdf
 import pytest
 
+from feedback.catalogues import path_of, read_catalogue
 from feedback.languages import LANGUAGES, LISTED
 from feedback.reports.letters import MissingGlyphError, fonts_for
 from feedback.reports.paper import Sheet
 from feedback.reports.poster_pages import make_page
+from feedback.reports.poster_words import Words
 from feedback.reports.posters import make_poster
+from feedback.reports.slip_words import SlipWords
 from feedback.speech import Speech
 from tests.reports.reading import rasterise, read_code
 from tests.reports.test_posters import POSTER
@@ -34,11 +38,14 @@ ARAB = replace(
     tongues=tuple((one.tag, one.name) for one in LISTED),
 )
 
+TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
+MM = 72 / 25.4  # points
 
-def list_letters(pdf: bytes) -> list[dict[str, object]]:
-    """Every letter of the first page with its place."""
+
+def list_letters(pdf: bytes, page: int = 0) -> list[dict[str, object]]:
+    """Every letter of a page, the first one, with its place."""
     with pymupdf.open(stream=pdf) as document:
-        blocks = document[0].get_text("rawdict")["blocks"]
+        blocks = document[page].get_text("rawdict")["blocks"]
         return [
             letter
             for block in blocks
@@ -178,3 +185,28 @@ def test_every_letter_of_a_name_is_in_one_font() -> None:
     """A word that changes its font in the middle falls apart: also Pashto and Sorani on a poster in Urdu."""
     for one in LISTED:
         assert len(fonts_for(one.name, "ur")) <= 1, one.tag
+
+
+@pytest.mark.parametrize("tag", ["pl", "vi", "ar", "ur", "pa", "ti"])
+def test_what_is_measured_as_one_line_is_drawn_as_one(tag: str) -> None:
+    """On every side of its box: letters that join others do not send the last word onto the line below."""
+    language = LANGUAGES[tag]
+    known = read_catalogue(path_of(TRANSLATIONS, language, "interface"), language)
+    words = (*asdict(Words()).values(), *asdict(SlipWords()).values())
+    sheet = Sheet(title="x", language=language.tag, direction=language.direction)
+    said = [str(known[one].string) if one in known else one for one in words]
+    lines = [sheet.fit(one, 188, 5.5, 12, bold="**" not in one) for one in said]
+    for page, side in enumerate("LCR"):
+        if page:
+            sheet.add_page()
+        for place, one in enumerate(lines):
+            sheet.put(one, 11, 10 + 10 * place, side)
+    pdf = bytes(sheet.output())
+    sheet.close()
+
+    assert {one.lines for one in lines} == {1}
+    for page in range(3):
+        for letter in list_letters(pdf, page):
+            x, y = (where / MM for where in letter["origin"])  # type: ignore[attr-defined]
+            assert 10 <= x <= 200, letter
+            assert (y - 10) % 10 <= lines[int((y - 10) // 10)].height, letter
