@@ -9,7 +9,7 @@ from feedback.exceptions import RefusedError
 from feedback.languages import ENGLISH, N_, Language
 from feedback.models.replying import Kind
 from feedback.reports import qr
-from feedback.reports.paper import DAWN, MINT, WHITE, Box, MissingGlyphError, Sheet
+from feedback.reports.paper import DAWN, MINT, WHITE, Box, MissingGlyphError, Setting, Sheet
 from feedback.reports.poster_words import CHILDLINE, Words, words_in
 from feedback.reports.reply_words import KIND_WORDS, VERDICT_WORDS
 from feedback.reports.shown_replies import ShownReply
@@ -24,10 +24,38 @@ STRIP, HEAD, CODE = (
 ON_A_POSTER, ON_A_SLIP = 3, 2  # replies
 SLIPS = tuple((LEFT - 1 + 95 * n, TOP - 1 + 136 * m) for m in (0, 1) for n in (0, 1))
 SLIP_WIDTH, SLIP_HEIGHT, PAD = 95.0, 136.0, 5.0
+SAID, APART = 0.4, 1.5  # the share of what people said, and the gap below it
 HAIR = "#8a9a9f"
 TITLE, MORE = "You said, we did", "Read more, also in easy read"
 YOU_SAID, CHANGED = N_("You said"), N_("What changed")
 OWN = "ltr"  # what the council wrote is in English, on a page in any language
+
+
+@dataclass(frozen=True)
+class Look:
+    """How replies look on one kind of paper: how high one is and how far from the next, in mm, and how large words are, in points."""
+
+    height: float
+    gap: float
+    said: float
+    did: float
+    smallest: float  # below it there are fewer replies on a page, and not smaller words
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One shape with its words: in the page's language a title, and the council's own text."""
+
+    title: str
+    text: str
+    box: Box
+    fill: str
+    size: float
+    tight: str = "start"
+    inset: float = 0.0
+
+
+POSTER, SLIP = Look(84.0, GAP, 22, 20, 12), Look(50.0, 2.0, 12, 11, 7.5)
 
 
 @dataclass(frozen=True)
@@ -78,11 +106,8 @@ def make_reply_poster(occasion: Occasion, replies: Sequence[ShownReply]) -> byte
     with _sheet(occasion.title, occasion.speech.language) as sheet:
         y = _draw_notice(sheet, occasion, LEFT, TOP, WIDTH)
         y = _draw_heading(sheet, occasion, y)
-        told = replies[:ON_A_POSTER]
-        height = min(84.0, (FOOT - CODE - y) / len(told))
-        for one in told:
-            _draw_reply(sheet, occasion, one, (LEFT, y, WIDTH, height - GAP), (22, 20))
-            y += height
+        room = (LEFT, y, WIDTH, FOOT - CODE - y)
+        _draw_replies(sheet, occasion, replies[:ON_A_POSTER], room, POSTER)
         _draw_code(sheet, occasion, (LEFT, FOOT - CODE + GAP, WIDTH, CODE - GAP), 14)
         return bytes(sheet.output())
 
@@ -94,7 +119,7 @@ def make_reply_slips(
     told = [(team, replies) for team, replies in teams if replies]
     if not told:
         raise RefusedError("Nothing is published to print yet. Publish a reply first.")
-    with _sheet(f"{occasion.title}: slips", occasion.speech.language) as sheet:
+    with _sheet(f"{occasion.title}: slips", occasion.speech.language, sloped=False) as sheet:
         for number, (team, replies) in enumerate(told):
             if number:
                 sheet.add_page()
@@ -119,7 +144,7 @@ def make_storyboard(occasion: Occasion, one: ShownReply) -> bytes:
         for place, (title, text) in enumerate(boxes):
             x, top = LEFT + place % 2 * (width + GAP), y + place // 2 * (height + GAP)
             fill = (DAWN, MINT, MINT, WHITE)[place]
-            _draw_words(sheet, title, text, (x, top, width, height), fill, 20)
+            _draw_words(sheet, Panel(title, text, (x, top, width, height), fill, 20))
         return bytes(sheet.output())
 
 
@@ -155,9 +180,9 @@ def say_evidence(one: ShownReply) -> str:
 
 
 @contextmanager
-def _sheet(title: str, language: Language = ENGLISH) -> Iterator[Sheet]:
+def _sheet(title: str, language: Language = ENGLISH, *, sloped: bool = True) -> Iterator[Sheet]:
     tag, direction = language.tag, language.direction
-    with closing(Sheet(title=title, language=tag, direction=direction)) as sheet:
+    with closing(Sheet(title=title, language=tag, direction=direction, sloped=sloped)) as sheet:
         try:
             yield sheet
         except MissingGlyphError as problem:
@@ -188,49 +213,78 @@ def _draw_heading(sheet: Sheet, occasion: Occasion, y: float) -> float:
     return y + HEAD + GAP
 
 
-def _draw_reply(
-    sheet: Sheet, occasion: Occasion, one: ShownReply, box: Box, sizes: tuple[float, float]
+def _draw_replies(
+    sheet: Sheet, occasion: Occasion, replies: Sequence[ShownReply], box: Box, look: Look
 ) -> None:
-    """What people said, in their shape, and what the council answers, in ours, beside its picture."""
-    x, y, width, height = box
-    said, inset = height * 0.4, width * 0.06
-    _draw_words(
-        sheet,
-        occasion.speech.gettext(YOU_SAID),
-        one.reply.you_said,
-        (x + inset, y, width - inset, said),
-        DAWN,
-        sizes[0],
-        "end",
-    )
-    top, rest = y + said + 1.5, height - said - 1.5
-    side = min(rest - 8, width * 0.14)
-    _draw_words(
-        sheet,
-        occasion.speech.gettext(KIND_WORDS[one.kind]),
-        one.reply.we_did,
-        (x, top, width - inset, rest),
-        MINT,
-        sizes[1],
-        "start",
-        side + 4,
-    )
-    sheet.picture(one.reply.picture, x + 4, top + (rest - side) / 2, side)  # fmt: skip
+    """As many of the newest as can be read, one below the other; a long one alone may take all the room."""
+    x, y, width, room = box
+    numbers = range(len(replies), 0, -1)
+    tries = [*((number, min(look.height, room / number)) for number in numbers), (1, room)]
+    for number, height in tries:
+        boxes = [(x, y + place * height, width, height - look.gap) for place in range(number)]
+        told = list(zip(replies, boxes, strict=False))
+        panels = [panel for one, at in told for panel in _plan_reply(occasion, one, at, look)]
+        if all(_fit_words(sheet, panel)[1].size >= look.smallest for panel in panels):
+            break
+    for panel in panels:
+        _draw_words(sheet, panel)
+    for one, (left, top, wide, high) in told:
+        side = _side(wide, high)
+        rest = high * (1 - SAID) - APART
+        sheet.picture(one.reply.picture, left + 4, top + high - (rest + side) / 2, side)
 
 
-def _draw_words(
-    sheet: Sheet, title: str, text: str, box: Box, fill: str, size: float,
-    tight: str = "start", inset: float = 0.0,
-) -> None:  # fmt: skip
-    """A shape with a bold title and words as large as they fit, which are the council's own."""
+def _plan_reply(occasion: Occasion, one: ShownReply, box: Box, look: Look) -> tuple[Panel, Panel]:
+    """What people said, in their shape, and what the council answers, in ours, with room for its picture."""
     x, y, width, height = box
-    edge = 'stroke-width="0.5"' if fill == WHITE else ""
-    sheet.voice(box, fill, tight, min(8.0, height / 4), edge)
-    room, wide = height - 6, width - 12 - inset
-    heading = sheet.fit(title, wide, min(room * 0.35, 12), min(size * 0.8, 14), bold=True)
-    below = sheet.put(heading, x + 6 + inset, y + 3) + 0.8
-    words = sheet.fit(text, wide, room - heading.height - 0.8, size, cut=True)
-    sheet.put(words, x + 6 + inset, below, direction=OWN)
+    said, inset = height * SAID, width * 0.06
+    words = occasion.speech.gettext
+    top, rest = y + said + APART, height - said - APART
+    return (
+        Panel(
+            words(YOU_SAID),
+            one.reply.you_said,
+            (x + inset, y, width - inset, said),
+            DAWN,
+            look.said,
+            "end",
+        ),
+        Panel(
+            words(KIND_WORDS[one.kind]),
+            one.reply.we_did,
+            (x, top, width - inset, rest),
+            MINT,
+            look.did,
+            "start",
+            _side(width, height) + 4,
+        ),
+    )
+
+
+def _side(width: float, height: float) -> float:
+    """How large the picture of a reply is."""
+    return min(height * (1 - SAID) - APART - 8, width * 0.14)
+
+
+def _fit_words(sheet: Sheet, panel: Panel) -> tuple[Setting, Setting]:
+    """Its title, and its words as large as they fit."""
+    _, _, width, height = panel.box
+    room, wide = height - 6, width - 12 - panel.inset
+    heading = sheet.fit(
+        panel.title, wide, min(room * 0.35, 12), min(panel.size * 0.8, 14), bold=True
+    )
+    words = sheet.fit(panel.text, wide, room - heading.height - 0.8, panel.size, cut=True)
+    return heading, words
+
+
+def _draw_words(sheet: Sheet, panel: Panel) -> None:
+    """A shape with a bold title and words, which are the council's own."""
+    x, y, _, height = panel.box
+    edge = 'stroke-width="0.5"' if panel.fill == WHITE else ""
+    sheet.voice(panel.box, panel.fill, panel.tight, min(8.0, height / 4), edge)
+    heading, words = _fit_words(sheet, panel)
+    below = sheet.put(heading, x + 6 + panel.inset, y + 3) + 0.8
+    sheet.put(words, x + 6 + panel.inset, below, direction=OWN)
 
 
 def _draw_code(sheet: Sheet, occasion: Occasion, box: Box, size: float) -> None:
@@ -260,10 +314,8 @@ def _draw_slips(sheet: Sheet, occasion: Occasion, team: str, replies: Sequence[S
         left, width = x + PAD, SLIP_WIDTH - 2 * PAD
         top = _draw_notice(sheet, occasion, left, y + 3, width)
         top = sheet.put(sheet.fit(occasion.title, width, 9, 17, bold=True), left, top) + 1
-        height = min(50.0, (y + SLIP_HEIGHT - 27 - top) / len(replies))
-        for one in replies:
-            _draw_reply(sheet, occasion, one, (left, top, width, height - 2), (12, 11))
-            top += height
+        room = (left, top, width, y + SLIP_HEIGHT - 27 - top)
+        _draw_replies(sheet, occasion, replies, room, SLIP)
         _draw_code(sheet, occasion, (left, y + SLIP_HEIGHT - 26, width, 24), 9)
     foot = f"{team}. Print this page until there is a slip for everybody, and cut. No name stands on a slip."
     below = sheet.fit(foot, WIDTH, 5, 8, cut=True)

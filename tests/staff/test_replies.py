@@ -16,7 +16,7 @@ from feedback.models.replying import Reply
 from feedback.news_contacts import add_contact, read_contact
 from feedback.pseudo import make_turned
 from feedback.renames import change_team
-from feedback.replies import Words, draft
+from feedback.replies import LONGEST, Words, draft
 from feedback.teams import TeamLine
 from tests.conftest import NOON
 from tests.councils import add_round, add_teams, answer, count, fill_round, make_snapshot
@@ -290,6 +290,43 @@ def test_papers_hold_the_words_and_lead_to_the_page(counted: Council) -> None:
         assert FORM["you_said"] in text
         assert ("/changes/iro-survey" in text) is (path in paths)
         assert ("North" in text) is (path == paths[1])
+
+
+@pytest.mark.parametrize(("paper", "smallest"), [("poster", 12), ("slips", 6.5)])
+def test_long_replies_are_fewer_on_paper_and_not_smaller(
+    counted: Council, paper: str, smallest: float
+) -> None:
+    """Three as long as they may be: the newest alone, in letters that can be read; as many as fit where they are short."""
+    admin, analyst = counted.signed_in(Role.ADMINISTRATOR), counted.signed_in(Role.ANALYST)
+
+    def read_sizes(changed: dict[str, str]) -> list[float]:
+        words = {**FORM, **changed}
+        for number in range(3):
+            write(analyst, **{**words, "theme": f"{words['theme']} {number}"})
+            with counted.database.reading() as session:
+                newest = session.scalars(select(Reply.id).order_by(Reply.id.desc())).first()
+            send(admin, f"/staff/replies/{newest}", do="approve")
+            send(admin, f"/staff/replies/{newest}", do="publish")
+        pages = pymupdf.open(stream=admin.get(f"/staff/rounds/1/replies-{paper}.pdf").data)
+        spans = [
+            span
+            for block in pages[0].get_text("dict")["blocks"]
+            for line in block.get("lines", [])
+            for span in line["spans"]
+        ]
+        return [span["size"] for span in spans if span["text"].startswith(words["you_said"][:9])]
+
+    short = read_sizes({"theme": "Short"})
+    long = read_sizes({
+        "theme": "Long",
+        "you_said": ("Alas: " + "reviews take too long, and nobody asks us before them when they should be. " * 4)[:LONGEST["you_said"]].strip(),
+        "we_did": ("We ask every child and young person beforehand when it should be, and where. " * 7)[:LONGEST["we_did"]].strip(),
+    })  # fmt: skip
+
+    slips = 4 if paper == "slips" else 1
+    assert len(short) == slips * (2 if paper == "slips" else 3)
+    assert len(long) == slips
+    assert min(long) >= smallest
 
 
 @pytest.mark.parametrize("tag", ["en", "ar"])
