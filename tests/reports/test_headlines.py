@@ -9,11 +9,15 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
+from openpyxl.packaging.core import DocumentProperties
 from sqlalchemy.orm import Session
 
 from feedback.models.asking import Round
 from feedback.reports.figures import read_rounds
 from feedback.reports.headlines import say_rate, strongest, weakest
+from feedback.reports.sheets.excel import write_pages
+from feedback.reports.sheets.headlines import COLUMNS
+from feedback.reports.sheets.page import Chart, Page
 from feedback.reports.shown import Count, MeasureFigure, RoundFigures, RowFigures
 from tests.councils import add_round, add_teams, answer, count, make_snapshot
 
@@ -185,6 +189,39 @@ def test_the_chart_shows_the_cells_of_its_table(session: Session, counted: Round
     for chart in charts:
         assert (chart.y_axis.scaling.min, chart.y_axis.scaling.max) == (0, 1)
         assert chart.grouping == "stacked"
+
+
+def _bars(first: int, many: int) -> Chart:
+    """A chart of so many rows of Headlines."""
+    return Chart("Title", "Says", "In the chart", "Low %", "Span %", first, first + many - 1)
+
+
+def test_print_names_every_bar_and_cuts_no_chart_in_two() -> None:
+    """A page break stands before each chart that has no room left, and the longest fits a page."""
+    bars = (6, 6, 16, 5, 48, 11, 30, 6, 6, 6)
+    charts = [_bars(sum(bars[:place]), many) for place, many in enumerate(bars)]
+    rows = [[1] * len(COLUMNS)] * sum(bars)
+    page = Page("Headlines", "Title", "Says", "Note", COLUMNS, rows, "Nothing", charts)
+
+    sheet: Any = openpyxl.load_workbook(
+        io.BytesIO(write_pages([page], DocumentProperties()))
+    ).active
+
+    breaks = [one.id for one in sheet.row_breaks.brk]
+    drawn = [one.anchor for one in sheet._charts]
+    tops = [one._from.row for one in drawn]
+    feet = [top + one.ext.height / 360_000 / 0.547 for top, one in zip(tops, drawn, strict=True)]
+    assert sheet.sheet_format.defaultRowHeight == 15.5
+    assert tops[0] == breaks[0] == len(rows) + 5
+    for place, (top, foot) in enumerate(zip(tops, feet, strict=True)):
+        page_top = max(one for one in breaks if one <= top)
+        assert foot - page_top <= 55  # 24.6 cm of A3, on which 46.8 cm across become 38.1
+        assert foot <= [*tops, 999][place + 1]
+        assert not [one for one in breaks if top < one < foot]
+    assert len(breaks) < len(charts)
+    for one in sheet._charts:
+        assert one.x_axis.tickLblSkip == 1
+        assert one.x_axis.txPr.bodyPr.rot == 0
 
 
 def test_the_chart_says_its_figures_in_words(session: Session, counted: Round) -> None:

@@ -23,7 +23,7 @@ from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
 from feedback.languages import direction_of
 from feedback.reports.cells import safe_text
-from feedback.reports.sheets.excel_chart import add_charts
+from feedback.reports.sheets.excel_chart import ROW, add_charts
 from feedback.reports.sheets.excel_rows import Look, Rows, save
 from feedback.reports.sheets.page import Link, Page, Share, Value
 
@@ -44,6 +44,8 @@ FIRST_KEPT, LAST_KEPT = (
     ("Measure", "Team"),
 )  # from where to where columns say which row it is
 A3, A4 = 8, 9
+PRINTED = {A3: (38.1, 24.6), A4: (25.8, 15.9)}  # centimetres within the margins, across and down
+DIGIT = 0.185  # centimetres of a column for each of its characters, where a program draws them narrowest
 LETTERS = 1.05  # of ordinary text that fit where one digit would: widths are counted in digits
 TITLE_HEIGHT, LINE_HEIGHT, TALLEST = 26.0, 15.5, 400.0  # points; Excel's limit is 409
 
@@ -124,7 +126,10 @@ def _write_page(book: Workbook, page: Page, looks: _Looks) -> None:
         sheet_rows.append(cells, _height(row, widths))
     # Not add_table: in write-only mode it warns that columns are missing, whether they are or not.
     sheet._tables.add(_table(page, HEADER_ROW + len(rows)))
-    add_charts(sheet, page.charts, page.columns, header_row=HEADER_ROW, rows=len(rows))
+    add_charts(
+        sheet, page.charts, page.columns,
+        header_row=HEADER_ROW, rows=len(rows), on_a_page=_count_down(page),
+    )  # fmt: skip
 
 
 def _set_up(sheet: Any, page: Page) -> None:
@@ -132,11 +137,24 @@ def _set_up(sheet: Any, page: Page) -> None:
         sheet.column_dimensions[get_column_letter(place)].width = column.width
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = A3 if sum(c.width for c in page.columns) > WIDE else A4
+    sheet.page_setup.paperSize = _paper_of(page)
+    if page.charts:  # they stand on rows that are as high as those of the table
+        sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = LINE_HEIGHT, True
     across = _count_across(page)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = across, 0
     if across > 1:
         sheet.print_title_cols = f"A:{get_column_letter(_count_kept(page))}"
+
+
+def _paper_of(page: Page) -> int:
+    return A3 if sum(column.width for column in page.columns) > WIDE else A4
+
+
+def _count_down(page: Page) -> int:
+    """How many lines below the table one printed page holds at least: a wide sheet is made smaller until it fits."""
+    across, down = PRINTED[_paper_of(page)]
+    wide = sum(column.width for column in page.columns) * DIGIT
+    return int(down * max(1, wide / across) / ROW)
 
 
 def _count_across(page: Page) -> int:

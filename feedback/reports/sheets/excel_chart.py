@@ -7,10 +7,17 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.series_factory import SeriesFactory
 from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText
 from openpyxl.drawing.colors import ColorChoice
 from openpyxl.drawing.fill import PatternFillProperties
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.spreadsheet_drawing import OneCellAnchor
+from openpyxl.drawing.text import (
+    CharacterProperties,
+    Paragraph,
+    ParagraphProperties,
+    RichTextProperties,
+)
 from openpyxl.worksheet.pagebreak import Break
 
 from feedback.reports.sheets.page import Chart, Column
@@ -35,17 +42,24 @@ class DescribedAnchor(OneCellAnchor):
 
 
 def add_charts(
-    sheet: Any, charts: Sequence[Chart], columns: Sequence[Column], *, header_row: int, rows: int
-) -> None:
-    """Put `charts` below the table of `sheet`, one under the other."""
-    place = header_row + rows + 1
-    if charts:
-        sheet.row_breaks.append(Break(id=place))  # a page break, so that print cuts no chart in two
+    sheet: Any, charts: Sequence[Chart], columns: Sequence[Column],
+    *, header_row: int, rows: int, on_a_page: int,
+) -> None:  # fmt: skip
+    """Put `charts` below the table of `sheet`, one under the other; print cuts none in two.
+
+    A printed page holds `on_a_page` rows: before a chart that has no room left stands a page break.
+    """
+    place, full = header_row + rows + 1, 0
     for chart in charts:
         drawn = _draw(sheet, chart, columns, header_row)
+        drawn.height = min(drawn.height, (on_a_page - 1) * ROW)
+        below = place + int(drawn.height / ROW) + 1
+        if below > full:
+            sheet.row_breaks.append(Break(id=place))
+            full = place + on_a_page
         drawn.anchor = _anchor(chart, drawn, place)
         sheet.add_chart(drawn)
-        place += int(drawn.height / ROW) + 3
+        place = below + 2
 
 
 def _draw(sheet: Any, chart: Chart, columns: Sequence[Column], header_row: int) -> Any:
@@ -79,9 +93,16 @@ def _set_axes(drawn: Any) -> None:
     drawn.y_axis.majorUnit, drawn.y_axis.number_format = 0.25, "0%"
     drawn.y_axis.crosses = "max"  # the lower end, since the other axis is turned round
     drawn.x_axis.scaling.orientation = "maxMin"
+    drawn.x_axis.tickLblSkip, drawn.x_axis.txPr = 1, _level()  # every bar has its name
     drawn.x_axis.delete = drawn.y_axis.delete = (
         False  # Excel leaves out an axis that does not say so
     )
+
+
+def _level() -> RichText:
+    """Words that lie level: where an axis does not say so, LibreOffice leaves out names that come close."""
+    plain = ParagraphProperties(defRPr=CharacterProperties())
+    return RichText(bodyPr=RichTextProperties(rot=0), p=[Paragraph(pPr=plain)])
 
 
 def _solid() -> GraphicalProperties:
@@ -100,6 +121,6 @@ def _striped() -> GraphicalProperties:
 def _anchor(chart: Chart, drawn: Any, row: int) -> DescribedAnchor:
     anchor: Any = DescribedAnchor()
     anchor.says = chart.says[:MOST_SAID]
-    anchor._from.row = row
+    anchor._from.row, anchor._from.rowOff = row, EMU // 5  # clear of a page break above it
     anchor.ext.width, anchor.ext.height = int(drawn.width * EMU), int(drawn.height * EMU)
     return anchor  # type: ignore[no-any-return]
