@@ -1,6 +1,8 @@
-"""Results for everybody: which counted round is shown, by which three of its core questions; staff decide each time."""
+"""Results for everybody: which counted rounds are shown, by which three of their core questions; staff decide each time."""
 
+import datetime as dt
 import json
+from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -10,11 +12,14 @@ from feedback import audit, clock
 from feedback.disclosure.groups import RowKind
 from feedback.exceptions import ChangedError, RefusedError
 from feedback.fingerprints import fingerprint
+from feedback.mergers import find_joined, list_successors
 from feedback.models.accounts import Account
 from feedback.models.asking import Round
 from feedback.models.auditing import Deed
 from feedback.models.replying import PublicResults
 from feedback.models.reporting import FigureRecord, FigureRow
+from feedback.rounds import read_members
+from feedback.teams import list_open, list_teams
 
 MOST = 3  # big figures on a page: a child keeps three in mind
 
@@ -39,9 +44,34 @@ def get_results(session: Session, round_: Round) -> PublicResults | None:
 
 
 def list_results(session: Session) -> list[PublicResults]:
-    """What is shown to everybody, the newest round first; the first of each questionnaire is the one on its page."""
+    """What is shown to everybody, the newest round first. Of each questionnaire `list_newest` stand on its page."""
     query = select(PublicResults).join(Round, Round.id == PublicResults.round_id)
     return list(session.scalars(query.order_by(Round.closes_on.desc(), Round.id.desc())))
+
+
+def list_newest(
+    session: Session, questionnaire: str, *, on: dt.date, team_ids: Collection[int] | None = None
+) -> list[PublicResults]:
+    """The newest round that is shown of a questionnaire, and those before it of teams that none after them asks.
+
+    With `team_ids` the newest that asks one of these teams. A team that was merged into one of its teams is asked
+    there; one that is closed `on` a day, and goes on nowhere, is asked no more.
+    """
+    found = [one for one in list_results(session) if one.round.version.questionnaire == questionnaire]  # fmt: skip
+    members = read_members(session, [one.round for one in found])
+    successors = list_successors(session)
+    going = {team.id for team in list_open(list_teams(session), on)}
+    going |= {one.team_id for one in successors}
+    chosen: list[PublicResults] = []
+    known: set[int] = set()
+    for one in found:
+        own = {member.team_id for member in members[one.round_id]}
+        asked = own | find_joined(successors, own, on=one.round.closes_on).keys()
+        wanted = asked & (going if team_ids is None else set(team_ids))
+        if wanted - known or (team_ids is None and not chosen):
+            chosen.append(one)
+        known |= asked
+    return chosen if team_ids is None else chosen[:1]
 
 
 def questions_of(results: PublicResults | None) -> list[str]:

@@ -8,18 +8,19 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from feedback import news_contacts
+from feedback import clock, news_contacts
 from feedback.exceptions import NotFoundError, RefusedError
 from feedback.public.kiosks import Kiosk, read_kiosk
 from feedback.public.leaving import with_new_cookie
 from feedback.public.onward import link_on
-from feedback.public_results import list_results
+from feedback.public_results import list_newest, list_results
 from feedback.questionnaires.definition import Variant
 from feedback.replies import list_published
 from feedback.reports.reply_words import FACES, KIND_WORDS, VERDICT_WORDS
 from feedback.reports.shown_replies import (
     ShownReply,
     ShownResults,
+    find_team_ids,
     is_for,
     list_slugs,
     read_results,
@@ -157,16 +158,17 @@ def _show(asked: Asked) -> ResponseReturnValue:
 
 
 def _read_results(session: Session, asked: Asked) -> list[ShownResults]:
-    """The figures of one questionnaire; without one none, so that the first page is about what changed."""
+    """The figures of one questionnaire, of one team where one is named; without one none, so that the first page is
+    about what changed.
+    """
     if not asked.questionnaire:
         return []
-    found = (
-        one for one in list_results(session)
-        if one.round.version.questionnaire == asked.questionnaire
-    )  # fmt: skip
-    newest = next(found, None)
-    shown = read_results(session, newest, asked.variant) if newest else None
-    return [shown] if shown else []
+    teams = find_team_ids(session, asked.team) if asked.team else None
+    today = clock.today(get_settings().zone)
+    found = list_newest(session, asked.questionnaire, on=today, team_ids=teams)
+    return [
+        shown for one in found if (shown := read_results(session, one, asked.variant)) is not None
+    ]
 
 
 def _list_names(session: Session) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,8 +10,10 @@ from datetime import date
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from feedback.mergers import find_joined, list_successors
 from feedback.models.asking import Round
 from feedback.models.replying import Kind, PublicResults, Reply, Verdict
+from feedback.names import key_of
 from feedback.public_results import questions_of
 from feedback.questionnaires.definition import Band, Variant
 from feedback.questionnaires.snapshot import Form, Question
@@ -21,7 +24,8 @@ from feedback.reports.figures import read_rows
 from feedback.reports.shares import draw_share
 from feedback.reports.shown import CoreQuestion, MeasureFigure, RoundFigures, RowFigures
 from feedback.reports.since import Change, find_changes
-from feedback.teams import read_names
+from feedback.rounds import read_members
+from feedback.teams import list_open, list_teams, read_names
 
 
 @dataclass(frozen=True)
@@ -111,11 +115,15 @@ class ShownReply:
 
 @dataclass(frozen=True)
 class ShownResults:
-    """What a child can read of a counted round: up to three findings of all teams together."""
+    """What a child can read of a counted round: up to three findings of all its teams together.
+
+    `whose` are they, where others were not asked: the services that were asked whole, and teams, as they are called now.
+    """
 
     round: RoundFigures
     row: RowFigures
     findings: tuple[Finding, ...]
+    whose: tuple[str, ...] = ()
 
 
 def read_shown(
@@ -132,7 +140,8 @@ def read_results(
     session: Session, results: PublicResults, variant: str = Variant.STANDARD
 ) -> ShownResults | None:
     """What is shown of a round to everybody, with what changed; None when its figures are past their date."""
-    return read_findings(session, results.round, questions_of(results), variant)
+    found = read_findings(session, results.round, questions_of(results), variant)
+    return replace(found, whose=say_whose(session, results.round)) if found else None
 
 
 def read_findings(
@@ -156,6 +165,23 @@ def read_findings(
         if id_ in known and id_ in now.total.measures
     ]
     return ShownResults(now, now.total, tuple(findings))
+
+
+def say_whose(session: Session, round_: Round) -> tuple[str, ...]:
+    """The services and teams that `round_` asked; nothing where it asked every team that there was."""
+    own = {member.team_id for member in read_members(session, [round_])[round_.id]}
+    asked = own | find_joined(list_successors(session), own, on=round_.closes_on).keys()
+    teams, called = list_teams(session), read_names(session)
+    others = [team for team in list_open(teams, round_.closes_on) if team.id not in asked]
+    if not others:
+        return ()
+    members = [team for team in teams if team.id in own]
+    services = Counter(team.service for team in members)
+    # One that is called like a team would be read as that team.
+    whole = {name for name, count in services.items() if count > 1 and key_of(name) not in called}
+    whole -= {team.service for team in others}
+    names = (team.service if team.service in whole else team.name for team in members)
+    return tuple(dict.fromkeys(names))
 
 
 def make_finding(
@@ -191,9 +217,14 @@ def is_for(shown: ShownReply, slugs: Collection[str]) -> bool:
 
 def list_slugs(session: Session, slug: str) -> frozenset[str]:
     """All that the team of an address is or was called there: its replies keep the name it had at the count."""
-    known = [(slug_of(name), team.id) for name, team in read_names(session).items()]
-    teams = {id_ for own, id_ in known if own == slug}
-    return frozenset({slug, *(own for own, id_ in known if id_ in teams)})
+    teams = find_team_ids(session, slug)
+    names = read_names(session).items()
+    return frozenset({slug, *(slug_of(name) for name, team in names if team.id in teams)})
+
+
+def find_team_ids(session: Session, slug: str) -> set[int]:
+    """The team of an address, by any name it has had; several where their names come to the same there."""
+    return {team.id for name, team in read_names(session).items() if slug_of(name) == slug}
 
 
 def _read_figures(

@@ -11,7 +11,7 @@ from feedback.permissions import Action
 from feedback.reports.figures import read_rows
 from feedback.reports.headlines import strongest, weakest
 from feedback.reports.shown import RoundFigures
-from feedback.reports.shown_replies import read_findings
+from feedback.reports.shown_replies import read_findings, say_whose
 from feedback.staff.reply_desks import open_own_round, status_of
 from feedback.staff.teams import own_account
 from feedback.web.access import open_to
@@ -68,6 +68,7 @@ def _show(session: Session, round_: Round, asked: list[str], *, trouble: str = "
         published_on=results.published_on if results else None,
         looked=chosen[: public_results.MOST],
         looks=looks,
+        whose=say_whose(session, round_),
         seen=public_results.state_of(results),
         trouble=trouble,
         most=public_results.MOST,

@@ -22,8 +22,8 @@ from feedback.reports.contents import read_contents
 from feedback.reports.sheets.answers_back import you_said
 from feedback.reports.sheets.results import by_team
 from feedback.retention import delete_by_kind
-from feedback.teams import TeamLine
-from tests.councils import LONDON
+from feedback.teams import TeamLine, list_teams
+from tests.councils import LONDON, add_round, answer, count, make_snapshot
 from tests.pages import Page, visit
 from tests.replying import WORDS, make_counted, make_published, make_staff, with_words
 
@@ -181,6 +181,41 @@ def test_the_big_figures_are_those_of_the_workbook(
             assert str(total[headings[id_]]) in (words, words.partition(" (")[0]), (id_, total)
             told += 1
     assert told == len(showable) > 5
+
+
+def test_figures_say_whose_they_are(client: FlaskClient, database: Database) -> None:
+    """The newest of each set of teams, by service or team where not all were asked; a team finds those of its own round.
+
+    The control: a round of every team says that it is of all teams together.
+    """
+    every = "These are all teams together."
+    with database.writing() as session:
+        oak, elm, ash = list_teams(session)
+        elm.service = ash.service = "Help"
+        oak.service = "Care"
+        made = make_snapshot(version=9)
+        for month, teams in ((3, (oak,)), (4, (elm, ash)), (5, (oak,))):
+            round_ = add_round(session, teams, snapshot=made, opens_on=dt.date(2026, month, 1), closes_on=dt.date(2026, month, 28))  # fmt: skip
+            for team in teams:
+                answer(session, round_, team, times=20 + month, answers=["know=yes"])
+            count(session, round_, at=dt.datetime(2026, month, 29, 6, tzinfo=dt.UTC))
+            publish_results(session, round_, ["know"], zone=LONDON, by=None)
+
+    paths = ("", "?team=oak", "?team=elm", "?team=birch")
+    pages = {path: Page(client.get(f"/changes/iro-survey{path}")) for path in paths}
+
+    shown = {
+        path: [" ".join("".join(one.itertext()).split()) for one in page.all("section/h2")]
+        for path, page in pages.items()
+    }
+    oaks, others = "What people said: Oak", "What people said: Help"
+    assert shown == {"": [oaks, others], "?team=oak": [oaks], "?team=elm": [others], "?team=birch": []}  # fmt: skip
+    assert "25 people answered." in pages["?team=oak"].text
+    assert not any(every in page.text for page in pages.values())
+    with database.writing() as session:
+        all_asked = make_counted(session)
+        publish_results(session, all_asked, list(list_showable(session, all_asked))[:1], zone=LONDON, by=None)  # fmt: skip
+    assert visit(client, "/changes/iro-survey").text.count(every) == 1
 
 
 def test_no_page_is_kept_and_none_knows_anybody(client: FlaskClient, counted: Round) -> None:

@@ -229,9 +229,10 @@ def test_other_teams_together_are_no_managers_own_row(council: Council) -> None:
 
 
 def test_figures_are_looked_at_then_published_and_taken_away(counted: Council) -> None:
-    """Nothing is shown by looking."""
+    """Nothing is shown by looking. Of a round that did not ask every team it says whose figures everybody reads."""
     analyst = counted.signed_in(Role.ANALYST)
     page = "/staff/rounds/1/for-everybody"
+    assert "everybody reads that they are of North" in analyst.get(page).text
     assert "fb-big" in analyst.get(page).text
     assert "fb-big" not in counted.client().get("/changes/iro-survey").text
     (first, *_) = re.findall(r'type="hidden" name="question" value="([^"]+)"', analyst.get(page).text)  # fmt: skip
