@@ -274,6 +274,31 @@ def test_a_manager_is_told_what_their_own_team_waits_for(counted: Council) -> No
     assert "A later round was replied to" not in manager.get("/staff/replies").text
 
 
+def test_only_papers_that_hold_something_are_offered(council: Council) -> None:
+    """Of one team's row its slips and no poster; to a manager of another nothing, until there is one of all teams."""
+    with council.database.writing() as session:
+        north, south = session.scalars(select(Team).order_by(Team.id).limit(2))
+        round_ = add_round(session, [north, south], snapshot=make_snapshot(version=9))
+        for team in (north, south):
+            answer(session, round_, team, times=30, answers=["know=yes"])
+        round_id, other = count(session, round_).id, south.name
+    analyst, admin = council.signed_in(Role.ANALYST), council.signed_in(Role.ADMINISTRATOR)
+    manager = council.signed_in(Role.MANAGER)
+    offered = []
+    for reply_id, row in ((1, other), (2, "All teams")):
+        write(analyst, round_=round_id, figure=f"know@{row}")
+        send(admin, f"/staff/replies/{reply_id}", do="approve")
+        send(admin, f"/staff/replies/{reply_id}", do="publish")
+        pages = [client.get("/staff/replies").text for client in (analyst, manager)]
+        offered.append([set(re.findall(r"(\w+-(?:slips|poster)\.pdf)", page)) for page in pages])
+
+    slips, poster = "replies-slips.pdf", "replies-poster.pdf"
+    assert offered == [[{slips}, set()], [{slips, poster}, {slips, poster}]]
+    for client in (analyst, manager):
+        for name in (slips, poster):
+            assert client.get(f"/staff/rounds/{round_id}/{name}").status_code == 200
+
+
 def test_papers_hold_the_words_and_lead_to_the_page(counted: Council) -> None:
     """A poster, slips for the team that took part, and the storyboard; nothing of a draft."""
     admin, analyst = counted.signed_in(Role.ADMINISTRATOR), counted.signed_in(Role.ANALYST)
