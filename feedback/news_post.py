@@ -4,7 +4,8 @@ It says that something changed and where to read it, and nothing else: whoever s
 nor whether anybody answered.
 """
 
-from urllib.parse import urlencode
+from collections.abc import Iterable
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,9 +16,11 @@ from feedback.languages import ENGLISH, N_
 from feedback.leftovers import expect_leftovers
 from feedback.models.accounts import Account
 from feedback.models.auditing import Deed
+from feedback.models.posting import Email
 from feedback.models.replying import NewsContact, Reply
 from feedback.news_contacts import Way
 from feedback.offers import Offers, read_offers
+from feedback.replies import list_published
 from feedback.seals import NEWS, open_sealed
 from feedback.speech import IN_ENGLISH, Speech
 
@@ -46,6 +49,48 @@ def tell(session: Session, settings: Settings, reply: Reply, *, by: Account | No
     expect_leftovers(session)
     audit.record(session, Deed.TOLD_CONTACTS, f"questionnaire {questionnaire}", by=by)
     return len(found)
+
+
+def take_back(session: Session, settings: Settings, reply: Reply) -> int:
+    """Have those wait for the next reply who were not told yet of `reply`, which is taken away; how many.
+
+    In the transaction that takes it away. Whoever may have been told already was told, and so it is where another
+    reply to the same questions was published on the day their e-mail was written or after: there is something to read.
+    """
+    questionnaire = reply.round.version.questionnaire
+    others = [
+        one.published_on for one in list_published(session, questionnaire) if one is not reply
+    ]
+    newest = max(filter(None, others), default=None)
+    count = 0
+    for email in _list_unsent(session):
+        address = urlsplit(post.URL.findall(email.body)[0])
+        written_on = email.made_at.astimezone(settings.zone).date()
+        if address.path.rpartition("/changes/")[2] != questionnaire or (newest and newest >= written_on):  # fmt: skip
+            continue
+        (language,) = parse_qs(address.query).get("lang", [ENGLISH.tag])
+        session.add(
+            NewsContact(
+                id=email.news_key,
+                questionnaire=questionnaire,
+                way=Way.EMAIL.value,
+                address=email.address,
+                until_on=email.until_on,
+                language=language,
+            )
+        )
+        session.delete(email)
+        count += 1
+    if count:
+        expect_leftovers(session)
+    return count
+
+
+def _list_unsent(session: Session) -> Iterable[Email]:
+    """The e-mails to people who asked for news of which it is certain that none arrived."""
+    waiting = (one for one in post.list_waiting(session) if one.told_at is None)
+    found = (*waiting, *post.list_again(session))
+    return [one for one in found if one.news_key is not None and one.until_on is not None]
 
 
 def _send(session: Session, settings: Settings, contact: NewsContact, speech: Speech) -> None:

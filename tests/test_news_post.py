@@ -8,21 +8,23 @@ from alembic import command
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from feedback import carrier, clock, news_contacts, post
+from feedback import carrier, clock, news_contacts, post, replies
 from feedback.carrier import carry
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.diagnosis import examine
 from feedback.leftovers import clear_leftovers
+from feedback.models.asking import Round
 from feedback.models.auditing import AuditRow
 from feedback.models.posting import Email
 from feedback.models.replying import NewsContact
-from feedback.news_post import tell
+from feedback.news_post import take_back, tell
+from feedback.reply_steps import withdraw
 from feedback.retention import delete_expired
 from feedback.schema import _config, upgrade
 from tests.conftest import NOON
 from tests.mail import Mailbox
-from tests.replying import make_counted, make_published, make_staff
+from tests.replying import make_counted, make_published, make_staff, with_words
 from tests.tongues import speak
 
 SAM, KIM = "Sam@Example.org", "kim@example.org"
@@ -166,6 +168,52 @@ def test_it_is_deleted_while_it_waits_too(database: Database, mailing: Settings,
             delete_expired(session, mailing)
 
     assert left(database) == (0, 0)
+
+
+def test_who_was_not_told_of_a_reply_that_is_taken_away_waits_for_the_next(
+    database: Database, mailing: Settings, box: Mailbox
+) -> None:
+    """Under the same key, in their language and until the same day; then they are told once, of the next reply."""
+    speak(database, "pl")
+    with clock.frozen_at(NOON), database.writing() as session:
+        keys = {ask(session, mailing, SAM), ask(session, mailing, KIM, "pl")}
+    answer(database, mailing)
+    with clock.frozen_at(NOON), database.writing() as session:
+        (reply,) = replies.list_published(session)
+        withdraw(session, reply, by=None)
+        assert take_back(session, mailing, reply) == 2
+
+    carry(database, mailing)
+    assert (box.took, left(database)) == ([], (2, 0))
+    with database.reading() as session:
+        kept = [(one.id.hex(), one.language) for one in session.scalars(select(NewsContact))]
+    assert ({key for key, _ in kept}, {tag for _, tag in kept}) == (keys, {"en", "pl"})
+    with clock.frozen_at(NOON), database.writing() as session:
+        tell(session, mailing, make_published(session, session.get_one(Round, reply.round_id)), by=None)  # fmt: skip
+    carry(database, mailing)
+
+    assert {one["To"].lower() for one in box.took} == {SAM.lower(), KIM}
+    assert left(database) == (0, 0)
+
+
+def test_who_can_read_another_reply_of_the_day_is_told_all_the_same(
+    database: Database, mailing: Settings
+) -> None:
+    """And so it is with whoever may have been told, and with who asked about something else."""
+    with clock.frozen_at(NOON), database.writing() as session:
+        ask(session, mailing, SAM)
+    answer(database, mailing)
+    with clock.frozen_at(NOON), database.writing() as session:
+        (reply,) = replies.list_published(session)
+        other = make_published(session, reply.round, with_words(we_did="More."))
+        withdraw(session, reply, by=None)
+        assert take_back(session, mailing, reply) == 0
+        withdraw(session, other, by=None)
+        (email,) = post.list_waiting(session)
+        email.told_at = NOON
+        assert take_back(session, mailing, other) == 0
+        email.told_at, email.body = None, email.body.replace("iro-survey", "exit-interview")
+        assert take_back(session, mailing, other) == 0
 
 
 def test_without_a_mail_server_staff_tell_them(database: Database, settings: Settings) -> None:

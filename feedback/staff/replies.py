@@ -109,6 +109,7 @@ def _do(session: Session, reply: Reply, by: Account) -> None:
         news_post.tell(session, settings, reply, by=by)
     elif pressed == "withdraw":
         reply_steps.withdraw(session, reply, seen=seen, by=by)
+        news_post.take_back(session, get_settings(), reply)
     elif pressed == "told":
         check_do(open_account().role, Action.WRITE_REPLIES)
         told = " ".join(request.form.get("told", "").split())

@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from feedback.models.accounts import Role
 from feedback.models.asking import Round, Team
-from feedback.models.replying import Reply
+from feedback.models.posting import Email
+from feedback.models.replying import NewsContact, Reply
 from feedback.news_contacts import add_contact, read_contact
 from feedback.pseudo import make_turned
 from feedback.renames import change_team
@@ -396,6 +397,24 @@ def test_addresses_are_a_press_away_and_the_look_is_written_down(counted: Counci
     send(analyst, page, do="told", shown=carried)
 
     assert "sam@example.org" not in counted.post(analyst, page, page=page, do="show").text
+
+
+def test_taking_a_reply_away_takes_back_the_news_of_it(counted: Council) -> None:
+    """An e-mail that the mail server did not take yet: its address waits for the next reply."""
+    admin = counted.signed_in(Role.ADMINISTRATOR)
+    write(counted.signed_in(Role.ANALYST))
+    send(admin, ONE, do="approve")
+    send(admin, ONE, do="publish")
+    with counted.database.writing() as session:
+        body = "\n\nhttps://feedback.example.org/changes/iro-survey?lang=pl\n\n"
+        session.add(Email(address="locked", subject="", body=body, made_at=NOON, due_at=NOON, news_key=b"k" * 16, until_on=NOON.date()))  # fmt: skip
+
+    send(admin, ONE, do="withdraw")
+
+    with counted.database.reading() as session:
+        assert not session.scalars(select(Email)).all()
+        (kept,) = session.scalars(select(NewsContact)).all()
+    assert (kept.address, kept.language, kept.id) == ("locked", "pl", b"k" * 16)
 
 
 def test_who_asks_while_others_are_told_is_not_forgotten(counted: Council) -> None:
