@@ -10,6 +10,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import chain, zip_longest
+
+from feedback.folding import fold
 
 
 class Mark(StrEnum):
@@ -33,6 +36,9 @@ IN_ITS_PLACE = {
     Mark.NHS: "[number]",
 }
 PARTICLE = 3  # letters: “and”, “to” and “the” are written onto a name in Arabic, وال and لل
+# A word of a list is found behind these of them: “and”, “so”, and “the”, with “in” and “to” before it.
+_PARTICLES = "[وف]?(?:[بل]?ال|لل)?"
+_ARABIC = re.compile("[\u0600-\u06ff]")
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 # The outward and the inward half, as Royal Mail writes them, in any case.
 _POSTCODE = re.compile(
@@ -134,7 +140,7 @@ def take_out_words(text: str, words: str, mark: Mark) -> str:
 
 
 def has_concern(text: str, words: Collection[str]) -> bool:
-    """Whether one of `words` stands in `text`, whatever its letters' case."""
+    """Whether one of `words` stands in `text`, however a phone typed it."""
     return next(_find_words(text, words, Mark.CONCERN), None) is not None
 
 
@@ -190,16 +196,34 @@ def _find_numbers(text: str) -> Iterator[Highlight]:
 
 
 def _find_words(text: str, words: Collection[str], mark: Mark) -> Iterator[Highlight]:
-    if any_of := _make_pattern(tuple(words)):
-        yield from _find(any_of, text, mark)
+    any_of = _make_pattern(tuple(words))
+    if any_of is None:
+        return
+    folded = fold(text)
+    for match in any_of.finditer(folded.text):
+        start, end = match.span(match.lastindex or 0)  # without a particle
+        yield Highlight(folded.starts[start], folded.ends[end - 1], mark)
 
 
 @lru_cache(maxsize=8)
 def _make_pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
-    """What finds any of `words`, the longest first: made once, since hundreds of comments are looked through."""
-    known = sorted((word for word in words if word.strip()), key=len, reverse=True)
-    any_of = "|".join(r"\s+".join(map(re.escape, word.split())) for word in known)
-    return re.compile(rf"(?<!\w)(?:{any_of})(?!\w)", re.IGNORECASE) if known else None
+    """What finds any of `words` in a folded text, the longest first: made once, since hundreds of comments are looked through."""
+    folded = sorted({fold(word).text for word in words}, key=lambda word: (-len(word), word))
+    known = [word for word in folded if any(map(str.isalnum, word))]
+    arabic = [word for word in known if _ARABIC.match(word)]
+    others = [word for word in known if not _ARABIC.match(word)]
+    ways = [f"({'|'.join(map(_make_way, others))})"] if others else []
+    ways += [f"{_PARTICLES}({'|'.join(map(_make_way, arabic))})"] if arabic else []
+    # No letter or digit may be joined to it. A line below may: phones make words _heavy_ with it.
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(ways)})(?![^\W_])") if ways else None
+
+
+def _make_way(word: str) -> str:
+    """Blanks of any width or a hyphen between its parts, for a hyphen nothing either; an apostrophe or none."""
+    pieces = re.split(r"([\s-]+)", word.strip().strip("-"))
+    gaps = [r"[\s-]*" if "-" in gap else r"[\s-]+" for gap in pieces[1::2]]
+    bare = [re.escape(piece).replace("'", "'?") for piece in pieces[::2]]
+    return "".join(chain.from_iterable(zip_longest(bare, gaps, fillvalue="")))
 
 
 def _find_names(text: str) -> Iterator[Highlight]:

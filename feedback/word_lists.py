@@ -30,12 +30,19 @@ class ListKind(StrEnum):
 FIRST_WORDS = {
     ListKind.STAFF: (),
     ListKind.CONCERN: (
-        "abuse", "afraid", "alone at night", "beat", "beaten", "beats", "bruise", "bruises", "cut myself", "cutting",
-        "dead", "die", "don't feel safe", "drugs", "drunk", "follows me", "frightened", "gang", "hates me", "hit",
-        "hits", "hitting", "hungry", "hurt", "hurting", "hurts", "keep a secret", "kicks", "kill", "knife", "lock me",
-        "locks me", "not safe", "nobody believes me", "overdose", "pills", "please help", "punch", "punches", "rape",
-        "run away", "scared", "secret", "self harm", "self-harm", "sex", "slap", "slaps", "starving", "suicidal",
-        "suicide", "threatened", "threatens", "touched me", "touches me", "unsafe", "weapon",
+        "abuse", "abused", "abuses", "abusing", "abusive", "afraid", "alone at night", "beat", "beaten",
+        "beating", "beats", "bruise", "bruised", "bruises", "choked", "choking", "cut myself", "cuts me",
+        "cutting", "dead", "die", "do not feel safe", "don't feel safe", "drugs", "drunk", "end it all",
+        "end my life", "ending my life", "follow me", "followed me", "following me", "follows me",
+        "frightened", "frightening me", "frightens me", "gang", "harm myself", "harmed", "harming myself",
+        "hate me", "hated me", "hates me", "hit", "hits", "hitting", "hungry", "hurt", "hurting", "hurts",
+        "keep a secret", "kicked", "kicks", "kill", "killed", "killing", "killing myself", "kills", "knife",
+        "lock me", "lock us", "locked me", "locked us", "locking me", "locks me", "locks us", "molested",
+        "nobody believes me", "not safe", "overdose", "overdosed", "pills", "please help", "punch", "punched",
+        "punches", "punching", "ran away", "rape", "raped", "rapes", "raping", "run away", "scared",
+        "scares me", "scaring me", "secret", "self harm", "self-harm", "self-harmed", "self-harming", "sex", "slap", "slapped", "slapping",
+        "slaps", "stabbed", "starving", "strangled", "suicidal", "suicide", "threaten", "threatened",
+        "threatening", "threatens", "touch me", "touched me", "touches me", "touching me", "unsafe", "weapon",
     ),
 }  # fmt: skip
 

@@ -1,5 +1,7 @@
 """What the duty reader is shown in a comment: names, numbers, addresses, and words that may mean danger."""
 
+import unicodedata
+
 import pytest
 
 from feedback.highlights import (
@@ -10,6 +12,7 @@ from feedback.highlights import (
     split,
     take_out_words,
 )
+from feedback.word_lists import FIRST_WORDS, ListKind
 
 # What a comment says, what is taken out, and what is left: the browser and the server agree on it.
 TAKEN_OUT = [
@@ -113,6 +116,66 @@ def test_words_of_concern_are_whole_words_in_any_case() -> None:
     assert has_concern("they HIT me", words)
     assert not has_concern("white", words)
     assert not has_concern("they hit me", [])
+
+
+# A word of the list, what a phone makes of it, and which stretch of that is shown.
+TYPED = [
+    ("don't feel safe", "I don’t feel safe at home", "don’t feel safe"),
+    ("don't feel safe", "i dont feel  safe", "dont feel  safe"),
+    ("self-harm", "I self‑harm", "self‑harm"),
+    ("self-harm", "I selfharm 😢", "selfharm"),
+    ("hits", "he _hits_ me", "hits"),
+    ("hits", "he hi\u00adt\u200bs me", "hi\u00adt\u200bs"),
+    ("hits", "ok ｈｅ Ｈｉｔｓ me", "Ｈｉｔｓ"),
+    ("offend", "😢 they oﬀend me", "oﬀend"),
+    (
+        "tự tử",
+        unicodedata.normalize("NFD", "em muốn tự tử."),
+        unicodedata.normalize("NFD", "tự tử"),
+    ),
+    ("İntihar", "intihar etmek", "intihar"),
+    ("انتحار", "أفكر والانتحار", "انتحار"),
+    ("يضربني", "هو ويَضْرِبُنـي.", "يَضْرِبُنـي"),
+    ("یضربنی", "انه يضربني", "يضربني"),
+    ("می‌زند", "او می زند", "می زند"),
+    ("می زند", "او می‌زند", "می‌زند"),
+]
+
+
+@pytest.mark.parametrize(("word", "text", "shown"), TYPED)
+def test_a_word_of_concern_is_found_however_a_phone_typed_it(
+    word: str, text: str, shown: str
+) -> None:
+    """And what is shown is what was typed, where it stands."""
+    assert has_concern(text, [word])
+    assert found(text, concern=[word]) == [(shown, Mark.CONCERN)]
+
+
+@pytest.mark.parametrize(
+    ("word", "text"),
+    [
+        ("ill", "I’ll be fine"), ("hell", "he'll come"), ("hit", "white"), ("no one", "noone"), ("hit", "hit2"),
+        ("موت", "صموت"), ("-", "a-b"), ("’", "I’ll"),
+    ],
+)  # fmt: skip
+def test_what_only_looks_alike_is_no_word_of_concern(word: str, text: str) -> None:
+    """An apostrophe that was typed parts nothing, and no letter may be joined but what Arabic writes onto a word."""
+    assert not has_concern(text, [word])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["He locked me in", "I was raped", "I want to end my life", "killing myself", "She abused me"],
+)
+def test_the_first_list_holds_the_forms_of_its_words(text: str) -> None:
+    """What is done now and what was done."""
+    assert has_concern(text, FIRST_WORDS[ListKind.CONCERN])
+
+
+@pytest.mark.parametrize("sign", ["\u0301\u0323", "\u200b", "’-", "و", "self ", "ﷺ"])
+def test_a_long_text_takes_time_that_grows_with_its_length(sign: str) -> None:
+    """Whatever it is made of: a heap of accents too."""
+    assert not has_concern(sign * 20_000, FIRST_WORDS[ListKind.CONCERN])
 
 
 def test_taking_out_leaves_the_rest_as_it_was() -> None:
