@@ -13,13 +13,14 @@ from feedback.exceptions import NotFoundError, RefusedError
 from feedback.models.accounts import Account
 from feedback.models.asking import Team
 from feedback.models.concerning import Kind, Source
+from feedback.models.contacts import SafeToCall, TalkRequest
 from feedback.questionnaires.kinds import tidy
 from feedback.readers import ENGLISH
 from feedback.reports.shown import language_name
 from feedback.retention import words_kept_until
 from feedback.rounds import open_round
 from feedback.staff.own_comments import list_own_waiting, open_own_comment
-from feedback.staff.own_talks import open_own_talk
+from feedback.staff.own_talks import SAFE_WORDS, open_own_talk
 from feedback.teams import list_teams
 from feedback.waiting import Waiting
 from feedback.web.context import get_settings
@@ -50,11 +51,7 @@ def begin(session: Session, by: Account) -> Typed:
     if talk_id:
         talk = open_own_talk(session, talk_id)
         talks.note_reading(session, [talk], by=by)
-        told = [talk.about, talk.answers or "", f"{talk.who}: {talk.reach}"]
-        if talk.language != ENGLISH:
-            told.insert(0, f"Written in {language_name(talk.language)}.")
-        words = "\n".join(line for line in told if line)
-        return Typed(kind=Kind.CONTACT.value, texts={"words": words}, talk=talk_id)
+        return Typed(kind=Kind.CONTACT.value, texts={"words": _say_talk(talk)}, talk=talk_id)
     waiting_id = request.args.get("waiting", "")
     listed = list_own_waiting(session, waiting.list_waiting(session))
     one = next((one for one in listed if one.id == waiting_id), None)
@@ -71,6 +68,20 @@ def begin(session: Session, by: Account) -> Typed:
         question=summary.asked,
         round=str(comment.round_id),
     )
+
+
+def _say_talk(talk: TalkRequest) -> str:
+    """What a request says. First what may harm them: whoever is given the concern may see nothing else before they ring."""
+    said = [
+        SAFE_WORDS[SafeToCall(talk.safe)],
+        talk.best_time and f"When: {talk.best_time}",
+        talk.not_say and f"What not to say, and who must not hear of it: {talk.not_say}",
+        f"How to reach {talk.who}: {talk.reach}",
+        talk.language != ENGLISH and f"Written in {language_name(talk.language)}.",
+        talk.about,
+        talk.answers,
+    ]
+    return "\n".join(line for line in said if line)
 
 
 def _comment_of(session: Session, id_: str) -> str:

@@ -60,6 +60,23 @@ def test_a_request_is_there_at_once_with_what_is_safe(council: Council, ask: Ask
     assert "Bluebell" not in str(council.deeds())
 
 
+def test_a_concern_carries_first_how_it_is_safe_to_reach_them(council: Council, ask: Ask) -> None:
+    """Whoever is given it reads no request: not to call, the times and what not to say stand before the number."""
+    id_ = ask(not_say="My stepdad reads my phone", best_time="At school", about="He hits me")
+
+    form = council.signed_in(Role.DUTY_READER).get(f"/staff/concerns/new?talk={id_}").text
+
+    box = re.search(r'<textarea[^>]*name="words"[^>]*>\n(.*?)</textarea>', form, re.S)
+    assert box
+    assert box[1].splitlines() == [
+        "Do not call. Find another way.",
+        "When: At school",
+        "What not to say, and who must not hear of it: My stepdad reads my phone",
+        "How to reach Bluebell: 07700 900123",
+        "He hits me",
+    ]
+
+
 def test_its_title_says_nothing_of_anybody(council: Council, ask: Ask) -> None:
     """The tab of a browser is seen from afar."""
     ask()
