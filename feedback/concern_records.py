@@ -1,4 +1,4 @@
-"""What concerns add up to: how many wait, how many there were by quarter, and which comments they hold for a court."""
+"""What concerns add up to: how many wait, how many there were by quarter, which comments they hold, which have none."""
 
 import datetime as dt
 from collections import Counter
@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from feedback import audit, concerns
 from feedback.allegations import read_keeping
+from feedback.comments import Status
 from feedback.models.accounts import Account
+from feedback.models.answering import Comment
 from feedback.models.auditing import Deed
 from feedback.models.concerning import Concern, Kind
 from feedback.permissions import Action, can_do
@@ -101,6 +103,14 @@ def say_count(count: int) -> str:
     if count < LEAST:
         return f"Fewer than {LEAST}"
     return str(count) if count >= EXACT else f"{count // STEP * STEP} or more"
+
+
+def list_unraised(session: Session) -> list[bytes]:
+    """The comments that were escalated and that no concern was raised from. So none of them is kept from anybody."""
+    keys = session.scalars(select(Concern.comment_key).where(Concern.comment_key.is_not(None)))
+    raised = {bytes.fromhex(key) for key in keys if key}
+    found = session.scalars(select(Comment.id).where(Comment.status == Status.ESCALATED.value))
+    return [one for one in found if one not in raised]
 
 
 def list_held_comments(session: Session) -> list[bytes]:

@@ -10,7 +10,7 @@ from feedback import clock, post
 from feedback.allegations import list_kept_from, list_kept_talks
 from feedback.begun_rounds import RoundFacts, TeamFacts, join_names, read_begun, tell_teams
 from feedback.concern_records import Waiting as Concerns
-from feedback.concern_records import read_waiting
+from feedback.concern_records import list_unraised, read_waiting
 from feedback.duty_kinds import NEEDS, Duty, Kind
 from feedback.edges import Status
 from feedback.models.accounts import Account
@@ -45,6 +45,7 @@ def read_duties(session: Session, account: Account, zone: ZoneInfo) -> list[Duty
         *(_invite(session, account, today) if Kind.STRANDED in may else ()),
         *(_list_talks(session, account) if Kind.TALK in may else ()),
         *_pass_on(read_waiting(session, account, today)),
+        *(_raise(len(list_unraised(session)), today) if Kind.ESCALATED in may else ()),
         *_make_returns(list_reminders(session, account, today)),
         *(_read_replies(session, account, today) if Kind.REPLY in may else ()),
     ]
@@ -161,6 +162,17 @@ def _pass_on(waiting: Concerns) -> Iterable[Duty]:
     lost = f" {waiting.lost} of them with an owner who cannot act on it." if waiting.lost else ""
     words = f"{number} for you.{late}{lost}"
     yield Duty(Kind.CONCERN, waiting.first_due_on, "Act on a concern", words)
+
+
+def _raise(escalated: int, today: dt.date) -> Iterable[Duty]:
+    if escalated:
+        number = "1 comment was" if escalated == 1 else f"{escalated} comments were"
+        yield Duty(
+            Kind.ESCALATED,
+            today,
+            "Raise a concern from what was escalated",
+            f"{number} escalated, and nobody has been told. Raise a concern, or withhold what needs none.",
+        )
 
 
 def _read_comments(by_on: dt.date, today: dt.date) -> Iterator[Duty]:

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     STRANDED = "stranded"
     TALK = "talk"
     CONCERN = "concern"
+    ESCALATED = "escalated"
     COMMENTS = "comments"
     LATE = "late"
     BURST = "burst"
@@ -28,6 +29,7 @@ class Kind(StrEnum):
 NEEDS = {
     Kind.STRANDED: Action.CHANGE_ACCOUNTS,
     Kind.TALK: Action.HANDLE_CONCERNS,
+    Kind.ESCALATED: Action.READ_COMMENTS,
     Kind.COMMENTS: Action.READ_COMMENTS,
     Kind.LATE: Action.CHANGE_ACCOUNTS,
     Kind.BURST: Action.REVIEW_BURSTS,

@@ -1,4 +1,4 @@
-"""When something was not read by its day: an e-mail without a word of it, once a day, until somebody has read it."""
+"""When something was not read by its day, or escalated and left: an e-mail without a word of it, daily until it is done."""
 
 import datetime as dt
 from collections import defaultdict
@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from feedback import clock, post
-from feedback.accounts import can_come, get_by_email, list_administrators
+from feedback.accounts import can_come, get_by_email, list_administrators, list_who_can_come
 from feedback.allegations import list_kept_from
+from feedback.concern_records import list_unraised
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.models.asking import Meta
@@ -17,6 +18,9 @@ from feedback.readers import list_told
 from feedback.waiting import Waiting, get_first_day, list_waiting
 
 TOLD = "told of late reading: "  # before a language: the name of the fact when its readers were told last
+ESCALATED = (
+    "told of what was escalated"  # the name of the fact on which day that was seen or told last
+)
 
 
 def tell_late(database: Database, settings: Settings) -> int:
@@ -34,6 +38,40 @@ def tell_late(database: Database, settings: Settings) -> int:
     with database.writing() as session:
         late = _find_late(session, today)  # somebody may have read it meanwhile
         return sum(_tell(session, settings, language, own, today) for language, own in late.items())
+
+
+def tell_escalated(database: Database, settings: Settings) -> int:
+    """Tell the duty readers that something was escalated and no concern raised from it; how many e-mails were made.
+
+    From the day after it was seen first: whoever pressed Escalate may raise one still. Where no reader can come in the
+    administrators are told.
+    """
+    if settings.mail_server is None:
+        return 0
+    today = clock.today(settings.zone)
+    with database.reading() as session:
+        told = session.get(Meta, ESCALATED)
+        left = bool(list_unraised(session))
+    if (told is not None and told.value == today.isoformat()) if left else told is None:
+        return 0
+    with database.writing() as session:
+        return _tell_escalated(session, settings, today)
+
+
+def _tell_escalated(session: Session, settings: Settings, today: dt.date) -> int:
+    told = session.get(Meta, ESCALATED)
+    if not list_unraised(session):
+        if told:
+            session.delete(told)
+        return 0
+    session.merge(Meta(name=ESCALATED, value=today.isoformat()))
+    if told is None:
+        return 0
+    there = list_who_can_come(session)
+    readers = [one.email for one in there if can_do(one.role, Action.READ_COMMENTS)]
+    every = readers or [one.email for one in list_administrators(session)]
+    said = _say_raise(settings) if readers else _say_invite(settings)
+    return sum(_send_of_escalated(session, settings, address, said) for address in every)
 
 
 def find_late_day(session: Session, today: dt.date) -> dt.date | None:
@@ -117,6 +155,34 @@ def _send(
         ],
         urgent=True,
     )
+
+
+def _send_of_escalated(
+    session: Session, settings: Settings, address: str, said: Sequence[post.EmailLine]
+) -> bool:
+    return post.send(
+        session,
+        settings,
+        to=address,
+        subject=post.EmailLine("Something was escalated, and nobody has been told"),
+        lines=[
+            post.EmailLine("Something that people wrote was escalated. No concern was raised."),
+            *said,
+            post.EmailLine(
+                "This e-mail comes once a day until that is done. It says nothing of what was written."
+            ),
+        ],
+        urgent=True,
+    )
+
+
+def _say_raise(settings: Settings) -> list[post.EmailLine]:
+    return [
+        post.EmailLine("Raise a concern from it now, or withhold it where it needs none."),
+        post.EmailLine(
+            "{page}", page=post.Link(f"{settings.public_url}/staff/comments?status=escalated")
+        ),
+    ]
 
 
 def _say_read(settings: Settings) -> list[post.EmailLine]:

@@ -18,7 +18,7 @@ from feedback.closing import count_round, forget_receipts, list_due
 from feedback.concern_mail import tell
 from feedback.config import Settings
 from feedback.db import Database
-from feedback.escalation import tell_late
+from feedback.escalation import tell_escalated, tell_late
 from feedback.exceptions import FeedbackError, trace
 from feedback.issues import forget_issues
 from feedback.leftovers import clear_leftovers
@@ -72,6 +72,7 @@ def run_tick(database: Database, settings: Settings, *, copying: bool = True) ->
     parts.do(lambda: clear_leftovers(database))
     parts.do(lambda: delete_aside(Path(database.file)))
     parts.do(lambda: tell_late(database, settings))
+    parts.do(lambda: tell_escalated(database, settings))
     parts.do(lambda: tell_week(database, settings))
     # What lies elsewhere comes last, so that it holds up nothing else. A mail server that is slow is left after some
     # minutes; a folder on a share that is gone may hold whoever looks into it for ever.

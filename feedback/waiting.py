@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from feedback import audit, decisions, unread
 from feedback.comments import Status, list_comments, open_comment
 from feedback.decisions import DEEDS
-from feedback.exceptions import ChangedError
+from feedback.exceptions import ChangedError, RefusedError
 from feedback.fingerprints import fingerprint
 from feedback.highlights import has_concern
 from feedback.leftovers import expect_leftovers
@@ -34,6 +34,7 @@ from feedback.versions import snapshot_of
 
 READ = ""  # the question under which a token stands for words of a burst that were read
 ENGLISH = "en"  # in which an answer is shown, whatever language it was given in
+NO_WORDS = "There are no words that could be kept. Raise a concern, then mark it as read."
 GONE = "Somebody read this while your page was open. Nothing is changed."
 
 
@@ -118,7 +119,8 @@ def mark_read(
 ) -> None:
     """Cut what was read from its response: each of its comments has `status` and stands by itself from now on.
 
-    Raises ChangedError when it waits no more, or not as it was `seen`.
+    Raises ChangedError when it waits no more, or not as it was `seen`; RefusedError for escalating what has no words,
+    of which nothing would be left.
     """
     mark_all_read(session, {waiting_id: seen}, status=status, by=by)
 
@@ -142,6 +144,8 @@ def mark_all_read(
         one = found.get(waiting_id)
         if one is None or one.state != state:
             raise ChangedError(GONE)
+        if status is Status.ESCALATED and not one.words:
+            raise RefusedError(NO_WORDS)
         _mark(session, one, rows[waiting_id], status, by)
 
 

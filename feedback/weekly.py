@@ -142,6 +142,8 @@ def _say_counts(kind: Kind, count: int, day: dt.date) -> post.EmailLine:
                 else "- {count} rounds in which it is not said how many were due.",
                 count=count,
             )
+        case Kind.ESCALATED:
+            return post.EmailLine("- Something was escalated, and no concern was raised from it.")
         case Kind.EMAILS:
             return post.EmailLine("- E-mails to colleagues that could not be sent.")
     return post.EmailLine(

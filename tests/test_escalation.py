@@ -12,7 +12,7 @@ from feedback.concerns import Raised, raise_concern
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.diagnosis import examine
-from feedback.escalation import tell_late
+from feedback.escalation import tell_escalated, tell_late
 from feedback.models.accounts import Account, Role
 from feedback.models.answering import Comment
 from feedback.models.asking import Round
@@ -193,6 +193,41 @@ def test_an_administrator_of_the_line_is_told_only_where_no_other_is_left(
         accounts.close(session, OTHER)
 
     assert [one.address for one in tell(database, mailing, LATE)] == told
+
+
+def escalate(database: Database, settings: Settings, at: dt.datetime) -> list[str]:
+    """Whom an e-mail of what was escalated was made for, after somebody looked at this moment."""
+    with clock.frozen_at(at):
+        tell_escalated(database, settings)
+    with database.reading() as session:
+        found = session.scalars(select(Email).where(Email.subject.startswith("Something was esc")))
+        return sorted(one.address for one in found)
+
+
+def test_what_was_escalated_is_told_daily_until_it_is_decided(
+    database: Database, mailing: Settings
+) -> None:
+    """From the day after, without a word of it; administrators where no reader can come in. Not once it is decided."""
+    with database.writing() as session:
+        accounts.make_account(session, ADMINISTRATOR, role=Role.ADMINISTRATOR)
+        for account in session.scalars(select(Account).where(Account.email == READER)):
+            account.password = "hashed"
+        (one,) = list_waiting(session)
+        mark_read(session, one.id, seen=one.state, status=Status.ESCALATED)
+
+    first = escalate(database, mailing, NOON)
+    again = escalate(database, mailing, NOON + dt.timedelta(days=1))
+    twice = escalate(database, mailing, NOON + dt.timedelta(days=1, hours=2))
+    with database.writing() as session:
+        accounts.close(session, READER)
+        assert WORD not in "".join(one.body for one in session.scalars(select(Email)))
+    nobody = escalate(database, mailing, NOON + dt.timedelta(days=2))
+    with database.writing() as session:
+        session.scalars(select(Comment)).one().status = Status.WITHHELD.value
+    done = escalate(database, mailing, NOON + dt.timedelta(days=3))
+
+    assert (first, again, twice) == ([], [READER], [READER])
+    assert nobody == done == [ADMINISTRATOR, READER]
 
 
 def test_a_tick_sends_it(database: Database, mailing: Settings, box: Mailbox) -> None:

@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 
 from feedback import activities, clock, comments, concern_steps, concerns, pledges, talks, themes
 from feedback.activities import Method, Noted
+from feedback.comments import Status
 from feedback.concerns import Raised
+from feedback.decisions import escalate
 from feedback.models.accounts import Account
 from feedback.models.asking import Team
-from feedback.models.concerning import Kind
+from feedback.models.concerning import Kind, Source
 from feedback.models.contacts import SafeToCall
 from feedback.talks import Asked
 from feedback.themes import Tone
@@ -57,10 +59,7 @@ def hear(session: Session, teams: list[Team], *, zone: ZoneInfo, by: Account) ->
     if talks.look_up(session, KEY) is not None:
         return
     talks.take(session, KEY, ASKS, language="en", zone=zone)
-    complaint = Raised(
-        Kind.COMPLAINT, "They say three workers came and went in a year.", team=teams[0]
-    )
-    concerns.raise_concern(session, complaint, zone=zone, by=by)
+    _complain(session, zone=zone, by=by)
     praise = Raised(
         Kind.COMPLIMENT, "She draws the plan with them.", team=teams[1], worker="Sam (made up)"
     )
@@ -71,6 +70,21 @@ def hear(session: Session, teams: list[Team], *, zone: ZoneInfo, by: Account) ->
     group = Noted(day, Method.FOCUS_GROUP, 9, "Young people in care, 12 to 15")
     activities.add_activity(session, group, by=by)
     _map_measures(session)
+
+
+def _complain(session: Session, *, zone: ZoneInfo, by: Account) -> None:
+    """Escalate a made-up comment that complains, and raise a concern from it."""
+    read = comments.list_comments(session, status=Status.READ)
+    comment = comments.open_comment(session, next(c.id for c in read if c.tone == Tone.NEGATIVE))
+    escalate(session, comment, by=by)
+    complaint = Raised(
+        Kind.COMPLAINT,
+        comment.comment,
+        source=Source.COMMENT,
+        team=session.get_one(Team, comment.team_id),
+        comment_key=comment.id.hex(),
+    )
+    concerns.raise_concern(session, complaint, zone=zone, by=by)
 
 
 def _map_measures(session: Session) -> None:

@@ -11,7 +11,7 @@ from feedback.models.accounts import Account
 from feedback.models.asking import Round
 
 # What becomes of every tenth comment that is not released; the others are read and not decided.
-DECIDED = {4: Status.WITHHELD, 7: Status.STAFF_ONLY, 8: Status.ESCALATED}
+DECIDED = {4: Status.WITHHELD, 7: Status.STAFF_ONLY}
 
 
 def read_comments(session: Session, round_: Round, *, by: Account | None) -> None:

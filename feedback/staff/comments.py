@@ -107,6 +107,7 @@ def see_comments() -> ResponseReturnValue:
         step=PAGE,
         place=place,
         did=request.args.get("did") if request.args.get("did") in (*DONE, AGREE) else None,
+        raise_from=request.args.get("comment", ""),
         **_tools(themes, lists),
     )
 
@@ -129,7 +130,8 @@ def decide() -> ResponseReturnValue:
     except RefusedError as problem:
         return _show_again(form, problem, 422)
     status, place = read_status(form.status.data), read_id(form.place.data or "")
-    back = url_for(".see_comments", status=status, place=place, did=did)
+    escalated = form.comment.data if did == "escalate" else None
+    back = url_for(".see_comments", status=status, place=place, did=did, comment=escalated)
     return redirect(f"{back}#here")
 
 

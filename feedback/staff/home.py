@@ -15,6 +15,7 @@ VERBS = {
     Kind.STRANDED: "Invite somebody",
     Kind.TALK: "See who",
     Kind.CONCERN: "See them",
+    Kind.ESCALATED: "See it",
     Kind.COMMENTS: "Read them",
     Kind.LATE: "Who reads",
     Kind.BURST: "Review",
@@ -71,6 +72,8 @@ def link_of(duty: Duty) -> str:
             return url_for("staff.returns.see_return", return_id=duty.return_id)
         case Kind.REPLY:
             return url_for("staff.reply_forms.see_new", round=duty.round_id)
+        case Kind.ESCALATED:
+            return url_for("staff.comments.see_comments", status="escalated")
         case Kind.DUE if can_do(open_account().role, Action.SAVE_DUE):
             return url_for("staff.due.see_due")
         case _:

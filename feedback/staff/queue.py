@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from feedback import clock, readers, waiting
 from feedback.accounts import open_account as open_own_account
 from feedback.comments import Status
-from feedback.exceptions import ChangedError
+from feedback.exceptions import ChangedError, RefusedError
 from feedback.highlights import find_highlights, split
 from feedback.permissions import Action
 from feedback.staff.own_comments import check_own_waiting, list_own_waiting
@@ -61,6 +61,8 @@ def mark() -> ResponseReturnValue:
             waiting.mark_read(session, item, seen=seen, status=done, by=by)
     except ChangedError as problem:
         return _show("", problem=str(problem)), 409
+    except RefusedError as problem:
+        return _show(item, problem=str(problem)), 422
     return redirect(url_for(".see_queue", did=request.form.get("do")))
 
 

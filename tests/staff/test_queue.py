@@ -93,6 +93,62 @@ def test_escalating_keeps_it_from_everybody(council: Council) -> None:
     assert ("escalated-comment", "round 1") in council.deeds()
 
 
+def test_what_was_escalated_stays_a_duty_until_a_concern_is_raised_or_it_is_decided(
+    council: Council,
+) -> None:
+    """Both pages say that nobody was told. Raised from, or withheld, it leaves the first page; before, it does not."""
+    put(council, "They hit me", "They hit me too")
+    client, home = council.signed_in("duty-reader"), "/staff/"
+    duty = "Raise a concern from what was escalated"
+    before = client.get(home).text
+
+    page = client.get(press(client, "escalate").location).text
+    press(client, "escalate")
+    both = client.get(home).text
+    with council.database.reading() as session:
+        first, second = list_comments(session)
+    form = f"/staff/concerns/new?comment={first.id}"
+    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', client.get(form).text))
+    client.post(
+        "/staff/concerns/new",
+        data={**fields, "kind": "at-risk", "words": "They hit me", "team": "1"},
+    )
+    one = client.get(home).text
+    seen = {"comment": second.id, "state": second.state, "status": "escalated", "place": "0"}
+    council.post(
+        client, "/staff/comments", page="/staff/comments?status=escalated", do="withhold", **seen
+    )
+
+    assert "nobody was told by this" in page
+    assert "/staff/comments?status=escalated" in page
+    assert duty not in before
+    assert "2 comments were escalated" in both
+    assert "1 comment was escalated" in one
+    assert duty not in client.get(home).text
+
+
+def test_an_unsafe_answer_without_words_is_not_escalated(council: Council) -> None:
+    """Nothing of it would be left: the page has no button, and who sends it all the same is told what to do."""
+    round_id = council.round()
+    with council.database.writing() as session:
+        unread = UnreadAnswer(
+            id=b"u" * 16, round_id=round_id, team_id=1, question="know", code="no"
+        )
+        session.add(unread)
+        round_ = session.get_one(Round, round_id)
+        round_.counted_on, round_.received = dt.date(2026, 11, 22), 9
+        round_.unread_by_on = dt.date(2026, 11, 20)
+    client = council.signed_in("duty-reader")
+    page = client.get(PAGE).text
+
+    refused = press(client, "escalate")
+
+    assert 'value="escalate"' not in page
+    assert refused.status_code == 422
+    assert "Raise a concern, then mark it as read." in refused.text
+    assert "1 to read" in client.get(PAGE).text
+
+
 def test_somebody_who_was_slower_is_told(council: Council) -> None:
     """409, nothing is done twice, and the page shows what is left."""
     put(council, "First")
