@@ -43,7 +43,7 @@ def read_duties(session: Session, account: Account, zone: ZoneInfo) -> list[Duty
     today = clock.today(zone)
     listening = [
         *(_invite(session, account, today) if Kind.STRANDED in may else ()),
-        *(_list_talks(session, account) if Kind.TALK in may else ()),
+        *(_list_talks(session, account, today) if Kind.TALK in may else ()),
         *_pass_on(read_waiting(session, account, today)),
         *(_raise(len(list_unraised(session)), today) if Kind.ESCALATED in may else ()),
         *_make_returns(list_reminders(session, account, today)),
@@ -130,22 +130,25 @@ def _invite(session: Session, account: Account, today: dt.date) -> Iterable[Duty
         )
 
 
-def _list_talks(session: Session, account: Account) -> Iterable[Duty]:
+def _list_talks(session: Session, account: Account, today: dt.date) -> Iterable[Duty]:
     kept = list_kept_talks(session, account)
     foreign = waits_in_another_language(session, kept=kept)
     burst = count_burst(session, TalkStatus.WAITING, kept=kept)
-    return _answer_talks(*count_waiting(session, kept=kept), foreign=foreign, burst=burst)
+    count, first = count_waiting(session, kept=kept)
+    return _answer_talks(count, first, today=today, foreign=foreign, burst=burst)
 
 
 def _answer_talks(
-    count: int, first: dt.date | None, *, foreign: bool, burst: int
+    count: int, first: dt.date | None, *, today: dt.date, foreign: bool, burst: int
 ) -> Iterable[Duty]:
     if first is None:
         return
     alone = count - burst
     people = "1 person waits" if alone == 1 else f"{alone} people wait"
+    late = f"The first day, {first:%A} {clock.near_words(first, today)}, is over."
     told = [
         f"{people} for somebody to talk to them. They were told by when." if alone else "",
+        late if first < today else "",
         f"Came in a burst: {burst}. Look through them, a child may be among them." if burst else "",
         "Not everything is written in English." if foreign else "",
     ]

@@ -147,7 +147,9 @@ def _say_counts(kind: Kind, count: int, day: dt.date) -> post.EmailLine:
         case Kind.EMAILS:
             return post.EmailLine("- E-mails to colleagues that could not be sent.")
     return post.EmailLine(
-        "- 1 more thing, by {day}." if one else "- {count} more things, the first by {day}.",
+        "- 1 more thing, due on {day}."
+        if one
+        else "- {count} more things, the first due on {day}.",
         count=count,
         day=day,
     )

@@ -1,15 +1,17 @@
 """The first page says what to do now, to every role; and nothing of how many answers came."""
 
 import datetime as dt
+import re
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event, update
 
-from feedback import clock
+from feedback import clock, talks
 from feedback.edges import GRACE
 from feedback.models.accounts import Role
 from feedback.models.asking import RoundTeam
+from feedback.talks import Asked
 from feedback.tick import run_tick
 from feedback.web.context import KEY
 
@@ -174,3 +176,21 @@ def test_a_council_without_a_round_is_told_its_first_steps(council: Council) -> 
     assert "Go through the set-up list" not in empty[Role.ANALYST]
     assert "First steps" not in empty[Role.MANAGER]
     assert "First steps" not in later
+
+
+def test_what_is_late_says_so_and_its_day(council: Council) -> None:
+    """Somebody who wants to talk, past the day they were told. The controls: before the day, and on it."""
+    with council.database.writing() as session:
+        asked = Asked(who="Sam", reach="01632 960123")
+        talks.take(session, b"key", asked, language="en", zone=council.settings.zone)
+    found = {}
+    for days in (0, 1, 7):
+        with clock.frozen_at(NOON + dt.timedelta(days=days)):
+            page = home(council, Role.DUTY_READER)
+        found[days] = " ".join(re.sub(r"<[^>]+>", " ", page.partition("fb-jobs")[2]).split())
+
+    assert "Tue 24 Nov Talk to somebody who asked for it" in found[0]
+    assert "Today Talk to somebody who asked for it" in found[1]
+    assert "Overdue Tue 24 Nov Talk to somebody who asked for it" in found[7]
+    late = "The first day, Tuesday 24 November, is over."
+    assert [late in page for page in found.values()] == [False, False, True]
