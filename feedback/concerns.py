@@ -184,6 +184,13 @@ def is_overdue(concern: Concern, today: dt.date) -> bool:
     return concern.due_on < today and not is_passed_on(concern)
 
 
+def find_overdue_day(session: Session, today: dt.date) -> dt.date | None:
+    """The day of the open concern that should have been passed on longest ago, if one is overdue."""
+    query = select(Concern).where(Concern.closed_on.is_(None), Concern.due_on < today)
+    late = session.scalars(query.order_by(Concern.due_on, Concern.reference))
+    return next((one.due_on for one in late if not is_passed_on(one)), None)
+
+
 def note_step(
     session: Session,
     concern: Concern,

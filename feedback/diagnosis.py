@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from feedback import aside, clock, post
 from feedback.arrivals import check_roles
 from feedback.backups import get_newest
+from feedback.concern_mail import get_hour
+from feedback.concerns import find_overdue_day
 from feedback.config import SecondStep, Settings
 from feedback.db import Database
 from feedback.escalation import find_late_day
@@ -26,9 +28,11 @@ from feedback.scanner import check_scanner
 from feedback.schema import check_current, is_current
 from feedback.slips import BatchStatus, list_batches
 from feedback.stranded import WORDS, is_somebody_stranded
+from feedback.talks import count_waiting
 
 LEAST_FREE = 0.2  # of the disk; below that a busy month could fill it
 OLDEST_COPY = dt.timedelta(hours=26)  # a night, and time to make it when the clocks go back
+OLDEST_TICK = dt.timedelta(hours=2)  # from the beginning of its hour: there is one each minute
 EARLIEST = 2026  # a clock before this release is wrong
 AFTER_RESTORE = (
     "Answers and typed-in sheets since then are gone, and their receipts with them: a phone may send such a page again.",
@@ -71,6 +75,8 @@ def examine(settings: Settings, database: Database) -> list[Check]:
         _check_listening(settings),
         _try("who may help", lambda: _check_stranded(database)),
         _try("reading", lambda: _check_reading(settings, database)),
+        _try("who waits", lambda: _check_late(settings, database)),
+        _try("ticker", lambda: _check_ticker(settings, database)),
         _try("backups", lambda: _check_backups(settings, database)),
         _try("restored", lambda: _check_restored(settings, database)),
     ]
@@ -215,8 +221,45 @@ def _check_reading(settings: Settings, database: Database) -> str:
         day = find_late_day(session, clock.today(settings.zone))
     if day is None:
         return ""
-    told = "" if settings.mail_server else " Nobody was told by e-mail: set FEEDBACK_SMTP_HOST."
-    return f"Something should have been read by {clock.day_words(day)}: ask a duty reader to open /staff/to-read.{told}"
+    words = f"Something should have been read by {clock.day_words(day)}: ask a duty reader to open /staff/to-read."
+    return f"{words}{_say_untold(settings)}"
+
+
+def _check_late(settings: Settings, database: Database) -> str:
+    """Whether somebody waits to be talked to past their day, or a concern is overdue: in the same words whichever it is.
+
+    Administrators read it on the set-up list, and one of them may be of the line of an allegation.
+    """
+    if not Path(database.file).exists() or not is_current(database):
+        return ""
+    today = clock.today(settings.zone)
+    with database.reading() as session:
+        days = (count_waiting(session)[1], find_overdue_day(session, today))
+    late = [day for day in days if day and day < today]
+    if not late:
+        return ""
+    words = f"A request to talk or a concern should have been dealt with by {clock.day_words(min(late))}: "
+    ask = "ask a duty reader to open /staff/talks and /staff/concerns."
+    return f"{words}{ask}{_say_untold(settings)}"
+
+
+def _say_untold(settings: Settings) -> str:
+    return "" if settings.mail_server else " Nobody was told by e-mail: set FEEDBACK_SMTP_HOST."
+
+
+def _check_ticker(settings: Settings, database: Database) -> str:
+    """Whether what is due is done: counting, deleting, e-mails. In which hour it was done last is kept."""
+    if not Path(database.file).exists() or not is_current(database):
+        return ""
+    with database.reading() as session:
+        hour = get_hour(session)
+    if hour and clock.now() - hour < OLDEST_TICK:
+        return ""
+    since = f"since {clock.moment_words(hour, settings.zone)}" if hour else "yet"
+    return (
+        f"Nothing that is due was done {since}: no round is counted, nothing is deleted by its date, and nobody is told by "
+        "e-mail. Keep 'feedback serve' running, or let a timer run 'feedback tick' each minute."
+    )
 
 
 def _check_listening(settings: Settings) -> Check:

@@ -10,14 +10,17 @@ import pytest
 
 from feedback import accounts, clock, talks
 from feedback.backups import back_up
+from feedback.concerns import Raised, raise_concern
 from feedback.config import Settings, read_settings
 from feedback.db import Database
 from feedback.diagnosis import Check, examine
 from feedback.models.accounts import Role
 from feedback.models.asking import Collector
+from feedback.models.concerning import Kind
 from feedback.restoring import restore
 from feedback.slips import open_batch, void_batch
 from feedback.talks import Asked
+from feedback.tick import run_tick
 from tests.conftest import NOON
 from tests.printing import print_batch
 from tests.scanning import scanning
@@ -32,6 +35,8 @@ def test_a_sound_installation_lacks_only_what_is_the_councils(
     settings: Settings, database: Database
 ) -> None:
     """And a folder for copies. Everything else is right, with no advice."""
+    run_tick(database, settings)
+
     checks = look(settings)
 
     wrong = {name for name, check in checks.items() if not check.ok}
@@ -116,6 +121,49 @@ def test_that_nobody_is_left_to_help_is_said(settings: Settings, database: Datab
     assert "nobody is left who may help them. Invite a duty reader" in alone.advice
     assert "Bluebell" not in alone.advice
     assert look(settings)["who may help"].ok
+
+
+@pytest.mark.parametrize("what", ["talk", "concern"])
+def test_who_waits_past_their_day_is_said(
+    settings: Settings, database: Database, what: str
+) -> None:
+    """In the same words whichever it is, and none of theirs; the control is the day itself."""
+    with database.writing() as session:
+        if what == "talk":
+            asked = Asked(who="Bluebell", reach="At school")
+            talks.take(session, b"k" * 16, asked, language="en", zone=settings.zone)
+        else:
+            by = accounts.make_account(session, "reader@westmere.example", role=Role.DUTY_READER)
+            raised = Raised(Kind.CONTACT, "Bluebell")
+            raise_concern(session, raised, zone=settings.zone, by=by)
+
+    with clock.frozen_at(NOON + dt.timedelta(days=1)):
+        before = look(settings)["who waits"]
+    with clock.frozen_at(NOON + dt.timedelta(days=2)):
+        late = look(settings)["who waits"]
+
+    assert before.ok
+    assert late.advice == (
+        "A request to talk or a concern should have been dealt with by 24 November 2026: ask a duty reader to open "
+        "/staff/talks and /staff/concerns. Nobody was told by e-mail: set FEEDBACK_SMTP_HOST."
+    )
+
+
+def test_that_nothing_ticks_is_said(settings: Settings, database: Database) -> None:
+    """Before the first tick, and two hours after the last, however often there was one before."""
+    never = look(settings)["ticker"]
+    for minutes in (0, 1):
+        with clock.frozen_at(NOON + dt.timedelta(minutes=minutes)):
+            run_tick(database, settings)
+    with clock.frozen_at(NOON + dt.timedelta(minutes=119)):
+        soon = look(settings)["ticker"]
+    with clock.frozen_at(NOON + dt.timedelta(minutes=120)):
+        dead = look(settings)["ticker"]
+
+    assert never.advice.startswith("Nothing that is due was done yet")
+    assert soon.ok
+    assert dead.advice.startswith("Nothing that is due was done since 23 November 2026, 12.00")
+    assert "feedback serve" in dead.advice
 
 
 def test_a_wrong_clock_is_seen(settings: Settings, database: Database) -> None:
