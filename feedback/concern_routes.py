@@ -32,6 +32,10 @@ class Way:
         """Changes when the route does."""
         return fingerprint(self.goes_to, self.reach, self.working_days)
 
+    def due_from(self, day: dt.date) -> dt.date:
+        """By when a concern that is raised on `day` has to be passed on."""
+        return add_working_days(day, self.working_days)
+
 
 # Until the council has set its own. Working Together to Safeguard Children (2023) asks that a child at risk is referred
 # at once and that the designated officer hears of an allegation within one working day; a complaint is acknowledged
@@ -68,7 +72,7 @@ def list_unset(session: Session) -> list[Way]:
 
 def due_of(session: Session, kind: Kind, day: dt.date) -> dt.date:
     """By when a concern of `kind` that is raised on `day` has to be passed on."""
-    return add_working_days(day, way_of(session, kind).working_days)
+    return way_of(session, kind).due_from(day)
 
 
 def set_way(session: Session, way: Way, *, seen: str, by: Account | None) -> None:

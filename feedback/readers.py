@@ -21,7 +21,7 @@ from feedback.models.asking import Meta
 from feedback.models.auditing import Deed
 from feedback.models.listening import LanguageReader
 from feedback.models.translating import STAMP, new_stamp
-from feedback.working_days import DAY, add_working_days
+from feedback.working_days import add_working_days
 
 ENGLISH = "en"
 LONGEST = 200  # characters of a name
@@ -63,7 +63,7 @@ def get_languages(session: Session) -> frozenset[str]:
 
 def read_by(today: dt.date) -> dt.date:
     """The day by which what is sent `today` is to be read, in every language: the next working day, as people are told."""
-    return add_working_days(today + DAY, 0)
+    return add_working_days(today, 1)
 
 
 def save_reading(session: Session, reading: Reading, *, seen: str, by: Account | None) -> None:

@@ -18,10 +18,12 @@ def is_working(day: dt.date) -> bool:
 
 
 def add_working_days(day: dt.date, count: int) -> dt.date:
-    """The day that is `count` working days after `day`; none after it: `day` itself or the next working day."""
-    while not is_working(day):
-        # What comes at a weekend is there first thing on the next working day, and is due as if it came then.
-        day += DAY
+    """The day that is `count` working days after `day`: of a Saturday, Monday is the first.
+
+    None after it: `day` itself, or the next working day where nobody works on it.
+    """
+    if count == 0 and not is_working(day):
+        count = 1
     for _ in range(count):
         day += DAY
         while not is_working(day):

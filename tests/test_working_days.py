@@ -42,7 +42,10 @@ def test_easter_is_where_the_calendar_has_it(year: int, easter: str) -> None:
     [
         ("2026-11-23", 1, "2026-11-24"),  # Monday, Tuesday
         ("2026-11-27", 1, "2026-11-30"),  # Friday, Monday
-        ("2026-11-28", 1, "2026-12-01"),  # Saturday counts as Monday, so Tuesday
+        ("2026-11-28", 1, "2026-11-30"),  # Saturday: Monday is the first
+        ("2026-11-28", 3, "2026-12-02"),
+        ("2026-12-25", 0, "2026-12-29"),
+        ("2026-12-25", 1, "2026-12-29"),
         ("2026-12-24", 1, "2026-12-29"),  # Christmas, a weekend, and Boxing Day kept on Monday
         ("2026-11-28", 0, "2026-11-30"),
         ("2026-11-23", 0, "2026-11-23"),

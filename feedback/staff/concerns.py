@@ -192,6 +192,7 @@ def _ask(session: Session, typed: Typed, trouble: str = "") -> str:
         ways=concern_routes.list_ways(session),
         teams=list_teams(session),
         readers=list_who_reads(session),
+        today=_today(),
     )
 
 

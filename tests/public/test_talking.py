@@ -1,5 +1,6 @@
 """“I want someone to talk to me”: taken in exactly once, nothing typed is lost, and nothing of it meets an answer."""
 
+import datetime as dt
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from werkzeug.test import TestResponse
 
+from feedback import clock
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.exceptions import StorageError
@@ -63,6 +65,30 @@ def in_trouble(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as patched:
         patched.setattr(talking, "get_database", refuse)
         yield
+
+
+@pytest.mark.parametrize(
+    ("asked_on", "due"),
+    [
+        ("2026-11-27", "Monday 30 November"),
+        ("2026-11-28", "Monday 30 November"),  # a Saturday
+        ("2026-11-29", "Monday 30 November"),
+        ("2026-12-25", "Tuesday 29 December"),
+    ],
+)
+def test_who_asks_at_a_weekend_is_talked_to_on_the_next_working_day(
+    client: FlaskClient, database: Database, asked_on: str, due: str
+) -> None:
+    """Whoever comes on Saturday waits no longer than whoever came on Friday; said before and after, and kept."""
+    with clock.frozen_at(dt.datetime.fromisoformat(f"{asked_on}T11:00+00:00")):
+        page = visit(client, "/talk")
+        press(client, page, ASKED)
+        thanks = visit(client, "/talk/sent")
+
+    assert f"by the end of {due}" in page.text
+    assert f"by the end of {due}" in thanks.text
+    (kept,) = requests(database)
+    assert f"{kept.due_on:%A} {kept.due_on.day} {kept.due_on:%B}" == due
 
 
 def test_it_is_kept_with_its_clock_and_thanked(client: FlaskClient, database: Database) -> None:

@@ -86,6 +86,27 @@ def test_each_kind_has_its_clock(
     assert "Where it goes" in reader.get(f"{LIST}/{reference}").text
 
 
+def test_the_form_says_the_day_that_is_kept(council: Council) -> None:
+    """Of each kind, at a weekend with a bank holiday after it too: never “today” where it is due another day."""
+    with clock.frozen_at(dt.datetime(2026, 12, 25, 9, tzinfo=dt.UTC)):
+        client = council.signed_in(Role.DUTY_READER)
+        kinds = dict.fromkeys(("at-risk", "contact"), "29 December 2026") | {
+            "complaint": "31 December 2026"
+        }
+        form = client.get(NEW).text
+        due = {}
+        for kind in kinds:
+            (said,) = re.findall(rf'<option value="{kind}"[^>]*>[^<]*, ([^<]+)</option>', form)
+            reference = raise_one(council, client, kind=kind)
+            with council.database.reading() as session:
+                due[kind] = (
+                    said,
+                    clock.day_words(session.get_one(Concern, reference).due_on),
+                )
+
+    assert due == {kind: (f"by {day}", day) for kind, day in kinds.items()}
+
+
 @pytest.mark.parametrize(
     ("fields", "told"),
     [
