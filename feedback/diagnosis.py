@@ -4,18 +4,19 @@ import datetime as dt
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from feedback import aside, clock, post
+from feedback import aside, clock, news_contacts, post, second_steps, slips
 from feedback.arrivals import check_roles
 from feedback.backups import get_newest
 from feedback.concern_mail import get_hour
 from feedback.concerns import find_overdue_day
 from feedback.config import SecondStep, Settings
+from feedback.copies import hash_key
 from feedback.db import Database
 from feedback.escalation import find_late_day
 from feedback.exceptions import FeedbackError
@@ -49,7 +50,7 @@ AFTER_RESTORE = (
 
 @dataclass(frozen=True)
 class Check:
-    """One thing looked at. `advice` says what to do when it is not ok."""
+    """One thing looked at. `advice` says what to do when it is not ok, or what to wait for."""
 
     check: str
     ok: bool
@@ -134,14 +135,59 @@ def _check_private(settings: Settings) -> Check:
 
 
 def _check_key(settings: Settings, database: Database) -> list[Check]:
-    """That the secret key of a database is gone, where it is."""
-    if settings.secret_keys or not Path(database.file).exists():
+    """That the secret key of a database is gone, or a line of it; until when an old line has to stay."""
+    if not Path(database.file).exists():
         return []
-    advice = (
-        "The file of FEEDBACK_SECRET_KEY_FILE is not there. Put the council's own back: with a new one staff are "
-        "signed out, and need a new second step."
+    if not settings.secret_keys:
+        advice = (
+            "The file of FEEDBACK_SECRET_KEY_FILE is not there. Put the council's own back: with a new one staff are "
+            "signed out, and need a new second step."
+        )
+        return [Check("secret key", ok=False, advice=advice)]
+    try:
+        check_current(database)
+    except FeedbackError:  # "tables" says it
+        return []
+    with database.reading() as session:
+        if lost := _say_lost(session, settings):
+            return [Check("secret key", ok=False, advice=lost)]
+        kept = _say_old_line(session, settings)
+    return [Check("secret key", ok=True, advice=kept)] if kept else []
+
+
+def _say_lost(session: Session, settings: Settings) -> str:
+    """What a line that was taken out of the key file takes with it."""
+    here = set(map(hash_key, settings.secret_keys))
+    days = slips.last_days(session, settings.secret_keys, zone=settings.zone)
+    gone = [day for key, day in days.items() if key not in here]
+    staff = second_steps.count_lost(session, settings)
+    people = news_contacts.count_lost(session, settings)
+    lost = [
+        *([f"slips that are good until {clock.day_words(max(gone))}"] if gone else []),
+        *([f"the second step of {staff} of staff"] if staff else []),
+        *([f"the addresses of {people} who asked to be told what changed"] if people else []),
+    ]
+    if not lost:
+        return ""
+    return (
+        "A line was taken out of the file of FEEDBACK_SECRET_KEY_FILE too early, or it is another council's: put it back under "
+        f"the first and start the server again. Without it these do not work: {', '.join(lost)}."
     )
-    return [Check("secret key", ok=False, advice=advice)]
+
+
+def _say_old_line(session: Session, settings: Settings) -> str:
+    """What an old line of the key file is there for."""
+    first, *old = settings.secret_keys
+    if not old:
+        return ""
+    alone = replace(settings, secret_keys=(first,))
+    if second_steps.count_lost(session, alone) or news_contacts.count_lost(session, alone):
+        return "Run 'feedback init': it locks with the first line of the key file what only an old one opens."
+    days = slips.last_days(session, settings.secret_keys, zone=settings.zone)
+    kept = [day for key, day in days.items() if key in map(hash_key, old)]
+    if not kept:
+        return "An old line of the key file can be taken out a day after the new one came."
+    return f"Keep the old line of the key file until {clock.day_words(max(kept))}: slips printed with it are good until then."
 
 
 def _check_address(settings: Settings) -> Check:
@@ -295,7 +341,7 @@ def _check_restored(settings: Settings, database: Database) -> str:
     with database.reading() as session:
         at, copied = session.get(Meta, RESTORED_AT), session.get(Meta, RESTORED_FROM)
         since = aside.say(aside.recall(session))
-        slips = _say_slips(session, copied.value if copied else "", settings)
+        again = _say_slips(session, copied.value if copied else "", settings)
     if not at or clock.now() - dt.datetime.fromisoformat(at.value) > ASIDE_LASTS:
         return ""
     of = (
@@ -307,7 +353,7 @@ def _check_restored(settings: Settings, database: Database) -> str:
         f"{one} is the database before: delete it once all is well, or it goes on {clock.day_words(ends_at(one).date())}."
         for one in list_aside(file)
     ]
-    return " ".join([f"This database is a copy of {of}.", *since, *AFTER_RESTORE, *slips, *kept])
+    return " ".join([f"This database is a copy of {of}.", *since, *AFTER_RESTORE, *again, *kept])
 
 
 def _say_slips(session: Session, copied: str, settings: Settings) -> list[str]:

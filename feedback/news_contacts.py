@@ -114,6 +114,21 @@ def forget_others(session: Session, keys: Collection[bytes]) -> None:
     expect_leftovers(session)
 
 
+def seal_anew(session: Session, settings: Settings) -> int:
+    """Lock every address with the first key of the file; how many. Those whose key is gone stay as they are."""
+    found = [(row, open_sealed(settings, row.address, purpose=NEWS)) for row in _list_all(session)]
+    for row, address in found:
+        if address:
+            row.address = seal(settings, address, purpose=NEWS)
+    return sum(address is not None for _, address in found)
+
+
+def count_lost(session: Session, settings: Settings) -> int:
+    """How many have an address that nobody can unlock: its line of the key file is gone."""
+    rows = _list_all(session)
+    return sum(open_sealed(settings, row.address, purpose=NEWS) is None for row in rows)
+
+
 def told_by_hand(settings: Settings) -> tuple[Way, ...]:
     """Whom staff have to tell: those with a number, and everybody where no mail server is set."""
     return tuple(Way) if settings.mail_server is None else (Way.PHONE,)
@@ -152,6 +167,12 @@ def delete_told(
             session.delete(row)
     expect_leftovers(session)
     audit.record(session, Deed.DELETED_CONTACTS, f"questionnaire {questionnaire}", by=by)
+
+
+def _list_all(session: Session) -> list[NewsContact | Email]:
+    """Everybody who asked for news, and the e-mails to them that are not sent yet."""
+    waiting = select(Email).where(Email.news_key.is_not(None)).order_by(Email.id)
+    return [*session.scalars(select(NewsContact)), *session.scalars(waiting)]
 
 
 def _by_hand(settings: Settings, questionnaire: str) -> tuple[ColumnElement[bool], ...]:

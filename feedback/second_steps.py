@@ -120,6 +120,12 @@ def seal_anew(session: Session, settings: Settings) -> int:
     return sum(secret is not None for _, secret in found)
 
 
+def count_lost(session: Session, settings: Settings) -> int:
+    """How many open accounts have a secret that nobody can unlock: its line of the key file is gone."""
+    query = select(Account.second_step).where(Account.second_step.is_not(None), Account.active)
+    return sum(open_sealed(settings, sealed or "") is None for sealed in session.scalars(query))
+
+
 def _note_taken(settings: Settings, account: Account, secret: str, step: int) -> None:
     account.second_step, account.last_step = seal(settings, secret), step
     account.missed_step = None

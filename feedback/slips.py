@@ -18,16 +18,18 @@ from sqlalchemy.orm import Session
 from feedback import audit, clock
 from feedback.codes import SLIP_LENGTH, make_code, read_id
 from feedback.collectors import make_slip_collector
+from feedback.copies import hash_key
 from feedback.db import count_changed
 from feedback.exceptions import NotFoundError, RefusedError
 from feedback.leftovers import expect_leftovers
 from feedback.models.accounts import Account
-from feedback.models.asking import Collector
+from feedback.models.asking import Collector, Meta
 from feedback.models.auditing import Deed
 from feedback.models.slips import Slip, SlipBatch
 
 MOST = 500  # printed at once
 LASTS_MONTHS = 12  # after the month of printing
+KEYED = "slips of "  # and the hash of a key: the name of the fact until when slips that it keeps are good
 
 # Put together once: every slip that is opened or sent asks these.
 _slip, _batch = Slip.__table__.c, SlipBatch.__table__.c
@@ -102,6 +104,8 @@ def add_slips(
         raise RefusedError(f"Batch {batch.id} was voided while it was printed: print another.")
     hashes = sorted(hash_code(code, keys[0]) for code in codes)
     session.execute(insert(Slip), [{"code_hash": one, "batch_id": batch.id} for one in hashes])
+    last = Meta(name=KEYED + hash_key(keys[0]), value=batch.good_until.isoformat())
+    session.merge(last)
 
 
 def find_collector(session: Session, code: str, *, keys: Sequence[str], on: dt.date) -> int | None:
@@ -137,6 +141,22 @@ def open_batch(session: Session, batch_id: str) -> SlipBatch:
             f"There is no batch {batch_id!r} of slips. 'feedback slips list' shows their numbers."
         )
     return batch
+
+
+def last_days(session: Session, keys: Sequence[str], *, zone: ZoneInfo) -> dict[str, dt.date]:
+    """The last day of the slips of each line of the key file, by its hash; only lines with slips that are good.
+
+    Of `keys`, and of lines that are gone. Where no batch was noted, any line may be the one they were printed with.
+    """
+    good = [b.good_until for b in list_batches(session, zone=zone) if b.status is BatchStatus.GOOD]
+    if not good:
+        return {}
+    noted = session.execute(select(Meta.name, Meta.value).where(Meta.name.startswith(KEYED)))
+    days = {name.removeprefix(KEYED): dt.date.fromisoformat(day) for name, day in noted}
+    last = max(good)
+    found = days or dict.fromkeys(map(hash_key, keys), last)
+    today = clock.today(zone)
+    return {key: min(day, last) for key, day in found.items() if day >= today}
 
 
 def void_batch(

@@ -58,7 +58,8 @@ def restore(context: Context, file: Path, yes: bool, as_json: bool) -> None:
         )
     if not done.key_fits:
         click.echo(
-            "Warning: the secret key here is another than the copy's. Pages opened before cannot be sent.",
+            "Warning: the secret key here is another than the copy's. Pages opened before cannot be sent, slips printed before do not "
+            "work, people who asked to be told cannot be, and staff need a new second step: put the council's own key back.",
             err=True,
         )
     click.echo("Next: feedback doctor says what to look at again, then feedback serve.")

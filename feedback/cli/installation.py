@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import click
 
-from feedback import clock
+from feedback import clock, news_contacts, second_steps
 from feedback.cli.base import Context, as_json, print_json, print_table
 from feedback.db import Database
 from feedback.demo.making import Demo, DemoAccount, DemoLink, make_demo
@@ -15,7 +15,6 @@ from feedback.making import make_orders
 from feedback.questionnaires.library import read_library
 from feedback.reports.qr import print_terminal
 from feedback.schema import upgrade
-from feedback.second_steps import seal_anew
 from feedback.shipped_languages import bring_in
 from feedback.themes import begin as begin_themes
 from feedback.tick import run_tick
@@ -123,7 +122,8 @@ def _prepare(context: Context, *, quiet: bool = False) -> None:
     with database.writing() as session:
         today = clock.today(settings.zone)
         warnings = publish_shipped(session, settings.forms, library, on=today)
-        seal_anew(session, settings)
+        second_steps.seal_anew(session, settings)
+        news_contacts.seal_anew(session, settings)
         begin_themes(session)
         bring_in(session, settings.translations)
     for warning in warnings:
