@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,7 @@ from feedback.copies import (
     check_copy,
     flush,
     get_installation,
+    get_release,
     list_copies,
     mark,
     seal,
@@ -31,11 +32,12 @@ from feedback.models.asking import Round
 from feedback.models.drawing import DrawReference, PrizeEntry
 from feedback.models.posting import Email
 from feedback.models.replying import NewsContact
-from feedback.retention import holds_expired
+from feedback.retention import deleted_at, holds_expired
 from feedback.rounds import list_rounds
 
 NIGHT = dt.time(2)  # local; from then on the copy of the day is due
 MOST_WHILE_OPEN = 2
+WAY_BACK = dt.timedelta(days=7)  # to the release before, once its tables were brought to this one
 # The keys of what is deleted by somebody's press, or once people were told, long before its date.
 DELETED_BY_HAND = (
     select(NewsContact.id),
@@ -97,24 +99,26 @@ def is_due(database: Database, settings: Settings, folder: Path) -> bool:
     if newest is None or newest.made_at < _last_night(settings):
         return True
     with database.reading() as session:
-        return is_outdated(newest, session, settings)
+        return _is_way_back(newest, session) or is_outdated(newest, session, settings)
 
 
 def is_outdated(copy: Copy, session: Session, settings: Settings) -> bool:
     """Whether `copy` holds what went since: whole answers of a round that is counted, words past their date, or what
     somebody had deleted, such as where they can be reached.
 
-    A copy with the tables of another release cannot be asked, and counts as outdated.
+    One with the tables of another release is the way back to it for seven days. It cannot be asked for words past
+    their date, and is outdated as soon as any were deleted since.
     """
-    counted = select(Round.id).where(Round.counted_on.is_not(None))
     try:
         with reading_still(copy.file) as then:
-            counted_since = set(session.scalars(counted)) - set(then.scalars(counted))
-            return (
-                bool(counted_since)
-                or holds_expired(then, settings)
-                or _holds_deleted(then, session)
-            )
+            if get_release(then) == get_release(session):
+                expired = holds_expired(then, settings)
+            else:
+                gone = deleted_at(session)
+                expired = clock.now() >= copy.made_at + WAY_BACK or (
+                    gone is not None and gone >= copy.made_at
+                )
+            return expired or _holds_counted(then, session) or _holds_deleted(then, session)
     except (
         SQLAlchemyError,
         ValueError,
@@ -122,8 +126,28 @@ def is_outdated(copy: Copy, session: Session, settings: Settings) -> bool:
         return True
 
 
+def _holds_counted(then: Session, now: Session) -> bool:
+    counted = select(Round.id).where(Round.counted_on.is_not(None))
+    return bool(set(now.scalars(counted)) - set(then.scalars(counted)))
+
+
 def _holds_deleted(then: Session, now: Session) -> bool:
-    return any(set(then.execute(keys)) - set(now.execute(keys)) for keys in DELETED_BY_HAND)
+    """By hand. A copy of an earlier release holds nothing of a table that it has not."""
+    there = set(then.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")))
+    return any(
+        set(then.execute(keys)) - set(now.execute(keys))
+        for keys in DELETED_BY_HAND
+        if str(keys.get_final_froms()[0]) in there
+    )
+
+
+def _is_way_back(copy: Copy, session: Session) -> bool:
+    """Whether `copy` has the tables of another release than this one."""
+    try:
+        with reading_still(copy.file) as then:
+            return get_release(then) != get_release(session)
+    except (SQLAlchemyError, ValueError):  # it was damaged since
+        return False
 
 
 def get_newest(database: Database, folder: Path) -> Copy | None:
@@ -208,10 +232,13 @@ def _write(database: Database, file: Path, partial: Path) -> str:
 
 
 def _delete_old(database: Database, settings: Settings, older: list[Copy]) -> tuple[Path, ...]:
-    """Keep the newest, and the one before it while a round is open and nothing it holds went since."""
+    """Keep the newest, and one more that holds nothing that went since: the way back to another release, or, while a
+    round is open, the one before."""
     with database.reading() as session:
         last = older[1 - MOST_WHILE_OPEN :] if _is_any_open(session, settings) else []
-        kept = [copy for copy in last if not is_outdated(copy, session, settings)]
+        fresh = [copy for copy in older if not is_outdated(copy, session, settings)]
+        back = [copy for copy in fresh if _is_way_back(copy, session)]
+        kept = back[-1:] or [copy for copy in fresh if copy in last]
     gone = tuple(copy.file for copy in older if copy not in kept)
     for file in gone:
         file.unlink()

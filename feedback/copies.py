@@ -10,6 +10,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
 from feedback import clock
 from feedback.config import Settings
 from feedback.db import Database, open_still
@@ -81,6 +84,12 @@ def list_copies(folder: Path, installation: str) -> list[Copy]:
         for made_at, file in named
         if made_at and _read_mark(file, INSTALLATION) == installation
     )
+
+
+def get_release(session: Session) -> str | None:
+    """The release whose tables those of this database or copy are, by the number of its last migration."""
+    found = session.scalar(text("SELECT version_num FROM alembic_version"))
+    return None if found is None else str(found)
 
 
 def mark(database: Database, settings: Settings) -> str:

@@ -12,7 +12,7 @@ from feedback.db import count_changed
 from feedback.edges import earliest_end
 from feedback.leftovers import expect_leftovers
 from feedback.models.answering import Comment, EqualityAnswer, Response, SealedAnswer, UnreadAnswer
-from feedback.models.asking import Round
+from feedback.models.asking import Meta, Round
 from feedback.models.base import Base
 from feedback.models.drawing import Draw, DrawReference, PrizeDraw, PrizeEntry
 from feedback.models.issuing import Issue, IssueFile
@@ -28,6 +28,7 @@ from feedback.unread import forget_days
 LINKS_KEPT = dt.timedelta(
     days=30
 )  # after an invited link ran out, so that staff see that it was there
+DELETED_AT = "deleted_by_date_at"  # the name of the fact: when something was past its date last
 NEVER = 9999  # months or years: the longest that can be set
 Expired = tuple[type[Base], ColumnElement[bool]]
 
@@ -56,6 +57,7 @@ def delete_by_kind(session: Session, settings: Settings) -> dict[str, int]:
     forget_days(session)
     if any(gone.values()):
         expect_leftovers(session)
+        session.merge(Meta(name=DELETED_AT, value=clock.now().isoformat()))
     return gone
 
 
@@ -71,6 +73,12 @@ def holds_expired(session: Session, settings: Settings) -> bool:
         for expired in _list_expired(session, settings).values()
         for table, past in expired
     )
+
+
+def deleted_at(session: Session) -> dt.datetime | None:
+    """When something was deleted by its date last."""
+    noted = session.get(Meta, DELETED_AT)
+    return dt.datetime.fromisoformat(noted.value) if noted else None
 
 
 def remember_terms(session: Session, settings: Settings) -> None:

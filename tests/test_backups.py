@@ -14,7 +14,7 @@ from random import Random
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from feedback import backups, clock, draws, news_contacts, post
@@ -278,6 +278,74 @@ def test_a_copy_is_made_once_a_night(
 
     assert made == [True, False, False, True, False, False, True, True]
     assert len(names(folder)) == 2
+
+
+@pytest.fixture
+def way_back(database: Database, settings: Settings, folder: Path) -> Path:
+    """A copy made before an upgrade, which changed a table and added one to what can be deleted by hand."""
+    copy = back_up(database, settings, folder).file
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.execute("DROP TRIGGER rounds_are_never_kept_longer")
+        connection.execute("ALTER TABLE rounds DROP COLUMN keep_figures_years")
+        connection.execute("DROP TABLE prize_entries")
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+        connection.commit()
+    return copy
+
+
+@pytest.mark.parametrize("open_", [True, False])
+def test_the_way_back_from_an_upgrade_stays_for_seven_days(
+    database: Database,
+    settings: Settings,
+    folder: Path,
+    request: pytest.FixtureRequest,
+    open_: bool,
+) -> None:
+    """Beside a copy of this release, which the first tick makes; never more than the two."""
+    if open_:
+        request.getfixturevalue("round_")
+    back_up(database, settings, folder)
+    way_back: Path = request.getfixturevalue("way_back")
+    kept, seen = with_backups(settings, folder), []
+
+    for days in range(9):
+        with clock.frozen_at(NOON + days * DAY + dt.timedelta(minutes=1)):
+            run_tick(database, kept)
+            seen.append((way_back.exists(), len(names(folder))))
+
+    assert seen == [(True, 2)] * 7 + [(False, 2 if open_ else 1)] * 2
+
+
+@pytest.mark.parametrize("how", ["counted", "by hand", "by date"])
+def test_the_way_back_goes_when_what_it_may_hold_is_gone(
+    database: Database,
+    settings: Settings,
+    folder: Path,
+    round_: Round,
+    answer: Callable[[int], None],
+    request: pytest.FixtureRequest,
+    how: str,
+) -> None:
+    """A round was counted, an address was deleted, or anything by its date."""
+    answer(6)
+    with database.writing() as session:
+        contact = news_contacts.read_contact("sam@example.org")
+        news_contacts.add_contact(session, settings, "iro-survey", contact)
+    way_back: Path = request.getfixturevalue("way_back")
+    kept = with_backups(settings, folder)
+    run_tick(database, kept)
+    there = way_back.exists()
+
+    with database.writing() as session:
+        if how == "by hand":
+            session.execute(delete(NewsContact))
+        if how == "by date":
+            session.execute(update(NewsContact).values(until_on=NOON.date() - DAY))
+    if how == "counted":
+        close(database, settings, round_)
+    run_tick(database, kept)
+
+    assert (there, way_back.exists()) == (True, False)
 
 
 def test_a_copy_from_the_future_does_not_stop_the_others(
