@@ -30,7 +30,9 @@ from feedback.edges import Status, status_of
 from feedback.exceptions import RefusedError, StorageError
 from feedback.models.asking import Round
 from feedback.models.drawing import DrawReference, PrizeEntry
+from feedback.models.issuing import IssueFile
 from feedback.models.posting import Email
+from feedback.models.recording import Recording
 from feedback.models.replying import NewsContact
 from feedback.retention import deleted_at, holds_expired
 from feedback.rounds import list_rounds
@@ -44,6 +46,8 @@ DELETED_BY_HAND = (
     select(Email.news_key).where(Email.news_key.is_not(None)),
     select(PrizeEntry.id),
     select(DrawReference.draw_id, DrawReference.reference),
+    select(IssueFile.issue_id),
+    select(Recording.id),
 )
 SLACK = dt.timedelta(minutes=1)  # two copies within a second have names a second apart
 

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from feedback import backups, clock, draws, news_contacts, post
+from feedback import backups, clock, draws, news_contacts, post, recordings
 from feedback.backups import back_up, back_up_if_due
 from feedback.claims import Claim, TakenError
 from feedback.closing import close_now
@@ -28,8 +28,11 @@ from feedback.exceptions import FeedbackError, RefusedError, StorageError
 from feedback.models.asking import Round, Team
 from feedback.models.base import Base
 from feedback.models.drawing import DrawReference, PrizeDraw, PrizeEntry
+from feedback.models.issuing import Issue, IssueFile
 from feedback.models.posting import Email
+from feedback.models.recording import Recording
 from feedback.models.replying import NewsContact
+from feedback.sounds import Kind, Sound
 from feedback.tick import purge, run_tick
 from tests.conftest import NOON
 from tests.crashing import crash_after, crash_at, measure, no_room
@@ -178,7 +181,18 @@ def holds_canary(folder: Path) -> bool:
 
 
 def leave_all(session: Session, settings: Settings) -> None:
-    """Somebody asked to be told, an e-mail is on its way to another, somebody is in a prize draw, and a list was drawn from."""
+    """Somebody asked to be told, an e-mail is on its way to another, somebody is in a prize draw, and a list was drawn from.
+
+    A workbook was issued, and a question was read out.
+    """
+    day = NOON.date()
+    book = {"first_on": day, "span": "quarter", "number": 1, "comments": True, "issued_on": day}
+    session.add(Issue(id=1, **book, sha256="", size=4, changes="", kept_until=day))
+    session.flush()
+    session.add(IssueFile(issue_id=1, content=b"book", rows="{}"))
+    read = recordings.Read(recordings.Place("iro-survey", "standard", "en"), "best", "")
+    sound = Sound(Kind.MP3, 2, b"voice")
+    recordings.save_recording(session, read, sound, seen="", on=day, by=None)
     contact = news_contacts.read_contact("sam@example.org")
     news_contacts.add_contact(session, settings, "iro-survey", contact)
     line = post.EmailLine("Come in")
@@ -197,7 +211,9 @@ def leave_all(session: Session, settings: Settings) -> None:
     )
 
 
-@pytest.mark.parametrize("table", [NewsContact, Email, PrizeEntry, DrawReference])
+@pytest.mark.parametrize(
+    "table", [NewsContact, Email, PrizeEntry, DrawReference, IssueFile, Recording]
+)
 def test_what_somebody_had_deleted_is_gone_from_the_copies(
     database: Database,
     mailing: Settings,
