@@ -21,7 +21,7 @@ from feedback.outside_answers import NoAnswerError, OutsideAnswers
 from feedback.providers import Provider
 from feedback.staff.refusals import keep_refusal
 from feedback.staff.sessions import begin_council_session, keep_question, take_question
-from feedback.staff.signing_in import A_MINUTE, limiter, safe_next
+from feedback.staff.signing_in import safe_next
 from feedback.web.access import EVERYBODY, SIGN_IN, get_account, is_from_here, open_to
 from feedback.web.context import get_database, get_settings, of_app
 
@@ -51,7 +51,6 @@ def init_app(app: Flask) -> None:
 
 @blueprint.get("/sign-in/council")
 @open_to(EVERYBODY)
-@limiter.limit(A_MINUTE)
 def leave() -> ResponseReturnValue:
     """Send the browser to the council's own sign-in. `again=yes` asks there anew, also of somebody signed in."""
     provider, next_page = _open_provider(), safe_next(request.args.get("next"))
@@ -70,7 +69,6 @@ def leave() -> ResponseReturnValue:
 
 @blueprint.get("/sign-in/council/back")
 @open_to(EVERYBODY)
-@limiter.limit(A_MINUTE)
 def come_back() -> ResponseReturnValue:
     """Look at the answer, and let whoever it names in."""
     provider, kept = _open_provider(), take_question()

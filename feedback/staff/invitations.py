@@ -11,7 +11,7 @@ from feedback.accounts import InvitationError
 from feedback.exceptions import RefusedError
 from feedback.models.accounts import Account
 from feedback.staff.refusals import keep_refusal
-from feedback.staff.signing_in import A_MINUTE, let_in, limiter
+from feedback.staff.signing_in import A_MINUTE, at_the_desk, let_in, limiter
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
 
@@ -75,7 +75,8 @@ def hash_new(form: NewPasswordForm, email: str) -> str | None:
         return None
     try:
         council = get_settings().council_name
-        return passwords.hash_password(form.password.data or "", email=email, council=council)
+        with at_the_desk():
+            return passwords.hash_password(form.password.data or "", email=email, council=council)
     except RefusedError as problem:
         form.password.errors = [str(problem)]
         return None
