@@ -31,7 +31,7 @@ OWN_FIELDS = frozenset({"csrf_token", "seen", "do"})
 
 @dataclass(frozen=True)
 class Sheet:
-    """A return on a page. `first` is what the first stage says, where this is the second."""
+    """A return on a page. `first` is what the first stage says, where this is the second and the first is sent."""
 
     return_: Return
     title: str
@@ -91,7 +91,7 @@ def make_sheet(
     gone: Sequence[str] = (),
 ) -> Sheet:
     """The page of `return_`, with what is saved in it or what was typed, and what belongs beside it."""
-    visit = visit_answers.get_visit(session, return_)
+    visit = _get_sent(session, return_.visit_id)
     return replace(
         _make_alone(session, return_, today=today, written=written, trouble=trouble),
         faults=faults or {},
@@ -101,11 +101,14 @@ def make_sheet(
             for one in visit_answers.list_answers(session, return_)
             if one.status == ReturnStatus.SENT
         ],
-        # Not while the inspectors put it right.
-        visit=_make_alone(session, visit, today=today)
-        if visit and visit.status == ReturnStatus.SENT
-        else None,
+        visit=_make_alone(session, visit, today=today) if visit else None,
     )
+
+
+def _get_sent(session: Session, number: int | None) -> Return | None:
+    """Another return that this one follows from; not while its maker puts it right."""
+    other = session.get(Return, number) if number else None
+    return other if other and other.status == ReturnStatus.SENT else None
 
 
 def _make_alone(
@@ -117,7 +120,7 @@ def _make_alone(
     trouble: str = "",
 ) -> Sheet:
     form = form_of(session, return_, today=today)
-    first = session.get(Return, return_.first_id) if return_.first_id else None
+    first = _get_sent(session, return_.first_id)
     return Sheet(
         return_=return_,
         title=title_of(return_),

@@ -181,6 +181,27 @@ def test_a_page_of_what_was_taken_back_is_no_other_return(
     assert read(asked, other).answers == "{}"
 
 
+def test_a_revisit_does_not_show_what_is_put_right(asked: Council) -> None:
+    """The first visit's words stand beside the second's while it is sent, and not while it is open again."""
+    with asked.database.writing() as session:
+        visit = ask(session, "young-inspectors-visit", maker="YI", place="North")
+        send_return(session, visit, shows="Too loud", welcome="1", go_again="yes")
+        (second,) = [one for one in returns.list_stages(session, visit) if one.stage == 2]
+        send_return(session, second, shows="Quiet now", welcome="3")
+        page = f"/staff/returns/{second.id}"
+    manager = asked.signed_in(Role.MANAGER)
+
+    before = manager.get(page).text
+    with asked.database.writing() as session:
+        return_drafts.reopen(session, session.get_one(Return, visit.id), by=None)
+    meanwhile = manager.get(page)
+
+    assert "Too loud" in before
+    assert meanwhile.status_code == 200
+    assert "Quiet now" in meanwhile.text
+    assert "Too loud" not in meanwhile.text
+
+
 def test_an_analyst_asks_several_at_once(asked: Council, analyst: FlaskClient) -> None:
     """Teams and an organisation, due on a day; asked twice they are there once."""
     page = "/staff/returns/new?questionnaire=pledge-check"
