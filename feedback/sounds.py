@@ -12,6 +12,7 @@ from enum import StrEnum
 from feedback.exceptions import RefusedError
 
 MOST_BYTES = 2 * 1024 * 1024  # two minutes and more of speech
+LONGEST = 60 * 60  # seconds: in 2 MB there is less, so a file that says more of itself is damaged
 LEAST_FRAMES = 8  # a fifth of a second: fewer are chance, or nothing to hear
 SAVE_IT = "Save it as MP3 and choose it again."
 
@@ -127,9 +128,10 @@ def _read_ogg(content: bytes) -> Sound:
         raise _refuse(content, "This is an Ogg file, but what is in it is not Opus.")
     if not pages[1].body.startswith(b"OpusTags") or len({page.serial for page in pages}) > 1:
         raise _refuse(content, CUT_OFF)
-    if pages[-1].samples <= 0:
+    seconds = round(pages[-1].samples / 48000)
+    if pages[-1].samples <= 0 or seconds > LONGEST:
         raise _refuse(content, CUT_OFF)
-    return Sound(Kind.OPUS, round(pages[-1].samples / 48000), content)
+    return Sound(Kind.OPUS, seconds, content)
 
 
 def _list_pages(content: bytes) -> Iterator[_Page]:

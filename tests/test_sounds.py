@@ -72,6 +72,7 @@ EXE = b"MZ\x90\0" + bytes(200) + b"PE\0\0" + bytes(2000)
             make_opus() + make_page(b"x", kind=2, samples=9, number=0, serial=8),
             "cut off or damaged",
         ),
+        (make_opus() + make_page(b"x", kind=4, samples=2**62, number=52), "cut off or damaged"),
         (make_opus(codec=b"\x01vorbis."), "not Opus"),
         (make_wave(), "WAV"),
         (b"\0\0\0\x20ftypM4A " + bytes(900), "M4A"),
