@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.codes import read_code
-from feedback.collectors import has_code
+from feedback.collectors import is_handed_out
 from feedback.config import Settings
 from feedback.edges import Status, ends_at, status_of
 from feedback.exceptions import NotFoundError, RefusedError
@@ -30,6 +30,7 @@ from feedback.versions import snapshot_of
 
 LANGUAGE = "_language"  # in the page: the language of a sheet, as somebody chose it
 SAVED = "saved"  # in the address: that one was saved before this page
+ON_NO_SHEET = "No sheet bears this code: it is for a tablet, a slip or somebody who asks. Look at the foot of the sheet."
 SHUT = "No round of this code is open now, so no sheet can be typed in."
 
 
@@ -90,7 +91,7 @@ class Desk:
 def list_places(
     session: Session, account: Account, zone: ZoneInfo, *, action: Action = Action.ENTER_PAPER
 ) -> list[Place]:
-    """The open rounds with links that `account` may type sheets in for, or do another `action` on."""
+    """The open rounds with links whose sheets `account` may type in, or that it may do another `action` on."""
     places = []
     rounds = [one for one in list_rounds(session) if status_of(one, zone) is Status.OPEN]
     leading = list_leading(session, rounds, zone)
@@ -99,7 +100,7 @@ def list_places(
         collectors = tuple(
             one.collector
             for one in leading[round_.id]
-            if has_code(one.collector)
+            if (action is not Action.ENTER_PAPER or is_handed_out(one.collector))
             and _may(account, action, (one.collector.team.name, names[one.team_id]))
         )
         last_day = (ends_at(round_, zone) - dt.timedelta(minutes=1)).astimezone(zone).date()
@@ -118,12 +119,14 @@ def open_desk(
 ) -> Desk:
     """The desk of `code`, for the page of `token` where that still stands, else for a new page.
 
-    Raises NotFoundError, ForbiddenError for another team's code, ShutError when nothing is open.
+    Raises NotFoundError, also for a code that no sheet bears, ForbiddenError for another team's code, ShutError when nothing is open.
     """
     link = open_link(session, read_code(code), zone=zone)
     if link is None:
         raise NotFoundError("There is no such code. Look at the foot of the sheet.")
     collector = session.get_one(Collector, link.collector_id)
+    if not is_handed_out(collector):
+        raise NotFoundError(ON_NO_SHEET)
     team = collector.team.name
     if not may_use(session, account, Action.ENTER_PAPER, collector, zone):
         raise ForbiddenError("That is the code of another team than yours.")

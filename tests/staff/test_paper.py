@@ -7,15 +7,17 @@ import re
 from html import unescape
 
 import pytest
+from lxml import html
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from feedback import clock
+from feedback.collectors import make_collectors
 from feedback.db import Database
 from feedback.exceptions import StorageError
 from feedback.models.accounts import Role
 from feedback.models.answering import SealedAnswer
-from feedback.models.asking import Collector, Round, RoundTeam, Team
+from feedback.models.asking import Channel, Collector, Round, RoundTeam, Team
 from feedback.versions import publish
 from tests.councils import read_forms
 
@@ -306,6 +308,38 @@ def test_the_list_shows_what_may_be_typed_in(council: Council) -> None:
     assert "ZZZ YYY" in everything
     assert "BCD FGH" in own
     assert "ZZZ YYY" not in own
+
+
+@pytest.mark.parametrize("channel", ["kiosk", "interviewer"])
+def test_a_code_that_no_sheet_bears_is_not_taken(
+    typist: Typist, council: Council, channel: str
+) -> None:
+    """Neither listed nor typed in: its sheets would count as answers of a tablet, or of somebody who asked."""
+    with council.database.writing() as session:
+        north = session.scalars(select(Team).where(Team.name == "North")).one()
+        session.add(
+            Collector(questionnaire="iro-survey", team_id=north.id, channel=channel, code="ZZZYYY")
+        )
+
+    listed = typist.client.get("/staff/paper").text
+    page = typist.client.get("/staff/paper/ZZZYYY")
+
+    assert "ZZZ YYY" not in listed
+    assert page.status_code == 404
+    assert "No sheet bears this code" in page.text
+
+
+def test_links_of_a_team_are_told_apart(typist: Typist, council: Council) -> None:
+    """Also by somebody who hears the page: no two links to type in say the same."""
+    with council.database.writing() as session:
+        north = session.scalars(select(Team).where(Team.name == "North")).one()
+        make_collectors(session, "iro-survey", [north], channel=Channel.LINK)
+        make_collectors(session, "iro-survey", [north], channel=Channel.LINK, group=True)
+
+    page = html.document_fromstring(typist.client.get("/staff/paper").text)
+    said = [" ".join(link.text_content().split()) for link in page.xpath("//td//a")]
+
+    assert len(said) == len(set(said)) == 6
 
 
 def test_a_code_is_typed_any_way(typist: Typist) -> None:
