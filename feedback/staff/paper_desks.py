@@ -22,7 +22,7 @@ from feedback.models.accounts import Account
 from feedback.models.asking import Collector, PublishedVersion, Round, Team
 from feedback.permissions import Action, ForbiddenError, can_do_for
 from feedback.questionnaires.snapshot import Form, Snapshot
-from feedback.reports.papers.form import list_foot
+from feedback.reports.papers.form import DOT, list_foot
 from feedback.rounds import list_rounds
 from feedback.tokens import Token, make_token
 from feedback.translations import Scope
@@ -181,10 +181,14 @@ def tag_of(desk: Desk) -> str | None:
 
 
 def read_foot(typed: str) -> tuple[str, Language | None]:
-    """The code that somebody typed from the foot of a sheet, and the language that stands after the stroke."""
-    code, _, tag = typed.partition("/")
+    """The code that somebody typed from the foot of a sheet, and the language that stands after the stroke.
+
+    The whole foot may be typed, with the language and the team as they are printed behind a dot.
+    """
+    foot = typed.partition(DOT.strip())[0].strip()
+    code, _, tag = foot.partition("/")
     language = get_language(tag.strip()) if tag.strip() else None
-    return read_code(code if language else typed), language
+    return read_code(code if language else foot), language
 
 
 def show_saved(problem: ShutError, *, place: str) -> str:

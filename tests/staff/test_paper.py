@@ -343,11 +343,13 @@ def test_links_of_a_team_are_told_apart(typist: Typist, council: Council) -> Non
 
 
 def test_a_code_is_typed_any_way(typist: Typist) -> None:
-    """Small letters and spaces lead to the sheet; an unknown one is kept and said."""
+    """Small letters and spaces, or the whole foot as it is printed, lead to the sheet; an unknown one is kept and said."""
     found = typist.client.get("/staff/paper?code=bcd fgh")
+    whole = typist.client.get("/staff/paper?code=BCD FGH · North")
     lost = typist.client.get("/staff/paper?code=BBBBBB")
 
     assert found.location == "/staff/paper/BCDFGH"
+    assert whole.location == "/staff/paper/BCDFGH"
     assert lost.status_code == 404
     assert 'value="BBBBBB"' in lost.text
     assert "There is no such code" in lost.text

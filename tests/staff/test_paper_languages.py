@@ -50,12 +50,13 @@ def chosen(response: TestResponse) -> str:
 def test_the_code_at_the_foot_says_the_language(typist: Typist) -> None:
     """Typed as it is printed it leads to the sheet in that language, and what is typed in is stored so."""
     found = typist.client.get("/staff/paper?code=bcd fgh/PL")
+    whole = typist.client.get("/staff/paper?code=BCD FGH/pl · Polish · North")
     typist.path = found.location
     page = typist.client.get(typist.path)
 
     saved = typist.save(**SHEET)
 
-    assert found.location == "/staff/paper/BCDFGH?lang=pl"
+    assert found.location == whole.location == "/staff/paper/BCDFGH?lang=pl"
     assert chosen(page) == "pl"
     assert '<span class="fb-code">BCD FGH/pl</span> · Polish · North</b>' in page.text
     assert languages(typist.council) == [("paper", "pl")]

@@ -24,6 +24,7 @@ from feedback.rounds import list_uncounted
 from feedback.speech import IN_ENGLISH, Speech
 from feedback.versions import open_published, snapshot_of
 
+DOT = " · "  # between what stands at the foot
 VARIANT_WORDS = {
     Variant.STANDARD.value: "standard",
     Variant.EASY_READ.value: "easy read",

@@ -6,7 +6,7 @@ from contextlib import closing
 from feedback.exceptions import RefusedError
 from feedback.reports.paper import MissingGlyphError, Sheet
 from feedback.reports.papers import words
-from feedback.reports.papers.form import Paper, list_foot, name_variant
+from feedback.reports.papers.form import DOT, Paper, list_foot, name_variant
 from feedback.reports.papers.notice import end_blocks, front_blocks
 from feedback.reports.papers.questions import question_blocks
 from feedback.reports.papers.rows import HAIR, LEFT, RIGHT, Block, break_lines, lay_out, write
@@ -56,7 +56,7 @@ def _draw_foot(sheet: Sheet, paper: Paper, number: int, pages: int) -> None:
     asked = _cut(sheet, f"{asked} · {name_variant(paper.form.variant)}", 84)
     end = f"{asked} · {paper.say(words.PAGE).format(page=number, pages=pages)}"
     code, *whose = list_foot(paper.code, paper.team, paper.speech.language)
-    start = " · ".join(filter(None, (sheet.whole(code), *whose)))
+    start = DOT.join(filter(None, (sheet.whole(code), *whose)))
     sheet.set_draw_color(HAIR)
     sheet.set_line_width(0.2)
     sheet.line(LEFT, LAST_LINE - 0.5, RIGHT, LAST_LINE - 0.5)
