@@ -180,7 +180,10 @@ class Sheet(FPDF):
     def row(self, text: str, width: float, height: float, align: str) -> None:
         """One line of words, here."""
         self.shape()
-        self._line(text, width, height, self.side(align))
+        if self._fonts:
+            self._line(text, width, height, self.side(align))
+        else:  # faster, and has no such marks
+            self.cell(width, height, text, align=self.side(align))
 
     def _line(
         self, text: str, width: float, height: float, side: str, *, marked: bool = False
