@@ -60,6 +60,12 @@ def get_hour(session: Session) -> dt.datetime | None:
     return dt.datetime.fromisoformat(fact.value) if fact else None
 
 
+def expect_ticks(session: Session) -> None:
+    """Begin to count the time without a tick, where there was none yet: a database that was just made lacks nothing."""
+    if get_hour(session) is None:
+        _begin_hour(session)
+
+
 def _begin_hour(session: Session) -> bool:
     """Whether this is the first tick of its hour. Kept by the hour, so that few ticks have something to write."""
     hour = clock.now().replace(minute=0, second=0, microsecond=0)

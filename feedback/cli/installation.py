@@ -7,6 +7,7 @@ import click
 
 from feedback import clock, news_contacts, second_steps
 from feedback.cli.base import Context, as_json, print_json, print_table
+from feedback.concern_mail import expect_ticks
 from feedback.db import Database
 from feedback.demo.making import Demo, DemoAccount, DemoLink, make_demo
 from feedback.diagnosis import examine
@@ -125,6 +126,7 @@ def _prepare(context: Context, *, quiet: bool = False) -> None:
         second_steps.seal_anew(session, settings)
         news_contacts.seal_anew(session, settings)
         begin_themes(session)
+        expect_ticks(session)
         bring_in(session, settings.translations)
     for warning in warnings:
         click.echo(f"Warning: {warning}", err=True)

@@ -183,6 +183,22 @@ def test_doctor_lists_checks(council: Run) -> None:
     assert "who listens" in result.refusal
 
 
+def test_doctor_lets_a_new_council_begin_in_peace(run: Run, noon: object) -> None:
+    """Nothing ticks before the first `serve`. Two hours after `init` that is said."""
+
+    def ticks() -> bool:
+        checks = json.loads(run("doctor", "--json").out)
+        return next(one["ok"] for one in checks if one["check"] == "ticker")
+
+    run("init")
+    new = ticks()
+    with clock.frozen_at(clock.now() + dt.timedelta(hours=3)):
+        later = ticks()
+
+    assert new
+    assert not later
+
+
 def test_doctor_says_init_before_there_is_a_database(run: Run, tmp_path: Path) -> None:
     """It changes nothing itself."""
     result = run("doctor")
