@@ -16,7 +16,10 @@ ORDER = (TO_DO, *State)
 
 @dataclass
 class Line:
-    """One sentence to translate. `forms` are its words so far, a plural form each; `state` that of its least sure place."""
+    """One sentence to translate. `forms` are its words so far, a plural form each; `state` that of its least sure place.
+
+    `missing` are those of its `places` that have no words yet, whatever the others say.
+    """
 
     key: str
     english: str
@@ -28,6 +31,7 @@ class Line:
     state: str = TO_DO
     before: str = ""
     places: list[Key] = field(default_factory=list)
+    missing: list[Key] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ class Taken:
 
     `left` lines were changed by others since they were handed out and not in the workbook: they stay as they are. Those
     that were changed in both are faults where nothing else is wrong, and `agree` is what says that they are to be taken.
+    `filled` of the words nobody wrote anew: they go to a place that has none, and the same English has them in another.
     """
 
     words: dict[Key, tuple[str, ...]]
@@ -59,6 +64,7 @@ class Taken:
     unknown: int
     left: int = 0
     agree: str = ""
+    filled: int = 0
 
 
 def make_lines(
@@ -75,7 +81,9 @@ def make_lines(
         row = said.get(entry.key)
         if row is not None:
             line.forms = line.forms or words_of(row)
-        elif entry.context in former and not line.before:
+            continue
+        line.missing.append(entry.key)
+        if entry.context in former and not line.before:
             old = former[entry.context]
             line.before = f"{old.sentence} = {words_of(old)[0]}"
     for line in lines.values():
@@ -106,7 +114,8 @@ def take_back(
     clashes = [(known[key], forms[key]) for key in both if key not in left]
     agree = fingerprint([(line.key, line.forms) for line, _ in clashes])
     if faults or not clashes or agree == agreed:
-        return Taken(words, tuple(faults), unknown, len(left))
+        filled = len(_list_filled(known.values(), words))
+        return Taken(words, tuple(faults), unknown, len(left), filled=filled)
     told = (f"{_name(*clash)}: {_say_clash(clash[0])}" for clash in clashes)
     return Taken(words, tuple(told), unknown, len(left), agree)
 
@@ -146,6 +155,16 @@ def _list_amiss(line: Line, given: Mapping[int, Returned]) -> list[str]:
         for _, one in sorted(given.items())
         if one.amiss and not (line.english.isdecimal() and one.words.isdecimal())
     ]
+
+
+def _list_filled(lines: Iterable[Line], words: Mapping[Key, tuple[str, ...]]) -> set[Key]:
+    """The places that had no words and get those which their line has already."""
+    return {
+        place
+        for line in lines
+        for place in line.missing
+        if line.forms and words.get(place) == line.forms
+    }
 
 
 def _is_changed_by_others(line: Line, given: Mapping[int, Returned]) -> bool:

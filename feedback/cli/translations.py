@@ -95,13 +95,8 @@ def import_(
         if taken.faults:
             _refuse(taken)
         today = clock.today(context.settings.zone)
-        changed = take_words(session, language, taken.words, checked_by=checked_by, on=today)
-    if as_json:
-        print_json({"language": language.tag, "sentences": len(taken.words), "changed": changed})
-    else:
-        click.echo(
-            f"{language.english}: {changed} sentences changed, {len(taken.words)} were read."
-        )
+        kept = take_words(session, language, taken.words, checked_by=checked_by, on=today)
+    _print_taken(language, taken, kept - taken.filled, as_json=as_json)
     if taken.unknown:
         click.echo(f"{taken.unknown} rows are not asked for any more and were left out.", err=True)
     if taken.left:
@@ -151,6 +146,19 @@ def _read(session: Session, file: Path, language: Language, *, agreed: str = "")
         faults += [f"“{key[1]}”: {fault}" for fault in wrong]
         words[key] = tuple(forms)
     return Taken(words, tuple(faults), unknown)
+
+
+def _print_taken(language: Language, taken: Taken, changed: int, *, as_json: bool) -> None:
+    counts = {"sentences": len(taken.words), "changed": changed, "filled": taken.filled}
+    if as_json:
+        print_json({"language": language.tag, **counts})
+        return
+    many = f"{changed} sentences changed, {len(taken.words)} were read."
+    click.echo(f"{language.english}: {many}")
+    if taken.filled:
+        click.echo(
+            f"{taken.filled} had no words and have those now that the same English has in another place."
+        )
 
 
 def _refuse(taken: Taken) -> None:

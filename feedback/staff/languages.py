@@ -113,9 +113,11 @@ def take_sheet(tag: str) -> ResponseReturnValue:
             return _show(session, language, said), 409 if taken.agree else 422
         by = open_own_account(session, open_account().id)
         today = clock.today(get_settings().zone)
-        changed = take_words(session, language, taken.words, checked_by=name, on=today, by=by)
-    left = taken.left or None
-    return redirect(url_for(".see_language", tag=language.tag, changed=changed, left=left))
+        kept = take_words(session, language, taken.words, checked_by=name, on=today, by=by)
+    changed, filled, left = kept - taken.filled, taken.filled or None, taken.left or None
+    return redirect(
+        url_for(".see_language", tag=language.tag, changed=changed, filled=filled, left=left)
+    )
 
 
 def _say_refused(language: Language, refusal: RefusedError, name: str) -> ResponseReturnValue:
@@ -167,8 +169,10 @@ def _show(session: Session, language: Language, said: Said) -> str:
         chosen=list(dict.fromkeys(p.scope.questionnaire for p in progress if p.scope.number)),
         seen=_state(progress),
         said=said,
-        changed=request.args.get("changed", "") if request.method == "GET" else "",
-        left=request.args.get("left", "") if request.method == "GET" else "",
+        **{
+            name: request.args.get(name, "") if request.method == "GET" else ""
+            for name in ("changed", "filled", "left")
+        },
     )
 
 

@@ -59,6 +59,7 @@ def test_the_whole_way(folder: Path, council: Run, tmp_path: Path) -> None:
     assert before["left"] == before["words"] > 9000
     assert rows > 900
     assert drafts["changed"] == drafts["sentences"] == before["sentences"]
+    assert drafts["filled"] == 0
     assert "0 sentences are missing" in refused
     assert {"questionnaire": "iro-survey", "number": 2, "variant": "easy-read"} in approved
     assert (row_of(council, "pl")["approved"], row_of(council, "pl")["left"]) == (

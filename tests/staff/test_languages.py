@@ -10,14 +10,15 @@ from flask.testing import FlaskClient
 from openpyxl import Workbook, load_workbook
 from werkzeug.test import TestResponse
 
+from feedback.exchange import make_lines
 from feedback.models.auditing import Deed
 from feedback.pseudo import make_pseudo
 from feedback.reports.translators import MOST_ROWS, MOST_TAGS, MOST_UNPACKED, SHEET
-from feedback.translations import read_translations
+from feedback.translations import list_entries, open_language, read_translations, save_words
 from feedback.web.form_parsing import MOST_OF_A_FILE
 from tests.tongues import everything, translate
 
-from .conftest import Council
+from .conftest import TODAY, Council
 
 PAGE = "/staff/languages/pl"
 
@@ -231,6 +232,29 @@ def test_two_people_write_into_workbooks_of_the_same_day(
     assert said_of(council, "Help") == ("Pomoc", "draft")
     assert said_of(council, "Leave now") == ("Odejdź", "checked")
     assert "1 stays as somebody else wrote it since this workbook was handed out" in page
+
+
+def test_what_is_filled_in_elsewhere_is_not_called_changed(
+    council: Council, analyst: FlaskClient
+) -> None:
+    """A sentence has words in one of its places: they go to the others, and whoever sent it untouched changed nothing."""
+    with council.database.writing() as session:
+        lines = make_lines(list_entries(session), {})
+        line = next(one for one in lines if len(one.places) > 2)
+        words = {line.places[0]: [make_pseudo(line.english)]}
+        save_words(session, open_language("pl"), words, on=TODAY)
+    sheet = analyst.get(f"{PAGE}.xlsx").data
+
+    came = take(council, analyst, sheet)
+    again = take(council, analyst, write(sheet, Leave_now="Odejdź"))
+
+    others = len(line.places) - 1
+    assert f"0 sentences were changed. {others} had no words and have those" in (
+        analyst.get(came.location).text
+    )
+    page = analyst.get(again.location).text
+    assert "1 sentence was changed." in page
+    assert "had no words" not in page
 
 
 def test_two_people_change_the_same_sentence(council: Council, analyst: FlaskClient) -> None:
