@@ -4,11 +4,12 @@ Each has a route and a clock by its kind. What is written down is added to and n
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from feedback import audit, clock
@@ -102,6 +103,20 @@ def list_concerns(session: Session, account: Account, *, open_only: bool = True)
         query = query.where(Concern.owner_id == account.id)
     keeping = read_keeping(session)
     return [one for one in session.scalars(query) if may_see(one, account, keeping=keeping)]
+
+
+def list_raised_from(
+    session: Session, account: Account, keys: Collection[str]
+) -> dict[str, list[Concern]]:
+    """By the id of a request to talk or of a comment: what was raised from it and `account` may see, closed ones too."""
+    source = case((Concern.talk_key.in_(keys), Concern.talk_key), else_=Concern.comment_key)
+    query = select(Concern, source).where(Concern.emptied.is_(False), source.in_(keys))
+    found: dict[str, list[Concern]] = defaultdict(list)
+    keeping = read_keeping(session)
+    for one, key in session.execute(query.order_by(Concern.raised_on, Concern.reference)):
+        if may_see(one, account, keeping=keeping):
+            found[key].append(one)
+    return found
 
 
 def open_concern(session: Session, reference: str, account: Account) -> Concern:

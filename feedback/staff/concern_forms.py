@@ -20,7 +20,7 @@ from feedback.reports.shown import language_name
 from feedback.retention import words_kept_until
 from feedback.rounds import open_round
 from feedback.staff.own_comments import list_own_waiting, open_own_comment
-from feedback.staff.own_talks import SAFE_WORDS, open_own_talk
+from feedback.staff.own_talks import SAFE_WORDS, get_own_talk, open_own_talk
 from feedback.teams import list_teams
 from feedback.waiting import Waiting
 from feedback.web.context import get_settings
@@ -137,10 +137,8 @@ def read_raised(session: Session, typed: Typed) -> Raised:
 
 def _find_talk(session: Session, typed: str) -> str | None:
     """The request that it is raised from; none where that was deleted by its date meanwhile: a concern waits for nothing."""
-    try:
-        return open_own_talk(session, typed).id.hex() if typed else None
-    except NotFoundError:
-        return None
+    talk = get_own_talk(session, typed)
+    return talk.id.hex() if talk else None
 
 
 def _read_last_day(session: Session, typed: str) -> dt.date | None:

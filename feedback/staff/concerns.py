@@ -22,8 +22,9 @@ from feedback.codes import read_id
 from feedback.concern_steps import LABELS
 from feedback.exceptions import ChangedError, NotFoundError, RefusedError
 from feedback.models.concerning import Concern, Kind, Source, Step
-from feedback.permissions import Action
+from feedback.permissions import Action, can_do
 from feedback.staff.concern_forms import Typed, begin, list_who_reads, read_raised, read_typed
+from feedback.staff.own_talks import get_own_talk
 from feedback.staff.teams import own_account
 from feedback.teams import list_teams
 from feedback.web.access import SIGNED_IN, open_to
@@ -156,12 +157,14 @@ def _show(reference: str, *, trouble: str = "", at: str = "") -> str:
         concern = concerns.open_concern(session, reference, account)
         concern_records.note_reading(session, [concern], by=account)
         owners = concerns.list_possible_owners(session, concern)
+        reads = can_do(account.role, Action.HANDLE_CONCERNS)
         return render_template(
             "staff/concern.html",
             concern=concern,
             label=LABELS[Kind(concern.kind)],
             labels=LABELS,
             way=concern_routes.way_of(session, Kind(concern.kind)),
+            talk=get_own_talk(session, concern.talk_key or "") if reads else None,
             source=SOURCES[Source(concern.source)],
             steps=STEPS,
             seen=concerns.state_of(concern),
@@ -184,10 +187,13 @@ def _show(reference: str, *, trouble: str = "", at: str = "") -> str:
 
 
 def _ask(session: Session, typed: Typed, trouble: str = "") -> str:
+    came_from = typed.talk or typed.comment
+    raised = concerns.list_raised_from(session, own_account(session), {came_from})
     return render_template(
         "staff/new-concern.html",
         typed=typed,
         trouble=trouble,
+        raised=raised.get(came_from, ()),
         labels=LABELS,
         ways=concern_routes.list_ways(session),
         teams=list_teams(session),

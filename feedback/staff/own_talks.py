@@ -26,6 +26,14 @@ def open_own_talk(session: Session, id_: str) -> TalkRequest:
     return talk
 
 
+def get_own_talk(session: Session, id_: str) -> TalkRequest | None:
+    """The same; None where it is not there, or as if there were none."""
+    try:
+        return open_own_talk(session, id_)
+    except NotFoundError:
+        return None
+
+
 def list_own_talks(session: Session, status: TalkStatus) -> list[TalkRequest]:
     """The requests with this status that are not kept from their reader."""
     kept = list_kept_talks(session, open_account())

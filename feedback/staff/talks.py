@@ -3,7 +3,8 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from feedback import clock, talks
+from feedback import clock, concerns, talks
+from feedback.concern_steps import LABELS
 from feedback.exceptions import ChangedError, RefusedError
 from feedback.models.contacts import TalkStatus
 from feedback.permissions import Action
@@ -68,6 +69,8 @@ def _show(
                 found.insert(0, open_own_talk(session, id_))
         talks.note_reading(session, found, by=own_account(session))
         readings = list_readings(session, get_settings())
+        ids = {talk.id.hex() for talk in found}
+        raised = concerns.list_raised_from(session, own_account(session), ids)
     return render_template(
         "staff/talks.html",
         status=status,
@@ -80,6 +83,8 @@ def _show(
         state_of=talks.state_of,
         safe_words=SAFE_WORDS,
         readings=readings,
+        raised=raised,
+        labels=LABELS,
         settings=get_settings(),
         today=clock.today(get_settings().zone),
         kept_months=talks.KEPT_MONTHS,

@@ -11,10 +11,11 @@ from sqlalchemy import select
 from feedback import clock, talks
 from feedback.closing import close_now
 from feedback.concern_steps import close
+from feedback.concerns import Raised, raise_concern
 from feedback.config import read_settings
 from feedback.models.accounts import Role
 from feedback.models.asking import Round
-from feedback.models.concerning import Concern
+from feedback.models.concerning import Concern, Kind, Source
 from feedback.retention import words_kept_until
 from feedback.talks import Asked
 from feedback.tick import run_tick
@@ -165,6 +166,80 @@ def test_a_request_is_kept_from_the_line_of_its_allegation(
         run_tick(council.database, replace(council.settings, mail_server=server))
         told = {str(one["To"]) for one in box.took if one["Subject"] == "Somebody wants to talk"}
     assert told == {"duty-reader@council.gov.uk"}
+
+
+def test_a_request_and_its_concern_lead_to_each_other(
+    council: Council, reader: FlaskClient
+) -> None:
+    """Also once it is closed, and the form says so before a second one is raised. An owner has no request to open."""
+    id_ = ask(council)
+    address = f"{NEW}?talk={id_}"
+    assert "already" not in reader.get(TALKS).text + reader.get(address).text
+    concern = raise_from(council, reader, address, kind="at-risk")
+    page, link = f"/staff/concerns/{concern.reference}", f"{TALKS}?talk={id_}&amp;status=waiting"
+    owner = council.signed_in(Role.MANAGER)
+    seen = re.findall(r'name="seen" value="(\w+)"', reader.get(page).text)[0]
+    to = account_id(council, Role.MANAGER)
+    council.post(reader, page, page=page, do="give", owner=to, seen=seen)
+
+    assert link in reader.get(page).text
+    assert "Words" in owner.get(page).text
+    assert TALKS not in owner.get(page).text
+    finish(council, concern.reference)
+    for each in (TALKS, address):
+        assert f'href="{page}"' in reader.get(each).text
+        assert "closed on 23 November 2026" in reader.get(each).text
+
+
+def test_a_second_concern_tells_nobody_of_an_allegation(
+    council: Council, reader: FlaskClient
+) -> None:
+    """Nor does its request, nor the form: also once the allegation is closed. Control: who may see both."""
+    with council.database.writing() as session:
+        manager = session.merge(council.account("manager@council.gov.uk"))
+        manager.role, manager.team_id = Role.DUTY_READER.value, None
+    own_line = council.signed_in(Role.MANAGER)  # whose role is a duty reader's now
+    id_ = ask(council)
+    first = raise_from(council, reader, f"{NEW}?talk={id_}", kind="at-risk")
+    page = f"/staff/concerns/{first.reference}"
+    with council.database.writing() as session:
+        kept = raise_concern(
+            session,
+            Raised(
+                kind=Kind.ALLEGATION, words="Words", source=Source.TALK, about_adult="Jo", line="Jo", talk_key=id_,
+                excluded=(int(account_id(council, Role.MANAGER)),),
+            ),
+            zone=council.settings.zone,
+            by=session.merge(council.account("duty-reader@council.gov.uk")),
+        ).reference  # fmt: skip
+    finish(council, kept)
+
+    sent = {"talk": id_, "kind": "", "words": "Words"}
+    for client, there in ((reader, True), (own_line, False)):
+        form = council.post(client, NEW, page=NEW, **sent)
+        assert form.status_code == 422
+        assert first.reference in form.text
+        assert (kept in form.text) == there
+        assert (id_ in client.get(page).text) == there
+        assert (kept in client.get(TALKS).text) == there
+        assert kept not in client.get(page).text
+
+
+def test_the_form_says_what_was_raised_from_its_comment(
+    council: Council,
+    reader: FlaskClient,
+    write: Write,  # noqa: F811 - the fixture
+) -> None:
+    """So that it is not raised twice."""
+    write("Ada is kind")
+
+    reference = raise_from_comment(council, reader).reference
+
+    (comment,) = all_comments(council)
+    form = reader.get(f"{NEW}?comment={comment.id}").text
+    assert (
+        f'raised from this already, 23 November 2026: <a href="/staff/concerns/{reference}"' in form
+    )
 
 
 @pytest.mark.parametrize(
