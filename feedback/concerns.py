@@ -94,15 +94,28 @@ def raise_concern(session: Session, raised: Raised, *, zone: ZoneInfo, by: Accou
 
 
 def list_concerns(session: Session, account: Account, *, open_only: bool = True) -> list[Concern]:
-    """The concerns that `account` may see: those that are due first first, closed ones last."""
-    order = (Concern.closed_on.is_not(None), Concern.due_on, Concern.reference)
+    """The concerns that `account` may see: those nobody has passed on, then those whose owner cannot act, closed ones last.
+
+    Of each the first that is due is first, so that what is overdue stands at the top.
+    """
+    order = (Concern.due_on, Concern.reference)
     query = select(Concern).where(Concern.emptied.is_(False)).order_by(*order)
     if open_only:
         query = query.where(Concern.closed_on.is_(None))
     if not can_do(account.role, Action.HANDLE_CONCERNS):
         query = query.where(Concern.owner_id == account.id)
     keeping = read_keeping(session)
-    return [one for one in session.scalars(query) if may_see(one, account, keeping=keeping)]
+    found = [one for one in session.scalars(query) if may_see(one, account, keeping=keeping)]
+    return sorted(found, key=lambda one: _standing(one, keeping))
+
+
+def _standing(concern: Concern, keeping: Keeping) -> int:
+    """How soon somebody has to look at it, from 0."""
+    if concern.closed_on:
+        return 3
+    if not is_passed_on(concern):
+        return 0
+    return 1 if say_lost(concern, keeping=keeping) else 2
 
 
 def list_raised_from(

@@ -31,6 +31,7 @@ from feedback.web.access import SIGNED_IN, open_to
 from feedback.web.context import get_database, get_settings
 
 blueprint = Blueprint("concerns", __name__)
+AT_ONCE = 50  # concerns on one page
 SOURCES = {
     Source.COMMENT: "A comment",
     Source.TALK: "Somebody who wants to talk",
@@ -53,15 +54,20 @@ STEPS = {
 @blueprint.get("/concerns")
 @open_to(SIGNED_IN)
 def see_concerns() -> ResponseReturnValue:
-    """The concerns this account may see, without their words: open ones by their clocks, or all."""
+    """The concerns this account may see, without their words: open ones by their clocks, or all; a page at a time."""
     everything = request.args.get("show") == "all"
     with get_database().reading() as session:
         account = own_account(session)
         found = concerns.list_concerns(session, account, open_only=not everything)
         say_lost = partial(concerns.say_lost, keeping=read_keeping(session))
+    pages = max(1, -(-len(found) // AT_ONCE))
+    page = min(max(1, read_id(request.args.get("page", "1"))), pages)
     return render_template(
         "staff/concerns.html",
-        found=found,
+        shown=found[(page - 1) * AT_ONCE : page * AT_ONCE],
+        count=len(found),
+        page=page,
+        pages=pages,
         everything=everything,
         labels=LABELS,
         is_passed_on=concerns.is_passed_on,

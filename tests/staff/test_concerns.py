@@ -452,6 +452,40 @@ def test_the_quarter_is_that_of_the_financial_year(council: Council, reader: Fla
     assert concern_records.quarter_of(dt.date(2026, 4, 1)) == (2026, 1)
 
 
+def test_what_nobody_has_passed_on_stands_first(council: Council, reader: FlaskClient) -> None:
+    """Overdue ones at the top, however old those are that were passed on; then closed ones."""
+    passed, closed = (raise_one(council, reader) for _ in range(2))
+    act(council, reader, passed, "pass-on", text="Front door")
+    act(council, reader, closed, "close", text="Done")
+    with clock.frozen_at(NOON + dt.timedelta(days=1)):
+        overdue = raise_one(council, council.signed_in(Role.DUTY_READER))
+    with clock.frozen_at(NOON + dt.timedelta(days=2)):
+        client = council.signed_in(Role.DUTY_READER)
+        today = raise_one(council, client)
+        page = client.get(f"{LIST}?show=all").text
+
+    found = re.findall(r'href="/staff/concerns/(\w+)">', page)
+    assert [one for one in found if one != "new"] == [overdue, today, passed, closed]
+
+
+def test_a_long_list_is_shown_in_parts(
+    council: Council, reader: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a link to the next; a page behind the last is the last."""
+    monkeypatch.setattr("feedback.staff.concerns.AT_ONCE", 2)
+    made = {raise_one(council, reader) for _ in range(3)}
+
+    first, second, last = (reader.get(f"{LIST}?page={page}").text for page in (1, 2, 9))
+
+    shown = [{one for one in made if one in page} for page in (first, second, last)]
+    assert [len(one) for one in shown] == [2, 1, 1]
+    assert shown[0] | shown[1] == made
+    assert "3 concerns" in first
+    assert "1 of 2" in first
+    assert 'page=2" rel="next"' in first
+    assert 'rel="prev"' in last
+
+
 def test_what_waits_is_counted_for_whoever_may_see_it(
     council: Council, reader: FlaskClient
 ) -> None:
