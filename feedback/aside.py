@@ -1,5 +1,6 @@
 """What a restore takes over from the database that it puts aside: who asked for help since the copy was made."""
 
+import datetime as dt
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
@@ -14,10 +15,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from feedback.models.asking import Meta
+from feedback.models.auditing import Deed
 
 CAME_SINCE = "came_since"  # the name of the fact: what came since the copy that was restored
 WHO_WAITS = (
     "SELECT id FROM news_contacts UNION SELECT news_key FROM emails WHERE news_key IS NOT NULL"
+)
+WITHDRAWN = (
+    "SELECT at, deed, thing FROM audit WHERE deed IN "
+    "('withdrew-issue', 'withdrew-return', 'withdrew-reply', 'withdrew-results') ORDER BY id"
 )
 REVISION = "SELECT version_num FROM alembic_version"
 # Who asks for help, each table after those that it refers to.
@@ -49,12 +55,16 @@ Who = Mapping[str, set[int]]
 
 @dataclass(frozen=True)
 class Since:
-    """What came since the copy: what was carried over, and what is left in the database before alone."""
+    """What came since the copy: what was carried over, and what is left in the database before alone.
+
+    `withdrawn` is what was taken from others since, and is there again, such as "workbook 3".
+    """
 
     talks: int = 0
     concerns: int = 0
     left_talks: int = 0
     left_concerns: int = 0
+    withdrawn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,6 +74,9 @@ class Before:
     revision: str
     rows: Mapping[str, list[Row]]
     who: Mapping[str, set[tuple[int, str]]]
+    deeds: list[
+        tuple[str, str, str]
+    ]  # when, what and of which thing: what was withdrawn, oldest first
 
 
 def read_waiting(target: Path) -> set[bytes]:
@@ -83,14 +96,17 @@ def read_before(target: Path) -> Before | None:
             (revision,) = connection.execute(REVISION).fetchone() or ("",)
             who = {name: set(connection.execute(query)) for name, query in WHO_IS_WHO.items()}
             rows = {name: _read(connection, query) for name, query in HELP.items()}
-            return Before(revision, rows, who)
+            return Before(revision, rows, who, connection.execute(WITHDRAWN).fetchall())
     except (sqlite3.Error, ValueError):  # letters that are none
         return None
 
 
-def carry_over(session: Session, before: Before | None) -> Since | None:
-    """Add to the copy who asked for help since; what came. None where nobody knows. Needs a writing session.
+def carry_over(
+    session: Session, before: Before | None, made_at: dt.datetime | None
+) -> Since | None:
+    """Add to the copy, made at a moment, who asked for help since; what came. None where nobody knows.
 
+    Needs a writing session.
     Nobody deletes a request or a concern but by its date, so none comes back that somebody had deleted. They are left
     in the database before, and counted, where its tables are of another release, and a concern where it names an
     account or a team that the copy has not: whom an allegation must not reach would be lost.
@@ -100,7 +116,8 @@ def carry_over(session: Session, before: Before | None) -> Since | None:
     connection = session.connection()
     talks = _list_new(connection, "SELECT id FROM talk_requests", before.rows["talk_requests"])
     concerns = _list_new(connection, "SELECT reference FROM concerns", before.rows["concerns"])
-    left = Since(left_talks=len(talks), left_concerns=len(concerns))
+    withdrawn = _list_withdrawn(before, made_at)
+    left = Since(left_talks=len(talks), left_concerns=len(concerns), withdrawn=withdrawn)
     if connection.exec_driver_sql(REVISION).scalar() != before.revision:
         return left
     who = {name: _list_same(connection, name, before) for name in WHO_IS_WHO}
@@ -112,7 +129,8 @@ def carry_over(session: Session, before: Before | None) -> Since | None:
                 _add(connection, name, row)
     except IntegrityError:  # out of a database that was damaged
         return left
-    return Since(len(talks), len(whole), left_concerns=len(concerns) - len(whole))
+    behind = len(concerns) - len(whole)
+    return Since(len(talks), len(whole), left_concerns=behind, withdrawn=withdrawn)
 
 
 def note(session: Session, since: Since | None) -> None:
@@ -124,7 +142,10 @@ def note(session: Session, since: Since | None) -> None:
 def recall(session: Session) -> Since | None:
     """What was noted at the last restore."""
     noted = session.get(Meta, CAME_SINCE)
-    return Since(*json.loads(noted.value)) if noted else None
+    if noted is None:
+        return None
+    talks, concerns, left_talks, left_concerns, withdrawn = json.loads(noted.value)
+    return Since(talks, concerns, left_talks, left_concerns, tuple(withdrawn))
 
 
 def say(since: Since | None) -> list[str]:
@@ -141,7 +162,11 @@ def say(since: Since | None) -> list[str]:
             f"Since the copy was made came, and is in the database before alone: {left}. "
             "Read it there today, and see to it: 'Back up and restore' says how."
         )
-    return said or [NOBODY]
+    said = said or [NOBODY]
+    if since.withdrawn:
+        things = ", ".join(since.withdrawn)
+        said.append(f"Withdrawn since, and there again: {things}. Withdraw it today.")
+    return said
 
 
 def _count(talks: int, concerns: int) -> str:
@@ -151,6 +176,13 @@ def _count(talks: int, concerns: int) -> str:
         for number, thing, rest in counted
         if number
     )
+
+
+def _list_withdrawn(before: Before, made_at: dt.datetime | None) -> tuple[str, ...]:
+    since = f"{made_at.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S.%f}" if made_at else ""
+    deeds = [(deed, thing) for at, deed, thing in before.deeds if at > since]
+    results = Deed.WITHDREW_RESULTS
+    return tuple(dict.fromkeys(f"results of {t}" if deed == results else t for deed, t in deeds))
 
 
 def _open(target: Path) -> sqlite3.Connection:

@@ -44,6 +44,8 @@ AFTER_RESTORE = (
     "Who asked to be told what changed, and does not wait in the database before, was deleted: they may have been told since.",
     "Prize draws are as they were then: ask who was told since, and delete again what was deleted.",
     "Requests to talk and concerns of then are as they were then: ask who was called since, and see to each again. What was written down about them since is in the database before alone.",
+    "What was withdrawn since is there again: issued workbooks, and returns, replies and results that everybody sees. Withdraw it again.",
+    "Links to fill in a return have ended: make new ones for who still has to send theirs.",
     "Accounts are as they were then, with recovery codes that were used since: stop again who has left, and invite again.",
 )
 

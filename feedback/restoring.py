@@ -27,6 +27,7 @@ from feedback.models.auditing import Deed
 from feedback.news_contacts import forget_others
 from feedback.post import give_up_unsent
 from feedback.retention import delete_expired
+from feedback.return_links import revoke_all
 from feedback.schema import upgrade
 
 RESTORED_AT = "restored_at"
@@ -53,7 +54,7 @@ class Restored:
 def restore(file: Path, settings: Settings, *, yes: bool) -> Restored:
     """Put the copy `file` in the place of the database. Raises FeedbackError, and then nothing is changed.
 
-    Sessions and invitations of the copy end, what is past its date is deleted from it first, and of its e-mails that wait
+    Sessions, invitations and links to returns of the copy end, what is past its date is deleted from it first, and of its e-mails that wait
     only urgent ones are sent. Who asked to be told what changed stays in it only where they still wait in the database
     before: anybody else may have been told since, or have had their address deleted. Who asked for help since is carried
     over where the database before can be read.
@@ -169,10 +170,11 @@ def _prepare(staged: Path, target: Path, settings: Settings, sealed: Sealed) -> 
         upgrade(database)
         with database.writing() as session:
             _note(session, sealed)
-            since = carry_over(session, before)
+            since = carry_over(session, before, sealed.made_at)
             note(session, since)
             for account in session.scalars(select(Account).order_by(Account.id)):
                 end_sessions(account)
+            revoke_all(session, today=clock.today(settings.zone))
             give_up_unsent(session)
             forget_others(session, waiting)
             delete_expired(session, settings)

@@ -5,7 +5,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from feedback import returns
@@ -87,6 +87,13 @@ def revoke(
     if link.revoked_on is None:
         link.revoked_on = today
         returns.note(session, Deed.REVOKED_RETURN_LINK, return_, by=by)
+
+
+def revoke_all(session: Session, *, today: dt.date) -> None:
+    """Let no link work any more, in a copy that takes the place of the database: it may have been revoked since."""
+    session.execute(
+        update(ReturnLink).where(ReturnLink.revoked_on.is_(None)).values(revoked_on=today)
+    )
 
 
 def _hash(token: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback import clock, talks
+from feedback import audit, clock, return_links, talks
 from feedback.aside import NOBODY, NOT_KNOWN, Since
 from feedback.backups import back_up
 from feedback.concerns import Raised, note_step, raise_concern
@@ -19,12 +19,15 @@ from feedback.config import Settings
 from feedback.db import Database
 from feedback.diagnosis import examine
 from feedback.models.accounts import Account, Role
+from feedback.models.auditing import Deed
 from feedback.models.concerning import Concern, ExcludedAccount, Kind, Step
 from feedback.models.contacts import TalkRequest
 from feedback.restoring import Restored, restore
+from feedback.return_links import LinkOverError
 from feedback.talks import Asked
 from tests.conftest import NOON
 from tests.replying import make_staff
+from tests.returning import ask as ask_for_return
 
 GUIDE = Path(__file__).parents[1] / "docs" / "how-to" / "back-up-and-restore.md"
 
@@ -163,6 +166,24 @@ def test_it_says_when_nobody_can_tell(desk: Desk, lost: bool) -> None:
 
     assert (done.since is None) is lost
     assert (NOT_KNOWN in desk.advise(), NOBODY in desk.advise()) == (lost, not lost)
+
+
+def test_links_have_ended_and_what_was_withdrawn_is_named(desk: Desk, tmp_path: Path) -> None:
+    """A link that was revoked since does not live again. Not named: what was withdrawn before the copy."""
+    with desk.database.writing() as session:
+        audit.record(session, Deed.WITHDREW_REPLY, "reply 1", by=None)
+        return_ = ask_for_return(session, maker="Kite Trust")
+        url = return_links.make_link(session, desk.settings, return_, today=NOON.date(), by=None)
+    desk.copy = back_up(desk.database, desk.settings, tmp_path / "copies").file
+    with clock.frozen_at(NOON + dt.timedelta(hours=6)), desk.database.writing() as session:
+        audit.record(session, Deed.WITHDREW_ISSUE, "workbook 3", by=None)
+        audit.record(session, Deed.WITHDREW_RESULTS, "round 2", by=None)
+
+    desk.restore()
+
+    assert "there again: workbook 3, results of round 2. Withdraw it today." in desk.advise()
+    with desk.database.reading() as session, pytest.raises(LinkOverError):
+        return_links.open_link(session, url.rpartition("/")[2], today=NOON.date())
 
 
 def test_the_guide_reads_what_is_left(desk: Desk) -> None:
