@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,6 +85,12 @@ def list_copies(folder: Path, installation: str) -> list[Copy]:
         for made_at, file in named
         if made_at and _read_mark(file, INSTALLATION) == installation
     )
+
+
+def names_key(session: Session, keys: Sequence[str]) -> bool:
+    """Whether the key that the last copy, or the one that was restored, belongs to is among `keys`; so too where none was made."""
+    noted = session.get(Meta, KEY)
+    return noted is None or noted.value in map(hash_key, keys)
 
 
 def get_release(session: Session) -> str | None:

@@ -16,7 +16,7 @@ from feedback.backups import get_newest
 from feedback.concern_mail import get_hour
 from feedback.concerns import find_overdue_day
 from feedback.config import SecondStep, Settings
-from feedback.copies import hash_key
+from feedback.copies import hash_key, names_key
 from feedback.db import Database
 from feedback.escalation import find_late_day
 from feedback.exceptions import FeedbackError
@@ -169,6 +169,11 @@ def _say_lost(session: Session, settings: Settings) -> str:
         *([f"the second step of {staff} of staff"] if staff else []),
         *([f"the addresses of {people} who asked to be told what changed"] if people else []),
     ]
+    if not lost and not names_key(session, settings.secret_keys):
+        return (
+            "The file of FEEDBACK_SECRET_KEY_FILE has not the key that this database had at its last copy. Put the council's own "
+            "back: with another staff are signed out, and pages that were open cannot be sent."
+        )
     if not lost:
         return ""
     return (

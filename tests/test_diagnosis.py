@@ -247,6 +247,28 @@ def test_it_says_for_a_week_what_a_restore_brought_back(
     assert "Answers and typed-in sheets since then are gone" in check.advice
 
 
+def test_another_key_after_a_restore_is_said(
+    settings: Settings, database: Database, tmp_path: Path
+) -> None:
+    """Not with the key of the copy, first in the file or not, and no more once a copy is made with the new one."""
+    (tmp_path / "copies").mkdir()
+    copy = back_up(database, settings, tmp_path / "copies").file
+    database.engine.dispose()
+    gc.collect()
+    other = replace(settings, secret_keys=("n" * 48,))
+    both = replace(settings, secret_keys=("n" * 48, *settings.secret_keys))
+    restore(copy, other, yes=True)
+
+    said = look(other)["secret key"]
+
+    assert not said.ok
+    assert "has not the key that this database had at its last copy" in said.advice
+    assert "secret key" not in look(settings)
+    assert look(both)["secret key"].ok
+    back_up(Database(settings.database_url), other, tmp_path / "copies")
+    assert "secret key" not in look(other)
+
+
 def test_it_names_the_slips_that_are_good_again_after_a_restore(
     settings: Settings, database: Database, collectors: list[Collector], tmp_path: Path
 ) -> None:
