@@ -236,7 +236,7 @@ PAGES = [
     ("GET", "/staff/returns/pledge", FULL, {200}),
     ("POST", "/staff/returns/pledge", FULL, {409}),  # without what was seen, as the next but one
     ("GET", "/staff/returns/1", RETURNERS, {200}, FULL),
-    ("POST", "/staff/returns/1", RETURNERS, {409}, FULL),
+    ("POST", "/staff/returns/1", RETURNERS, {302}, FULL),  # nothing is in it, and nothing came
     ("POST", "/staff/returns/1/reopen", FULL, {409}, FULL),  # it is not sent
     ("POST", "/staff/returns/1/answer", FULL, {409}, FULL),  # it is no visit
     ("POST", "/staff/returns/1/link", FULL, {200}, FULL),
