@@ -247,7 +247,7 @@ def test_a_wrong_list_is_told_line_by_line_and_kept(council: Council, analyst: F
 
 
 def test_a_renamed_team_sees_its_own_old_row(council: Council) -> None:
-    """Under the name it had then; by the name of today alone it would see nothing of its own."""
+    """Under the name it had then, and what it is called now; by the name of today alone it would see nothing of its own."""
     round_id = fill(council)
     with council.database.writing() as session:
         north = session.scalars(select(Team).where(Team.name == "North")).one()
