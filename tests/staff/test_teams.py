@@ -256,7 +256,7 @@ def test_a_renamed_team_sees_its_own_old_row(council: Council) -> None:
 
     assert [row[0] for row in rows_of(read(council.signed_in("manager"), path))] == [
         "All teams",
-        "North",
+        "North North is called Far North now.",
     ]
 
 
