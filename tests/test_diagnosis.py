@@ -31,6 +31,15 @@ def look(settings: Settings) -> dict[str, Check]:
     return {check.check: check for check in examine(settings, Database(settings.database_url))}
 
 
+def make_copy(settings: Settings, database: Database, folder: Path) -> Path:
+    """A copy in `folder`, and the database let go of, so that it can be restored."""
+    folder.mkdir()
+    copy = back_up(database, settings, folder).file
+    database.engine.dispose()
+    gc.collect()
+    return copy
+
+
 def test_a_sound_installation_lacks_only_what_is_the_councils(
     settings: Settings, database: Database
 ) -> None:
@@ -230,11 +239,8 @@ def test_it_says_for_a_week_what_a_restore_brought_back(
     settings: Settings, database: Database, tmp_path: Path
 ) -> None:
     """What is gone, what is there again, and where the database before lies."""
-    (tmp_path / "copies").mkdir()
-    copy = back_up(database, settings, tmp_path / "copies").file
     before = look(settings)["restored"]
-    database.engine.dispose()
-    gc.collect()
+    copy = make_copy(settings, database, tmp_path / "copies")
     aside = restore(copy, settings, yes=True).aside
 
     check = look(settings)["restored"]
@@ -251,10 +257,7 @@ def test_another_key_after_a_restore_is_said(
     settings: Settings, database: Database, tmp_path: Path
 ) -> None:
     """Not with the key of the copy, first in the file or not, and no more once a copy is made with the new one."""
-    (tmp_path / "copies").mkdir()
-    copy = back_up(database, settings, tmp_path / "copies").file
-    database.engine.dispose()
-    gc.collect()
+    copy = make_copy(settings, database, tmp_path / "copies")
     other = replace(settings, secret_keys=("n" * 48,))
     both = replace(settings, secret_keys=("n" * 48, *settings.secret_keys))
     restore(copy, other, yes=True)
@@ -273,14 +276,11 @@ def test_it_names_the_slips_that_are_good_again_after_a_restore(
     settings: Settings, database: Database, collectors: list[Collector], tmp_path: Path
 ) -> None:
     """Batches that were handed out before the copy. Not one that is void, and none that is printed later."""
-    (tmp_path / "copies").mkdir()
     for _ in range(3):
         print_batch(database, settings, collectors[0], 1)
     with database.writing() as session:
         void_batch(session, open_batch(session, "2"), zone=settings.zone)
-    copy = back_up(database, settings, tmp_path / "copies").file
-    database.engine.dispose()
-    gc.collect()
+    copy = make_copy(settings, database, tmp_path / "copies")
     restore(copy, settings, yes=True)
     with clock.frozen_at(NOON + dt.timedelta(days=1)):
         print_batch(Database(settings.database_url), settings, collectors[0], 1)
@@ -295,10 +295,7 @@ def test_without_slips_a_restore_says_nothing_of_them(
     settings: Settings, database: Database, tmp_path: Path
 ) -> None:
     """The control of the test above."""
-    (tmp_path / "copies").mkdir()
-    copy = back_up(database, settings, tmp_path / "copies").file
-    database.engine.dispose()
-    gc.collect()
+    copy = make_copy(settings, database, tmp_path / "copies")
     restore(copy, settings, yes=True)
 
     assert "Slips of batch" not in look(settings)["restored"].advice

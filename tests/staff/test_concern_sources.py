@@ -138,14 +138,19 @@ def test_a_request_is_remembered(council: Council, reader: FlaskClient) -> None:
     assert (concern.talk_key, concern.until_on) == (id_, None)
 
 
+def sign_in_of_the_line(council: Council) -> FlaskClient:
+    """The manager, who is a duty reader now."""
+    with council.database.writing() as session:
+        manager = session.merge(council.account("manager@council.gov.uk"))
+        manager.role, manager.team_id = Role.DUTY_READER.value, None
+    return council.signed_in(Role.MANAGER)
+
+
 def test_a_request_is_kept_from_the_line_of_its_allegation(
     council: Council, reader: FlaskClient
 ) -> None:
     """A duty reader of that line neither finds nor opens nor counts it, nor is sent an e-mail. Control: before, and the other."""
-    with council.database.writing() as session:
-        manager = session.merge(council.account("manager@council.gov.uk"))
-        manager.role, manager.team_id = Role.DUTY_READER.value, None
-    own_line = council.signed_in(Role.MANAGER)  # whose role is a duty reader's now
+    own_line = sign_in_of_the_line(council)
     id_ = ask(council)
     assert "Bluebell" in own_line.get(TALKS).text
     data = {"kind": "allegation", "about_adult": "Jo", "line": "Jo"}
@@ -195,10 +200,7 @@ def test_a_second_concern_tells_nobody_of_an_allegation(
     council: Council, reader: FlaskClient
 ) -> None:
     """Nor does its request, nor the form: also once the allegation is closed. Control: who may see both."""
-    with council.database.writing() as session:
-        manager = session.merge(council.account("manager@council.gov.uk"))
-        manager.role, manager.team_id = Role.DUTY_READER.value, None
-    own_line = council.signed_in(Role.MANAGER)  # whose role is a duty reader's now
+    own_line = sign_in_of_the_line(council)
     id_ = ask(council)
     first = raise_from(council, reader, f"{NEW}?talk={id_}", kind="at-risk")
     page = f"/staff/concerns/{first.reference}"
