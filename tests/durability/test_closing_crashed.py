@@ -149,6 +149,7 @@ def test_a_closing_killed_at_random_is_nothing_or_everything(tmp_path: Path, tel
     before = state_of(database)
     database.checkpoint()
     database.engine.dispose()
+    (tmp_path / "council" / "secret-key").write_text("k" * 48)
     whole = shutil.copytree(tmp_path / "council", tmp_path / "whole")
     started = time.monotonic()
     close_by_command(Database(f"sqlite:///{whole / 'feedback.db'}"))
