@@ -17,13 +17,13 @@ from feedback.mergers import counted_for
 from feedback.models.asking import (
     Collector,
     GivenOut,
-    Meta,
     PublishedVersion,
     Round,
     RoundTeam,
     Team,
 )
 from feedback.models.planning import PlanRound
+from feedback.numbering import retire
 from feedback.rounds import LAST_CANCELLED, check_plan
 from feedback.versions import snapshot_of
 
@@ -123,9 +123,7 @@ def cancel_round(session: Session, round_: Round, *, zone: ZoneInfo) -> None:
     """Take a planned round away, with what was noted as given out. Codes stay. Raises RefusedError."""
     check_planned(round_, zone)
     session.execute(delete(GivenOut).where(GivenOut.round_id == round_.id))
-    known = session.get(Meta, LAST_CANCELLED)
-    last = max(round_.id, int(known.value) if known else 0)
-    session.merge(Meta(name=LAST_CANCELLED, value=str(last)))
+    retire(session, round_.id, LAST_CANCELLED)
     session.execute(update(PlanRound).where(PlanRound.round_id == round_.id).values(round_id=None))
     session.delete(round_)
     session.flush()

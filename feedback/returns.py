@@ -1,15 +1,16 @@
 """Returns: what a team, an organisation or inspectors are asked to say of their work, and who may see it."""
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from feedback import audit, clock
 from feedback.codes import read_id
 from feedback.exceptions import ChangedError, NotFoundError, RefusedError
 from feedback.models.accounts import Account
-from feedback.models.asking import Meta, PublishedVersion
+from feedback.models.asking import PublishedVersion
 from feedback.models.auditing import Deed
 from feedback.models.returning import Return, ReturnLink, ReturnStatus
+from feedback.numbering import next_number, retire
 from feedback.permissions import Action, ForbiddenError, can_do
 from feedback.questionnaires.snapshot import Snapshot
 from feedback.return_periods import first_day_of, name_period
@@ -107,7 +108,7 @@ def take_back(session: Session, return_: Return, *, by: Account | None) -> None:
         raise RefusedError("Another return follows from it. Take that back first.")
     for link in session.scalars(select(ReturnLink).where(ReturnLink.return_id == return_.id)):
         session.delete(link)
-    session.merge(Meta(name=LAST_TAKEN_BACK, value=str(_next_id(session) - 1)))
+    retire(session, return_.id, LAST_TAKEN_BACK)
     session.flush()
     session.delete(return_)
     note(session, Deed.TOOK_BACK_RETURN, return_, by=by)
@@ -198,7 +199,7 @@ def note(
 
 def add(session: Session, made: Return, *, by: Account | None) -> Return:
     """Keep a return that is asked for, and write down who asked."""
-    made.id = _next_id(session)
+    made.id = next_number(session, Return.id, LAST_TAKEN_BACK)
     session.add(made)
     session.flush()
     note(session, Deed.ASKED_RETURN, made, by=by)
@@ -210,10 +211,3 @@ def list_stages(session: Session, return_: Return) -> list[Return]:
     first = return_.first_id or return_.id
     query = select(Return).where(or_(Return.id == first, Return.first_id == first))
     return list(session.scalars(query.order_by(Return.stage)))
-
-
-def _next_id(session: Session) -> int:
-    """An id no return ever had, that of one taken back included: the audit and old pages name returns by it."""
-    taken_back = session.get(Meta, LAST_TAKEN_BACK)
-    newest = session.scalar(select(func.max(Return.id))) or 0
-    return max(newest, int(taken_back.value) if taken_back else 0) + 1

@@ -19,13 +19,13 @@ from feedback.models.accounts import Account
 from feedback.models.asking import (
     Collector,
     GivenOut,
-    Meta,
     PublishedVersion,
     Round,
     RoundTeam,
     Team,
 )
 from feedback.models.auditing import Deed
+from feedback.numbering import next_number
 from feedback.received import count_received
 from feedback.tallies import sum_known
 from feedback.versions import check_asked, snapshot_of
@@ -82,7 +82,12 @@ def plan_round(
 ) -> Round:
     """Plan or open a round and make the collectors it misses. Raises RefusedError."""
     check_plan(session, version, teams, opens_on=opens_on, closes_on=closes_on, zone=zone)
-    round_ = Round(id=_next_id(session), version=version, opens_on=opens_on, closes_on=closes_on)
+    round_ = Round(
+        id=next_number(session, Round.id, LAST_CANCELLED),
+        version=version,
+        opens_on=opens_on,
+        closes_on=closes_on,
+    )
     round_.teams = [RoundTeam(team=team) for team in teams]
     session.add(round_)
     session.flush()
@@ -276,13 +281,6 @@ def _summarise(
         sealed=round_.sealed,
         mark=mark,
     )
-
-
-def _next_id(session: Session) -> int:
-    """An id no round ever had, that of a cancelled one included: the audit and old pages name rounds by it."""
-    cancelled = session.get(Meta, LAST_CANCELLED)
-    newest = session.scalar(select(func.max(Round.id))) or 0
-    return max(newest, int(cancelled.value) if cancelled else 0) + 1
 
 
 def _check_going_on(teams: Sequence[Team], opens_on: dt.date) -> None:
