@@ -20,7 +20,7 @@ from feedback.models.auditing import Deed
 from feedback.models.base import random_key
 from feedback.models.posting import Email
 from feedback.models.replying import NewsContact
-from feedback.seals import NEWS, open_sealed, seal
+from feedback.seals import NEWS, open_sealed, renew, seal
 
 KEPT_MONTHS = 12
 MOST = 2000  # of one questionnaire: more are no children
@@ -114,13 +114,10 @@ def forget_others(session: Session, keys: Collection[bytes]) -> None:
     expect_leftovers(session)
 
 
-def seal_anew(session: Session, settings: Settings) -> int:
-    """Lock every address with the first key of the file; how many. Those whose key is gone stay as they are."""
-    found = [(row, open_sealed(settings, row.address, purpose=NEWS)) for row in _list_all(session)]
-    for row, address in found:
-        if address:
-            row.address = seal(settings, address, purpose=NEWS)
-    return sum(address is not None for _, address in found)
+def seal_anew(session: Session, settings: Settings) -> None:
+    """Lock every address with the first key of the file. Those whose key is gone stay as they are."""
+    for row in _list_all(session):
+        row.address = renew(settings, row.address, purpose=NEWS)
 
 
 def count_lost(session: Session, settings: Settings) -> int:

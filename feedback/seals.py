@@ -40,6 +40,12 @@ def open_sealed(settings: Settings, sealed: str, *, purpose: bytes = PURPOSE) ->
     return None if opened is None else opened.decode()
 
 
+def renew(settings: Settings, sealed: str, *, purpose: bytes = PURPOSE) -> str:
+    """The same locked with the first key of the file; as it is where its key is gone."""
+    secret = open_sealed(settings, sealed, purpose=purpose)
+    return sealed if secret is None else seal(settings, secret, purpose=purpose)
+
+
 def open_bytes(settings: Settings, locked: bytes, *, purpose: bytes) -> bytes | None:
     """The same of a file."""
     opened = (_try(key, locked) for key in _keys(settings.secret_keys, purpose))

@@ -13,7 +13,7 @@ from feedback.config import Settings
 from feedback.exceptions import RefusedError
 from feedback.models.accounts import Account, RecoveryCode
 from feedback.models.auditing import Deed
-from feedback.seals import open_sealed, seal
+from feedback.seals import open_sealed, renew, seal
 
 STEP = 30  # seconds that a code lives (RFC 6238 5.2; ASVS 5.0 V6.5.5)
 WIDEST = 2  # codes that a phone's clock may be fast or slow
@@ -113,11 +113,14 @@ def take_code(session: Session, settings: Settings, account: Account, typed: str
 def seal_anew(session: Session, settings: Settings) -> int:
     """Lock every secret with the first key of the file; how many. Those whose key is gone stay as they are."""
     query = select(Account).where(Account.second_step.is_not(None)).order_by(Account.id)
-    found = [(a, open_sealed(settings, a.second_step or "")) for a in session.scalars(query)]
-    for account, secret in found:
-        if secret:
-            account.second_step = seal(settings, secret)
-    return sum(secret is not None for _, secret in found)
+    renewed = 0
+    for account in session.scalars(query):
+        before, account.second_step = (
+            account.second_step,
+            renew(settings, account.second_step or ""),
+        )
+        renewed += account.second_step != before
+    return renewed
 
 
 def count_lost(session: Session, settings: Settings) -> int:
