@@ -19,7 +19,7 @@ from feedback.waiting import Waiting, get_first_day, list_waiting
 
 TOLD = "told of late reading: "  # before a language: the name of the fact when its readers were told last
 ESCALATED = (
-    "told of what was escalated"  # the name of the fact on which day that was seen or told last
+    "told of what was escalated"  # the name of the fact: on which day it was seen or told last
 )
 
 
@@ -50,28 +50,33 @@ def tell_escalated(database: Database, settings: Settings) -> int:
         return 0
     today = clock.today(settings.zone)
     with database.reading() as session:
-        told = session.get(Meta, ESCALATED)
-        left = bool(list_unraised(session))
-    if (told is not None and told.value == today.isoformat()) if left else told is None:
-        return 0
+        seen, left = session.get(Meta, ESCALATED), list_unraised(session)
+        if (seen.value if seen else None) == (today.isoformat() if left else None):
+            return 0  # the usual minute, which writes nothing
     with database.writing() as session:
         return _tell_escalated(session, settings, today)
 
 
 def _tell_escalated(session: Session, settings: Settings, today: dt.date) -> int:
-    told = session.get(Meta, ESCALATED)
+    seen = session.get(Meta, ESCALATED)
     if not list_unraised(session):
-        if told:
-            session.delete(told)
+        if seen:
+            session.delete(seen)
         return 0
     session.merge(Meta(name=ESCALATED, value=today.isoformat()))
-    if told is None:
-        return 0
+    return _send_of_escalated(session, settings) if seen else 0
+
+
+def _send_of_escalated(session: Session, settings: Settings) -> int:
     there = list_who_can_come(session)
     readers = [one.email for one in there if can_do(one.role, Action.READ_COMMENTS)]
+    lines = [
+        post.EmailLine("Something that people wrote was escalated. No concern was raised."),
+        *(_say_raise(settings) if readers else _say_invite(settings)),
+    ]
+    subject = post.EmailLine("Something was escalated, and nobody has been told")
     every = readers or [one.email for one in list_administrators(session)]
-    said = _say_raise(settings) if readers else _say_invite(settings)
-    return sum(_send_of_escalated(session, settings, address, said) for address in every)
+    return sum(_send(session, settings, address, subject, lines) for address in every)
 
 
 def find_late_day(session: Session, today: dt.date) -> dt.date | None:
@@ -100,11 +105,11 @@ def _tell(
     sent = 0
     for address, ones in own.items():
         if ones:
-            sent += _send(session, settings, address, ones[0], _say_read(settings))
+            sent += _send_of_late(session, settings, address, ones[0], _say_read(settings))
     reached = {one.id for address in own if _may_read(session, address) for one in own[address]}
     alone = [one for one in late if one.id not in reached]
     for address in _list_administrators(session, alone):
-        sent += _send(session, settings, address, alone[0], _say_invite(settings))
+        sent += _send_of_late(session, settings, address, alone[0], _say_invite(settings))
     return sent
 
 
@@ -132,63 +137,46 @@ def _leave_out(session: Session, late: Sequence[Waiting], address: str) -> list[
     return [one for one in late if one.id not in kept]
 
 
-def _send(
+def _send_of_late(
     session: Session,
     settings: Settings,
     address: str,
     first: Waiting,
     said: Sequence[post.EmailLine],
 ) -> bool:
-    return post.send(
-        session,
-        settings,
-        to=address,
-        subject=post.EmailLine("Something waits to be read, and its day is over"),
-        lines=[
-            post.EmailLine(
-                "Something that people wrote should have been read by {day}.", day=first.read_by_on
-            ),
-            *said,
-            post.EmailLine(
-                "This e-mail comes once a day until it is read. It says nothing of what was written."
-            ),
-        ],
-        urgent=True,
+    late = post.EmailLine(
+        "Something that people wrote should have been read by {day}.", day=first.read_by_on
     )
+    subject = post.EmailLine("Something waits to be read, and its day is over")
+    return _send(session, settings, address, subject, [late, *said])
 
 
-def _send_of_escalated(
-    session: Session, settings: Settings, address: str, said: Sequence[post.EmailLine]
+def _send(
+    session: Session,
+    settings: Settings,
+    address: str,
+    subject: post.EmailLine,
+    lines: Sequence[post.EmailLine],
 ) -> bool:
+    daily = post.EmailLine(
+        "This e-mail comes once a day until that is done. It says nothing of what was written."
+    )
     return post.send(
-        session,
-        settings,
-        to=address,
-        subject=post.EmailLine("Something was escalated, and nobody has been told"),
-        lines=[
-            post.EmailLine("Something that people wrote was escalated. No concern was raised."),
-            *said,
-            post.EmailLine(
-                "This e-mail comes once a day until that is done. It says nothing of what was written."
-            ),
-        ],
-        urgent=True,
+        session, settings, to=address, subject=subject, lines=[*lines, daily], urgent=True
     )
 
 
 def _say_raise(settings: Settings) -> list[post.EmailLine]:
     return [
         post.EmailLine("Raise a concern from it now, or withhold it where it needs none."),
-        post.EmailLine(
-            "{page}", page=post.Link(f"{settings.public_url}/staff/comments?status=escalated")
-        ),
+        post.lead_to(settings, "/staff/comments?status=escalated"),
     ]
 
 
 def _say_read(settings: Settings) -> list[post.EmailLine]:
     return [
         post.EmailLine("Please sign in and read it now, or ask your cover to."),
-        post.EmailLine("{page}", page=post.Link(f"{settings.public_url}/staff/to-read")),
+        post.lead_to(settings, "/staff/to-read"),
     ]
 
 
@@ -197,7 +185,7 @@ def _say_invite(settings: Settings) -> list[post.EmailLine]:
         post.EmailLine(
             "Nobody is left to be told of it who may read it. Invite a duty reader now."
         ),
-        post.EmailLine("{page}", page=post.Link(f"{settings.public_url}/staff/accounts")),
+        post.lead_to(settings, "/staff/accounts"),
     ]
 
 

@@ -7,7 +7,7 @@
         subject=post.EmailLine("A comment waits to be read"),
         lines=[
             post.EmailLine("It has waited since {day}.", day=day),
-            post.EmailLine("{page}", page=post.Link(f"{settings.public_url}/staff/comments")),
+            post.lead_to(settings, "/staff/comments"),
         ],
         urgent=True,
     )
@@ -73,6 +73,11 @@ class EmailLine:
     def say(self, speech: Speech) -> str:
         """The sentence in the language of `speech`."""
         return speech.gettext(self._sentence).format(**self._gaps)
+
+
+def lead_to(settings: Settings, page: str) -> EmailLine:
+    """A line with the address of a page of staff, such as "/staff/talks"."""
+    return EmailLine("{page}", page=Link(f"{settings.public_url}{page}"))
 
 
 @dataclass(frozen=True)
