@@ -23,7 +23,6 @@ from feedback.stranded import list_told
 from feedback.working_days import is_working
 
 MOST_AT_ONCE = 10_000  # in one statement; SQLite takes some more
-HOUR = "hour of the last tick"  # the name of the fact in which hour something was looked for last
 TOLD = "told that nobody is left"  # the name of the fact on which day the administrators were told last
 
 
@@ -38,41 +37,20 @@ class Waits:
     in_burst: bool
 
 
-def tell(session: Session, settings: Settings) -> int:
+def tell(session: Session, settings: Settings, *, new_hour: bool) -> int:
     """Tell whoever may see it of what is new, and on each working day of what is overdue; how many e-mails.
 
-    Somebody who wants to talk is told of at once, what an answer raised at the first tick of an hour.
+    Somebody who wants to talk is told of at once, what an answer raised when an hour begins.
     The day on which it was told is kept with each, so that a tick that runs twice tells nobody twice. Without a mail
     server nobody is told, and it is kept of none.
     """
-    today, new_hour = clock.today(settings.zone), _begin_hour(session)
+    today = clock.today(settings.zone)
     if settings.mail_server is None:
         return _tell_administrators(session, settings, today)
     sent = _tell_of_talks(session, settings, today) + _tell_administrators(session, settings, today)
     if is_working(today):
         sent += _tell_of_overdue(session, settings, today)
     return sent + (_tell_of_raised(session, settings, today) if new_hour else 0)
-
-
-def get_hour(session: Session) -> dt.datetime | None:
-    """In which hour the last tick was, by its beginning; None before the first."""
-    fact = session.get(Meta, HOUR)
-    return dt.datetime.fromisoformat(fact.value) if fact else None
-
-
-def expect_ticks(session: Session) -> None:
-    """Begin to count the time without a tick, where there was none yet: a database that was just made lacks nothing."""
-    if get_hour(session) is None:
-        _begin_hour(session)
-
-
-def _begin_hour(session: Session) -> bool:
-    """Whether this is the first tick of its hour. Kept by the hour, so that few ticks have something to write."""
-    hour = clock.now().replace(minute=0, second=0, microsecond=0)
-    if get_hour(session) == hour:
-        return False
-    session.merge(Meta(name=HOUR, value=hour.isoformat()))
-    return True
 
 
 def _tell_administrators(session: Session, settings: Settings, today: dt.date) -> int:
@@ -152,7 +130,7 @@ def _write_of_talks(
         post.EmailLine("Of these, past the day they were told: {count}.", count=late),
         *([_say_burst(burst)] if burst else []),
         *([_say_unread(unread)] if unread else []),
-        post.EmailLine("{page}", page=post.Link(f"{settings.public_url}/staff/talks")),
+        post.lead_to(settings, "/staff/talks"),
     ]
 
 
@@ -244,7 +222,7 @@ def _send_of_concerns(
                 else "Concerns that are new, and that nobody has passed on: {count}.",
                 count=count,
             ),
-            post.EmailLine("{page}", page=post.Link(f"{settings.public_url}/staff/concerns")),
+            post.lead_to(settings, "/staff/concerns"),
         ],
         urgent=True,
     )

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from feedback import aside, clock, news_contacts, post, second_steps, slips
 from feedback.arrivals import check_roles
 from feedback.backups import get_newest
-from feedback.concern_mail import get_hour
 from feedback.concerns import find_overdue_day
 from feedback.config import SecondStep, Settings
 from feedback.copies import hash_key, names_key
 from feedback.db import Database
 from feedback.escalation import find_late_day
 from feedback.exceptions import FeedbackError
+from feedback.last_tick import get_hour
 from feedback.listening import list_missing
 from feedback.mail_connections import check_server
 from feedback.models.asking import Meta

@@ -21,6 +21,7 @@ from feedback.db import Database
 from feedback.escalation import tell_escalated, tell_late
 from feedback.exceptions import FeedbackError, trace
 from feedback.issues import forget_issues
+from feedback.last_tick import begin_hour
 from feedback.leftovers import clear_leftovers
 from feedback.models.auditing import Deed
 from feedback.orders import forget_orders
@@ -138,7 +139,7 @@ def _delete_by_date(database: Database, settings: Settings) -> int:
 
 def _tell(database: Database, settings: Settings) -> None:
     with database.writing() as session:
-        tell(session, settings)
+        tell(session, settings, new_hour=begin_hour(session))
 
 
 def _plan(database: Database, settings: Settings) -> tuple[int, ...]:

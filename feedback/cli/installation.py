@@ -7,11 +7,11 @@ import click
 
 from feedback import clock, news_contacts, second_steps
 from feedback.cli.base import Context, as_json, print_json, print_table
-from feedback.concern_mail import expect_ticks
 from feedback.db import Database
 from feedback.demo.making import Demo, DemoAccount, DemoLink, make_demo
 from feedback.diagnosis import examine
 from feedback.exceptions import FeedbackError
+from feedback.last_tick import expect_ticks
 from feedback.making import make_orders
 from feedback.questionnaires.library import read_library
 from feedback.reports.qr import print_terminal

@@ -184,7 +184,7 @@ def test_an_e_mail_a_day_and_not_one_a_minute(council: Council, send: Send) -> N
     def look(minute: float) -> int:
         with clock.frozen_at(NOON + dt.timedelta(minutes=minute)):
             with council.database.writing() as session:
-                tell(session, settings)
+                tell(session, settings, new_hour=True)
             with council.database.reading() as session:
                 return session.scalar(select(func.count()).select_from(Email)) or 0
 
