@@ -4,7 +4,6 @@ What is past a bound that nothing real comes near is not kept, and its page says
 """
 
 import datetime as dt
-import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -18,6 +17,7 @@ from feedback.exceptions import ChangedError, RefusedError, StorageError
 from feedback.models.accounts import Account
 from feedback.models.auditing import Deed
 from feedback.models.contacts import TalkRequest, TalkStatus
+from feedback.paging import Part, find_part
 from feedback.questionnaires.kinds import tidy
 
 OF_REQUESTS = Limits(most=30, calm=3, a_day=None)  # a council has a few in a month
@@ -25,7 +25,6 @@ OF_REQUESTS = Limits(most=30, calm=3, a_day=None)  # a council has a few in a mo
 A_DAY = 100
 WHERE: Place = (0, 0)  # one page takes them all
 MOST = 5_000  # that wait, hurried, and as many that are not: each fills its own room
-TOGETHER = 50  # on one page
 SAID = ("who", "reach", "safe", "best_time", "not_say", "about")
 
 
@@ -83,8 +82,8 @@ def count_burst(session: Session, status: TalkStatus, *, kept: Collection[bytes]
 
 def list_alike(
     session: Session, status: TalkStatus, *, kept: Collection[bytes], page: int
-) -> tuple[list[Alike], int, int]:
-    """What one page shows of bursts, which page that is, from 1, and how many there are; the last where `page` is behind it.
+) -> tuple[list[Alike], Part]:
+    """What one page shows of bursts, and which it is.
 
     Those that were not hurried first, then those that nobody else sent word for word: most likely a person.
     """
@@ -96,11 +95,10 @@ def list_alike(
         .group_by(TalkRequest.hurried, TalkRequest.answers, *said)
     )
     found = session.scalar(select(func.count()).select_from(groups.subquery())) or 0
-    pages = math.ceil(found / TOGETHER) or 1
-    page = min(max(page, 1), pages)
+    part = find_part(found, page)
     order = (TalkRequest.hurried, count, func.min(TalkRequest.due_on), func.min(TalkRequest.id))
-    shown = session.execute(groups.order_by(*order).limit(TOGETHER).offset((page - 1) * TOGETHER))
-    return [Alike(session.get_one(TalkRequest, id_), many) for id_, many in shown], page, pages
+    shown = session.execute(groups.order_by(*order).slice(part.start, part.end))
+    return [Alike(session.get_one(TalkRequest, id_), many) for id_, many in shown], part
 
 
 def put_first(session: Session, talk: TalkRequest, *, seen: str, by: Account) -> None:

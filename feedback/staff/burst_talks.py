@@ -16,15 +16,14 @@ def show_burst(status: TalkStatus, *, note: str = "", trouble: str = "") -> str:
     """One page of them. Who looked is written down before anything is shown."""
     with get_database().writing() as session:
         count = count_own_burst(session, status)
-        shown, page, pages = list_own_alike(session, status, page=_read_page())
+        shown, part = list_own_alike(session, status, page=_read_page())
         talks.note_reading(session, [one.talk for one in shown], by=own_account(session))
     return render_template(
         "staff/talks-burst.html",
         status=status,
         count=count,
         shown=shown,
-        page=page,
-        pages=pages,
+        part=part,
         note=note,
         trouble=trouble,
         did=request.args.get("did"),

@@ -22,6 +22,7 @@ from feedback.codes import read_id
 from feedback.concern_steps import LABELS
 from feedback.exceptions import ChangedError, NotFoundError, RefusedError
 from feedback.models.concerning import Concern, Kind, Source, Step
+from feedback.paging import find_part
 from feedback.permissions import Action, can_do
 from feedback.staff.concern_forms import Typed, begin, list_who_reads, read_raised, read_typed
 from feedback.staff.own_talks import get_own_talk
@@ -31,7 +32,6 @@ from feedback.web.access import SIGNED_IN, open_to
 from feedback.web.context import get_database, get_settings
 
 blueprint = Blueprint("concerns", __name__)
-AT_ONCE = 50  # concerns on one page
 SOURCES = {
     Source.COMMENT: "A comment",
     Source.TALK: "Somebody who wants to talk",
@@ -60,14 +60,12 @@ def see_concerns() -> ResponseReturnValue:
         account = own_account(session)
         found = concerns.list_concerns(session, account, open_only=not everything)
         say_lost = partial(concerns.say_lost, keeping=read_keeping(session))
-    pages = max(1, -(-len(found) // AT_ONCE))
-    page = min(max(1, read_id(request.args.get("page", "1"))), pages)
+    part = find_part(len(found), read_id(request.args.get("page", "1")))
     return render_template(
         "staff/concerns.html",
-        shown=found[(page - 1) * AT_ONCE : page * AT_ONCE],
+        shown=found[part.start : part.end],
         count=len(found),
-        page=page,
-        pages=pages,
+        part=part,
         everything=everything,
         labels=LABELS,
         is_passed_on=concerns.is_passed_on,

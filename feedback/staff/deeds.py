@@ -12,6 +12,7 @@ from feedback import accounts, audit, clock
 from feedback.audit import Wanted
 from feedback.codes import read_id
 from feedback.models.auditing import AuditRow, Deed
+from feedback.paging import find_part
 from feedback.permissions import Action
 from feedback.rounds import list_bare
 from feedback.teams import list_teams
@@ -20,7 +21,6 @@ from feedback.web.access import open_to
 from feedback.web.context import get_database, get_settings
 
 blueprint = Blueprint("deeds", __name__)
-AT_ONCE = 50  # rows on one page
 EVERY = ""  # the choice of every deed, or everybody
 COMMAND_LINE, STRANGER, COUNCIL = "Command line", "Nobody signed in", "The council’s own sign-in"
 BY_STRANGERS = (Deed.WRONG_PASSWORD, Deed.WRONG_CODE, Deed.LOCKED, Deed.REFUSED_SIGN_IN)
@@ -39,17 +39,15 @@ def see_deeds() -> ResponseReturnValue:
         deed, by = _read_deed(), read_id(request.args.get("by", "")) or None
         wanted = Wanted(*edges_of(month, zone), deed=deed, done_by=by)
         count = audit.count_deeds(session, wanted)
-        parts = max(1, -(-count // AT_ONCE))
-        page = min(max(1, read_id(request.args.get("page", "1"))), parts)
-        rows = audit.list_newest(session, wanted, skip=(page - 1) * AT_ONCE, most=AT_ONCE)
+        part = find_part(count, read_id(request.args.get("page", "1")))
+        rows = audit.list_newest(session, wanted, skip=part.start, most=part.end - part.start)
         emails = {one.id: one.email for one in accounts.list_accounts(session)}
         name = _namer(session, emails)
     return render_template(
         "staff/audit.html",
         rows=[(row, name(row.thing), by_words(row, emails)) for row in rows],
         count=count,
-        page=page,
-        parts=parts,
+        part=part,
         month=month,
         months=months,
         deed=deed,

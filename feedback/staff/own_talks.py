@@ -6,6 +6,7 @@ from feedback import talk_bursts, talks
 from feedback.allegations import list_kept_talks
 from feedback.exceptions import NotFoundError
 from feedback.models.contacts import SafeToCall, TalkRequest, TalkStatus
+from feedback.paging import Part
 from feedback.talk_bursts import Alike
 from feedback.web.access import open_account
 
@@ -46,9 +47,7 @@ def count_own_burst(session: Session, status: TalkStatus) -> int:
     return talk_bursts.count_burst(session, status, kept=kept)
 
 
-def list_own_alike(
-    session: Session, status: TalkStatus, *, page: int
-) -> tuple[list[Alike], int, int]:
-    """What one page shows of bursts, which it is, and how many there are. None that is kept from its reader."""
+def list_own_alike(session: Session, status: TalkStatus, *, page: int) -> tuple[list[Alike], Part]:
+    """What one page shows of bursts, and which it is. None that is kept from its reader."""
     kept = list_kept_talks(session, open_account())
     return talk_bursts.list_alike(session, status, kept=kept, page=page)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from feedback import clock, news_post, replies, reply_steps
+from feedback.begun_rounds import join_names
 from feedback.exceptions import RefusedError
 from feedback.languages import ENGLISH
 from feedback.models.accounts import Account
@@ -64,6 +65,7 @@ def see_replies() -> ResponseReturnValue:
         ],
         clocks=clocks,
         names=names,
+        join_names=join_names,
         contacts=contacts.items(),
         titles=titles,
         status_words=STATUS_WORDS,

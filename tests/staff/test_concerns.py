@@ -472,7 +472,7 @@ def test_a_long_list_is_shown_in_parts(
     council: Council, reader: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With a link to the next; a page behind the last is the last."""
-    monkeypatch.setattr("feedback.staff.concerns.AT_ONCE", 2)
+    monkeypatch.setattr("feedback.paging.AT_ONCE", 2)
     made = {raise_one(council, reader) for _ in range(3)}
 
     first, second, last = (reader.get(f"{LIST}?page={page}").text for page in (1, 2, 9))

@@ -13,7 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from feedback import audit, clock
 from feedback.models.accounts import Role
 from feedback.models.auditing import Deed
-from feedback.staff.deeds import AT_ONCE, edges_of, list_months
+from feedback.paging import AT_ONCE
+from feedback.staff.deeds import edges_of, list_months
 
 from .conftest import NOON, TODAY, Council
 

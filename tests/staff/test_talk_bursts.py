@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from feedback import clock, talk_bursts
+from feedback import clock, paging, talk_bursts
 from feedback.bursts import Bursts
 from feedback.concern_mail import tell
 from feedback.config import read_settings
@@ -154,7 +154,7 @@ def test_who_looks_through_a_flood_keeps_the_place(
     council: Council, send: Send, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After putting one with the others the same page is shown; behind the last page, the last."""
-    monkeypatch.setattr(talk_bursts, "TOGETHER", 5)
+    monkeypatch.setattr(paging, "AT_ONCE", 5)
     flood(send)
     reader = council.signed_in(Role.DUTY_READER)
     shown = re.findall(r'name="shown" value="(\w+):\w+"', reader.get(f"{BURST}&page=3").text)
