@@ -94,6 +94,12 @@ def is_back(tablet: Phone) -> None:
     assert not tablet.page.evaluate(SEE)
 
 
+def pass_time(tablet: Phone, *, seconds: int) -> None:
+    """Let the tablet's clock go on once its script is there: a page that was just opened counts from then."""
+    tablet.page.wait_for_load_state("load")
+    tablet.page.clock.run_for(seconds * 1000)
+
+
 def spoil(page: Page, change: Callable[[str], str]) -> None:
     """Serve the tablet's script changed: for the controls."""
 
@@ -110,7 +116,7 @@ def test_after_send_it_puts_itself_back(tablet: Phone, stored: Any, variant: str
     tablet.send()
     finished(tablet)
     expect(tablet.page.locator("[data-finished]")).to_contain_text("by itself in 20 seconds")
-    tablet.page.clock.run_for(21 * SECOND)
+    pass_time(tablet, seconds=21)
 
     is_back(tablet)
     assert token(tablet.page) != before
@@ -128,7 +134,7 @@ def test_without_its_script_it_would_stay_where_it_is(tablet: Phone) -> None:
     tablet.send()
     finished(tablet)
 
-    tablet.page.clock.run_for(200 * SECOND)
+    pass_time(tablet, seconds=200)
 
     finished(tablet)
 
@@ -139,10 +145,10 @@ def test_a_press_keeps_the_thank_you(tablet: Phone) -> None:
     tablet.send()
     finished(tablet)
     tablet.press("Stay on this page")
-    tablet.page.clock.run_for(60 * SECOND)
+    pass_time(tablet, seconds=60)
     finished(tablet)
 
-    tablet.page.clock.run_for(65 * SECOND)
+    pass_time(tablet, seconds=65)
 
     is_back(tablet)
 
@@ -163,19 +169,19 @@ def test_what_nobody_touches_is_emptied(tablet: Phone, stored: Any) -> None:
     """It asks before, hides the answers meanwhile, goes on after a press, and is empty after two minutes without one."""
     answer(tablet)
     tablet.go_to("check")
-    tablet.page.clock.run_for(101 * SECOND)
+    pass_time(tablet, seconds=101)
     asks = tablet.page.get_by_role("alertdialog", name="Are you still there?")
     expect(asks).to_be_visible()
     expect(tablet.page.locator("#answers")).to_be_hidden()
     check_page(tablet.page)
     assert tablet.focused()["text"] == "I am still here"
-    tablet.page.clock.run_for(15 * SECOND)
+    pass_time(tablet, seconds=15)
     tablet.page.keyboard.press("Enter")
     expect(asks).to_have_count(0)
     assert tablet.is_chosen("know_iro", "yes")
     tablet.at("check")
 
-    tablet.page.clock.run_for(123 * SECOND)
+    pass_time(tablet, seconds=123)
 
     is_back(tablet)
     assert not see_answers_on_the_way_back(tablet.page)
@@ -194,7 +200,7 @@ def test_a_first_page_that_waits_long_is_fetched_anew(tablet: Phone) -> None:
     """Nobody is asked whether they are there; after an hour it has another token, and the questions of the round of that day."""
     tablet.page.goto(home(tablet))
     before = token(tablet.page)
-    tablet.page.clock.run_for(300 * SECOND)
+    pass_time(tablet, seconds=300)
     tablet.at("start")
     assert token(tablet.page) == before
     tablet.page.clock.fast_forward(3601 * SECOND)
@@ -207,7 +213,7 @@ def test_without_its_script_the_answers_would_stay(tablet: Phone) -> None:
     """The control: after two hours the next person sees them."""
     spoil(tablet.page, lambda _: "")
     answer(tablet)
-    tablet.page.clock.run_for(300 * SECOND)
+    pass_time(tablet, seconds=300)
 
     tablet.at("check")
     assert tablet.page.evaluate(SEE)
@@ -221,7 +227,7 @@ def wait_without_signal(tablet: Phone) -> Line:
     line.trouble = "unreachable"
     tablet.send()
     expect(tablet.page.locator("[data-status]")).to_contain_text("Not sent yet")
-    tablet.page.clock.run_for(2 * SECOND)
+    pass_time(tablet, seconds=2)
     return line
 
 
@@ -230,23 +236,23 @@ def test_an_answer_that_waits_is_hidden_and_not_lost(tablet: Phone, stored: Any)
     line = wait_without_signal(tablet)
     covered = tablet.page.get_by_role("heading", name="Please wait. Answers are being sent.")
     for _ in range(5):
-        tablet.page.clock.run_for(60 * SECOND)
+        pass_time(tablet, seconds=60)
         expect(covered).to_be_visible()
         expect(tablet.page.locator("[data-said]")).to_contain_text("Not sent yet")
     check_page(tablet.page)
     go_back(tablet.page)
-    tablet.page.clock.run_for(2 * SECOND)
+    pass_time(tablet, seconds=2)
     expect(covered).to_be_visible()
     expect(tablet.page.locator("#answers")).to_be_hidden()
     line.trouble = "lost answer"
-    tablet.page.clock.run_for(40 * SECOND)
+    pass_time(tablet, seconds=40)
     expect(covered).to_be_visible()
     line.trouble = None
-    tablet.page.clock.run_for(40 * SECOND)
+    pass_time(tablet, seconds=40)
 
     finished(tablet)
     assert [row.comments for row in stored()] == [{"best": SECRET}]
-    tablet.page.clock.run_for(21 * SECOND)
+    pass_time(tablet, seconds=21)
     is_back(tablet)
     assert not see_answers_on_the_way_back(tablet.page)
 
@@ -255,10 +261,10 @@ def test_a_tablet_that_did_not_ask_what_waits_would_lose_it(tablet: Phone, store
     """The control: a script that does not look at what waits empties the page with the answer in it."""
     spoil(tablet.page, lambda script: script.replace("dataset.pending", "dataset.nothing"))
     line = wait_without_signal(tablet)
-    tablet.page.clock.run_for(130 * SECOND)
+    pass_time(tablet, seconds=130)
     is_back(tablet)
     line.trouble = None
-    tablet.page.clock.run_for(60 * SECOND)
+    pass_time(tablet, seconds=60)
 
     assert stored() == []
 
@@ -269,11 +275,11 @@ def test_without_signal_it_waits_with_going_back(tablet: Phone) -> None:
     tablet.send()
     finished(tablet)
     tablet.page.route(home(tablet), lambda route: route.abort("internetdisconnected"))
-    tablet.page.clock.run_for(60 * SECOND)
+    pass_time(tablet, seconds=60)
     finished(tablet)
     tablet.page.unroute(home(tablet))
 
-    tablet.page.clock.run_for(6 * SECOND)
+    pass_time(tablet, seconds=6)
 
     is_back(tablet)
 
@@ -285,7 +291,7 @@ def ask_to_talk_and_walk_away(tablet: Phone) -> list[str]:
     expect(tablet.page.get_by_role("heading", level=1)).to_have_text(TALK)
     tablet.press("Send this")
     expect(tablet.page.get_by_role("alert")).to_be_visible()
-    tablet.page.clock.run_for(125 * SECOND)
+    pass_time(tablet, seconds=125)
     is_back(tablet)
     return see_on_the_way(tablet.page)
 
@@ -309,7 +315,7 @@ def test_what_is_covered_goes_nowhere(tablet: Phone, *, waiting: bool) -> None:
         wait_without_signal(tablet)
     else:
         answer(tablet)
-        tablet.page.clock.run_for(101 * SECOND)
+        pass_time(tablet, seconds=101)
     expect(tablet.page.locator("[data-cover]:visible")).to_have_count(1)
 
     shown = tablet.page.locator("a[href^='/']:visible, button:visible, summary:visible")
@@ -332,7 +338,7 @@ def test_pages_around_the_questions_go_back_too(tablet: Phone) -> None:
     tablet.page.goto(home(tablet))
     tablet.page.get_by_role("button", name="I want someone to talk to me").first.click()
     tablet.page.wait_for_url(re.compile(r"/talk\?.*kiosk="))
-    tablet.page.clock.run_for(125 * SECOND)
+    pass_time(tablet, seconds=125)
 
     is_back(tablet)
 
