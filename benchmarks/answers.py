@@ -1,7 +1,7 @@
 """Answers taken in by the real server, each on disk before its thank-you.
 
 16 phones that send as fast as they can, on this disk and on one whose every sync takes 5 ms longer; 300 phones
-that open and send once within a minute; and the same with the server that ours was chosen over. The phones run
+that open and send once within a minute; and the same with the servers that ours was chosen over. The phones run
 on the same cores as the server. What a server does once, after it starts, is over before the clock starts.
 """
 

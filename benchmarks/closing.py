@@ -185,7 +185,7 @@ def _watch(council: Council) -> dict[int, Watched]:
 
 
 def _name(folder: Path) -> str:
-    """What a process does. Granian begins its worker as a copy of itself; the ticker is begun afresh."""
+    """What a process does. The server begins its worker as a copy of itself; the ticker is begun afresh."""
     words = (folder / "cmdline").read_text().replace("\0", " ")
     if "resource_tracker" in words:
         return "Python's own helper"

@@ -1,4 +1,4 @@
-"""A server to measure: ours as `feedback serve` starts it, or gunicorn with the same application, threads and CPU."""
+"""A server to measure: ours as `feedback serve` starts it, or another one with the same application, threads and CPU."""
 
 import os
 import shutil
@@ -26,13 +26,21 @@ SLOW_DISK = (
 )  # fmt: skip
 
 
-def granian(port: int) -> list[str]:
+def uvicorn(port: int) -> list[str]:
     """The production server."""
     return [sys.executable, "-m", "feedback", "serve", "--port", str(port)]
 
 
+def granian(port: int) -> list[str]:
+    """A server whose lines are not read in Python, with our front: one process, no log."""
+    return [
+        *ON_ONE_CPU, sys.executable, "-m", "granian", "--port", str(port), "--workers", "1",
+        "--interface", "asgi", "--http", "1", "--no-ws", "--no-log", "--factory", "feedback.front:make_front",
+    ]  # fmt: skip
+
+
 def gunicorn(port: int) -> list[str]:
-    """The server it is compared with: one process, as many threads, no log."""
+    """A server of threads, which slow phones stop: one process, as many threads, no log."""
     return [
         *ON_ONE_CPU, sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "1",
         "--worker-class", "gthread", "--threads", str(THREADS), "--log-level", "critical",
@@ -40,7 +48,7 @@ def gunicorn(port: int) -> list[str]:
     ]  # fmt: skip
 
 
-SERVERS = {"granian": granian, "gunicorn": gunicorn}
+SERVERS = {"uvicorn": uvicorn, "granian": granian, "gunicorn": gunicorn}
 
 
 def can_slow_the_disk() -> bool:
@@ -49,7 +57,7 @@ def can_slow_the_disk() -> bool:
 
 
 @contextmanager
-def serving(council: Council, *, server: str = "granian", slow_disk: bool = False) -> Iterator[str]:
+def serving(council: Council, *, server: str = "uvicorn", slow_disk: bool = False) -> Iterator[str]:
     """The address of `council`, served on a free port of this machine until the block ends."""
     # Whoever ends a benchmark, also with SIGTERM, is not left with a server.
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -3,14 +3,15 @@
 import asyncio
 import io
 import sys
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Generator, Iterable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from feedback.app import create_app
+from feedback.web.errors import REFUSED
 from feedback.web.form_parsing import MOST_BYTES, most_bytes
 
 THREADS = 8  # one process writes (SQLite); more threads take no more answers a second
@@ -19,10 +20,23 @@ PATIENCE = (
 )
 LONG_PATIENCE = 180  # of a file that staff send
 MOST_DIGITS = 20  # of a length that is worth reading
+VERSIONS = ("1.0", "1.1")  # of HTTP; a proxy in front speaks them too
+HANG_UP = [(b"Connection", b"close")]
 LONG_AT_ONCE = 4  # such files: strangers may send to their addresses, and must not fill the memory
 
 Environ = dict[str, Any]
+# Of ASGI (https://asgi.readthedocs.io/en/latest/specs/www.html).
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+
+NOBODY = ("", 0)  # where the system does not know
+# What is asked in the place of a request that cannot be read.
+NO_REQUEST: Scope = {
+    "method": "GET", "raw_path": b"/", "query_string": b"", "http_version": "1.1", "scheme": "http",
+    "server": None, "client": None, "headers": [],
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -30,17 +44,17 @@ class Answer:
     """What the app answered."""
 
     status: int
-    headers: list[tuple[str, str]]
-    # Pieces where the app did not say how long it is: a pack is sent as it is made.
-    body: bytes | Iterator[bytes]
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+    # What follows, where the app did not say how long it is: a pack is sent as it is made.
+    rest: Iterator[bytes] | None
     close: Callable[[], None]  # to be called when no more of it is wanted
 
 
 class Front:
-    """A WSGI application behind granian's asynchronous interface.
+    """A WSGI application behind ASGI, which receives the whole of a request before a thread sees it.
 
-    granian's own WSGI interface hands a request to a thread once its head is here, and the thread waits for the
-    body: enough slow bodies stop everybody else.
+    Where a thread waits for the body, enough slow bodies stop everybody else.
     """
 
     def __init__(self, app: Application, *, threads: int = THREADS) -> None:
@@ -48,29 +62,44 @@ class Front:
         self._threads = ThreadPoolExecutor(threads)
         self._long = asyncio.Semaphore(LONG_AT_ONCE)
 
-    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         environ = _make_environ(scope)
         if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
             async with self._wait_for(environ):
-                await _read_body(environ, protocol)
+                await _read_body(environ, receive)
                 answer = await self._answer(environ)
         else:
             answer = await self._answer(environ)
-        if isinstance(answer.body, bytes):
-            protocol.response_bytes(answer.status, answer.headers, answer.body)
-            return
-        try:
-            line = protocol.response_stream(answer.status, answer.headers)
-            loop = asyncio.get_running_loop()
-            while piece := await loop.run_in_executor(self._threads, next, answer.body, None):
-                await line.send_bytes(piece)
-        finally:  # the phone may be gone
-            await loop.run_in_executor(self._threads, answer.close)
+        headers = answer.headers + (HANG_UP if REFUSED in environ else [])
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        if answer.rest is None:
+            await send({"type": "http.response.body", "body": answer.body})
+        else:
+            await self._send_pieces(answer, answer.rest, receive, send)
 
-    async def _answer(self, environ: Environ) -> "Answer":
+    def refuse(self, status: int) -> Answer:
+        """The page for a request that cannot be read at all. Raises nothing; asks the app, and waits for it."""
+        return _ask(self._app, _make_environ(NO_REQUEST) | {REFUSED: status})
+
+    async def _answer(self, environ: Environ) -> Answer:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, _ask, self._app, environ)
+
+    async def _send_pieces(
+        self, answer: Answer, rest: Iterator[bytes], receive: Receive, send: Send
+    ) -> None:
+        """Send each piece once it is made, and make no more when nobody is there any longer."""
+        loop, piece = asyncio.get_running_loop(), answer.body
+        gone = loop.create_task(_wait_until_gone(receive))
+        try:
+            while piece and not gone.done():
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+                piece = await loop.run_in_executor(self._threads, _take, rest)
+            await send({"type": "http.response.body"})
+        finally:
+            gone.cancel()
+            await loop.run_in_executor(self._threads, answer.close)
 
     def _wait_for(self, environ: Environ) -> AbstractAsyncContextManager[Any]:
         """A long body waits until few others are here; nobody who answers a questionnaire does."""
@@ -82,7 +111,12 @@ def make_front() -> Front:
     return Front(create_app())
 
 
-async def _read_body(environ: Environ, protocol: Any) -> None:
+async def _wait_until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _read_body(environ: Environ, receive: Receive) -> None:
     """Put the body into `environ`, as long as it should be.
 
     One that stays away or is cut off is shorter than its length says, and the app answers 400. Of one that is too
@@ -98,10 +132,11 @@ async def _read_body(environ: Environ, protocol: Any) -> None:
     body = bytearray()
     with suppress(TimeoutError):
         async with asyncio.timeout(PATIENCE if most == MOST_BYTES else LONG_PATIENCE):
-            async for piece in protocol:
-                body += piece
-                if len(body) > most:
-                    break
+            more = True
+            while more and len(body) <= most:
+                message = await receive()
+                body += message.get("body", b"")
+                more = message.get("more_body", False)
     environ["wsgi.input"] = io.BytesIO(bytes(body))
     environ["CONTENT_LENGTH"] = declared or str(len(body) + 1)
 
@@ -122,10 +157,15 @@ def _ask(app: Application, environ: Environ) -> Answer:
     pieces = _close_after(app(environ, start))
     # Nothing is known of the status before the first piece; of a file, only that it says its length.
     first = next(pieces, b"")
+    sent = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
     if any(name.lower() == "content-length" for name, _ in headers) or not first:
-        return Answer(status, headers, b"".join([first, *pieces]), pieces.close)
-    body = (piece for piece in chain([first], pieces) if piece)
-    return Answer(status, headers, body, pieces.close)
+        return Answer(status, sent, b"".join([first, *pieces]), None, pieces.close)
+    return Answer(status, sent, first, pieces, pieces.close)
+
+
+def _take(pieces: Iterator[bytes]) -> bytes:
+    """The next piece with something in it; b"" at the end."""
+    return next(filter(None, pieces), b"")
 
 
 def _refuse_writing(_: bytes) -> None:
@@ -140,36 +180,40 @@ def _close_after(answered: Iterable[bytes]) -> Generator[bytes]:
             close()
 
 
-def _make_environ(scope: Any) -> Environ:
+def _make_environ(scope: Scope) -> Environ:
     """What WSGI wants to know of a request."""
-    server, client = scope.server.rsplit(":", 1), scope.client.rsplit(":", 1)
-    environ: Environ = {
-        "REQUEST_METHOD": scope.method,
+    server, client = scope["server"] or NOBODY, scope["client"] or NOBODY
+    environ: Environ = {} if scope["http_version"] in VERSIONS else {REFUSED: 505}
+    environ |= {
+        "REQUEST_METHOD": scope["method"],
         "SCRIPT_NAME": "",
-        "PATH_INFO": _to_wsgi(scope.path),
-        "QUERY_STRING": _to_wsgi(scope.query_string),
+        "PATH_INFO": _read_path(scope["raw_path"]),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
         "SERVER_NAME": server[0],
-        "SERVER_PORT": server[-1],
-        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "REMOTE_ADDR": client[0].strip("[]"),
+        "SERVER_PORT": str(server[1]),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "REMOTE_ADDR": client[0],
         "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope.scheme,
+        "wsgi.url_scheme": scope["scheme"],
         "wsgi.input": io.BytesIO(),
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
     }
-    for name, value in scope.headers.items():
-        if "_" in name:  # it would pass for the one with a hyphen, which others have looked at
+    for name, value in scope["headers"]:
+        if b"_" in name:  # it would pass for the one with a hyphen, which others have looked at
             continue
-        key = name.upper().replace("-", "_")
+        key, text = name.decode("latin-1").upper().replace("-", "_"), value.decode("latin-1")
         if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
             key = f"HTTP_{key}"
-        environ[key] = f"{environ[key]},{value}" if key in environ else value
+        environ[key] = f"{environ[key]},{text}" if key in environ else text
     return environ
 
 
-def _to_wsgi(text: str) -> str:
-    """Letters as WSGI wants them: a letter for each byte."""
-    return text.encode("utf-8", "replace").decode("latin-1")
+def _read_path(target: bytes) -> str:
+    """The path as WSGI wants it, a letter for each byte; of a whole address, as a proxy may be asked, its path."""
+    if not target.startswith(b"/"):
+        _, host, target = target.partition(b"://")
+        target = b"/" + target.partition(b"/")[2] if host else b"/"
+    return unquote_to_bytes(target).decode("latin-1")

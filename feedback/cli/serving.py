@@ -1,4 +1,4 @@
-"""The command that serves: the production server and its ticker."""
+"""The command that serves: it keeps the process that answers (`worker.py`) and the one that ticks (`ticker.py`)."""
 
 import gc
 import os
@@ -7,27 +7,24 @@ import socket
 import threading
 import time
 import urllib.request
-from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from importlib import import_module
-from typing import Any
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
+from typing import Self
 
 import click
-from granian.constants import HTTPModes, Interfaces
-from granian.http import HTTP1Settings
-from granian.server.mp import MPServer
 
 from feedback.cli.base import Context
-from feedback.cli.ticker import LOOK_SECONDS, Ticker
+from feedback.cli.ticker import Quickest, Ticker
 from feedback.exceptions import FeedbackError
 
-FRONT = "feedback.front"
+WORKER = "feedback.worker"
+STOPS = (signal.SIGINT, signal.SIGTERM)
+BACKLOG = 2048  # phones that wait until they are heard
 LONGEST_STOP = 10  # seconds until a worker that does not end is killed
 LONGEST_START = 60  # seconds until what is due is done, whether the server answers or not
-MOST_REQUESTS = 4096  # that are under way at once; slow ones cost a connection each, and no thread
-# Of a request: how long its head may take, and how much of it is kept meanwhile (bytes).
-HEADS = HTTP1Settings(header_read_timeout=15_000, max_buffer_size=64 * 1024)
+PAUSE_SECONDS = 1  # before a worker is begun afresh that did not live that long
 
 
 @click.command()
@@ -43,83 +40,83 @@ def serve(context: Context, host: str, port: int) -> None:
         click.echo(f"Warning: {line}", err=True)
     # Nothing of SQLite may be open when this process is copied.
     context.database.engine.dispose()
-    _check_free(host, port)
-    _read_front()
+    _listen(host, port).close()  # says at once where it cannot
+    _read_worker()
     ticker = Ticker()
-    threading.Thread(target=_announce, args=(host, port, ticker), daemon=True).start()
-    _stay_on_one_cpu(port)
-    # No access log: it would keep addresses and times.
-    server = _Server(
-        FRONT,
-        address=host,
-        port=port,
-        interface=Interfaces.RSGI,
-        http1_settings=HEADS,
-        workers=1,
-        backpressure=MOST_REQUESTS,
-        # What a proxy in front speaks; HTTP/2 in plain text would be a second way in that nobody uses.
-        http=HTTPModes.http1,
-        websockets=False,
-        log_access=False,
-        log_enabled=False,
-        respawn_failed_workers=True,
-        workers_kill_timeout=LONGEST_STOP,
-    )
-    server.ticker = ticker
-    server.serve(target_loader=partial(_make_worker, os.getpid()), wrap_loader=False)
+    listening = _listen(host, port)
+    with _Stop() as stop:
+        threading.Thread(target=_announce, args=(host, port, ticker), daemon=True).start()
+        _stay_on_one_cpu(port)
+        _keep_answering(listening, stop)
+    # It may have ended by the same signal: no other one takes its place.
+    ticker.stop()
 
 
-def _read_front() -> None:
+def _read_worker() -> None:
     """Read the application once: the worker is a copy of this process, and so is one that takes its place.
 
     What is read stays for good. Looking through it for garbage takes a tenth of the start, and holds up answers later.
     """
     gc.disable()
-    import_module(FRONT)
+    import_module(WORKER)
     gc.freeze()
     gc.enable()
 
 
-def _make_worker(server: int) -> Callable[..., Any]:
-    """What answers, made in the worker.
+class _Stop:
+    """Whether somebody told this process to stop: `heard` can be read then, and waited for."""
 
-    The worker is a copy of the server, and with it of what that does when it is told to stop: here it does nothing, and
-    granian puts its own in its place a moment after this. Until then the signal just ends the worker.
-    """
-    for one in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(one, signal.SIG_DFL)
-    threading.Thread(target=_end_after, args=(server,), daemon=True).start()
-    worker: Callable[..., Any] = import_module(FRONT).make_front()
+    def __enter__(self) -> Self:
+        self.heard, self._told = os.pipe()
+        self._before = {one: signal.signal(one, self._tell) for one in STOPS}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for one, before in self._before.items():
+            signal.signal(one, before)
+        os.close(self.heard)
+        os.close(self._told)
+
+    def _tell(self, *_: object) -> None:
+        os.write(self._told, b"!")
+
+
+def _keep_answering(line: socket.socket, stop: _Stop) -> None:
+    """Keep a worker that answers on `line`, and begin another one when it dies, until this process is told to stop."""
+    while True:
+        worker, begun = _begin_worker(line), time.monotonic()
+        if stop.heard in wait([worker.sentinel, stop.heard]):
+            break
+        if time.monotonic() - begun < PAUSE_SECONDS and wait([stop.heard], PAUSE_SECONDS):
+            break
+    worker.terminate()
+    worker.join(LONGEST_STOP)
+    worker.kill()
+
+
+def _begin_worker(line: socket.socket) -> BaseProcess:
+    """Begin a copy of this process, which answers. Told to stop, it does what it is told, and not what this one does."""
+    worker = Quickest(target=import_module(WORKER).answer, args=(os.getpid(), line), daemon=True)
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+    try:
+        worker.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
     return worker
 
 
-def _end_after(server: int) -> None:
-    """End this worker once the server is gone that keeps it: it would go on to answer, and nothing would tick."""
-    while os.getppid() == server:
-        time.sleep(LOOK_SECONDS)
-    os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(LONGEST_STOP)
-    os._exit(1)
-
-
-class _Server(MPServer):
-    """granian's, with a ticker beside it."""
-
-    ticker: Ticker
-
-    def shutdown(self, exit_code: int = 0) -> None:
-        """Stop the worker. The ticker may have ended by the same signal: no other one takes its place."""
-        self.ticker.stop()
-        super().shutdown(exit_code)  # type: ignore[no-untyped-call]
-
-
-def _check_free(host: str, port: int) -> None:
-    """Refuse an address that is in use: the server would share it with whoever has it, and answer in turn."""
+def _listen(host: str, port: int) -> socket.socket:
+    """Take an address; what comes waits there until a worker is ready."""
     try:
-        family, kind, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind) as trial:
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            trial.bind(address)
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM
+        )[0]
+        # Named, the protocol is one of whose lines asyncio knows that nothing said waits for what is heard (Nagle).
+        line = socket.socket(family, kind, protocol)
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        line.bind(address)
+        line.listen(BACKLOG)
+        return line
     except OSError as error:
         raise FeedbackError(
             f"{host}:{port} cannot be used ({error.strerror}): choose another --host or --port."

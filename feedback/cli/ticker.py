@@ -18,6 +18,7 @@ LOOK_SECONDS = 1  # between two looks whether the server is still there
 # Two ways to begin a process: as a copy of this one, and as a new one, which has to read everything again.
 Copied: type[BaseProcess] = multiprocessing.get_context("fork").Process
 Begun: type[BaseProcess] = multiprocessing.get_context("spawn").Process
+Quickest = Copied if sys.platform == "linux" else Begun  # others are not made to be copied
 
 
 class Ticker(threading.Thread):
@@ -32,7 +33,7 @@ class Ticker(threading.Thread):
         self._stopping = threading.Event()
         # A pipe, and no event: that would wait for a process that was killed to hear of it.
         told, self._line = multiprocessing.Pipe(duplex=False)
-        self._process = _begin(Copied if sys.platform == "linux" else Begun, _tick_when_told, told)
+        self._process = _begin(Quickest, _tick_when_told, told)
 
     def run(self) -> None:
         """Tick until the server stops."""

@@ -18,6 +18,9 @@ from feedback.web.form_parsing import MOST_BYTES
 # What the names of fields begin with that are never shown again: a recovery code has gaps, and nobody wrote what is ours.
 NOT_SHOWN = ("password", "code", "_")
 
+# In what WSGI is told of a request that the server could not read: the status of its page. No header has this name.
+REFUSED = "feedback.refused"
+
 LONGEST_SHOWN = SLIP_LENGTH + 2  # somebody may press a key twice
 
 
@@ -85,10 +88,16 @@ def _typed_code() -> str:
 
 def init_app(app: Flask) -> None:
     """Turn every error into its page."""
+    app.before_request(_show_refused)
     app.register_error_handler(HTTPException, _show_http)
     app.register_error_handler(StorageError, _show_storage)
     app.register_error_handler(FeedbackError, _show_refusal)
     app.register_error_handler(Exception, show_unexpected)
+
+
+def _show_refused() -> Response | None:
+    status = request.environ.get(REFUSED)
+    return show_kind(status, PAGES.get(status, PAGES[400])) if status else None
 
 
 def _show_http(error: HTTPException) -> Response:

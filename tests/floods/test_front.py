@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
@@ -128,9 +127,12 @@ def test_a_long_body_is_read_where_files_are_sent_and_nowhere_else(
 ) -> None:
     """A translators' workbook and recordings come whole; elsewhere, and of what is longer still, nothing is read."""
 
-    async def give() -> AsyncIterator[bytes]:
-        for _ in range(0, length, MOST_BYTES):
-            yield bytes(MOST_BYTES)
+    left = length
+
+    async def receive() -> dict[str, object]:
+        nonlocal left
+        left -= MOST_BYTES
+        return {"type": "http.request", "body": bytes(MOST_BYTES), "more_body": left > 0}
 
     environ = {
         "REQUEST_METHOD": "POST",
@@ -139,7 +141,7 @@ def test_a_long_body_is_read_where_files_are_sent_and_nowhere_else(
         "wsgi.input": BytesIO(),
     }
 
-    asyncio.run(_read_body(environ, give()))
+    asyncio.run(_read_body(environ, receive))
 
     assert len(environ["wsgi.input"].read()) == read  # type: ignore[attr-defined]
 

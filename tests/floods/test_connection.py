@@ -1,0 +1,127 @@
+"""Lines to the production server: each ends in time, and what was said on it can be read."""
+
+import socket
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from feedback.config import Settings
+from feedback.db import Database
+from tests.attacks.carried import list_header_faults
+from tests.attacks.server import read_answer
+from tests.floods.server import FORM, Server, serving, status_of
+
+SHORT = 1  # second, the patience of the server of these tests
+MOST = 8  # lines to it
+# The production server, quick to lose its patience.
+IMPATIENT = f"""
+import os, socket
+from feedback import connection, worker
+connection.HEAD_PATIENCE = {SHORT}
+worker.IDLE = {SHORT}
+worker.MOST_CONNECTIONS = {MOST}
+worker.answer(os.getppid(), socket.create_server(("127.0.0.1", {{port}})))
+"""
+KEPT = b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"
+HEALTH = b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+HALF = b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: "
+LONG = 20_000_000  # bytes, far more than a line holds
+
+
+@pytest.fixture(scope="module")
+def impatient(served: Settings, council: Database) -> Iterator[Server]:
+    """The server of this council."""
+    with serving(served, IMPATIENT) as server:
+        yield server
+
+
+def read(line: socket.socket) -> bytes:
+    """What comes until the server hangs up."""
+    return b"".join(iter(lambda: line.recv(65_536), b""))
+
+
+@pytest.mark.parametrize("before", [b"", KEPT], ids=["the first", "the second"])
+def test_a_head_that_is_too_slow_gets_its_page(impatient: Server, before: bytes) -> None:
+    """Whichever it is on its line; a byte now and then is no reason to wait on."""
+    with impatient.connect() as line:
+        line.sendall(before)
+        back = b""
+        while before and not back.endswith(b"}\n"):
+            back += line.recv(65_536)
+        line.sendall(HALF)
+        time.sleep(SHORT / 2)
+        line.sendall(b"x")
+        answer = read_answer(read(line))
+
+    assert answer.status == 408
+    assert list_header_faults(408, answer.headers) == []
+    assert b'href="tel:999"' in answer.body
+
+
+@pytest.mark.parametrize("said", [b"", KEPT], ids=["nothing", "a question"])
+def test_who_says_nothing_is_hung_up_on(impatient: Server, said: bytes) -> None:
+    """Without a page that nobody asked for, which the next question on the line would take for its answer."""
+    with impatient.connect() as line:
+        line.sendall(said)
+        back = read(line)
+
+    assert back.count(b"HTTP/1.1") == bool(said)
+
+
+def test_a_question_is_answered_after_goodbye(impatient: Server) -> None:
+    """Whoever sent all there is may say so at once; half a form gets the page that says so."""
+    with impatient.connect() as line:
+        line.sendall(KEPT)
+        line.shutdown(socket.SHUT_WR)
+        whole = read(line)
+    with impatient.connect() as line:
+        line.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n" + FORM + b"\r\nbest=")
+        line.shutdown(socket.SHUT_WR)
+        half = read(line)
+
+    assert whole.endswith(b'{"status":"ok"}\n')
+    assert status_of(half) == 400
+    assert half.rstrip().endswith(b"</html>")
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_the_page_for_too_much_can_be_read_by_who_still_sends(server: Server, kept: bool) -> None:
+    """A line that is closed while something comes loses what was said on it."""
+    stays = b"" if kept else b"Connection: close\r\n"
+    head = b"POST /q/222222 HTTP/1.1\r\nHost: x\r\n" + stays + b"Content-Length: %d\r\n" % LONG
+    with server.connect() as line:
+        line.sendall(head + FORM + b"\r\n" + bytes(LONG))
+        if kept:
+            line.sendall(HEALTH)
+        back = read(line)
+
+    assert status_of(back) == 413
+    assert back.count(b"HTTP/1.1 200") == kept
+    assert list_header_faults(413, read_answer(back).headers) == []
+
+
+def test_what_is_left_of_a_refused_form_is_not_waited_for_for_ever(impatient: Server) -> None:
+    """It had its page."""
+    head = b"POST /q/222222 HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n" % LONG
+    with impatient.connect() as line:
+        line.sendall(head + FORM + b"\r\n")
+        back = read(line)
+
+    assert status_of(back) == 413
+
+
+def test_more_lines_than_it_holds_get_a_page(impatient: Server) -> None:
+    """And when they are gone, others are served."""
+    lines = [impatient.connect() for _ in range(MOST)]
+    try:
+        said = impatient.ask(HEALTH)
+    finally:
+        for line in lines:
+            line.close()
+
+    assert status_of(said) == 503
+    assert list_header_faults(503, read_answer(said).headers) == []
+    assert b'href="tel:999"' in said
+    time.sleep(SHORT)
+    assert status_of(impatient.ask(HEALTH)) == 200
