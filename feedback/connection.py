@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -14,9 +13,8 @@ from feedback.front import Answer
 HEAD_PATIENCE = 15  # seconds until the head of a request must be here
 MOST_OF_HEAD = 64 * 1024  # bytes
 LINGER = 5  # seconds for which the rest is read, and thrown away, of what is refused
+STALL = 30  # seconds without a byte taken of what was said last, then the line is cut
 MOST_CONNECTIONS = 4096  # slow ones cost one each, and no thread
-# What may be refused before the app hears of it: no HTTP, too slow, too long a head, an encoding that nobody knows, too many.
-REFUSALS = (400, 408, 431, 501, 503)
 
 
 class _Line:
@@ -92,18 +90,34 @@ class Connection(H11Protocol):
         if self.conn.their_state is not h11.IDLE:
             self._watch()
 
+    def shutdown(self) -> None:
+        """The server stops. A form of which more is to come would keep it waiting, and can be sent again."""
+        if self.conn.their_state is h11.SEND_BODY:
+            self._refuse(503)
+        elif not self.ended:
+            super().shutdown()
+
     def hang_up(self, *, more: bool = False) -> None:
         """Close the line once what was said can be read. `more`: something is coming, or may be."""
         if self.ended:
             return
         self.ended = True
         self._stop_clock()
-        if not more and self.conn.their_state is not h11.SEND_BODY:
+        if more or self.conn.their_state is h11.SEND_BODY:
+            self._real.resume_reading()
+            self._real.write_eof()
+            self.loop.call_later(LINGER, self._real.close)
+        else:
             self._real.close()
-            return
-        self._real.resume_reading()
-        self._real.write_eof()
-        self.loop.call_later(LINGER, self._real.close)
+        self.loop.call_later(STALL, self._see_off, self._real.get_write_buffer_size())
+
+    def _see_off(self, before: int) -> None:
+        """Wait on while somebody reads; `before`: how many bytes were left when it was looked last."""
+        left = self._real.get_write_buffer_size()
+        if 0 < left < before:
+            self.loop.call_later(STALL, self._see_off, left)
+        else:
+            self._real.abort()
 
     def _refuse(self, status: int) -> None:
         """Say the page of this status, where nothing was said yet, and hang up."""
@@ -146,7 +160,6 @@ class Connection(H11Protocol):
             self.hang_up()
 
 
-def prepare(refuse: Callable[[int], Answer], *, most: int) -> type[Connection]:
-    """Connections of a server, no more than `most` at a time, whose refused requests get the pages that `refuse` gives."""
-    pages = {status: refuse(status) for status in REFUSALS}
+def prepare(pages: dict[int, Answer], *, most: int) -> type[Connection]:
+    """Connections of a server, no more than `most` at a time, whose refused requests get `pages`, by status."""
     return type("Connection", (Connection,), {"pages": pages, "most": most})

@@ -31,6 +31,9 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
+# The statuses of pages that the server gives without the app: no HTTP, too slow, too long a head, an encoding that nobody
+# knows, and too many, or no time left.
+REFUSALS = (400, 408, 431, 501, 503)
 NOBODY = ("", 0)  # where the system does not know
 # What is asked in the place of a request that cannot be read.
 NO_REQUEST: Scope = {
@@ -59,18 +62,20 @@ class Front:
 
     def __init__(self, app: Application, *, threads: int = THREADS) -> None:
         self._app = app
+        # For what cannot be read or waited for, by status: asked once, since then there may be nobody to ask.
+        self.pages = {
+            status: _ask(app, _make_environ(NO_REQUEST) | {REFUSED: status}) for status in REFUSALS
+        }
         self._threads = ThreadPoolExecutor(threads)
         self._long = asyncio.Semaphore(LONG_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         environ = _make_environ(scope)
-        if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
-            async with self._wait_for(environ):
-                await _read_body(environ, receive)
-                answer = await self._answer(environ)
-        else:
-            answer = await self._answer(environ)
+        try:
+            answer = await self._answer(environ, receive)
+        except asyncio.CancelledError:  # the server stops, and this takes too long
+            answer = self.pages[503]
         headers = answer.headers + (HANG_UP if REFUSED in environ else [])
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         if answer.rest is None:
@@ -78,13 +83,13 @@ class Front:
         else:
             await self._send_pieces(answer, answer.rest, receive, send)
 
-    def refuse(self, status: int) -> Answer:
-        """The page for a request that cannot be read at all. Raises nothing; asks the app, and waits for it."""
-        return _ask(self._app, _make_environ(NO_REQUEST) | {REFUSED: status})
-
-    async def _answer(self, environ: Environ) -> Answer:
+    async def _answer(self, environ: Environ, receive: Receive) -> Answer:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, _ask, self._app, environ)
+        has_body = "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ
+        async with self._wait_for(environ):
+            if has_body:
+                await _read_body(environ, receive)
+            return await loop.run_in_executor(self._threads, _ask, self._app, environ)
 
     async def _send_pieces(
         self, answer: Answer, rest: Iterator[bytes], receive: Receive, send: Send

@@ -28,7 +28,7 @@ def answer(server: int, line: socket.socket, *, make: Callable[[], Front] = make
     front = make()
     config = uvicorn.Config(
         front,
-        http=prepare(front.refuse, most=_allow_lines()),
+        http=prepare(front.pages, most=_allow_lines()),
         loop="asyncio",
         ws="none",
         lifespan="off",

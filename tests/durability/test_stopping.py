@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import time
 from contextlib import suppress
@@ -11,6 +12,8 @@ import pytest
 
 from feedback.cli.ticker import NAME
 from feedback.config import Settings
+from tests.attacks.carried import list_header_faults
+from tests.attacks.server import read_answer
 from tests.processes import PATIENCE, Process, find_port, kill, serve, start, wait_for
 
 
@@ -75,6 +78,29 @@ def test_what_only_starts_stops_too(settings: Settings, stop: signal.Signals, af
         kill(process)
     assert said == ""
     assert list_names(process) == []
+
+
+@pytest.mark.usefixtures("long_round")
+def test_half_a_form_is_told_to_come_again(settings: Settings) -> None:
+    """With the page that says so, at once: its sender waits for nothing, and nothing waits for it."""
+    port = find_port()
+    process = start(settings.instance, serve(port), stdout=subprocess.PIPE)
+    assert process.stdout
+    try:
+        assert process.stdout.readline()
+        with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as line:
+            line.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\nbest=")
+            time.sleep(0.5)
+
+            process.terminate()
+
+            answer = read_answer(b"".join(iter(lambda: line.recv(65_536), b"")))
+        process.communicate(timeout=PATIENCE)
+    finally:
+        kill(process)
+    assert answer.status == 503
+    assert list_header_faults(503, answer.headers) == []
+    assert b"Your page can be sent again" in answer.body
 
 
 @pytest.mark.parametrize("answers", [True, False])

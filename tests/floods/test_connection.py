@@ -11,22 +11,24 @@ from feedback.db import Database
 from tests.attacks.carried import list_header_faults
 from tests.attacks.server import read_answer
 from tests.floods.server import FORM, Server, serving, status_of
+from tests.floods.waiting import LONG
 
 SHORT = 1  # second, the patience of the server of these tests
 MOST = 8  # lines to it
-# The production server, quick to lose its patience.
+# The production server, quick to lose its patience, and one whose answers are very long.
 IMPATIENT = f"""
 import os, socket
 from feedback import connection, worker
-connection.HEAD_PATIENCE = {SHORT}
+from tests.floods import waiting
+connection.HEAD_PATIENCE = connection.STALL = {SHORT}
 worker.IDLE = {SHORT}
 worker.MOST_CONNECTIONS = {MOST}
 worker.answer(os.getppid(), socket.create_server(("127.0.0.1", {{port}})))
 """
+AT_LENGTH = IMPATIENT.replace("})))", "})), make=waiting.make_front)")
 KEPT = b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"
 HEALTH = b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 HALF = b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: "
-LONG = 20_000_000  # bytes, far more than a line holds
 
 
 @pytest.fixture(scope="module")
@@ -125,3 +127,17 @@ def test_more_lines_than_it_holds_get_a_page(impatient: Server) -> None:
     assert b'href="tel:999"' in said
     time.sleep(SHORT)
     assert status_of(impatient.ask(HEALTH)) == 200
+
+
+def test_who_does_not_read_on_is_hung_up_on(served: Settings, council: Database) -> None:
+    """What was said last waits for a slow reader, and not for ever for one that is gone."""
+    with serving(served, AT_LENGTH) as server, server.connect() as gone, server.connect() as slow:
+        for line in (gone, slow):
+            line.sendall(b"GET /long HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        heard = b""
+        while part := slow.recv(LONG // 20, socket.MSG_WAITALL):
+            heard += part
+            time.sleep(SHORT / 5)
+
+        assert heard.count(b"\0") == LONG
+        assert len(read(gone)) < LONG
