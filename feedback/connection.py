@@ -80,7 +80,7 @@ class Connection(H11Protocol):
         return False
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is no HTTP, as h11 says why."""
+        """Refuse what is no HTTP, as h11 says why; an encoding that it does not know (501) is no mistake of ours."""
         hint = getattr(sys.exception(), "error_status_hint", 400)
         self._refuse(hint if hint in self.pages else 400)
 

@@ -31,9 +31,8 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
-# The statuses of pages that the server gives without the app: no HTTP, too slow, too long a head, an encoding that nobody
-# knows, and too many, or no time left.
-REFUSALS = (400, 408, 431, 501, 503)
+# The statuses of pages that the server gives without the app: no HTTP, too slow, too long a head, and too many or no time left.
+REFUSALS = (400, 408, 431, 503)
 NOBODY = ("", 0)  # where the system does not know
 # What is asked in the place of a request that cannot be read.
 NO_REQUEST: Scope = {
@@ -188,7 +187,7 @@ def _close_after(answered: Iterable[bytes]) -> Generator[bytes]:
 def _make_environ(scope: Scope) -> Environ:
     """What WSGI wants to know of a request."""
     server, client = scope["server"] or NOBODY, scope["client"] or NOBODY
-    environ: Environ = {} if scope["http_version"] in VERSIONS else {REFUSED: 505}
+    environ: Environ = {} if scope["http_version"] in VERSIONS else {REFUSED: 400}
     environ |= {
         "REQUEST_METHOD": scope["method"],
         "SCRIPT_NAME": "",

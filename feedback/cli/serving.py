@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 import urllib.request
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from importlib import import_module
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
@@ -112,11 +112,13 @@ def _listen(host: str, port: int) -> socket.socket:
             host, port, type=socket.SOCK_STREAM
         )[0]
         # Named, the protocol is one of whose lines asyncio knows that nothing said waits for what is heard (Nagle).
-        line = socket.socket(family, kind, protocol)
-        line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        line.bind(address)
-        line.listen(BACKLOG)
-        return line
+        with ExitStack() as unless_taken:
+            line = unless_taken.enter_context(socket.socket(family, kind, protocol))
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            line.bind(address)
+            line.listen(BACKLOG)
+            unless_taken.pop_all()
+            return line
     except OSError as error:
         raise FeedbackError(
             f"{host}:{port} cannot be used ({error.strerror}): choose another --host or --port."

@@ -14,8 +14,8 @@ HEAD = b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
 # Requests that are no HTTP, which the server refuses before the app hears of them, with the page of their status.
 BROKEN = {
     "no request": (b"GARBAGE\r\n\r\n", 400),
-    "an unknown version": (b"GET / HTTP/9.9\r\nHost: x\r\n\r\n", 505),
-    "the first words of HTTP/2": (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0", 505),
+    "an unknown version": (b"GET / HTTP/9.9\r\nHost: x\r\n\r\n", 400),
+    "the first words of HTTP/2": (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0", 400),
     "no host": (b"GET /health HTTP/1.1\r\n\r\n", 400),
     "a space in a name": (HEAD + b"X y: 1\r\n\r\n", 400),
     "NUL in the address": (b"GET /\0 HTTP/1.1\r\nHost: x\r\n\r\n", 400),
@@ -23,7 +23,7 @@ BROKEN = {
     "a length below nothing": (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n", 400),
     "two lengths": (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef", 400),
     "a length that nobody can read": (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + b"9" * 5_000 + b"\r\n\r\n", 400),
-    "an encoding that nobody knows": (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
+    "an encoding that nobody knows": (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n", 400),
     "a TLS greeting": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"a" * 500 + b"\r\n\r\n", 400),
     "an endless address": (b"GET /" + b"a" * 900_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 431),
     "an endless header": (HEAD + b"X: " + b"a" * 900_000 + b"\r\n\r\n", 431),
