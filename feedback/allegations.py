@@ -49,10 +49,11 @@ def read_lines(session: Session) -> Mapping[int, Collection[int]]:
 
 
 def is_of_line(lines: Mapping[int, Collection[int]], team_id: int | None, account: Account) -> bool:
-    """Whether `account` is of the team with this id, or of one that it goes on as."""
-    if team_id is None or account.team_id is None:
+    """Whether `account` is of the team with this id, of one that it goes on as, or of one that goes on as either."""
+    own = account.team_id
+    if team_id is None or own is None:
         return False
-    return account.team_id == team_id or account.team_id in lines.get(team_id, ())
+    return not {own, *lines.get(own, ())}.isdisjoint({team_id, *lines.get(team_id, ())})
 
 
 def keep_from(session: Session, reference: str, named: Iterable[int], *, team: Team | None) -> None:

@@ -185,7 +185,7 @@ def say_lost(concern: Concern, *, keeping: Keeping) -> str:
 
 
 def list_of_its_team(session: Session, concern: Concern, owners: Iterable[Account]) -> set[int]:
-    """The ids of those who are of the team that it came from, or of one that this goes on as."""
+    """The ids of those who are of the team that it came from, or of one that was or will be merged with it."""
     lines = read_lines(session)
     return {one.id for one in owners if is_of_line(lines, concern.team_id, one)}
 

@@ -111,6 +111,36 @@ def test_the_line_goes_on_as_the_team_it_is_merged_into(
             assert reaches(session, concern, elm)
 
 
+def test_an_account_of_a_team_that_was_merged_is_of_the_line_it_went_on_as(
+    database: Database, settings: Settings
+) -> None:
+    """Nobody gave it another team. Whoever is of another that went on as the same one too. The control: before that."""
+    with database.writing() as session:
+        reader, oak, ash = (
+            join(session, "reader"),
+            join(session, "o", "Oak"),
+            join(session, "a", "Ash"),
+        )
+        elm = team(session, "Elm")
+
+        def merge(name: str) -> None:
+            mergers.merge_team(
+                session, team(session, name), elm, from_on=TOMORROW, zone=settings.zone
+            )
+
+        concern = accuse(session, settings, reader, of="Elm")
+        assert reaches(session, concern, oak)
+        merge("Oak")
+        assert not reaches(session, concern, oak)
+        assert allegations.list_left(session, (), elm) == [reader, ash]
+
+        own = accuse(session, settings, reader)
+        assert can_see(session, own, ash)
+        merge("Ash")
+        assert not can_see(session, own, ash)
+        assert can_see(session, own, reader)
+
+
 def test_one_that_only_the_line_could_read_is_refused(
     database: Database, settings: Settings
 ) -> None:
