@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
-from feedback import audit, clock
+from feedback import audit, clock, decisions
 from feedback.accounts import can_come, list_who_can_come, open_account
 from feedback.allegations import (
     Keeping,
@@ -23,10 +23,12 @@ from feedback.allegations import (
     read_lines,
 )
 from feedback.codes import make_code, read_code, read_id
+from feedback.comments import SHOWN
 from feedback.concern_routes import due_of
 from feedback.exceptions import ChangedError, NotFoundError, RefusedError
 from feedback.fingerprints import fingerprint
 from feedback.models.accounts import Account
+from feedback.models.answering import Comment
 from feedback.models.asking import Team
 from feedback.models.auditing import Deed
 from feedback.models.concerning import Concern, ConcernAction, Kind, Source, Step
@@ -62,7 +64,10 @@ class Raised:
 
 
 def raise_concern(session: Session, raised: Raised, *, zone: ZoneInfo, by: Account) -> Concern:
-    """Keep a concern, with its clock. Raises RefusedError when something is missing that its route needs."""
+    """Keep a concern, with its clock. Raises RefusedError when something is missing that its route needs.
+
+    The comment that an allegation is raised from is withheld: the workbook goes to the line as well.
+    """
     _check(session, raised)
     today = clock.today(zone)
     allegation = raised.kind is Kind.ALLEGATION
@@ -87,10 +92,17 @@ def raise_concern(session: Session, raised: Raised, *, zone: ZoneInfo, by: Accou
     session.flush()
     if allegation:
         keep_from(session, concern.reference, raised.excluded, team=raised.team)
+        _withhold(session, raised.comment_key, by)
     note_step(session, concern, Step.RAISED, "", zone=zone, by=by)
     audit.record(session, Deed.RAISED_CONCERN, f"concern {concern.reference}", by=by)
     session.flush()
     return concern
+
+
+def _withhold(session: Session, comment_key: str | None, by: Account) -> None:
+    comment = session.get(Comment, bytes.fromhex(comment_key)) if comment_key else None
+    if comment and comment.status in SHOWN:
+        decisions.withhold(session, comment, by=by)
 
 
 def list_concerns(session: Session, account: Account, *, open_only: bool = True) -> list[Concern]:

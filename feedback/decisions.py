@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import audit, unread
@@ -13,6 +14,7 @@ from feedback.models.accounts import Account
 from feedback.models.answering import Comment
 from feedback.models.asking import Round
 from feedback.models.auditing import Deed
+from feedback.models.concerning import Concern, Kind
 from feedback.questionnaires.definition import MOST_CHARACTERS
 from feedback.questionnaires.kinds import tidy
 
@@ -36,8 +38,10 @@ def release(
 ) -> None:
     """Let `comment` be shown, in the words of `text` where given, to everybody or to staff only.
 
-    The words before stay for duty readers. Raises RefusedError for no words, or more than the question takes.
+    The words before stay for duty readers. Raises RefusedError for no words, or more than the question takes, and
+    where an allegation was raised from it.
     """
+    _check_no_allegation(session, comment)
     if text is not None:
         words = _check_words(session, comment, text)
         if words != comment.comment:
@@ -100,6 +104,17 @@ def _sign(comment: Comment, by: Account, keys: Sequence[str]) -> bytes:
     """What only this account, this comment and our key give: a name in clear would date the reading by the audit."""
     said = b"feedback.reader" + comment.id + str(by.id).encode()
     return hmac.new(keys[0].encode(), said, hashlib.sha256).digest()
+
+
+def _check_no_allegation(session: Session, comment: Comment) -> None:
+    raised = select(Concern.reference).where(
+        Concern.kind == Kind.ALLEGATION.value, Concern.comment_key == comment.id.hex()
+    )
+    if session.scalar(raised.limit(1)):
+        raise RefusedError(
+            "An allegation was raised from this. Others than duty readers would read it, and some of them must not "
+            "know of it. Withhold it."
+        )
 
 
 def _check_words(session: Session, comment: Comment, text: str) -> str:

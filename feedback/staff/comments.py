@@ -11,11 +11,12 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import HiddenField, TextAreaField
 
-from feedback import comments, decisions
+from feedback import comments, concerns, decisions
 from feedback.accounts import open_account as open_own_account
 from feedback.codes import read_id
 from feedback.comment_places import Place, list_places, read_places
 from feedback.comments import CommentSummary, Names, Status
+from feedback.concern_steps import LABELS
 from feedback.exceptions import ChangedError, RefusedError
 from feedback.highlights import IN_ITS_PLACE, Mark, find_highlights, take_out_words
 from feedback.models.answering import Comment
@@ -91,6 +92,7 @@ def see_comments() -> ResponseReturnValue:
         shown = read_places(session, found[first : first + PAGE])
         themes, lists = list_themes(session, retired=False), read_lists(session)
         round_marks = read_marks(session, {one.round.id for one in shown})
+        raised = concerns.list_raised_from(session, open_account(), {one.id for one in shown})
     listed = [Listed(first + n, c) for n, c in enumerate(shown)]
     _note_reading(one.comment for one in listed)
     by_round = [(r, list(group)) for r, group in groupby(listed, lambda one: one.comment.round)]
@@ -108,6 +110,7 @@ def see_comments() -> ResponseReturnValue:
         place=place,
         did=request.args.get("did") if request.args.get("did") in (*DONE, AGREE) else None,
         raise_from=request.args.get("comment", ""),
+        raised=raised,
         **_tools(themes, lists),
     )
 
@@ -207,6 +210,7 @@ def _show_again(
         summary = comments.summarise_comment(session, comment)
         themes, lists = list_themes(session, retired=False), read_lists(session)
         marks = read_marks(session, {summary.round.id})
+        raised = concerns.list_raised_from(session, open_account(), {summary.id})
     _note_reading([summary])
     page = render_template(
         "staff/comment.html",
@@ -219,6 +223,7 @@ def _show_again(
         place=read_id(form.place.data or ""),
         chosen=request.form.getlist("theme"),
         tone=_read_tone(),
+        raised=raised,
         **_tools(themes, lists),
     )
     return page, status
@@ -229,6 +234,7 @@ def _tools(themes: Sequence[Theme], lists: Lists) -> dict[str, object]:
     return {
         "themes": list(zip_longest(themes, KEYS[: len(themes)], fillvalue="")),
         "marks": lambda text: _list_marks(text, lists),
+        "labels": LABELS,
     }
 
 

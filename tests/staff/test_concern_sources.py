@@ -1,11 +1,13 @@
 """What a concern remembers of where it came from: how long its words may be kept, and the request it was raised from."""
 
 import datetime as dt
+import io
 import re
 from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from feedback import clock, talks
@@ -22,8 +24,8 @@ from feedback.tick import run_tick
 from tests.mail import receiving
 
 from .conftest import NOON, Council
-from .test_comments import Write, all_comments, write  # noqa: F401 - a fixture
-from .test_concerns import NEW, account_id
+from .test_comments import Write, all_comments, press, write  # noqa: F401 - a fixture
+from .test_concerns import ALLEGATION, NEW, account_id
 
 TALKS = "/staff/talks"
 
@@ -255,3 +257,53 @@ def test_what_is_gone_meanwhile_keeps_no_concern_from_being_raised(
 
     assert (concern.talk_key, concern.until_on) == (None, None)
     assert concern.raised_on == dt.date(2026, 11, 23)
+
+
+@pytest.mark.parametrize("shown", ["released", "staff-only"])
+def test_the_comment_of_an_allegation_leaves_the_workbook_and_stays_out(
+    council: Council,
+    reader: FlaskClient,
+    write: Write,  # noqa: F811 - the fixture
+    shown: str,
+) -> None:
+    """Whoever of the line downloads the workbook would read it. The controls: before, and another kind of concern."""
+    write("Reader Bee hit me", status=shown)
+    (comment,) = all_comments(council)
+    analyst = council.signed_in(Role.ANALYST)
+
+    def is_in_workbook() -> bool:
+        book = analyst.get(f"/staff/rounds/{comment.round.id}/summary.xlsx").data
+        rows = load_workbook(io.BytesIO(book))["Comments"].iter_rows(values_only=True)
+        return any("Reader Bee" in str(cell) for row in rows for cell in row)
+
+    fields = {"comment": comment.id, "excluded": account_id(council, Role.ANALYST), "team": ""}
+    page = f"{NEW}?comment={comment.id}"
+    council.post(reader, NEW, page=page, kind="at-risk", words="Words", comment=comment.id)
+    assert is_in_workbook()
+    council.post(reader, NEW, page=page, **{**ALLEGATION, **fields})
+    assert not is_in_workbook()
+
+    (withheld,) = all_comments(council)
+    again = press(council, reader, "release", withheld, status="withheld")
+
+    assert again.status_code == 422
+    assert "An allegation was raised from this." in again.text
+    assert not is_in_workbook()
+
+
+def test_a_comment_says_what_was_raised_from_it(
+    council: Council,
+    reader: FlaskClient,
+    write: Write,  # noqa: F811 - the fixture
+) -> None:
+    """In the list, and when it is shown alone, so that nobody decides about it as if nothing had been done."""
+    write("Ada is kind", status="read")
+    reference = raise_from_comment(council, reader).reference
+    (comment,) = all_comments(council)
+
+    alone = press(council, reader, "release", comment, status="read", text=" ")
+
+    told = f'raised from this already, 23 November 2026: <a href="/staff/concerns/{reference}"'
+    assert alone.status_code == 422
+    assert told in alone.text
+    assert told in reader.get("/staff/comments?status=read").text
