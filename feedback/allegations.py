@@ -11,6 +11,7 @@ from feedback.accounts import can_come
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import Successor, Team
 from feedback.models.concerning import Concern, ExcludedAccount, Kind
+from feedback.talk_bursts import list_copies
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,9 @@ def list_kept_from(session: Session, account: Account) -> set[bytes]:
 
 
 def list_kept_talks(session: Session, account: Account) -> set[bytes]:
-    """The same of requests to talk."""
-    return _list_kept(session, account, Concern.talk_key)
+    """The same of requests to talk, with those that say the same word for word: of a burst any may be shown."""
+    kept = _list_kept(session, account, Concern.talk_key)
+    return kept | list_copies(session, kept) if kept else kept
 
 
 def _list_kept(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from feedback import audit, clock, talks
 from feedback.bursts import Arrived, Limits, Place
@@ -99,6 +99,15 @@ def list_alike(
     order = (TalkRequest.hurried, count, func.min(TalkRequest.due_on), func.min(TalkRequest.id))
     shown = session.execute(groups.order_by(*order).slice(part.start, part.end))
     return [Alike(session.get_one(TalkRequest, id_), many) for id_, many in shown], part
+
+
+def list_copies(session: Session, ids: Collection[bytes]) -> set[bytes]:
+    """The ids of all requests that say word for word what one with these `ids` says: those that stand for it too."""
+    one, copy = aliased(TalkRequest), aliased(TalkRequest)
+    same = [
+        getattr(copy, name).is_not_distinct_from(getattr(one, name)) for name in (*SAID, "answers")
+    ]
+    return set(session.scalars(select(copy.id).where(one.id.in_(ids), *same)))
 
 
 def put_first(session: Session, talk: TalkRequest, *, seen: str, by: Account) -> None:

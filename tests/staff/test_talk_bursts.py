@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
@@ -23,6 +24,7 @@ from feedback.tokens import make_token, sign_token
 from tests.floods.sender import NoBursts
 
 from .conftest import NOON, Council
+from .test_concerns import ALLEGATION, NEW, account_id
 
 PATH = "/staff/talks"
 BURST = f"{PATH}?burst=yes"
@@ -148,6 +150,38 @@ def test_each_can_be_opened_and_what_nobody_waits_behind_is_done(
         left = talk_bursts.count_burst(session, TalkStatus.WAITING)
         finished = talk_bursts.count_burst(session, TalkStatus.DONE)
     assert (left, finished) == (0, FLOOD)
+
+
+def test_every_copy_is_kept_from_the_line_of_its_allegation(council: Council, send: Send) -> None:
+    """Of the same words any stands for all: in a burst, in a number, alone, and among those that came before it."""
+    for minute in (0, 20, 20):
+        send("Kim", minute=minute, about="Jo hits me")
+    flood(send)
+    with council.database.writing() as session:
+        jo = session.merge(council.account("manager@council.gov.uk"))
+        jo.role, jo.team_id = Role.DUTY_READER.value, None
+        ids = session.scalars(select(TalkRequest.id).where(TalkRequest.who == "Kim")).all()
+    reader, of_line = council.signed_in(Role.DUTY_READER), council.signed_in(Role.MANAGER)
+    pages = [PATH, BURST, *(f"{PATH}?talk={id_.hex()}" for id_ in ids)]
+
+    def count(client: FlaskClient) -> int:
+        return sum("Jo hits me" in client.get(page).text for page in pages)
+
+    before = count(of_line), re.findall(r"Came in a burst: \d+", of_line.get("/staff/").text)
+    page = re.search(r"/staff/talks\?talk=(\w+)", reader.get(BURST).text)
+    assert page
+    data = {
+        **ALLEGATION,
+        "team": "",
+        "talk": page[1],
+        "excluded": account_id(council, Role.MANAGER),
+    }
+    assert council.post(reader, NEW, page=f"{NEW}?talk={page[1]}", **data).status_code == 302
+
+    assert before == (5, [f"Came in a burst: {FLOOD + 2}"])
+    assert count(of_line) == 0
+    assert f"Came in a burst: {FLOOD}." in of_line.get("/staff/").text
+    assert count(reader) == 5
 
 
 def test_who_looks_through_a_flood_keeps_the_place(
