@@ -103,6 +103,14 @@ def get_first_day(session: Session, *, kept: Collection[bytes] = ()) -> dt.date 
     return min([*sealed, *counted], default=None)
 
 
+def find_id(session: Session, waiting_id: str) -> str:
+    """What stands now for what stood under `waiting_id`: of an answer that is held since, its wording in the burst."""
+    if not waiting_id:
+        return ""
+    rows = (row for row, *_ in _read_rows(session) if row.burst_id is not None)
+    return next((_key(row) for row in rows if _key_alone(row) == waiting_id), waiting_id)
+
+
 def note_reading(session: Session, shown: Iterable[Waiting], *, by: Account | None = None) -> None:
     """Write down that something was shown to somebody: the rounds it is of, and no more."""
     for round_id in sorted({one.round.id for one in shown}):
@@ -245,8 +253,13 @@ def _read_rows(session: Session) -> list[tuple[SealedAnswer, Round, str, Publish
 def _key(row: SealedAnswer) -> str:
     """What stands for a row in an address: not its id. Rows of a burst that say the same share it."""
     if row.burst_id is None:
-        return fingerprint("waiting", row.id)
+        return _key_alone(row)
     return fingerprint(row.burst_id, row.variant, row.language, row.answers, row.comments)
+
+
+def _key_alone(row: SealedAnswer) -> str:
+    """The same of one that came in no burst, or before that was noticed."""
+    return fingerprint("waiting", row.id)
 
 
 def _read_words(row: SealedAnswer, form: Form) -> Iterator[Words]:

@@ -25,6 +25,10 @@ from feedback.teams import list_teams
 from feedback.waiting import Waiting
 from feedback.web.context import get_settings
 
+READ_MEANWHILE = (
+    "Somebody read this while your page was open. What was written stands at Comments, under Read or Escalated: "
+    "raise a concern from there, or by hand."
+)
 TEXTS = ("words", "out_of_area", "about_adult", "line", "worker")
 
 
@@ -52,12 +56,14 @@ def begin(session: Session, by: Account) -> Typed:
         talk = open_own_talk(session, talk_id)
         talks.note_reading(session, [talk], by=by)
         return Typed(kind=Kind.CONTACT.value, texts={"words": _say_talk(talk)}, talk=talk_id)
-    waiting_id = request.args.get("waiting", "")
+    waiting_id = waiting.find_id(session, request.args.get("waiting", ""))
     listed = list_own_waiting(session, waiting.list_waiting(session))
     one = next((one for one in listed if one.id == waiting_id), None)
     if one is not None and one.id != _comment_of(session, one.id):
         waiting.note_reading(session, [one], by=by)
         return _begin_unread(session, one)
+    if waiting_id and not _comment_of(session, waiting_id):
+        raise NotFoundError(READ_MEANWHILE)
     comment = open_own_comment(session, comment_id or waiting_id)
     summary = comments.summarise_comment(session, comment)
     comments.note_reading(session, [summary], by=by)

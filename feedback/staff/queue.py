@@ -58,6 +58,7 @@ def mark() -> ResponseReturnValue:
             by = open_own_account(session, open_account().id)
             seen = request.form.get("state", "")
             check_own_waiting(session, [item])
+            item = waiting.find_id(session, item)
             waiting.mark_read(session, item, seen=seen, status=done, by=by)
     except ChangedError as problem:
         return _show("", problem=str(problem)), 409
@@ -97,7 +98,7 @@ def _show(item: str, *, did: Status | None = None, problem: str = "") -> str:
     settings = get_settings()
     with get_database().reading() as session:
         lists = read_lists(session)
-        found = _list_own(session, lists)
+        found, item = _list_own(session, lists), waiting.find_id(session, item)
         readings = readers.list_readings(session, settings)
     one = next((one for one in found if one.id == item), found[0] if found else None)
     if one is not None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -243,6 +244,47 @@ def test_a_flood_is_read_by_the_page(council: Council) -> None:
     assert statuses(council).count(("Tea", Status.NEW)) == 0
     assert {status for _, status in statuses(council)} == {Status.READ}
     assert ("marked-read", f"round {round_id}") in council.deeds()
+
+
+@pytest.mark.parametrize("button", ["read", "escalate", "raise"])
+def test_what_came_before_a_flood_was_noticed_is_still_what_is_open(
+    council: Council, button: str
+) -> None:
+    """Somebody reads it while it is held: its buttons do what they say, and its words stand in the form."""
+    put(council, "He frightens me")
+    client = council.signed_in("duty-reader")
+    page = client.get(PAGE).text
+    (form,) = set(re.findall(r'href="(/staff/concerns/new\?waiting=\w+)"', page))
+    with council.database.writing() as session:
+        burst = Burst(round_id=1, collector_id=1, answers=1, characters=0)
+        session.add(burst)
+        session.flush()
+        session.scalars(select(SealedAnswer)).one().burst_id = burst.id
+    council.answer(1, 1, comments='{"best": "Tea"}', waits=True)
+
+    if button == "raise":
+        again = client.get(f"{PAGE}?item={hidden(page)['item']}").text
+        assert "He frightens me" in client.get(form).text
+        assert "frightens" in again
+        assert "Tea" not in again
+    else:
+        status = Status.READ if button == "read" else Status.ESCALATED
+        assert press(client, button, page).status_code == 302
+        assert statuses(council) == [("He frightens me", status)]
+
+
+def test_a_concern_from_what_somebody_read_meanwhile_says_where_it_stands(council: Council) -> None:
+    """And not that there is no such comment."""
+    put(council, "He frightens me")
+    client, other = council.signed_in("duty-reader"), council.signed_in("duty-reader")
+    (form,) = set(re.findall(r'href="(/staff/concerns/new\?waiting=\w+)"', client.get(PAGE).text))
+    press(other, "read")
+
+    answer = client.get(form)
+
+    assert answer.status_code == 404
+    assert "Somebody read this while your page was open." in answer.text
+    assert "under Read or Escalated: raise a concern from there" in answer.text
 
 
 def test_somebody_who_was_slower_with_a_flood_is_told(council: Council) -> None:
