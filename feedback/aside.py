@@ -25,6 +25,12 @@ WITHDRAWN = (
     "SELECT at, deed, thing FROM audit WHERE deed IN "
     "('withdrew-issue', 'withdrew-return', 'withdrew-reply', 'withdrew-results') ORDER BY id"
 )
+COMMENTS = "SELECT lower(hex(id)) FROM comments"
+WITHHOLD = (  # what an allegation was raised from, as raising it does
+    "UPDATE comments SET status = 'withheld', team_agreed = 0, decided_by = NULL "
+    "WHERE status IN ('released', 'staff-only') AND lower(hex(id)) IN "
+    "(SELECT comment_key FROM concerns WHERE kind = 'allegation')"
+)
 REVISION = "SELECT version_num FROM alembic_version"
 # Who asks for help, each table after those that it refers to.
 HELP = {
@@ -109,7 +115,8 @@ def carry_over(
     Needs a writing session.
     Nobody deletes a request or a concern but by its date, so none comes back that somebody had deleted. They are left
     in the database before, and counted, where its tables are of another release, and a concern where it names an
-    account or a team that the copy has not: whom an allegation must not reach would be lost.
+    account or a team that the copy has not: whom an allegation must not reach would be lost. One whose comment the
+    copy has not is tied to none: it was not deleted by its date, and the concern goes by its own.
     """
     if before is None:
         return None
@@ -120,6 +127,8 @@ def carry_over(
     left = Since(left_talks=len(talks), left_concerns=len(concerns), withdrawn=withdrawn)
     if connection.exec_driver_sql(REVISION).scalar() != before.revision:
         return left
+    comments = {key for (key,) in connection.exec_driver_sql(COMMENTS)}
+    concerns = [_untie(comments, one) for one in concerns]
     who = {name: _list_same(connection, name, before) for name in WHO_IS_WHO}
     whole = [parts for one in concerns if _knows(who, parts := _list_parts(before, one))]
     rows = [("talk_requests", _sign(who, talk)) for talk in talks]
@@ -127,6 +136,7 @@ def carry_over(
         with connection.begin_nested():
             for name, row in chain(rows, *whole):
                 _add(connection, name, row)
+            connection.exec_driver_sql(WITHHOLD)
     except IntegrityError:  # out of a database that was damaged
         return left
     behind = len(concerns) - len(whole)
@@ -232,6 +242,11 @@ def _knows(who: Who, parts: Iterable[Part]) -> bool:
 def _sign(who: Who, talk: Row) -> Row:
     """A request without the name of whoever saw to it, where they are not there."""
     return talk if talk["done_by"] in who["accounts"] else {**talk, "done_by": None}
+
+
+def _untie(comments: set[str], concern: Row) -> Row:
+    """A concern without the comment it was raised from, where that is not there."""
+    return concern if concern["comment_key"] in comments else {**concern, "comment_key": None}
 
 
 def _add(connection: Connection, name: str, row: Row) -> None:

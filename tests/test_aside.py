@@ -14,15 +14,20 @@ from sqlalchemy.orm import Session
 from feedback import audit, clock, return_links, talks
 from feedback.aside import NOBODY, NOT_KNOWN, Since
 from feedback.backups import back_up
+from feedback.comments import Status
+from feedback.concern_steps import pass_on
 from feedback.concerns import Raised, note_step, raise_concern
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.diagnosis import examine
 from feedback.models.accounts import Account, Role
+from feedback.models.answering import Comment
+from feedback.models.asking import Round
 from feedback.models.auditing import Deed
-from feedback.models.concerning import Concern, ExcludedAccount, Kind, Step
+from feedback.models.concerning import Concern, ExcludedAccount, Kind, Source, Step
 from feedback.models.contacts import TalkRequest
 from feedback.restoring import Restored, restore
+from feedback.retention import delete_expired
 from feedback.return_links import LinkOverError
 from feedback.talks import Asked
 from tests.conftest import NOON
@@ -94,6 +99,12 @@ def read_concern(session: Session) -> tuple[str, list[str], list[str]]:
     return concern.words, [one.words for one in concern.actions][1:], list(session.scalars(join))
 
 
+def read_concern_of(desk: Desk) -> tuple[str, list[str]]:
+    """Its words and what was done about it."""
+    with desk.database.reading() as session:
+        return read_concern(session)[:2]
+
+
 def test_who_asked_for_help_since_the_copy_is_carried_over(desk: Desk) -> None:
     """Requests to talk, and concerns with what was written down and from whom they are kept."""
     desk.ask("Kim")
@@ -122,6 +133,52 @@ def test_what_is_past_its_date_is_not_carried_over(desk: Desk) -> None:
         desk.restore()
 
     assert desk.list_talks() == ["Ash"]
+
+
+def test_a_concern_outlives_a_restore_that_knows_nothing_of_its_comment(desk: Desk) -> None:
+    """It was read since the copy, so it lies in the intake there. The control: the day of its round has come."""
+    until = NOON.date() + dt.timedelta(days=30)
+    with desk.database.writing() as session:
+        by, key = make_staff(session, Role.DUTY_READER), (b"k" * 16).hex()
+        raised = Raised(
+            Kind.COMPLAINT, "Rude to mum", source=Source.COMMENT, comment_key=key, until_on=until
+        )
+        concern = raise_concern(session, raised, zone=desk.settings.zone, by=by)
+        pass_on(session, concern, "To Ms Hill", zone=desk.settings.zone, by=by)
+
+    done = desk.restore()
+
+    def words_on(day: dt.date) -> list[str]:
+        with clock.frozen_at(NOON + (day - NOON.date())), desk.database.writing() as session:
+            delete_expired(session, desk.settings)
+            return list(session.scalars(select(Concern.words)))
+
+    assert done.since == Since(concerns=1)
+    assert read_concern_of(desk) == ("Rude to mum", ["To Ms Hill"])
+    assert words_on(until) == ["Rude to mum"]
+    assert words_on(until + dt.timedelta(days=1)) == [""]
+
+
+def test_a_restore_shows_no_comment_that_an_allegation_was_raised_from(
+    desk: Desk, round_: Round, tmp_path: Path
+) -> None:
+    """It was released when the copy was made, and withheld since. The control: another that was released."""
+    keys = [b"k" * 16, b"l" * 16]
+    with desk.database.writing() as session:
+        facts = {"round_id": round_.id, "team_id": 1, "question": "best", "language": "en"}
+        for key in keys:
+            session.add(Comment(id=key, comment="Words", status=Status.RELEASED.value, **facts))
+    desk.copy = back_up(desk.database, desk.settings, tmp_path / "copies").file
+    with desk.database.writing() as session:
+        raised = Raised(Kind.ALLEGATION, "He hits me", about_adult="Jo", line="Oak", comment_key=keys[0].hex())  # fmt: skip
+        reader = make_staff(session, Role.DUTY_READER)
+        raise_concern(session, raised, zone=desk.settings.zone, by=reader)
+
+    desk.restore()
+
+    with desk.database.reading() as session:
+        statuses = [session.get_one(Comment, key).status for key in keys]
+    assert statuses == [Status.WITHHELD, Status.RELEASED]
 
 
 def test_a_concern_that_names_somebody_whom_the_copy_has_not_is_left(desk: Desk) -> None:
