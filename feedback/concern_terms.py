@@ -12,6 +12,7 @@ People are told that what they write is deleted by a day, and what was done to k
   took answers counts as if it had ended on that day: it can be ended early. What somebody who wanted to talk said goes
   three months after they were talked to; what was raised by hand is kept as long as comments are, from the day that it
   was done.
+- Its comment may stay for longer. Where that was escalated it is withheld then: else it would seem that nothing was done.
 - What nobody has passed on or closed stays, and is told as overdue. What is held for a court stays.
 """
 
@@ -21,6 +22,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from feedback import clock, talks
+from feedback.comments import Status
 from feedback.concerns import SAFETY, is_passed_on
 from feedback.config import Settings
 from feedback.models.answering import Comment
@@ -63,6 +65,7 @@ def delete_words(session: Session, settings: Settings) -> int:
     found = _list_outlived(session, settings)
     today = clock.today(settings.zone)
     for concern in found:
+        _withhold_escalated(session, concern)
         left = {"words": "", "emptied": True, "closed_on": concern.closed_on or today}
         session.execute(
             update(Concern)
@@ -71,6 +74,12 @@ def delete_words(session: Session, settings: Settings) -> int:
         )
         _delete_what_was_done(session, concern)
     return len(found)
+
+
+def _withhold_escalated(session: Session, concern: Concern) -> None:
+    key = bytes.fromhex(concern.comment_key or "")
+    escalated = (Comment.id == key) & (Comment.status == Status.ESCALATED.value)
+    session.execute(update(Comment).where(escalated).values(status=Status.WITHHELD.value))
 
 
 def _delete_what_was_done(session: Session, concern: Concern) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from feedback import clock, talks
 from feedback.closing import close_now
+from feedback.concern_records import list_unraised
 from feedback.concern_steps import close
 from feedback.concerns import Raised, raise_concern
 from feedback.config import read_settings
@@ -307,3 +308,26 @@ def test_a_comment_says_what_was_raised_from_it(
     assert alone.status_code == 422
     assert told in alone.text
     assert told in reader.get("/staff/comments?status=read").text
+
+
+def test_what_was_escalated_asks_for_no_second_concern_when_the_words_of_the_first_go(
+    council: Council,
+    reader: FlaskClient,
+    write: Write,  # noqa: F811 - the fixture
+) -> None:
+    """A concern of an open round may go before its comment. The control: one that is about danger stays."""
+    write("Ada was rude", "He hits me", status="escalated")
+    first, second = sorted(all_comments(council), key=lambda one: one.comment)
+    for one, kind in ((first, "complaint"), (second, "at-risk")):
+        fields = {"kind": kind, "words": "Words", "comment": one.id}
+        assert council.post(reader, NEW, page=NEW, **fields).status_code == 302
+    with council.database.writing() as session:
+        by = session.merge(council.account("duty-reader@council.gov.uk"))
+        for concern in session.scalars(select(Concern)):
+            close(session, concern, "Told her", zone=council.settings.zone, by=by)
+            concern.until_on = NOON.date()
+
+    assert words_on(council, NOON.date() + dt.timedelta(days=1)) == ["Words"]
+    with council.database.reading() as session:
+        assert list_unraised(session) == []
+    assert [one.status for one in all_comments(council) if one.id == second.id] == ["escalated"]
