@@ -91,7 +91,7 @@ def _say_talk(talk: TalkRequest) -> str:
 
 
 def _comment_of(session: Session, id_: str) -> str:
-    """The id again, when it is a comment's of a counted round."""
+    """The id again, when it is a comment's that is there: one that was deleted by its date keeps no concern waiting."""
     try:
         return open_own_comment(session, id_).id.hex()
     except NotFoundError:
@@ -132,7 +132,7 @@ def read_raised(session: Session, typed: Typed) -> Raised:
         kind=Kind(typed.kind),
         source=source,
         team=_open_team(session, typed.team),
-        comment_key=open_own_comment(session, typed.comment).id.hex() if typed.comment else None,
+        comment_key=_comment_of(session, typed.comment) or None,
         talk_key=_find_talk(session, typed.talk),
         until_on=_read_last_day(session, typed.round) if written else None,
         question=typed.question or None,

@@ -248,7 +248,14 @@ def test_the_form_says_what_was_raised_from_its_comment(
 
 
 @pytest.mark.parametrize(
-    "gone", [{"talk": "00" * 16}, {"talk": "no"}, {"question": "A", "round": "9"}]
+    "gone",
+    [
+        {"talk": "00" * 16},
+        {"talk": "no"},
+        {"comment": "00" * 16},
+        {"comment": "no"},
+        {"question": "A", "round": "9"},
+    ],
 )
 def test_what_is_gone_meanwhile_keeps_no_concern_from_being_raised(
     council: Council, reader: FlaskClient, gone: dict[str, str]
@@ -256,7 +263,7 @@ def test_what_is_gone_meanwhile_keeps_no_concern_from_being_raised(
     """Deleted by its date, or cancelled: then nothing is known of it, and its own days count."""
     concern = raise_from(council, reader, NEW, **gone)
 
-    assert (concern.talk_key, concern.until_on) == (None, None)
+    assert (concern.talk_key, concern.comment_key, concern.until_on) == (None, None, None)
     assert concern.raised_on == dt.date(2026, 11, 23)
 
 
