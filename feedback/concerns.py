@@ -34,6 +34,7 @@ from feedback.models.auditing import Deed
 from feedback.models.concerning import Concern, ConcernAction, Kind, Source, Step
 from feedback.permissions import Action, can_do
 from feedback.questionnaires.kinds import tidy
+from feedback.talk_bursts import take_out
 
 SAFETY = (Kind.AT_RISK, Kind.ALLEGATION)  # the kinds that are about somebody's safety
 MOST_LETTERS = 4000  # of what is written down at once
@@ -66,7 +67,8 @@ class Raised:
 def raise_concern(session: Session, raised: Raised, *, zone: ZoneInfo, by: Account) -> Concern:
     """Keep a concern, with its clock. Raises RefusedError when something is missing that its route needs.
 
-    The comment that an allegation is raised from is withheld: the workbook goes to the line as well.
+    The comment that an allegation is raised from is withheld: the workbook goes to the line as well. A request to talk
+    is of no burst any more: nobody may say now that nobody waits behind it.
     """
     _check(session, raised)
     today = clock.today(zone)
@@ -93,6 +95,8 @@ def raise_concern(session: Session, raised: Raised, *, zone: ZoneInfo, by: Accou
     if allegation:
         keep_from(session, concern.reference, raised.excluded, team=raised.team)
         _withhold(session, raised.comment_key, by)
+    if raised.talk_key:
+        take_out(session, bytes.fromhex(raised.talk_key))
     note_step(session, concern, Step.RAISED, "", zone=zone, by=by)
     audit.record(session, Deed.RAISED_CONCERN, f"concern {concern.reference}", by=by)
     session.flush()

@@ -113,8 +113,14 @@ def list_copies(session: Session, ids: Collection[bytes]) -> set[bytes]:
 def put_first(session: Session, talk: TalkRequest, *, seen: str, by: Account) -> None:
     """Show one with those that came in no burst: a person wrote it. Raises ChangedError."""
     talks.check_seen(talk, seen)
-    talk.in_burst = talk.hurried = False
+    take_out(session, talk.id)
     audit.record(session, Deed.TALKED, "a talk request of a burst", by=by)
+
+
+def take_out(session: Session, id_: bytes) -> None:
+    """Let the request with this id, if it is there still, be of no burst any more."""
+    if talk := session.get(TalkRequest, id_):
+        talk.in_burst = talk.hurried = False
 
 
 def finish_alike(

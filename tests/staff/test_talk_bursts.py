@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from feedback import clock, paging, talk_bursts
+from feedback import clock, paging, talk_bursts, talks
 from feedback.bursts import Bursts
 from feedback.concern_mail import tell
 from feedback.config import read_settings
@@ -150,6 +150,30 @@ def test_each_can_be_opened_and_what_nobody_waits_behind_is_done(
         left = talk_bursts.count_burst(session, TalkStatus.WAITING)
         finished = talk_bursts.count_burst(session, TalkStatus.DONE)
     assert (left, finished) == (0, FLOOD)
+
+
+def test_nobody_says_that_nobody_waits_behind_what_a_concern_was_raised_from(
+    council: Council, send: Send
+) -> None:
+    """A colleague looks through the flood meanwhile: they are told, and the request stands with the others."""
+    send("Kim", minute=20, about="He hits me")
+    flood(send)
+    reader, other = council.signed_in(Role.DUTY_READER), council.signed_in(Role.DUTY_READER)
+    page = other.get(BURST).text
+    shown = re.findall(r'name="shown" value="([^"]+)"', page)
+    kim = shown[names(page).index("Kim")].partition(":")[0]
+
+    form = f"{NEW}?talk={kim}"
+    council.post(reader, NEW, page=form, kind="at-risk", words="He hits Kim", talk=kim)
+    fields = {"burst": "yes", "shown": shown, "note": "All made up"}
+    done = other.post(PATH, data={**fields, "csrf_token": council.proof(other, BURST)})
+
+    assert done.status_code == 409
+    assert talks.CHANGED in done.text
+    assert "All made up" in done.text
+    assert "Kim" in names(reader.get(PATH).text)
+    with council.database.reading() as session:
+        assert {one.status for one in session.scalars(select(TalkRequest))} == {TalkStatus.WAITING}
 
 
 def test_every_copy_is_kept_from_the_line_of_its_allegation(council: Council, send: Send) -> None:
