@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from feedback.accounts import can_come
@@ -18,17 +18,20 @@ from feedback.talk_bursts import list_copies
 class Keeping:
     """Whom allegations must not reach, read once for all of them.
 
-    `named` are concerns with an account; `lines` the teams that each team goes on as, or will, beside itself.
+    `named` are concerns with an account; `lines` the teams that each team goes on as, or will, beside itself;
+    `raised` the allegations, each with its team, by what they were raised from.
     """
 
     named: frozenset[tuple[str, int]]
     lines: Mapping[int, Collection[int]]
+    raised: Mapping[str, Collection[tuple[str, int | None]]]
 
     def keeps(self, concern: Concern, account: Account) -> bool:
-        """Whether `account` must not know of `concern`."""
-        return concern.kind == Kind.ALLEGATION and self.is_kept(
-            concern.reference, concern.team_id, account
-        )
+        """Whether `account` must not know of `concern`: an allegation, or what says the same, raised from the same."""
+        own = (concern.reference, concern.team_id)
+        about = {own} if concern.kind == Kind.ALLEGATION else set()
+        about.update(self.raised.get(concern.talk_key or concern.comment_key or "", ()))
+        return any(self.is_kept(reference, team_id, account) for reference, team_id in about)
 
     def is_kept(self, reference: str, team_id: int | None, account: Account) -> bool:
         """The same of an allegation about somebody of the team with this id."""
@@ -38,7 +41,15 @@ class Keeping:
 def read_keeping(session: Session) -> Keeping:
     """Whom allegations must not reach."""
     named = session.execute(select(ExcludedAccount.concern, ExcludedAccount.account_id))
-    return Keeping(frozenset((concern, id_) for concern, id_ in named), read_lines(session))
+    source = func.coalesce(Concern.talk_key, Concern.comment_key)
+    query = select(source, Concern.reference, Concern.team_id).where(
+        Concern.kind == Kind.ALLEGATION.value, source.is_not(None)
+    )
+    raised: dict[str, list[tuple[str, int | None]]] = defaultdict(list)
+    for key, reference, team_id in session.execute(query):
+        raised[key].append((reference, team_id))
+    lines = read_lines(session)
+    return Keeping(frozenset((concern, id_) for concern, id_ in named), lines, raised)
 
 
 def read_lines(session: Session) -> Mapping[int, Collection[int]]:

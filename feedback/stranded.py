@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, lazyload
 
 from feedback.accounts import list_administrators, list_who_can_come
@@ -55,9 +55,12 @@ def _list_talks(session: Session, there: list[Account]) -> list[bytes]:
 def _list_concerns(session: Session, there: list[Account]) -> list[Concern]:
     """The open concerns that none of the accounts `there` may see."""
     query = select(Concern).where(Concern.closed_on.is_(None)).options(lazyload("*"))
-    if any(_handles(one) for one in there):  # then only an allegation can be kept from all of them
-        query = query.where(Concern.kind == Kind.ALLEGATION.value)
     keeping = read_keeping(session)
+    # Then only an allegation, or what was raised from the same, can be kept from all of them.
+    if any(_handles(one) for one in there):
+        source = func.coalesce(Concern.talk_key, Concern.comment_key)
+        allegation = Concern.kind == Kind.ALLEGATION.value
+        query = query.where(or_(allegation, source.in_(keeping.raised)))
     return [
         concern
         for concern in session.scalars(query)

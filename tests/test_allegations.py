@@ -7,13 +7,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import accounts, administration, allegations, mergers
-from feedback.concerns import Raised, can_see, list_concerns, list_possible_owners, raise_concern
+from feedback.concern_steps import close, give_to
+from feedback.concerns import (
+    Raised,
+    can_see,
+    list_concerns,
+    list_possible_owners,
+    raise_concern,
+    say_lost,
+)
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.exceptions import RefusedError
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import Team
 from feedback.models.concerning import Concern, Kind
+from feedback.stranded import is_somebody_stranded
 from tests.conftest import NOON
 
 WORDS = "Something a child wrote"
@@ -139,6 +148,37 @@ def test_an_account_of_a_team_that_was_merged_is_of_the_line_it_went_on_as(
         merge("Ash")
         assert not can_see(session, own, ash)
         assert can_see(session, own, reader)
+
+
+def test_what_was_raised_from_the_same_before_is_kept_from_the_line_too(
+    database: Database, settings: Settings
+) -> None:
+    """Its words are the same. An owner of the line has lost it, and who is left is told. The control: another comment's."""
+    with database.writing() as session:
+        reader, of_oak = join(session, "reader"), join(session, "oak", "Oak")
+        jo = join(session, "jo", "Oak", Role.MANAGER)
+        same, other = (
+            raise_concern(
+                session, Raised(Kind.AT_RISK, WORDS, comment_key=key.hex()), zone=settings.zone, by=reader
+            )
+            for key in (KEY, b"l" * 16)
+        )  # fmt: skip
+        give_to(session, same, jo, zone=settings.zone, by=reader)
+        assert can_see(session, same, of_oak)
+        assert can_see(session, same, jo)
+
+        allegation = accuse(session, settings, reader)
+
+        assert not can_see(session, same, of_oak)
+        assert not can_see(session, same, jo)
+        assert list_concerns(session, of_oak) == [other]
+        assert can_see(session, same, reader)
+        assert say_lost(same, keeping=allegations.read_keeping(session)).startswith("who may not")
+        close(session, allegation, "Told the officer", zone=settings.zone, by=reader)
+        assert not can_see(session, same, of_oak)
+        assert not is_somebody_stranded(session)
+        accounts.close(session, reader.email)
+        assert is_somebody_stranded(session)
 
 
 def test_one_that_only_the_line_could_read_is_refused(

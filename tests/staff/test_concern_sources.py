@@ -202,7 +202,7 @@ def test_a_request_and_its_concern_lead_to_each_other(
 def test_a_second_concern_tells_nobody_of_an_allegation(
     council: Council, reader: FlaskClient
 ) -> None:
-    """Nor does its request, nor the form: also once the allegation is closed. Control: who may see both."""
+    """It is kept from them with its request and the form: also once the allegation is closed. Control: who may see both."""
     own_line = sign_in_of_the_line(council)
     id_ = ask(council)
     first = raise_from(council, reader, f"{NEW}?talk={id_}", kind="at-risk")
@@ -223,8 +223,9 @@ def test_a_second_concern_tells_nobody_of_an_allegation(
     for client, there in ((reader, True), (own_line, False)):
         form = council.post(client, NEW, page=NEW, **sent)
         assert form.status_code == 422
-        assert first.reference in form.text
+        assert (first.reference in form.text) == there
         assert (kept in form.text) == there
+        assert client.get(page).status_code == (200 if there else 404)
         assert (id_ in client.get(page).text) == there
         assert (kept in client.get(TALKS).text) == there
         assert kept not in client.get(page).text
