@@ -273,6 +273,26 @@ def test_what_came_before_a_flood_was_noticed_is_still_what_is_open(
         assert statuses(council) == [("He frightens me", status)]
 
 
+def test_the_form_says_to_read_first_what_is_kept_from_a_line(council: Council) -> None:
+    """What waits is kept from nobody, whatever is raised from it. The control: from the same words once they are read."""
+    put(council, "Jo frightens me")
+    client = council.signed_in("duty-reader")
+    address = "/staff/concerns/new"
+    (form,) = set(re.findall(rf'href="({address}\?waiting=\w+)"', client.get(PAGE).text))
+
+    before = client.get(form).text
+    again = client.post(address, data={**hidden(before), "kind": "", "words": "Jo"}).text
+    press(client, "read")
+    with council.database.reading() as session:
+        (comment,) = list_comments(session)
+
+    waits = "This still waits to be read, and duty readers of that line can read it."
+    assert waits in before
+    assert waits in again
+    assert waits not in client.get(f"{address}?comment={comment.id}").text
+    assert waits not in client.get(address).text
+
+
 def test_a_concern_from_what_somebody_read_meanwhile_says_where_it_stands(council: Council) -> None:
     """And not that there is no such comment."""
     put(council, "He frightens me")
