@@ -74,7 +74,9 @@ def test_with_the_keyboard_alone(phone: Phone, written: Database) -> None:
 
 @EVERY_SIZE
 def test_nothing_runs_over_the_edge(phones: Any, written: Database, width: int, size: int) -> None:
-    """Words without a gap, words from the right, and text twice as large."""
+    """Words without a gap, words from the right, themes beside their keys, and text twice as large."""
+    with written.writing() as session:
+        begin(session)
     phone = phones(width=width)
     sign_in(phone)
     enlarge(phone.page, size)
