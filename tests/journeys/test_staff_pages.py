@@ -14,7 +14,7 @@ from feedback.models.concerning import Kind
 from feedback.prizes import add_prize, list_prizes
 from feedback.teams import list_teams
 from tests.journeys.axe import check_page
-from tests.journeys.fitting import EVERY_WIDTH
+from tests.journeys.fitting import EVERY_WIDTH, NARROW, enlarge
 from tests.journeys.phone import Council
 
 PASSWORD = "correct horse battery"
@@ -89,3 +89,18 @@ def test_every_page_is_sound(phones: Any, council: Council, role: Role, width: i
         assert answer is not None
         assert answer.status == 200, path
         check_page(phone.page)
+
+
+def test_a_duty_reader_who_needs_large_letters_moves_nothing_sideways(
+    phones: Any, council: Council
+) -> None:
+    """Twice as large on a phone, all that is folded opened."""
+    phone = phones(width=NARROW, height=800)
+    sign_in(phone.page, council, Role.DUTY_READER)
+    names = praise_once(council)
+    for path in (*PAGES[Role.DUTY_READER], "", "concern-routes", "concern-trends", "who-reads"):
+        phone.page.goto(f"{council.address}/staff/{path.format(**names)}")
+        enlarge(phone.page, 200)
+        phone.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+
+        assert phone.overflow() == 0, path
