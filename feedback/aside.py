@@ -1,11 +1,12 @@
-"""What a restore takes over from the database that it puts aside: who asked for help since the copy was made."""
+"""What a restore takes over from the database that it puts aside: who asked for help since the copy was made, and whose
+account was closed."""
 
 import datetime as dt
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from itertools import chain
 from pathlib import Path
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, column, insert, table
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from feedback.accounts import close, list_accounts
 from feedback.models.asking import Meta
 from feedback.models.auditing import Deed
 
@@ -31,6 +33,7 @@ WITHHOLD = (  # what an allegation was raised from, as raising it does
     "WHERE status IN ('released', 'staff-only') AND lower(hex(id)) IN "
     "(SELECT comment_key FROM concerns WHERE kind = 'allegation')"
 )
+CLOSED = "SELECT id, email FROM accounts WHERE NOT active"
 REVISION = "SELECT version_num FROM alembic_version"
 # Who asks for help, each table after those that it refers to.
 HELP = {
@@ -63,7 +66,8 @@ Who = Mapping[str, set[int]]
 class Since:
     """What came since the copy: what was carried over, and what is left in the database before alone.
 
-    `withdrawn` is what was taken from others since, and is there again, such as "workbook 3".
+    `withdrawn` is what was taken from others since, and is there again, such as "workbook 3". `closed` is how many
+    accounts were closed since, and are closed again.
     """
 
     talks: int = 0
@@ -71,11 +75,12 @@ class Since:
     left_talks: int = 0
     left_concerns: int = 0
     withdrawn: tuple[str, ...] = ()
+    closed: int = 0
 
 
 @dataclass(frozen=True)
 class Before:
-    """What was read of the database before: its release, the rows of each table of `HELP`, who is who in it."""
+    """What was read of the database before: its release, the rows of each table of `HELP`, who is who in it, who left."""
 
     revision: str
     rows: Mapping[str, list[Row]]
@@ -83,6 +88,7 @@ class Before:
     deeds: list[
         tuple[str, str, str]
     ]  # when, what and of which thing: what was withdrawn, oldest first
+    closed: set[tuple[int, str]]  # accounts
 
 
 def read_waiting(target: Path) -> set[bytes]:
@@ -102,7 +108,8 @@ def read_before(target: Path) -> Before | None:
             (revision,) = connection.execute(REVISION).fetchone() or ("",)
             who = {name: set(connection.execute(query)) for name, query in WHO_IS_WHO.items()}
             rows = {name: _read(connection, query) for name, query in HELP.items()}
-            return Before(revision, rows, who, connection.execute(WITHDRAWN).fetchall())
+            deeds, closed = (connection.execute(query).fetchall() for query in (WITHDRAWN, CLOSED))
+            return Before(revision, rows, who, deeds, set(closed))
     except (sqlite3.Error, ValueError):  # letters that are none
         return None
 
@@ -110,9 +117,9 @@ def read_before(target: Path) -> Before | None:
 def carry_over(
     session: Session, before: Before | None, made_at: dt.datetime | None
 ) -> Since | None:
-    """Add to the copy, made at a moment, who asked for help since; what came. None where nobody knows.
+    """Add to the copy, made at a moment, who asked for help since, and close again whose account was closed; what came.
 
-    Needs a writing session.
+    None where nobody knows. Needs a writing session.
     Nobody deletes a request or a concern but by its date, so none comes back that somebody had deleted. They are left
     in the database before, and counted, where its tables are of another release, and a concern where it names an
     account or a team that the copy has not: whom an allegation must not reach would be lost. One whose comment the
@@ -123,8 +130,8 @@ def carry_over(
     connection = session.connection()
     talks = _list_new(connection, "SELECT id FROM talk_requests", before.rows["talk_requests"])
     concerns = _list_new(connection, "SELECT reference FROM concerns", before.rows["concerns"])
-    withdrawn = _list_withdrawn(before, made_at)
-    left = Since(left_talks=len(talks), left_concerns=len(concerns), withdrawn=withdrawn)
+    withdrawn, closed = _list_withdrawn(before, made_at), _close_again(session, before)
+    left = Since(0, 0, len(talks), len(concerns), withdrawn, closed)
     if connection.exec_driver_sql(REVISION).scalar() != before.revision:
         return left
     comments = {key for (key,) in connection.exec_driver_sql(COMMENTS)}
@@ -140,7 +147,7 @@ def carry_over(
     except IntegrityError:  # out of a database that was damaged
         return left
     behind = len(concerns) - len(whole)
-    return Since(len(talks), len(whole), left_concerns=behind, withdrawn=withdrawn)
+    return replace(left, talks=len(talks), concerns=len(whole), left_talks=0, left_concerns=behind)
 
 
 def note(session: Session, since: Since | None) -> None:
@@ -154,8 +161,9 @@ def recall(session: Session) -> Since | None:
     noted = session.get(Meta, CAME_SINCE)
     if noted is None:
         return None
-    talks, concerns, left_talks, left_concerns, withdrawn = json.loads(noted.value)
-    return Since(talks, concerns, left_talks, left_concerns, tuple(withdrawn))
+    # What an earlier release noted ends sooner.
+    talks, concerns, left_talks, left_concerns, withdrawn, *more = json.loads(noted.value)
+    return Since(talks, concerns, left_talks, left_concerns, tuple(withdrawn), *more)
 
 
 def say(since: Since | None) -> list[str]:
@@ -176,6 +184,10 @@ def say(since: Since | None) -> list[str]:
     if since.withdrawn:
         things = ", ".join(since.withdrawn)
         said.append(f"Withdrawn since, and there again: {things}. Withdraw it today.")
+    if since.closed:
+        said.append(
+            f"Accounts closed since, and closed again: {since.closed}. Invite again who should have one."
+        )
     return said
 
 
@@ -193,6 +205,16 @@ def _list_withdrawn(before: Before, made_at: dt.datetime | None) -> tuple[str, .
     deeds = [(deed, thing) for at, deed, thing in before.deeds if at > since]
     results = Deed.WITHDREW_RESULTS
     return tuple(dict.fromkeys(f"results of {t}" if deed == results else t for deed, t in deeds))
+
+
+def _close_again(session: Session, before: Before) -> int:
+    """Close the accounts that were closed in the database before, where they are the same in the copy; how many."""
+    gone = [
+        one for one in list_accounts(session) if one.active and (one.id, one.email) in before.closed
+    ]
+    for account in gone:
+        close(session, account.email)
+    return len(gone)
 
 
 def _open(target: Path) -> sqlite3.Connection:

@@ -46,7 +46,7 @@ AFTER_RESTORE = (
     "Requests to talk and concerns of then are as they were then: ask who was called since, and see to each again. What was written down about them since is in the database before alone.",
     "What was withdrawn since is there again: issued workbooks, and returns, replies and results that everybody sees. Withdraw it again.",
     "Links to fill in a return have ended: make new ones for who still has to send theirs.",
-    "Accounts are as they were then, with recovery codes that were used since: stop again who has left, and invite again.",
+    "Accounts are as they were then, with roles and passwords of then, and recovery codes that were used since: stop again who has left, and invite again.",
 )
 
 

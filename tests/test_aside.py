@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback import audit, clock, return_links, talks
-from feedback.aside import NOBODY, NOT_KNOWN, Since
+from feedback import accounts, audit, clock, return_links, talks
+from feedback.aside import CAME_SINCE, NOBODY, NOT_KNOWN, Since, recall
 from feedback.backups import back_up
 from feedback.comments import Status
 from feedback.concern_steps import pass_on
@@ -22,7 +22,7 @@ from feedback.db import Database
 from feedback.diagnosis import examine
 from feedback.models.accounts import Account, Role
 from feedback.models.answering import Comment
-from feedback.models.asking import Round
+from feedback.models.asking import Meta, Round
 from feedback.models.auditing import Deed
 from feedback.models.concerning import Concern, ExcludedAccount, Kind, Source, Step
 from feedback.models.contacts import TalkRequest
@@ -193,6 +193,44 @@ def test_a_concern_that_names_somebody_whom_the_copy_has_not_is_left(desk: Desk)
     assert left < advice.index("delete it once all is well")
     with desk.database.reading() as session:
         assert session.scalars(select(Concern)).all() == []
+
+
+@pytest.mark.parametrize("other_release", [False, True])
+def test_whose_account_was_closed_since_stays_outside(desk: Desk, other_release: bool) -> None:
+    """Their password would open it again. It is said, and goes on to be said by the doctor; others come in as before."""
+    with desk.database.writing() as session:
+        accounts.close(session, "duty-reader@council.gov.uk")
+        accounts.close(session, "other@council.gov.uk")
+        accounts.invite(session, "other@council.gov.uk", role=Role.DUTY_READER)
+    if other_release:
+        desk.database.engine.dispose()
+        with closing(sqlite3.connect(desk.database.file)) as connection:
+            connection.execute("UPDATE alembic_version SET version_num = '9999'")
+            connection.commit()
+
+    done = desk.restore()
+
+    assert done.since == Since(closed=1)
+    with desk.database.reading() as session:
+        standing = {
+            one.email: (one.active, one.password) for one in accounts.list_accounts(session)
+        }
+        deeds = [(row.deed, row.thing) for row in audit.list_deeds(session)]
+    assert standing == {
+        "duty-reader@council.gov.uk": (False, None),
+        "other@council.gov.uk": (True, None),
+    }
+    assert (Deed.CLOSED_ACCOUNT.value, "account 1") in deeds
+    assert "Accounts closed since, and closed again: 1." in desk.advise()
+
+
+def test_what_a_restore_of_an_earlier_release_noted_is_read(desk: Desk) -> None:
+    """It did not know of accounts; the doctor of this release says the rest."""
+    with desk.database.writing() as session:
+        session.add(Meta(name=CAME_SINCE, value='[2, 0, 0, 0, ["workbook 3"]]'))
+
+    with desk.database.reading() as session:
+        assert recall(session) == Since(talks=2, withdrawn=("workbook 3",))
 
 
 def test_of_another_release_they_are_counted(desk: Desk) -> None:
