@@ -16,7 +16,7 @@ from feedback.models.accounts import Account, Role, make_uniquifier
 from feedback.models.asking import Team
 from feedback.models.auditing import Deed
 from feedback.passwords import hash_password
-from feedback.sign_ins import is_locked, unlock
+from feedback.sign_ins import is_locked, may_use_password, unlock
 
 INVITATION_LASTS = dt.timedelta(days=7)
 RESET_LASTS = dt.timedelta(hours=24)  # somebody waits for it, and it opens what is in use
@@ -29,6 +29,7 @@ class Standing(StrEnum):
     INVITED = "invited"
     ACTIVE = "active"
     LOCKED = "locked"
+    SHUT_OUT = "shut-out"
     CLOSED = "closed"
 
 
@@ -172,24 +173,38 @@ def list_who_can_come(session: Session) -> list[Account]:
     return [account for account in session.scalars(query) if can_come(account)]
 
 
+def list_let_in(session: Session, settings: Settings) -> list[Account]:
+    """Those of them whose way in is open, as this service is set."""
+    return [one for one in list_who_can_come(session) if is_let_in(one, settings)]
+
+
 def list_administrators(session: Session) -> list[Account]:
     """Every open account of an administrator, by address."""
     query = select(Account).where(Account.role == Role.ADMINISTRATOR.value, Account.active)
     return list(session.scalars(query.order_by(Account.email)))
 
 
-def standing_of(account: Account) -> Standing:
+def standing_of(account: Account, settings: Settings) -> Standing:
     """Whether the owner of `account` can sign in."""
     if not account.active:
         return Standing.CLOSED
     if not can_come(account):
         return Standing.INVITED
+    if not is_let_in(account, settings):
+        return Standing.SHUT_OUT
     return Standing.LOCKED if is_locked(account) else Standing.ACTIVE
 
 
 def can_come(account: Account) -> bool:
     """Whether there is a way in: a password of their own, or the council's own sign-in."""
     return account.password is not None or account.subject is not None
+
+
+def is_let_in(account: Account, settings: Settings) -> bool:
+    """Whether the way in that somebody has is open here: a password, or the council's own sign-in, may be switched off."""
+    if account.subject is not None:
+        return settings.provider is not None
+    return account.password is not None and may_use_password(settings, account.role)
 
 
 def store_password(session: Session, account: Account, hashed: str) -> None:

@@ -35,10 +35,12 @@ class AccountLine:
     signed_in_at: dt.datetime | None
 
 
-def list_lines(session: Session) -> list[AccountLine]:
+def list_lines(session: Session, settings: Settings) -> list[AccountLine]:
     """Everybody who has or had an account, by address: those that are closed last."""
     last = audit.list_last_sign_ins(session)
-    lines = [AccountLine(a, standing_of(a), last.get(a.id)) for a in list_accounts(session)]
+    lines = [
+        AccountLine(a, standing_of(a, settings), last.get(a.id)) for a in list_accounts(session)
+    ]
     return sorted(lines, key=lambda line: line.standing is Standing.CLOSED)
 
 

@@ -56,7 +56,7 @@ def tell(session: Session, settings: Settings, *, new_hour: bool) -> int:
 def _tell_administrators(session: Session, settings: Settings, today: dt.date) -> int:
     """Tell them at once, and once on each day while it lasts, that nobody is left to help."""
     told = session.get(Meta, TOLD)
-    administrators = list_told(session)
+    administrators = list_told(session, settings)
     if not administrators:
         if told:
             session.delete(told)

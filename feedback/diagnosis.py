@@ -76,7 +76,7 @@ def examine(settings: Settings, database: Database) -> list[Check]:
         *_check_mail(settings, database),
         *_check_scanner(settings),
         _check_listening(settings),
-        _try("who may help", lambda: _check_stranded(database)),
+        _try("who may help", lambda: _check_stranded(settings, database)),
         _try("reading", lambda: _check_reading(settings, database)),
         _try("who waits", lambda: _check_late(settings, database)),
         _try("ticker", lambda: _check_ticker(settings, database)),
@@ -256,12 +256,12 @@ def _check_scanner(settings: Settings) -> list[Check]:
     return [_try("virus scanner", partial(check_scanner, scanner))] if scanner else []
 
 
-def _check_stranded(database: Database) -> str:
+def _check_stranded(settings: Settings, database: Database) -> str:
     """Whether whoever waits for help has somebody left who may give it."""
     if not Path(database.file).exists() or not is_current(database):
         return ""
     with database.reading() as session:
-        stranded = is_somebody_stranded(session)
+        stranded = is_somebody_stranded(session, settings)
     line = "Invite a duty reader at /staff/accounts, of another line than those who are there."
     return f"{WORDS} {line}" if stranded else ""
 

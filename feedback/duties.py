@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +10,7 @@ from feedback.allegations import list_kept_from, list_kept_talks
 from feedback.begun_rounds import RoundFacts, TeamFacts, join_names, read_begun, tell_teams
 from feedback.concern_records import Waiting as Concerns
 from feedback.concern_records import list_unraised, read_waiting
+from feedback.config import Settings
 from feedback.duty_kinds import NEEDS, Duty, Kind
 from feedback.edges import Status
 from feedback.models.accounts import Account
@@ -31,8 +31,9 @@ SILENT = dt.timedelta(days=14)  # nothing given out for so long is worth asking 
 SOON = dt.timedelta(days=7)  # a round that ends within this is about to close
 
 
-def read_duties(session: Session, account: Account, zone: ZoneInfo) -> list[Duty]:
+def read_duties(session: Session, account: Account, settings: Settings) -> list[Duty]:
     """What `account` is to do now."""
+    zone = settings.zone
     may = {kind for kind, action in NEEDS.items() if can_do(account.role, action)}
     may |= {Kind.CONCERN}  # anybody can be given one
     waits_since = None
@@ -42,7 +43,7 @@ def read_duties(session: Session, account: Account, zone: ZoneInfo) -> list[Duty
     stuck = list_stuck(session, zone=zone) if Kind.PLAN in may else []
     today = clock.today(zone)
     listening = [
-        *(_invite(session, account, today) if Kind.STRANDED in may else ()),
+        *(_invite(session, account, settings) if Kind.STRANDED in may else ()),
         *(_list_talks(session, account, today) if Kind.TALK in may else ()),
         *_pass_on(read_waiting(session, account, today)),
         *(_raise(len(list_unraised(session)), today) if Kind.ESCALATED in may else ()),
@@ -120,11 +121,11 @@ def _reply(one: ReplyClock, today: dt.date, *, mark: str) -> Duty:
     )
 
 
-def _invite(session: Session, account: Account, today: dt.date) -> Iterable[Duty]:
-    if account.id in {one.id for one in list_told(session)}:
+def _invite(session: Session, account: Account, settings: Settings) -> Iterable[Duty]:
+    if account.id in {one.id for one in list_told(session, settings)}:
         yield Duty(
             Kind.STRANDED,
-            today,
+            clock.today(settings.zone),
             "Invite a duty reader now",
             f"{WORDS} Invite somebody of another line than those who are there.",
         )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from feedback import clock, post
-from feedback.accounts import can_come, get_by_email, list_administrators, list_who_can_come
+from feedback.accounts import get_by_email, is_let_in, list_administrators, list_let_in
 from feedback.allegations import list_kept_from
 from feedback.concern_records import list_unraised
 from feedback.config import Settings
@@ -68,7 +68,7 @@ def _tell_escalated(session: Session, settings: Settings, today: dt.date) -> int
 
 
 def _send_of_escalated(session: Session, settings: Settings) -> int:
-    there = list_who_can_come(session)
+    there = list_let_in(session, settings)
     readers = [one.email for one in there if can_do(one.role, Action.READ_COMMENTS)]
     lines = [
         post.EmailLine("Something that people wrote was escalated. No concern was raised."),
@@ -106,7 +106,9 @@ def _tell(
     for address, ones in own.items():
         if ones:
             sent += _send_of_late(session, settings, address, ones[0], _say_read(settings))
-    reached = {one.id for address in own if _may_read(session, address) for one in own[address]}
+    reached = {
+        one.id for address in own if _may_read(session, settings, address) for one in own[address]
+    }
     alone = [one for one in late if one.id not in reached]
     for address in _list_administrators(session, alone):
         sent += _send_of_late(session, settings, address, alone[0], _say_invite(settings))
@@ -119,13 +121,13 @@ def _list_administrators(session: Session, alone: Sequence[Waiting]) -> list[str
     return [address for address in every if _leave_out(session, alone, address)] or every
 
 
-def _may_read(session: Session, address: str) -> bool:
+def _may_read(session: Session, settings: Settings, address: str) -> bool:
     """Whether whoever this address reaches can do what the e-mail asks for: sign in and read."""
     account = get_by_email(session, address)
     return (
         account is not None
         and account.active
-        and can_come(account)
+        and is_let_in(account, settings)
         and can_do(account.role, Action.READ_COMMENTS)
     )
 

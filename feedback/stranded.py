@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, lazyload
 
-from feedback.accounts import list_administrators, list_who_can_come
+from feedback.accounts import list_administrators, list_let_in
 from feedback.allegations import list_kept_talks, read_keeping
 from feedback.concerns import may_see
+from feedback.config import Settings
 from feedback.models.accounts import Account
 from feedback.models.concerning import Concern, Kind
 from feedback.permissions import Action, can_do
@@ -16,13 +17,13 @@ from feedback.talks import list_waiting
 WORDS = "Somebody waits, and nobody is left who may help them."
 
 
-def is_somebody_stranded(session: Session) -> bool:
+def is_somebody_stranded(session: Session, settings: Settings) -> bool:
     """Whether nobody who can come in may see a request to talk that waits, or an open concern."""
-    there = list_who_can_come(session)
+    there = list_let_in(session, settings)
     return bool(_list_talks(session, there) or _list_concerns(session, there))
 
 
-def list_told(session: Session) -> list[Account]:
+def list_told(session: Session, settings: Settings) -> list[Account]:
     """The administrators who are told, in the same words whatever it is; none where nobody is stranded.
 
     Not those from whom an allegation is kept, who would know that there is one, unless it is kept from them all. Nor
@@ -30,14 +31,16 @@ def list_told(session: Session) -> list[Account]:
     """
     administrators = list_administrators(session)
     told: set[int] = set()
-    for own in _list_own(session, administrators):
+    for own in _list_own(session, settings, administrators):
         told |= {one.id for one in own or administrators}
     return [one for one in administrators if one.id in told]
 
 
-def _list_own(session: Session, administrators: list[Account]) -> Iterator[list[Account]]:
+def _list_own(
+    session: Session, settings: Settings, administrators: list[Account]
+) -> Iterator[list[Account]]:
     """For each request and concern that nobody may see, those among `administrators` from whom it is not kept."""
-    there = list_who_can_come(session)
+    there = list_let_in(session, settings)
     kept = {one.id: list_kept_talks(session, one) for one in administrators}
     for talk in _list_talks(session, there):
         yield [one for one in administrators if talk not in kept[one.id]]

@@ -31,7 +31,7 @@ def tell_week(database: Database, settings: Settings) -> int:
     with database.reading() as session:
         if _is_told(session, week):
             return 0
-        found = {one.id: duties.read_duties(session, one, settings.zone) for one in _list(session)}
+        found = {one.id: duties.read_duties(session, one, settings) for one in _list(session)}
     with database.writing() as session:
         if _is_told(session, week):
             return 0

@@ -1,17 +1,20 @@
 """Accounts as an administrator changes them: who is listed, the last administrator, roles, teams and audit."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from sqlalchemy.orm import Session
 
 from feedback import accounts, administration, audit, clock, sign_ins
 from feedback.accounts import Standing
+from feedback.config import Settings
 from feedback.db import Database
 from feedback.exceptions import ChangedError, RefusedError
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import Team
 from feedback.models.auditing import Deed
+from feedback.providers import Passwords, Provider
 from tests.conftest import NOON
 
 CHIEF, OTHER, MANAGER = "chief@council.gov.uk", "other@council.gov.uk", "lee@council.gov.uk"
@@ -111,7 +114,7 @@ def test_a_stale_view_is_told(staff: Database) -> None:
                 administration.check_same(manager, seen)
 
 
-def test_everybody_is_listed_with_when_they_came_last(staff: Database) -> None:
+def test_everybody_is_listed_with_when_they_came_last(staff: Database, settings: Settings) -> None:
     """The newest sign-in counts, and closed accounts come last. Control: who never came has no time."""
     with staff.writing() as session:
         for days in (40, 2, 9):
@@ -119,11 +122,32 @@ def test_everybody_is_listed_with_when_they_came_last(staff: Database) -> None:
                 sign_ins.note_sign_in(session, find(session, MANAGER), right=True)
         accounts.close(session, CHIEF)
 
-        lines = administration.list_lines(session)
+        lines = administration.list_lines(session, settings)
 
     assert [line.account.email for line in lines] == [MANAGER, OTHER, CHIEF]
     assert [line.standing for line in lines] == [Standing.ACTIVE, Standing.INVITED, Standing.CLOSED]
     assert [line.signed_in_at for line in lines] == [NOON - dt.timedelta(days=2), None, None]
+
+
+def test_whose_way_in_is_switched_off_is_listed_as_such(
+    staff: Database, settings: Settings
+) -> None:
+    """Passwords are for administrators, or the council's sign-in is set no more. Control: as both are."""
+    only_chiefs = replace(settings, passwords=Passwords.ADMINISTRATORS)
+    with staff.writing() as session:
+        kim = accounts.make_account(session, "kim@council.gov.uk", role=Role.DUTY_READER)
+        kim.subject = "https://login.example kim-1"
+    joined = replace(settings, provider=Provider("https://login.example", "id", "secret", ()))
+
+    def standings(set_: Settings) -> dict[str, Standing]:
+        with staff.reading() as session:
+            lines = administration.list_lines(session, set_)
+        return {line.account.email: line.standing for line in lines}
+
+    shut, open_ = Standing.SHUT_OUT, Standing.ACTIVE
+    others = {OTHER: Standing.INVITED, CHIEF: open_}
+    assert standings(only_chiefs) == {MANAGER: shut, kim.email: shut, **others}
+    assert standings(joined) == {MANAGER: open_, kim.email: open_, **others}
 
 
 def test_a_session_that_was_ended_does_nothing_more(staff: Database) -> None:

@@ -17,6 +17,7 @@ from feedback.diagnosis import Check, examine
 from feedback.models.accounts import Role
 from feedback.models.asking import Collector
 from feedback.models.concerning import Kind
+from feedback.providers import Passwords
 from feedback.restoring import restore
 from feedback.slips import open_batch, void_batch
 from feedback.talks import Asked
@@ -129,6 +130,20 @@ def test_that_nobody_is_left_to_help_is_said(settings: Settings, database: Datab
     assert not alone.ok
     assert "nobody is left who may help them. Invite a duty reader" in alone.advice
     assert "Bluebell" not in alone.advice
+    assert look(settings)["who may help"].ok
+
+
+def test_whose_way_in_is_switched_off_is_no_help(settings: Settings, database: Database) -> None:
+    """A duty reader's password, where passwords are for administrators. The control: it opens the door again."""
+    with database.writing() as session:
+        asked = Asked(who="Bluebell", reach="At school")
+        talks.take(session, b"k" * 16, asked, language="en", zone=settings.zone)
+        reader = accounts.invite(session, "old@westmere.example", role=Role.DUTY_READER)
+        reader.password = "hashed"
+
+    alone = look(replace(settings, passwords=Passwords.ADMINISTRATORS))["who may help"]
+
+    assert "nobody is left who may help them" in alone.advice
     assert look(settings)["who may help"].ok
 
 

@@ -147,7 +147,7 @@ def test_what_there_is_to_do_is_read_by_role_and_team(
         own = oak if role in (Role.CHAMPION, Role.MANAGER) else None
         account = Account(email="a@example.org", role=role.value, team=own)
         with clock.frozen_at(later), database.reading() as session:
-            return {d.kind: d.words for d in duties.read_duties(session, account, settings.zone)}
+            return {d.kind: d.words for d in duties.read_duties(session, account, settings)}
 
     everybody, champion = read(Role.ADMINISTRATOR), read(Role.CHAMPION)
     assert set(everybody) == set(champion) == {Kind.GIVEN_OUT, Kind.DUE}
@@ -171,7 +171,7 @@ def test_a_number_is_noted_with_its_day_and_asked_for_two_weeks_later(
     def asked(after: int) -> bool:
         account = Account(email="a@example.org", role=admin)
         with clock.frozen_at(noted + dt.timedelta(days=after)), database.reading() as session:
-            found = duties.read_duties(session, account, settings.zone)
+            found = duties.read_duties(session, account, settings)
         return Kind.GIVEN_OUT in {duty.kind for duty in found}
 
     assert [asked(after) for after in (0, 13, 14)] == [False, False, True]

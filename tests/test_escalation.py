@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -20,6 +21,7 @@ from feedback.models.base import random_key
 from feedback.models.concerning import Kind
 from feedback.models.listening import LanguageReader
 from feedback.models.posting import Email
+from feedback.providers import Passwords
 from feedback.readers import Reading, save_reading, state_of
 from feedback.tick import run_tick
 from feedback.waiting import list_waiting, mark_read
@@ -174,6 +176,25 @@ def test_an_address_that_nobody_can_sign_in_with_is_not_enough(
 
     assert [one.address for one in before] == [COVER, MANAGER, READER]
     assert [one.address for one in after].count(ADMINISTRATOR) == 1
+
+
+def test_administrators_are_told_where_no_reader_can_sign_in(
+    database: Database, mailing: Settings
+) -> None:
+    """Passwords are switched off for duty readers: their e-mail asks them for what they cannot do."""
+    with database.writing() as session:
+        accounts.make_account(session, ADMINISTRATOR, role=Role.ADMINISTRATOR)
+        for account in session.scalars(select(Account)):
+            account.password = "hashed"
+        row = session.get_one(LanguageReader, "en")
+        save_reading(session, Reading("en", "Duty team", "Night team"), seen=state_of(row), by=None)
+    before = tell(database, mailing, LATE)
+    shut = replace(mailing, passwords=Passwords.ADMINISTRATORS)
+
+    after = tell(database, shut, LATE + dt.timedelta(days=1))
+
+    assert ADMINISTRATOR not in [one.address for one in before]
+    assert ADMINISTRATOR in [one.address for one in after]
 
 
 @pytest.mark.parametrize(("line", "told"), [(1, [SECOND]), (2, [ADMINISTRATOR, SECOND])])

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from feedback import accounts, administration
 from feedback.cli.base import Context, as_json, print_json, print_table
+from feedback.config import Settings
 from feedback.exceptions import RefusedError
 from feedback.models.accounts import Account, Role
 from feedback.models.asking import Team
@@ -71,7 +72,7 @@ def invite(
 def list_(context: Context, as_json: bool) -> None:
     """Everybody who has or had an account."""
     with context.database.reading() as session:
-        rows = [_describe(account) for account in accounts.list_accounts(session)]
+        rows = [_describe(account, context.settings) for account in accounts.list_accounts(session)]
     if as_json:
         print_json(rows)
     else:
@@ -86,19 +87,19 @@ def list_(context: Context, as_json: bool) -> None:
 def close(context: Context, email: str, as_json: bool) -> None:
     """Close the account of EMAIL, who left. They are signed out at once, everywhere."""
     with context.database.writing() as session:
-        row = _describe(accounts.close(session, email))
+        row = _describe(accounts.close(session, email), context.settings)
     if as_json:
         print_json(row)
     else:
         click.echo(f"Closed: {row['email']}. To let them in again: feedback staff invite")
 
 
-def _describe(account: Account) -> dict[str, Any]:
+def _describe(account: Account, settings: Settings) -> dict[str, Any]:
     return {
         "email": account.email,
         "role": account.role,
         "team": account.team.name if account.team else None,
-        "status": accounts.standing_of(account).value,
+        "status": accounts.standing_of(account, settings).value,
         "second_step": account.second_step is not None,
     }
 

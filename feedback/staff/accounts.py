@@ -31,6 +31,7 @@ STANDING_WORDS = {
     accounts.Standing.INVITED: "Invited",
     accounts.Standing.ACTIVE: "Can sign in",
     accounts.Standing.LOCKED: "Locked for now",
+    accounts.Standing.SHUT_OUT: "Cannot sign in: their way in is switched off here",
     accounts.Standing.CLOSED: "Closed",
 }
 NOT_YOURSELF = "This is your own account. Another administrator can do that for you."
@@ -183,7 +184,7 @@ def _check_invitable(account: Account) -> None:
 
 def _show_all(*, trouble: str = "") -> str:
     with get_database().reading() as session:
-        lines = administration.list_lines(session)
+        lines = administration.list_lines(session, get_settings())
         return render_template(
             "staff/accounts.html", lines=lines, trouble=trouble, **_words(session)
         )
@@ -195,7 +196,7 @@ def _show_one(account_id: str, *, trouble: str = "") -> str:
         return render_template(
             "staff/accounts-one.html",
             one=account,
-            standing=accounts.standing_of(account),
+            standing=accounts.standing_of(account, get_settings()),
             own=account.id == open_signed_in().id,
             seen=administration.state_of(account),
             trouble=trouble,

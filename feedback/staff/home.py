@@ -44,9 +44,10 @@ PAGES = {
 @open_to(SIGNED_IN)
 def see_home() -> ResponseReturnValue:
     """What this account is to do now, the most urgent first; beside it the rounds it sees, month by month."""
-    account, zone = open_account(), get_settings().zone
+    account, settings = open_account(), get_settings()
+    zone = settings.zone
     with get_database().reading() as session:
-        found = duties.read_duties(session, account, zone)
+        found = duties.read_duties(session, account, settings)
         entries = diary.read_diary(session, account, zone)
         steps = [] if entries else list_first_steps(session, account)
     return render_template(

@@ -20,6 +20,7 @@ from feedback.models.accounts import Role
 from feedback.models.asking import Team
 from feedback.models.concerning import Concern, Kind
 from feedback.models.posting import Email
+from feedback.providers import Passwords
 from feedback.talks import Asked
 from feedback.tick import run_tick
 from tests.mail import Mailbox, receiving
@@ -286,6 +287,21 @@ def test_administrators_are_told_daily_where_nobody_is_left_to_help(
     assert sum(str(m["Subject"]) == NOBODY for m in mailbox.took) == len(told)
 
 
+def test_administrators_are_told_where_nobody_who_may_help_can_sign_in(
+    council: Council, mailbox: Mailbox
+) -> None:
+    """Passwords were switched off for duty readers, and none of them has come by the council's sign-in yet."""
+    want_to_talk(council)
+    tick(council)
+    before = [str(m["Subject"]) for m in without_weekly(mailbox)]
+    council.settings = replace(council.settings, passwords=Passwords.ADMINISTRATORS)
+    tick(council, days=1)
+
+    told = [str(m["To"]) for m in without_weekly(mailbox) if str(m["Subject"]) == NOBODY]
+    assert NOBODY not in before
+    assert told == [ADMINISTRATOR]
+
+
 @pytest.mark.parametrize("what", list(KEPT))
 @pytest.mark.parametrize(("lines", "told"), [(1, ["second"]), (2, ["administrator", "second"])])
 def test_an_administrator_of_the_line_is_told_only_where_no_other_is_left(
@@ -396,7 +412,7 @@ def test_what_waits_stands_on_the_first_page(council: Council) -> None:
         with council.database.reading() as session:
             account = accounts.get_by_email(session, f"{role}@council.gov.uk")
             assert account
-            return [d.kind for d in read_duties(session, account, council.settings.zone)]
+            return [d.kind for d in read_duties(session, account, council.settings)]
 
     assert kinds(Role.DUTY_READER) == [DutyKind.CONCERN, DutyKind.TALK]
     assert kinds(Role.REVIEWER) == []
