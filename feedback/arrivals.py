@@ -14,7 +14,7 @@ from feedback.models.auditing import Deed
 from feedback.oidc import Person
 from feedback.permissions import NEED_A_TEAM
 from feedback.providers import Provider
-from feedback.teams import open_teams
+from feedback.teams import EVERY, open_teams
 
 NO_GROUP = (
     "Your council account works, but it is in no group that uses this service. "
@@ -41,7 +41,7 @@ class Arrival:
 
 
 def check_roles(provider: Provider) -> None:
-    """Raise SettingsError when the setting names a role there is not, or one that needs a team without it."""
+    """Raise SettingsError when the setting names a role there is not, one that needs a team without it, or no one team."""
     for place in provider.places:
         if place.role not in set(Role):
             raise SettingsError(
@@ -51,6 +51,11 @@ def check_roles(provider: Provider) -> None:
             raise SettingsError(
                 f"FEEDBACK_OIDC_ROLES gives {place.group} the role {place.role} and no team: "
                 f"write {place.group}={place.role}:TEAM."
+            )
+        if place.team and place.team.lower() == EVERY:
+            raise SettingsError(
+                f"FEEDBACK_OIDC_ROLES gives {place.group} the team {place.team!r}: an account has one team. "
+                "Write its name, or a role that sees every team and no team."
             )
 
 

@@ -16,6 +16,7 @@ from feedback.pasted_lists import read_lines
 COLUMNS = ("team", "service", "group")
 HEADER = "The first line must name the columns: team,service (and group, if you group teams)."
 LONGEST_NAME = 100
+EVERY = "all"  # typed for every team, so that no team is called that
 ROW_NAMES = ("all teams", "other teams")  # rows of results that are no team's
 
 
@@ -135,7 +136,7 @@ def open_teams(session: Session, names: str, *, on: dt.date | None = None) -> li
     With a day, "all" is every team that is not closed by then.
     """
     teams = list_teams(session)
-    if names.strip().lower() == "all":
+    if names.strip().lower() == EVERY:
         if not teams:
             raise NotFoundError(
                 "There are no teams yet: import some with 'feedback teams import FILE.csv'."
@@ -169,7 +170,7 @@ def _problem_of(line: TeamLine, *, extra: bool, seen: Iterable[TeamLine]) -> str
         return f"a name is at most {LONGEST_NAME} letters, and nothing that cannot be printed."
     if key_of(line.team) in (key_of(earlier.team) for earlier in seen):
         return f"the team {line.team!r} stands twice."
-    if line.team.lower() in ("all", *ROW_NAMES):
+    if line.team.lower() in (EVERY, *ROW_NAMES):
         return f"a team cannot be called {line.team!r}: results use that name."
     if line.service.lower() in ROW_NAMES:
         return f"a service cannot be called {line.service!r}: results use that name."

@@ -17,6 +17,7 @@ from feedback.renames import change_team
 from feedback.reports.materials import say_unprintable
 from feedback.team_lists import check_teams, save_list
 from feedback.teams import (
+    EVERY,
     TeamLine,
     list_former_names,
     list_open,
@@ -135,7 +136,7 @@ def _warn(*names: str) -> None:
 
 
 def _open_one(session: Session, name: str) -> Team:
-    found = open_teams(session, name) if name.strip().lower() != "all" else []
+    found = open_teams(session, name) if name.strip().lower() != EVERY else []
     if len(found) != 1:
         raise RefusedError("Name one team.")
     return found[0]

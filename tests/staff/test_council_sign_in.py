@@ -375,6 +375,21 @@ def test_a_group_of_a_role_without_its_team_stops_the_start(joined: Council, rol
     create_app(settings)
 
 
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.ANALYST])
+def test_a_group_of_all_teams_stops_the_start(joined: Council, role: Role) -> None:
+    """An account has one team: whoever came by it would see whichever was made first. Control: one that is named."""
+    settings = joined.settings
+    assert settings.provider
+    place = dataclasses.replace(settings.provider.places[0], group="g", role=role, team="All")
+    object.__setattr__(settings.provider, "places", (place,))
+
+    with pytest.raises(SettingsError, match="gives g the team 'All': an account has one team"):
+        create_app(settings)
+
+    object.__setattr__(settings.provider, "places", (dataclasses.replace(place, team="North"),))
+    create_app(settings)
+
+
 def want(council: Council, strength: str) -> None:
     """Start the council again with a setting of how people must be asked there."""
     provider = council.settings.provider
