@@ -257,6 +257,21 @@ def test_a_provider_that_does_not_say_when_proves_nothing(
     assert statuses == [422, 422, 200]
 
 
+@pytest.mark.parametrize(("fast", "proved"), [(0, True), (5, True), (60, True), (600, False)])
+def test_a_clock_there_that_is_a_little_fast_proves_too(
+    joined: Council, provider: FakeProvider, fast: int, proved: bool
+) -> None:
+    """By as much as is borne of its tokens: else an administrator is sent there again and again. Control: ten minutes."""
+    provider.person["groups"] = ["g-chiefs"]
+    provider.spoil = {"auth_time": SECONDS + fast}
+    client = joined.client()
+    sign_in(joined, client)
+
+    page = client.get("/staff/accounts").text
+
+    assert ("again=yes" not in page) is proved
+
+
 def test_a_silent_provider_is_told_kindly(joined: Council, provider: FakeProvider) -> None:
     """503 and what to do, when it calls itself otherwise or points elsewhere. Control: as it was, it works."""
     for says in ({"issuer": "https://evil.example"}, {"token_endpoint": "http://evil.example/t"}):
