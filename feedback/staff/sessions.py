@@ -5,7 +5,7 @@ import hashlib
 from dataclasses import asdict
 from typing import Any, cast
 
-from flask import Flask, Request, g, session
+from flask import Flask, Request, abort, g, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_security import (
     RoleMixin,
@@ -188,7 +188,9 @@ def load_account(uniquifier: str) -> SignedInAccount | None:
 
 def _begin(account: Account, *, half: bool) -> None:
     _forget()
-    user = cast(SignedInAccount, _store().find_user(id=account.id))
+    user = cast(SignedInAccount | None, _store().find_user(fs_uniquifier=account.fs_uniquifier))
+    if user is None:  # since its password or code was looked at, somebody ended its sessions
+        abort(401)
     user.half = half
     login_user(cast(UserMixin, user))
     session["signed_in_at"] = session["seen_at"] = _now()

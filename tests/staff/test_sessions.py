@@ -11,9 +11,11 @@ from flask.sessions import SecureCookieSessionInterface
 from feedback import accounts, clock
 from feedback.db import Database
 from feedback.exceptions import StorageError
+from feedback.models.accounts import Account
+from feedback.staff import sessions
 from feedback.staff.sessions import StaffSessions
 
-from .conftest import NOON, PASSWORD, Council
+from .conftest import NOON, PASSWORD, Council, code_of
 
 
 def test_a_session_ends_after_thirty_idle_minutes(council: Council) -> None:
@@ -102,6 +104,34 @@ def test_a_new_password_ends_the_sessions(council: Council) -> None:
     response = client.get("/staff/rounds")
 
     assert response.status_code == 302
+
+
+@pytest.mark.parametrize("step", ["password", "code"])
+def test_what_ends_sessions_ends_one_that_is_just_beginning(
+    council: Council, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new password is chosen between the look at the old one and the session. Control: without that they are in."""
+    secret, _ = council.give_second_step() if step == "code" else ("", [])
+    begin, client = sessions._begin, council.client()
+
+    def meanwhile(account: Account, *, half: bool) -> None:
+        if not half:
+            with council.database.writing() as session:
+                accounts.end_sessions(accounts.open_account(session, account.id))
+        begin(account, half=half)
+
+    def come() -> int:
+        council.try_to_sign_in(client, "analyst@council.gov.uk", PASSWORD)
+        if step == "code":
+            council.enter_code(client, code_of(secret))
+        return client.get("/staff/rounds").status_code
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sessions, "_begin", meanwhile)
+        assert come() == 302
+
+    with clock.frozen_at(NOON + dt.timedelta(minutes=1)):
+        assert come() == 200
 
 
 def test_the_cookie_of_a_private_address(council: Council) -> None:
