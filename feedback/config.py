@@ -4,6 +4,7 @@ import ipaddress
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -218,10 +219,8 @@ def _secret_keys(file: Path, public_url: str, *, new: bool) -> tuple[str, ...]:
     One that could be guessed will do on this machine only.
     """
     try:
-        if new and not file.exists():
-            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            file.touch(mode=0o600)
-            file.write_text(secrets.token_urlsafe(48) + "\n")
+        if new:
+            _make_secret(file)
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         if isinstance(error, FileNotFoundError) and not new:
@@ -244,6 +243,26 @@ def _secret_keys(file: Path, public_url: str, *, new: bool) -> tuple[str, ...]:
             f"FEEDBACK_SECRET_KEY_FILE {file}: everybody on this machine can change it. Run: chmod 600 {file}"
         )
     return keys
+
+
+def _make_secret(file: Path) -> None:
+    """A secret where there is none, for its owner alone: on disk and whole. Of two made at once the first stays."""
+    if not file.exists():
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        partial = file.with_name(f".{file.name}.{secrets.token_hex(8)}.partial")
+        partial.touch(mode=0o600)
+        with partial.open("w", encoding="utf-8") as opened:
+            opened.write(secrets.token_urlsafe(48) + "\n")
+            opened.flush()
+            os.fsync(opened.fileno())
+        # The other one, made meanwhile, and what it took away as below.
+        with suppress(FileExistsError, FileNotFoundError):
+            os.link(partial, file)
+        folder = os.open(file.parent, os.O_RDONLY)
+        os.fsync(folder)  # its name too
+        os.close(folder)
+    for left in file.parent.glob(f".{file.name}.*.partial"):  # this one's, and what a kill left
+        left.unlink(missing_ok=True)
 
 
 def _is_guessable(key: str) -> bool:

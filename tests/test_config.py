@@ -1,5 +1,6 @@
 """Settings are read once, have safe defaults, and what is unsafe is refused in one clear line."""
 
+import os
 import secrets
 import stat
 from dataclasses import FrozenInstanceError
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from feedback.config import read_settings
 from feedback.exceptions import SettingsError
+from tests.crashing import crash_at, no_room
 
 
 def test_no_setting_is_needed(tmp_path: Path) -> None:
@@ -98,6 +100,51 @@ def test_a_secret_is_made_once_and_kept_private(tmp_path: Path) -> None:
     assert first.secret_keys == second.secret_keys
     assert len(first.secret_keys[0]) >= 64
     assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
+
+
+def test_a_start_that_is_killed_at_any_step_leaves_a_whole_secret_or_none(tmp_path: Path) -> None:
+    """The next one always starts, and nothing lies beside the secret then."""
+    step, goes_on, found = 0, True, set()
+
+    while goes_on:
+        step += 1
+        own = tmp_path / f"step {step}"
+        own.mkdir()
+        goes_on = crash_at(step, lambda: read_settings({"FEEDBACK_INSTANCE": str(own)}), own)  # noqa: B023 - called at once
+        found.add((own / "secret-key").exists())
+        settings = read_settings({"FEEDBACK_INSTANCE": str(own)})
+        assert len(settings.secret_keys[0]) >= 64
+        assert [file.name for file in own.iterdir()] == ["secret-key"]
+
+    assert step > 4
+    assert found == {True, False}
+
+
+def test_two_that_start_at_once_have_one_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else what one of them signs is nothing to the other."""
+    given, link, others = {"FEEDBACK_INSTANCE": str(tmp_path)}, os.link, []
+
+    def link_second(*names: Path) -> None:
+        monkeypatch.setattr(os, "link", link)
+        others.append(read_settings(given))
+        link(*names)
+
+    monkeypatch.setattr(os, "link", link_second)
+    first = read_settings(given)
+
+    assert [other.secret_keys for other in others] == [first.secret_keys]
+
+
+def test_a_full_disk_leaves_no_half_of_a_secret(tmp_path: Path) -> None:
+    """Once there is room it starts."""
+    given = {"FEEDBACK_INSTANCE": str(tmp_path)}
+
+    with no_room(10), pytest.raises(SettingsError, match="cannot be made"):
+        read_settings(given)
+
+    assert len(read_settings(given).secret_keys[0]) >= 64
 
 
 def test_each_line_is_a_secret(tmp_path: Path) -> None:
