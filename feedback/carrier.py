@@ -42,6 +42,7 @@ BROKE = "The connection broke."
 MISTAKE = "It could not be handed in. The log of the service says where."
 UNWRITABLE = "Its address is none that an e-mail can be sent to."
 TOO_OLD = "The mail server did not take it for three days."
+NOT_SET = "No mail server was set for three days."
 
 
 class Outcome(StrEnum):
@@ -77,7 +78,9 @@ NOTHING_SENT = Carried()
 def carry(database: Database, settings: Settings) -> Carried:
     """Hand in what is due. Whatever the mail server does, this raises nothing about it and says it in the rows."""
     server = settings.mail_server
-    if server is None or not _anything_due(database):
+    if server is None:
+        return Carried(failed=_give_up_old(database))
+    if not _anything_due(database):
         return NOTHING_SENT
     try:
         with connected(server) as smtp:
@@ -260,6 +263,19 @@ def _put_off_all(database: Database) -> list[Outcome]:
             email.tries += 1
             found.append(_put_off(email, "The mail server could not be reached."))
     return found
+
+
+def _give_up_old(database: Database) -> int:
+    """Give up what waits where no mail server is set any more, once it is too old; how many."""
+    old = select(Email).where(Email.failed_at.is_(None), Email.made_at < clock.now() - LASTS)
+    with database.reading() as session:
+        if session.scalars(old.limit(1)).first() is None:
+            return 0  # the usual minute, which writes nothing
+    with database.writing() as session:
+        found = session.scalars(old).all()
+        for email in found:
+            _fail(email, MAY_HAVE_ARRIVED if email.told_at and not email.urgent else NOT_SET)
+        return len(found)
 
 
 def _put_off(email: Email, trouble: str) -> Outcome:

@@ -356,6 +356,26 @@ def test_a_clock_that_is_put_back_keeps_no_email(
     assert carry(database, mailing) == Carried(sent=1)
 
 
+def test_what_waits_without_a_mail_server_is_given_up_after_three_days(
+    database: Database, settings: Settings, mailing: Settings, box: Mailbox
+) -> None:
+    """The setting was taken away: words and links do not stay for ever, to be sent when there is one again. Control: until then."""
+    write(database, mailing, KIM)
+    write(database, mailing, LEE, urgent=True)
+    with clock.frozen_at(NOON + carrier.LASTS):
+        kept = run_tick(database, settings).emails, len(waiting(database))
+
+    with clock.frozen_at(NOON + carrier.LASTS + MINUTE):
+        done = run_tick(database, settings).emails
+
+    assert kept == (carrier.NOTHING_SENT, 2)
+    assert done == Carried(failed=2)
+    assert [(one.body, one.trouble) for one in failed(database)] == [("", carrier.NOT_SET)] * 2
+    with clock.frozen_at(NOON + dt.timedelta(days=34)):
+        run_tick(database, mailing)
+    assert (waiting(database), failed(database), box.took) == ([], [], [])
+
+
 def test_what_is_too_old_is_not_sent_when_there_is_a_server_again(
     database: Database, mailing: Settings, box: Mailbox
 ) -> None:
