@@ -34,6 +34,7 @@ RESTORED_AT = "restored_at"
 RESTORED_FROM = "restored_from"  # the moment the copy was made
 ASIDE_LASTS = dt.timedelta(days=7)
 STAMP_LENGTH = len("2026-11-25T02-00-00Z")
+LOGS = ("-wal", "-shm", "-journal")  # the ends of the names of what lies beside a database
 _STAGE = "restoring"  # a folder beside the database
 _ASIDE = "-before-"
 
@@ -202,7 +203,7 @@ def _swap(staged: Path, target: Path) -> Path | None:
         _try_to_settle(target)
         if not aside.exists():
             os.link(target, aside)
-    for end in ("-wal", "-shm", "-journal"):
+    for end in LOGS:
         # The log of a damaged database must not be read into the one that takes its place.
         log = Path(f"{target}{end}")
         if log.exists():
@@ -214,11 +215,16 @@ def _swap(staged: Path, target: Path) -> Path | None:
 
 
 def _choose_aside(target: Path) -> Path:
-    """A second name for the database: the one it has, when a crash came before the swap, or a new one."""
+    """A second name for the database, by which it is kept from now on.
+
+    One that it has, since a crash came before the swap, is of then and would end too soon; unless its log has it too.
+    """
     moment = clock.now()
     for name in list_aside(target):
         if target.exists() and name.samefile(target):
-            return name
+            if any(Path(f"{name}{end}").exists() for end in LOGS):
+                return name
+            name.unlink()
     while (aside := target.with_name(f"{target.name}{_ASIDE}{stamp(moment)}")).exists():
         moment += dt.timedelta(seconds=1)
     return aside

@@ -375,6 +375,44 @@ def test_what_a_killed_restore_left_goes_with_the_next_tick(
     assert not stage.exists()
 
 
+def test_what_is_put_aside_after_a_killed_restore_stays_for_seven_days(
+    copy: Path, database: Database, settings: Settings
+) -> None:
+    """From the restore that came to its end, not from the one that was killed six days before."""
+    step, file = 1, Path(database.file)
+    while crash_at(step, make_deed(copy, settings), settings.instance) and not list_aside(file):
+        step += 1
+    left = [one.samefile(file) for one in list_aside(file)]
+
+    with clock.frozen_at(NOON + dt.timedelta(days=6)):
+        done = restore(copy, settings, yes=True)
+    with clock.frozen_at(NOON + dt.timedelta(days=8)):
+        run_tick(database, settings)
+
+    assert left == [True]
+    assert list_aside(file) == [done.aside]
+    assert done.aside
+    assert count(done.aside) == NOW
+
+
+def test_a_damaged_database_and_its_log_keep_one_name_through_a_killed_restore(
+    copy: Path, database: Database, settings: Settings
+) -> None:
+    """Under two names whoever reads what can be read would miss one of them."""
+    file, step = Path(database.file), 0
+    file.write_bytes(b"something else " * 9000)
+    copies = {end: Path(f"{file}{end}").read_bytes() for end in ("", "-wal")}
+
+    while not Path(f"{next(iter(list_aside(file)), '')}-wal").exists():
+        step += 1
+        assert crash_at(step, make_deed(copy, settings), settings.instance)
+    with clock.frozen_at(NOON + dt.timedelta(days=1)):
+        done = restore(copy, settings, yes=True)
+
+    assert done.aside
+    assert {end: Path(f"{done.aside}{end}").read_bytes() for end in copies} == copies
+
+
 def test_without_the_swap_nothing_is_left(copy: Path, database: Database, tmp_path: Path) -> None:
     """The control: deleted and copied by hand, a kill leaves neither the old nor the new."""
     folder = tmp_path / "by hand"
