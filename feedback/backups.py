@@ -83,12 +83,14 @@ def back_up_if_due(database: Database, settings: Settings, folder: Path) -> Back
 def delete_older(database: Database, settings: Settings, folder: Path) -> tuple[Path, ...]:
     """Delete the copies that should have gone with the newest, where somebody pulled the plug in between; which went.
 
-    Does nothing while somebody makes a copy. Raises FeedbackError.
+    And half a copy, where that was in the middle of one. Does nothing while somebody makes a copy. Raises FeedbackError.
     """
     try:
         with _alone(database):
             newest = get_newest(database, folder)
-            copies = list_copies(folder, get_installation(database) or "none yet")
+            installation = get_installation(database) or "none yet"
+            _delete_half(folder, installation)
+            copies = list_copies(folder, installation)
             older = [copy for copy in copies if newest and copy.made_at < newest.made_at]
             return _delete_old(database, settings, older)
     except TakenError:
@@ -192,14 +194,19 @@ def _alone(database: Database) -> Iterator[None]:
 def _make(database: Database, settings: Settings, folder: Path) -> Backup:
     installation = mark(database, settings)
     try:
-        for left_behind in folder.glob(_name_partial("*", installation) + "*"):
-            left_behind.unlink()
+        _delete_half(folder, installation)
         older = list_copies(folder, installation)
         file = _choose_name(folder, older)
         fingerprint = _write(database, file, folder / _name_partial(file.name, installation))
         return Backup(file, fingerprint, _delete_old(database, settings, older))
     except OSError as error:
         raise _make_unreachable(folder, error) from error
+
+
+def _delete_half(folder: Path, installation: str) -> None:
+    """Delete what a copy that was killed left behind: it holds what may be deleted since. Nobody makes one now."""
+    for left in folder.glob(_name_partial("*", installation) + "*"):
+        left.unlink()
 
 
 def _name_partial(name: str, installation: str) -> str:

@@ -580,6 +580,32 @@ def test_a_backup_killed_at_random_leaves_whole_copies(
     assert len(list_copies(folder, mark(database, settings))) <= 2
 
 
+@pytest.mark.parametrize("by", [run_tick, purge])
+def test_half_a_copy_that_a_kill_left_goes_before_the_next_is_due(
+    database: Database,
+    settings: Settings,
+    folder: Path,
+    answer: Callable[[int], None],
+    by: Callable[[Database, Settings], object],
+) -> None:
+    """It may hold what was sent since the newest and is deleted now, which makes none due. The control: it does hold it."""
+    kept = with_backups(settings, folder)
+    run_tick(database, kept)
+    before = names(folder)
+    answer(1)
+    step = 1
+    while crash_at(step, make_deed(kept, folder), folder) and not any(
+        b"canary" in file.read_bytes() for file in folder.glob(".*")
+    ):
+        step += 1
+    left = names(folder)
+
+    by(database, kept)
+
+    assert left != before
+    assert names(folder) == before
+
+
 @pytest.mark.parametrize("by", ["tick", "purge"])
 def test_what_a_kill_left_beside_the_new_copy_goes_with_the_next(
     database: Database,
