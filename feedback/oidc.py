@@ -99,7 +99,7 @@ def take_answer(
     code: str,
 ) -> Person:
     """Who came back with `code`. Raises UntrueError when the answer is not true, WeakError, or NoAnswerError."""
-    if not hmac.compare_digest(state.encode(), question.state.encode()):
+    if not is_state(state, question.state):
         raise UntrueError("state")
     found = _recall(provider, answers)
     token = _fetch_token(provider, found, question, answers=answers, back=back, code=code)
@@ -107,6 +107,11 @@ def take_answer(
     if not is_strong(provider, claims):
         raise WeakError("strength")
     return read_person(claims)
+
+
+def is_state(given: str, asked: str) -> bool:
+    """Whether an answer bears the state that a browser was sent away with."""
+    return hmac.compare_digest(given.encode(), asked.encode())
 
 
 def is_strong(provider: Provider, claims: dict[str, Any]) -> bool:

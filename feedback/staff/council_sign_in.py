@@ -71,8 +71,9 @@ def leave() -> ResponseReturnValue:
 @open_to(EVERYBODY)
 def come_back() -> ResponseReturnValue:
     """Look at the answer, and let whoever it names in."""
-    provider, kept = _open_provider(), take_question()
+    provider = _open_provider()
     state, code = request.args.get("state", ""), request.args.get("code", "")
+    kept = take_question(state)
     if kept is None:
         raise UntrueError("question")
     question, next_page = kept

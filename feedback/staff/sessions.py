@@ -19,7 +19,7 @@ from flask_security import (
 from feedback import clock
 from feedback.config import Settings
 from feedback.models.accounts import Account
-from feedback.oidc import CLOCKS, Question
+from feedback.oidc import CLOCKS, Question, is_state
 from feedback.sign_ins import may_use_password
 from feedback.web.access import is_staff_side
 from feedback.web.context import KEY, get_database, get_installation
@@ -137,8 +137,13 @@ def keep_question(question: Question, *, next_page: str) -> None:
     session["asked"] = {**asdict(question), "next": next_page, "at": _now()}
 
 
-def take_question() -> tuple[Question, str] | None:
-    """What it was sent with, and where to go on to: once, and for ten minutes."""
+def take_question(state: str) -> tuple[Question, str] | None:
+    """What it was sent with, and where to go on to: once, and for ten minutes.
+
+    Only for an answer that bears its state: one of another window, or a link of a stranger's, leaves it there.
+    """
+    if not is_state(state, session.get("asked", {}).get("state", "")):
+        return None
     asked = session.pop("asked", None)
     if not asked or _now() - asked.pop("at") > HALF.total_seconds():
         return None

@@ -133,6 +133,19 @@ def test_nobody_is_signed_in_as_somebody_else_by_a_link(joined: Council) -> None
     assert attacker.get(address).status_code == 302
 
 
+def test_an_answer_to_something_else_does_not_end_what_is_under_way(joined: Council) -> None:
+    """Of another window of the same browser, or a link that somebody made up. Control: an answer is good once."""
+    client = joined.client()
+    first, second = leave(client), leave(client)
+
+    refused = [client.get(path).status_code for path in (first, f"{BACK}?error=x", BACK)]
+
+    assert refused == [400, 400, 400]
+    assert client.get(second).status_code == 302
+    assert is_in(client)
+    assert client.get(second).status_code == 400
+
+
 def test_without_the_state_a_link_is_enough(
     joined: Council, provider: FakeProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:

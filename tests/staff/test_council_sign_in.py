@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -288,9 +289,9 @@ def test_a_silent_provider_is_told_kindly(joined: Council, provider: FakeProvide
 def test_refused_there_is_refused_here(joined: Council) -> None:
     """Somebody who presses “No” there comes back to a page that says so. Control: another try works."""
     client = joined.client()
-    leave(client)
+    (state,) = parse_qs(urlsplit(leave(client)).query)["state"]
 
-    response = client.get(f"{BACK}?error=access_denied&error_description=<b>x</b>")
+    response = client.get(f"{BACK}?error=access_denied&error_description=<b>x</b>&state={state}")
 
     assert response.status_code == 403
     assert "<b>" not in response.text
