@@ -20,7 +20,7 @@ from feedback.oidc import UntrueError, WeakError
 from feedback.outside_answers import NoAnswerError, OutsideAnswers
 from feedback.providers import Provider
 from feedback.staff.refusals import keep_refusal
-from feedback.staff.sessions import begin_council_session, keep_question, take_question
+from feedback.staff.sessions import begin_council_session, has_left, keep_question, take_question
 from feedback.staff.signing_in import safe_next
 from feedback.web.access import EVERYBODY, SIGN_IN, get_account, is_from_here, open_to
 from feedback.web.context import get_database, get_settings, of_app
@@ -52,7 +52,10 @@ def init_app(app: Flask) -> None:
 @blueprint.get("/sign-in/council")
 @open_to(EVERYBODY)
 def leave() -> ResponseReturnValue:
-    """Send the browser to the council's own sign-in. `again=yes` asks there anew, also of somebody signed in."""
+    """Send the browser to the council's own sign-in. `again=yes` asks there anew, also of somebody signed in.
+
+    After somebody signed out here too: they are signed in there still, and whoever sat down would come in as them.
+    """
     provider, next_page = _open_provider(), safe_next(request.args.get("next"))
     again = request.args.get("again") == "yes"
     if get_account() and not again:
@@ -61,7 +64,7 @@ def leave() -> ResponseReturnValue:
         return redirect(url_for(SIGN_IN, next=next_page))
     question = oidc.make_question()
     address = oidc.make_address(
-        provider, question, answers=_get_answers(), back=_back(), again=again
+        provider, question, answers=_get_answers(), back=_back(), again=again or has_left()
     )
     keep_question(question, next_page=next_page)
     return redirect(address)

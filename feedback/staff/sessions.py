@@ -171,9 +171,15 @@ def is_second_step_due(account: Account) -> bool:
 
 
 def end_session() -> None:
-    """Sign out on this device."""
+    """Sign out on this device, and remember that until somebody signs in on it or closes the browser."""
     logout_user()
     _forget()
+    session["left"] = True
+
+
+def has_left() -> bool:
+    """Whether somebody signed out on this device: who comes next may be somebody else."""
+    return bool(session.get("left"))
 
 
 def load_account(uniquifier: str) -> SignedInAccount | None:

@@ -258,6 +258,23 @@ def test_a_provider_that_does_not_say_when_proves_nothing(
     assert statuses == [422, 422, 200]
 
 
+def test_after_signing_out_they_are_asked_there_anew(
+    joined: Council, provider: FakeProvider
+) -> None:
+    """Else the next person at that computer comes in by one press. Control: without it, and once they were asked, not."""
+    client = joined.client()
+    sign_in(joined, client)
+    joined.post(client, "/staff/sign-out", page="/staff/account")
+    assert "max_age" not in provider.asked[-1]
+
+    sign_in(joined, client)
+
+    assert (provider.asked[-1]["prompt"], provider.asked[-1]["max_age"]) == ("login", "0")
+    with clock.frozen_at(NOON + dt.timedelta(minutes=31)):
+        sign_in(joined, client)
+    assert "max_age" not in provider.asked[-1]
+
+
 @pytest.mark.parametrize(("fast", "proved"), [(0, True), (5, True), (60, True), (600, False)])
 def test_a_clock_there_that_is_a_little_fast_proves_too(
     joined: Council, provider: FakeProvider, fast: int, proved: bool
