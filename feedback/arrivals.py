@@ -29,6 +29,10 @@ TAKEN = (
     "Somebody signs in here with a password and this email address. If that is you, "
     "ask your administrator for a new invitation, then come back this way."
 )
+ANOTHER = (
+    "Somebody came here before by another council account with this email address. If that was you, "
+    "ask your administrator for a new invitation, then come back this way."
+)
 NO_ADDRESS = "Your council account has no email address that we can use. Ask your administrator."
 
 
@@ -112,7 +116,9 @@ def _join(session: Session, person: Person, role: Role) -> Account:
         audit.record(session, Deed.MADE_ACCOUNT, f"account {account.id}", by=None)
     elif not account.active:
         raise RefusedError(CLOSED)
-    elif account.password is not None or account.subject is not None:
+    elif account.subject is not None:
+        raise RefusedError(ANOTHER)
+    elif account.password is not None:
         raise RefusedError(TAKEN)
     account.subject, account.joined = person.subject, True
     accounts.end_sessions(account)  # and with them an invitation that nobody needs any more

@@ -158,6 +158,22 @@ def test_an_address_takes_over_no_account(joined: Council, provider: FakeProvide
     assert joined.client().get(path).status_code == 404
 
 
+def test_a_new_council_account_of_somebody_takes_over_no_account(
+    joined: Council, provider: FakeProvider
+) -> None:
+    """It was made anew there, or the council moved to another tenant; they have no password. Control: invited again."""
+    sign_in(joined)
+    provider.person["sub"] = "kim-2"
+
+    refused = sign_in(joined)
+
+    assert refused.status_code == 403
+    assert "by another council account with this email address" in refused.text
+    assert "with a password" not in refused.text
+    joined.invite(KIM)
+    assert sign_in(joined).status_code == 302
+
+
 def test_an_address_nobody_verified_is_none(joined: Council, provider: FakeProvider) -> None:
     """People can type any address into a profile. Control: verified, it will do."""
     provider.person |= {"preferred_username": None, "email": KIM}
