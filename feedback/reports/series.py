@@ -24,7 +24,8 @@ class Point:
     """What one round says of one measure and group. `place` is the round's place among those of its questionnaire.
 
     `level` says how far it compares with the point before it, and `why` says why, or what else changed. `renamed` is
-    the part of it that says which teams had another name there.
+    the part of it that says which teams had another name there. `asked` is how far the question alone compares,
+    whichever teams answered it.
     """
 
     place: int
@@ -34,6 +35,7 @@ class Point:
     level: Level = Level.EXACT
     why: str = ""
     renamed: str = ""
+    asked: Level = Level.EXACT
 
     @property
     def broken(self) -> bool:
@@ -133,28 +135,28 @@ class _History:
         candidates = self.growing.setdefault((_measure_key(point), _group_key(point)), [])
         line = _choose(candidates, point)
         if line:
-            level, why = self._judge(line[-1], point)
-            if level in (Level.EXACT, Level.BAND):
+            judged = self._judge(line[-1], point)
+            if judged.level in (Level.EXACT, Level.BAND):
                 renamed = say_before(line[-1].row, point.row)
-                why = " ".join(filter(None, (why, renamed)))
-                line.append(replace(point, level=level, why=why, renamed=renamed))
+                why = " ".join(filter(None, (judged.why, renamed)))
+                line.append(replace(judged, why=why, renamed=renamed))
                 return
             candidates.remove(line)
         begun = [replace(point, why=self._why_new(point))]
         candidates.append(begun)
         self.lines.append(begun)
 
-    def _judge(self, last: Point, point: Point) -> tuple[Level, str]:
-        """How far `point` compares with the one before it, and why."""
-        levels, reasons = [Level.EXACT], []
+    def _judge(self, last: Point, point: Point) -> Point:
+        """`point` with how far it compares with the one before it, and why."""
+        asked, teams, reasons = Level.EXACT, Level.EXACT, []
         if last.round.version != point.round.version:
             comparison = self._compare(last.round, point.round)[point.question.id]
-            levels.append(comparison.level)
+            asked = comparison.level
             reasons += [comparison.why] if comparison.changed else []
         if _teams(last) != _teams(point):
-            levels.append(Level.BAND)
+            teams = Level.BAND
             reasons.append(say_teams(_teams(last), _teams(point)))
-        return worst(levels), " ".join(reasons)
+        return replace(point, level=worst([asked, teams]), why=" ".join(reasons), asked=asked)
 
     def _why_new(self, point: Point) -> str:
         """Why a line begins, where the version before did not have it."""

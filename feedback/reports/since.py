@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from feedback.disclosure.bands import COUNTED_FROM
-from feedback.reports.series import Point, make_series
+from feedback.reports.series import Level, Point, make_series
 from feedback.reports.shown import (
     BREAK,
     Count,
@@ -19,7 +19,8 @@ from feedback.speech import IN_ENGLISH, Speech
 
 @dataclass(frozen=True)
 class Change:
-    """What is said of a change; `why` says more. `told` where it has a direction, `broken` at a break.
+    """What is said of a change; `why` says more. `told` where it has a direction, `broken` at a break,
+    `asked_otherwise` where the question changed there, and not the teams alone.
 
     A `quiet` one is a dash on a page: there is nothing to say, which needs no words in every row. `points` are the
     least and the most that a told one is, below nothing where it goes down.
@@ -29,6 +30,7 @@ class Change:
     why: str = ""
     told: bool = False
     broken: bool = False
+    asked_otherwise: bool = False
     quiet: bool = False
     points: tuple[int, int] = (0, 0)
 
@@ -89,7 +91,8 @@ def _place(row: RowFigures, question: str) -> Place:
 
 def _between(last: Point | None, point: Point) -> Change:
     if point.broken:
-        return Change(BROKEN_WORDS, point.why, broken=True)
+        otherwise = point.asked is not Level.EXACT
+        return Change(BROKEN_WORDS, point.why, broken=True, asked_otherwise=otherwise)
     if last is None:
         return replace(NOTHING_BEFORE, why=point.why)
     return replace(compare(point.figure, last.figure), why=point.renamed)

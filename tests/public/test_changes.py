@@ -15,6 +15,8 @@ from feedback.models.replying import NewsContact
 from feedback.news_contacts import KEPT_MONTHS, Way, count_contacts, delete_told, read_contacts
 from feedback.public.memory import Memory
 from feedback.public_results import list_showable, publish_results
+from feedback.questionnaires.definition import Band
+from feedback.questionnaires.snapshot import Option
 from feedback.renames import change_team
 from feedback.replies import draft
 from feedback.reply_steps import approve, withdraw
@@ -23,7 +25,7 @@ from feedback.reports.sheets.answers_back import you_said
 from feedback.reports.sheets.results import by_team
 from feedback.retention import delete_by_kind
 from feedback.teams import TeamLine, list_teams
-from tests.councils import LONDON, add_round, answer, count, make_snapshot
+from tests.councils import LONDON, add_round, answer, count, edit_question, make_snapshot
 from tests.pages import Page, visit
 from tests.replying import WORDS, make_counted, make_published, make_staff, with_words
 
@@ -216,6 +218,30 @@ def test_figures_say_whose_they_are(client: FlaskClient, database: Database) -> 
         all_asked = make_counted(session)
         publish_results(session, all_asked, list(list_showable(session, all_asked))[:1], zone=LONDON, by=None)  # fmt: skip
     assert visit(client, "/changes/iro-survey").text.count(every) == 1
+
+
+@pytest.mark.parametrize(("version", "says"), [(9, False), (10, True)])
+def test_other_teams_are_not_called_another_way_to_ask(
+    client: FlaskClient, database: Database, version: int, *, says: bool
+) -> None:
+    """Where a team closed and the question stayed: nothing is said of a change then. The control: other answers to choose from."""
+    made = make_snapshot(version=9)
+    answers = (*made.form("standard").questions["know"].options, Option(code="part", label="In part", band=Band.MIDDLE))  # fmt: skip
+    then = made if version == 9 else edit_question(made, "know", options=answers, scale="other")
+    with database.writing() as session:
+        oak, elm, ash = list_teams(session)
+        for month, teams, snapshot in ((3, (oak, elm, ash), made), (5, (oak, elm), then)):
+            round_ = add_round(session, teams, snapshot=snapshot, opens_on=dt.date(2026, month, 1), closes_on=dt.date(2026, month, 28))  # fmt: skip
+            for team in teams:
+                answer(session, round_, team, times=20 + month, answers=["know=yes"])
+            count(session, round_, at=dt.datetime(2026, month, 29, 6, tzinfo=dt.UTC))
+        publish_results(session, round_, ["know"], zone=LONDON, by=None)
+
+    page = visit(client, "/changes/iro-survey").text
+
+    assert "50 people answered." in page
+    assert ("Last time we asked it another way." in page) is says
+    assert "last time." not in page.replace("Last time we asked it another way.", "")
 
 
 def test_no_page_is_kept_and_none_knows_anybody(client: FlaskClient, counted: Round) -> None:
