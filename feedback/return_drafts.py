@@ -17,6 +17,7 @@ from feedback.questionnaires.kinds import Fault, Wrong, read_answers, tidy
 from feedback.questionnaires.snapshot import Form, Part, Question
 from feedback.versions import snapshot_of
 
+SENT_MEANWHILE = "This return was sent while you had it open."
 EVIDENCE = ".evidence"  # the end of the name of a field; no question id has a dot
 
 
@@ -130,6 +131,7 @@ def send(
     """
     if return_.status == ReturnStatus.SENT and read_written(return_) == written:
         return
+    _check_open(return_)
     if not written.codes:
         raise RefusedError("Choose an answer to one question or more, then send it.")
     _store(return_, written, seen)
@@ -150,9 +152,13 @@ def reopen(session: Session, return_: Return, *, by: Account | None) -> None:
     returns.note(session, Deed.REOPENED_RETURN, return_, by=by)
 
 
-def _store(return_: Return, written: Written, seen: str) -> None:
+def _check_open(return_: Return) -> None:
     if return_.status == ReturnStatus.SENT:
-        raise ChangedError("This return was sent while you had it open.")
+        raise ChangedError(SENT_MEANWHILE)
+
+
+def _store(return_: Return, written: Written, seen: str) -> None:
+    _check_open(return_)
     returns.check_same(return_, seen)
     kept = {
         "codes": {name: list(codes) for name, codes in written.codes.items()},

@@ -149,7 +149,7 @@ def _show_typed(
     trouble: str = "",
     gone: Sequence[str] = (),
 ) -> str:
-    """The form again with everything that was typed, and what is wrong."""
+    """The form again with everything that was typed, and what is wrong. Once it is sent there is no form."""
     sheet = make_sheet(
         session,
         return_,
@@ -160,7 +160,7 @@ def _show_typed(
         gone=gone,
     )
     return render_template(
-        "staff/return.html",
+        "staff/return-read.html" if sheet.sent else "staff/return.html",
         sheet=sheet,
         trouble=trouble,
         manages=False,

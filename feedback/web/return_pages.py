@@ -14,7 +14,14 @@ from feedback.models.returning import Return, ReturnStatus
 from feedback.questionnaires.attributed import EVIDENCE_MOST
 from feedback.questionnaires.kinds import Fault, Wrong
 from feedback.questionnaires.snapshot import Form
-from feedback.return_drafts import EVIDENCE, Written, form_of, read_sent, read_written
+from feedback.return_drafts import (
+    EVIDENCE,
+    SENT_MEANWHILE,
+    Written,
+    form_of,
+    read_sent,
+    read_written,
+)
 from feedback.returns import about_of, maker_of, period_words, state_of, title_of
 from feedback.web.context import get_settings
 from feedback.web.words import fill_lines, list_gaps
@@ -57,6 +64,11 @@ class Sheet:
         return self.return_.status == ReturnStatus.SENT
 
     @property
+    def kept(self) -> Written:
+        """What is saved in it, whatever was typed since."""
+        return self.written if self.saved_now is None else self.saved_now
+
+    @property
     def listed(self) -> list[tuple[str, str, str]]:
         """Each fault: the id of its box, the question, and what to do."""
         return [
@@ -90,7 +102,12 @@ def make_sheet(
     trouble: str = "",
     gone: Sequence[str] = (),
 ) -> Sheet:
-    """The page of `return_`, with what is saved in it or what was typed, and what belongs beside it."""
+    """The page of `return_`, with what is saved in it or what was typed, and what belongs beside it.
+
+    Nothing is put right in one that is sent: then that is what is wrong with whatever was typed.
+    """
+    if written is not None and return_.status == ReturnStatus.SENT:
+        faults, trouble = {}, trouble or SENT_MEANWHILE
     visit = _get_sent(session, return_.visit_id)
     return replace(
         _make_alone(session, return_, today=today, written=written, trouble=trouble),

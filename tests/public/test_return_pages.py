@@ -17,6 +17,7 @@ from feedback.return_drafts import Written, read_written
 from feedback.return_publishing import publish
 from feedback.web.headers import ALWAYS
 from tests.conftest import NOON
+from tests.pages import Page
 from tests.returning import TODAY, ask, publish_attributed, send
 
 
@@ -104,6 +105,27 @@ def test_pressed_twice_it_says_what_it_said_once(client: FlaskClient, link: str,
     assert first.location == second.location
     assert late.status_code == 409
     assert "Save it to put it in place" not in late.text
+
+
+@pytest.mark.parametrize("late", ["other words", "too long", "nothing chosen"])
+def test_what_came_too_late_is_not_shown_as_what_was_sent(
+    client: FlaskClient, database: Database, link: str, late: str
+) -> None:
+    """Somebody else sent it meanwhile: what they sent stands under “This is sent”, what was typed above, as not saved."""
+    words = {"other words": "Late", "too long": "Late" * 300, "nothing chosen": "Late"}[late]
+    typed = {"do": "send", "seen": "0-asked", "recruitment.evidence": words}
+    typed |= {} if late == "nothing chosen" else {"recruitment": "2"}
+    sent = {"recruitment": "5", "recruitment.evidence": "What was sent"}
+    client.post(link, data={"do": "send", "seen": "0-asked", **sent})
+
+    page = Page(client.post(link, data=typed)).text
+
+    above, under = page.split("This is sent.")
+    assert "This is not saved yet." in above
+    assert "This return was sent while you had it open." in above
+    assert (words in above, words in under) == (True, False)
+    assert ("What was sent" in above, "What was sent" in under) == (False, True)
+    assert read_written(only(database)).codes == {"recruitment": ("5",)}
 
 
 @pytest.mark.parametrize("end", ["too-old", "revoked", "unknown"])

@@ -126,6 +126,23 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
     assert read(asked).answers == "{}"
 
 
+def test_what_came_too_late_has_no_button_to_send_it(
+    asked: Council, contributor: FlaskClient
+) -> None:
+    """Sent by somebody else meanwhile: what was typed is there to be copied, and what was sent below it."""
+    proof = asked.proof(contributor, ONE)
+    send(asked.signed_in(Role.CHAMPION), ONE, do="send", recruitment="6", design_next="Sent")
+    typed = {"seen": "0-asked", "do": "send", "recruitment": "5", "design_next": "Late"}
+
+    response = contributor.post(ONE, data={"csrf_token": proof, **typed})
+
+    late, _, said = response.text.partition("What North said")
+    assert response.status_code == 409
+    assert "This return was sent while you had it open." in late
+    assert ("Late" in late, "Sent" in said, "Late" in said) == (True, True, False)
+    assert "<textarea" not in response.text
+
+
 def test_a_return_without_an_answer_is_not_sent(asked: Council, contributor: FlaskClient) -> None:
     """The words are kept on the page."""
     proof = asked.proof(contributor, ONE)
