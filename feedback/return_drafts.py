@@ -127,13 +127,18 @@ def send(
 ) -> None:
     """Send it; where its questionnaire says so, the second stage is asked for at once, with its day.
 
-    Raises ChangedError as `save` does, and RefusedError when nothing at all was chosen. Sent twice it is sent once.
+    Raises ChangedError as `save` does, and RefusedError when nothing at all was chosen, or while the visit that it
+    answers is opened again: nobody can read what it would answer. Sent twice it is sent once.
     """
     if return_.status == ReturnStatus.SENT and read_written(return_) == written:
         return
     _check_open(return_)
     if not written.codes:
         raise RefusedError("Choose an answer to one question or more, then send it.")
+    if return_.visit is not None and return_.visit.status != ReturnStatus.SENT:
+        raise RefusedError(
+            "The inspectors are changing what they said. Save this, and send it later."
+        )
     _store(return_, written, seen)
     return_.status, return_.sent_on = ReturnStatus.SENT.value, today
     session.flush()

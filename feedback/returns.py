@@ -179,13 +179,22 @@ def period_words(return_: Return) -> str:
 
 
 def check_same(return_: Return, seen: str) -> None:
-    """Raise ChangedError when `return_` was saved, sent or opened again since somebody looked at it."""
-    if state_of(return_) != seen:
-        raise ChangedError("Somebody else saved this return while you had it open.")
+    """Raise ChangedError when `return_`, or the visit that it answers, was saved, sent or opened again since `seen`."""
+    if state_of(return_) == seen:
+        return
+    if seen.partition("/")[0] == _mark(return_):
+        raise ChangedError(
+            "What the inspectors said changed while you had this open. Read it again."
+        )
+    raise ChangedError("Somebody else saved this return while you had it open.")
 
 
 def state_of(return_: Return) -> str:
-    """Changes with everything that somebody does to it."""
+    """Changes with everything that somebody does to it, or to the visit that it answers."""
+    return "/".join(map(_mark, filter(None, (return_, return_.visit))))
+
+
+def _mark(return_: Return) -> str:
     return f"{return_.saved}-{return_.status}"
 
 

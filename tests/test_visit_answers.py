@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from feedback import clock, return_drafts, returns, visit_answers
 from feedback.config import Settings
 from feedback.db import Database
-from feedback.exceptions import RefusedError
-from feedback.models.returning import Return
+from feedback.exceptions import ChangedError, RefusedError
+from feedback.models.returning import Return, ReturnStatus
 from feedback.retention import delete_expired
 from feedback.return_drafts import Written, form_of
 from tests.returning import TODAY, ask, send
@@ -141,3 +141,28 @@ def test_what_inspectors_put_right_is_nobodys_to_read(database: Database) -> Non
 
     assert "A quiet room" not in meanwhile
     assert then[0] == "A quiet room"
+
+
+def test_nobody_answers_words_that_they_have_not_read(database: Database) -> None:
+    """Put right while the place had its answer open: it is told, reads them anew and sends; not while they are open again."""
+    with database.writing() as session:
+        visit = ask(session, "young-inspectors-visit", maker="YI", place="Elm")
+        asked = Written({"welcome": ("2",)}, {"recommend_1": "Softer chairs"})
+        return_drafts.send(session, visit, asked, seen="0-asked", today=TODAY, by=None)
+        answer = ask_answer(session, visit)
+        open_page, cannot = returns.state_of(answer), Written({"answer_recommend_1": ("cannot",)})
+
+        return_drafts.reopen(session, visit, by=None)
+        during = returns.state_of(answer)
+        with pytest.raises(RefusedError, match="are changing what they said"):
+            return_drafts.send(session, answer, cannot, seen=during, today=TODAY, by=None)
+        other = Written(asked.codes, {"recommend_1": "A lock on each door"})
+        seen = returns.state_of(visit)
+        return_drafts.send(session, visit, other, seen=seen, today=TODAY, by=None)
+        for stale in (open_page, during):
+            with pytest.raises(ChangedError, match="What the inspectors said changed"):
+                return_drafts.send(session, answer, cannot, seen=stale, today=TODAY, by=None)
+        assert answer.status == ReturnStatus.ASKED
+        send(session, answer, answer_recommend_1="done")
+
+    assert answer.status == ReturnStatus.SENT

@@ -55,6 +55,7 @@ class Return(Base):
     version: Mapped[PublishedVersion] = relationship(lazy="joined")
     team: Mapped[Team | None] = relationship(lazy="joined", foreign_keys=[team_id])
     place: Mapped[Team | None] = relationship(lazy="joined", foreign_keys=[place_id])
+    visit: Mapped["Return | None"] = relationship(foreign_keys=[visit_id], remote_side=[id])
     __table_args__ = (
         CheckConstraint("(team_id IS NULL) != (maker IS NULL)", name="one_maker"),
         CheckConstraint("status IN ('asked', 'draft', 'sent')", name="status_is_known"),

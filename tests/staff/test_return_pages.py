@@ -401,7 +401,7 @@ def test_a_place_answers_what_the_inspectors_found(asked: Council, analyst: Flas
         address[1],
         data={
             "do": "send",
-            "seen": "0-asked",
+            "seen": re.findall(r'name="seen" value="([^"]+)"', seen)[0],
             "answer_recommend_1": "will",
             "answer_recommend_1.evidence": "New chairs by 1 May",
         },
