@@ -284,6 +284,20 @@ def test_without_signal_it_waits_with_going_back(tablet: Phone) -> None:
     is_back(tablet)
 
 
+def test_nobody_reads_who_asked_to_be_talked_to(tablet: Phone, somebody: None) -> None:
+    """The thank-you of a request goes as fast as that of answers: whoever takes the tablet next need not know of it."""
+    tablet.page.goto(f"{tablet.council.address}/talk?kiosk={tablet.council.codes['kiosk']}")
+    tablet.page.get_by_label("Your name, or what we can call you").fill("Jo")
+    tablet.page.get_by_label("How can we reach you?").fill("At school")
+    tablet.page.get_by_label("Yes").check()
+    tablet.press("Send this")
+    tablet.page.wait_for_url(re.compile(r"/talk/sent\?.*kiosk="))
+    expect(tablet.page.locator("[data-finished]")).to_contain_text("by itself in 20 seconds")
+    pass_time(tablet, seconds=21)
+
+    is_back(tablet)
+
+
 def ask_to_talk_and_walk_away(tablet: Phone) -> list[str]:
     """Answer, ask for somebody to talk to, send too little, and leave the tablet alone; where the way back shows words."""
     answer(tablet)
