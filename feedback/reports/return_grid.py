@@ -7,6 +7,7 @@ from itertools import groupby
 
 from sqlalchemy.orm import Session
 
+from feedback.clock import day_words
 from feedback.mergers import list_successors
 from feedback.models.asking import Successor
 from feedback.models.returning import Return, ReturnStatus
@@ -64,10 +65,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """A row: who it is of, where they belong, and a cell a column."""
+    """A row: who it is of, who made it, where they belong, and a cell a column."""
 
     name: str
     about: str
+    made_by: str
     service: str
     group: str
     cells: tuple[Cell, ...]
@@ -155,10 +157,10 @@ def _scale_of(question: Question) -> str:
 
 
 def _list_chains(sent: Iterable[Return]) -> list[list[Return]]:
-    """The returns of one maker about one thing, oldest first."""
-    chains: dict[tuple[str, str], list[Return]] = {}
+    """The returns of one maker about one thing, oldest first. What is answered to two visits is of two things."""
+    chains: dict[tuple[str, str, int | None], list[Return]] = {}
     for return_ in sent:
-        key = (maker_of(return_).casefold(), about_of(return_).casefold())
+        key = (maker_of(return_).casefold(), about_of(return_).casefold(), return_.visit_id)
         chains.setdefault(key, []).append(return_)
     return list(chains.values())
 
@@ -187,12 +189,21 @@ def _make_line(
         why = _why_not(mergers, earlier[-1][0], now[0]) if earlier and now else ""
         cells.append(Cell(now and now[1], earlier[-1][1] if earlier else None, why))
     return Line(
-        name=about_of(last) or maker_of(last),
+        name=_name(last),
         about=f"by {maker_of(last)}" if about_of(last) else "",
+        made_by=maker_of(last),
         service=team.service if team else OUTSIDE,
         group=(team.group or "") if team else "",
         cells=tuple(cells),
     )
+
+
+def _name(last: Return) -> str:
+    """ "Elm"; of an answer also whose visit it answers: "Elm, to Young Inspectors, 5 October 2026"."""
+    if last.visit is None:
+        return about_of(last) or maker_of(last)
+    day = day_words(last.visit.held_on or last.visit.period_on)
+    return f"{maker_of(last)}, to {maker_of(last.visit)}, {day}"
 
 
 def _why_not(mergers: Sequence[Successor], before: Return, now: Return) -> str:

@@ -46,7 +46,7 @@ def _compare(grid: Grid, name: str) -> Page:
         note=f"Before is the last mark on the same scale before this one. {BREAK} another team was merged into it in between.",
         columns=columns,
         rows=[
-            [line.service, line.group, line.name, line.about.removeprefix("by ") or line.name]
+            [line.service, line.group, line.name, line.made_by]
             + [words for cell in line.cells for words in _say(cell)]
             for line in grid.lines
         ],

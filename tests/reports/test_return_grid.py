@@ -9,12 +9,13 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
-from feedback import return_drafts, returns
+from feedback import return_drafts, returns, visit_answers
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.mergers import merge_team
 from feedback.reports.return_grid import OUTSIDE, Grid, make_grid
 from feedback.reports.return_sheets import make_file
+from feedback.return_drafts import Written
 from tests.conftest import copy_database
 from tests.councils import LONDON
 from tests.returning import AUTUMN, SPRING, TODAY, ask, send, team_of
@@ -65,6 +66,29 @@ def test_the_marks_stand_now_and_before(two_periods: Database) -> None:
     assert lines["Oak"].now is not None
     assert lines["Oak"].now.evidence == "<b>Notes</b>"
     assert lines["Oak"].now.words == "6. Adults start it and share decisions"
+
+
+def test_answers_to_two_visits_are_not_one_before_the_other(database: Database) -> None:
+    """They answer other words: each has a row that names its visit, on the page and in the file, and no change."""
+    with database.writing() as session:
+        for day, says in ((AUTUMN, "done"), (AUTUMN + dt.timedelta(days=40), "cannot")):
+            visit = ask(session, "young-inspectors-visit", maker="YI", place="Elm", day=day)
+            words = Written({"welcome": ("2",)}, {"recommend_1": f"Of {day}"})
+            return_drafts.send(session, visit, words, seen="0-asked", today=TODAY, by=None)
+            answer = visit_answers.ask_answer(session, visit, today=TODAY, by=None)
+            send(session, answer, answer_recommend_1=says)
+        grid = grid_of(session, "visit-answer")
+        file = make_file(session, returns.list_returns(session)[-2:], name="x", period="", made_on=TODAY)  # fmt: skip
+
+    said = {line.name: line.cells[0] for line in grid.lines}
+    assert {name: cell.now and cell.now.short for name, cell in said.items()} == {
+        "Elm, to YI, 5 October 2026": "We have done it",
+        "Elm, to YI, 14 November 2026": "We cannot do it",
+    }
+    assert [(cell.before, cell.change) for cell in said.values()] == [(None, "")] * 2
+    sheet = load_workbook(io.BytesIO(file))["Compared"]
+    rows = [row[2:4] for row in sheet.iter_rows(min_row=5, values_only=True)]
+    assert sorted(rows) == sorted((name, "Elm") for name in said)
 
 
 def test_a_service_says_from_where_to_where(two_periods: Database) -> None:
