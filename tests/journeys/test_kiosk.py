@@ -284,18 +284,38 @@ def test_without_signal_it_waits_with_going_back(tablet: Phone) -> None:
     is_back(tablet)
 
 
-def test_nobody_reads_who_asked_to_be_talked_to(tablet: Phone, somebody: None) -> None:
-    """The thank-you of a request goes as fast as that of answers: whoever takes the tablet next need not know of it."""
-    tablet.page.goto(f"{tablet.council.address}/talk?kiosk={tablet.council.codes['kiosk']}")
+def fill_in(tablet: Phone) -> None:
+    """Ask to be talked to, and send it."""
     tablet.page.get_by_label("Your name, or what we can call you").fill("Jo")
     tablet.page.get_by_label("How can we reach you?").fill("At school")
     tablet.page.get_by_label("Yes").check()
     tablet.press("Send this")
+
+
+def test_nobody_reads_who_asked_to_be_talked_to(tablet: Phone, somebody: None) -> None:
+    """The thank-you of a request goes as fast as that of answers: whoever takes the tablet next need not know of it."""
+    tablet.page.goto(f"{tablet.council.address}/talk?kiosk={tablet.council.codes['kiosk']}")
+    fill_in(tablet)
     tablet.page.wait_for_url(re.compile(r"/talk/sent\?.*kiosk="))
     expect(tablet.page.locator("[data-finished]")).to_contain_text("by itself in 20 seconds")
     pass_time(tablet, seconds=21)
 
     is_back(tablet)
+
+
+def test_nobody_reads_that_a_request_was_not_kept(tablet: Phone, somebody: None) -> None:
+    """Sent in the middle of the questions and left there: while the tablet waits for a signal it says that we have it."""
+    answer(tablet)
+    tablet.press(TALK)
+    fill_in(tablet)
+    expect(tablet.page.get_by_role("button", name="Go on with the questions")).to_be_visible()
+    tablet.page.route(home(tablet), lambda route: route.abort())
+    pass_time(tablet, seconds=125)
+
+    over = tablet.page.locator("[data-cover=over]")
+    expect(over).to_contain_text("Thank you. We have what you sent.")
+    expect(over).not_to_contain_text("Nothing of it was kept")
+    assert not tablet.page.evaluate(SEE)
 
 
 def ask_to_talk_and_walk_away(tablet: Phone) -> list[str]:
