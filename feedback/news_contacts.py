@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, func, select
@@ -35,10 +35,11 @@ class Way(StrEnum):
 
 @dataclass(frozen=True)
 class Contact:
-    """Where one person is told: an e-mail as they typed it, or a number in one form."""
+    """Where one person is told, an e-mail as they typed it or a number in one form, and in which language."""
 
     way: Way
     address: str
+    language: str = field(default=ENGLISH.tag, compare=False)  # who asked in two is told once
 
     @property
     def mark(self) -> str:
@@ -181,7 +182,7 @@ def _open(settings: Settings, rows: Iterable[NewsContact]) -> Iterable[Contact]:
     for row in rows:
         address = open_sealed(settings, row.address, purpose=NEWS)
         if address:
-            yield Contact(Way(row.way), address)
+            yield Contact(Way(row.way), address, row.language)
 
 
 def _last_day(today: dt.date) -> dt.date:

@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from feedback import news_contacts
+from feedback.languages import ENGLISH, LANGUAGES
 from feedback.permissions import Action
 from feedback.staff.teams import own_account
 from feedback.versions import open_published, snapshot_of
@@ -53,4 +54,5 @@ def _show(questionnaire: str, contacts: list[news_contacts.Contact] | None = Non
         mails=get_settings().mail_server is not None,
         contacts=contacts,
         page=f"{get_settings().public_url}/changes/{questionnaire}",
+        english_names={one.tag: one.english for one in LANGUAGES.values() if one is not ENGLISH},
     )

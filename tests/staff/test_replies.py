@@ -399,6 +399,22 @@ def test_addresses_are_a_press_away_and_the_look_is_written_down(counted: Counci
     assert "sam@example.org" not in counted.post(analyst, page, page=page, do="show").text
 
 
+def test_whoever_tells_by_hand_reads_in_which_language(counted: Council) -> None:
+    """With the address of the page in it, so that who asked in Arabic is not led to English; who asked in English has neither."""
+    analyst, page = counted.signed_in(Role.ANALYST), "/staff/news/iro-survey"
+    with counted.database.writing() as session:
+        for typed, tag in (("07700 900123", "ar"), ("07700 900456", "en")):
+            add_contact(session, counted.settings, "iro-survey", read_contact(typed), language=tag)
+
+    shown = counted.post(analyst, page, page=page, do="show").text
+
+    lines = re.findall(r"<li>(0.*?)</li>", shown)
+    assert [" ".join(re.sub("<[^>]+>", "", line).split()) for line in lines] == [
+        "07700900123: in Arabic, http://127.0.0.1:8000/changes/iro-survey?lang=ar",
+        "07700900456",
+    ]
+
+
 def test_taking_a_reply_away_takes_back_the_news_of_it(counted: Council) -> None:
     """An e-mail that the mail server did not take yet: its address waits for the next reply."""
     admin = counted.signed_in(Role.ADMINISTRATOR)
