@@ -12,7 +12,7 @@ from feedback import audit, clock, phones, post
 from feedback.config import Settings
 from feedback.exceptions import RefusedError
 from feedback.fingerprints import fingerprint
-from feedback.languages import ENGLISH
+from feedback.languages import ENGLISH, N_
 from feedback.leftovers import expect_leftovers
 from feedback.mail_servers import is_whole_address
 from feedback.models.accounts import Account
@@ -53,11 +53,11 @@ def read_contact(typed: str) -> Contact:
     if "@" in text:
         if is_whole_address(text):
             return Contact(Way.EMAIL, text)
-        raise RefusedError("That is not a whole e-mail address. It looks like sam@example.org")
+        raise RefusedError(N_("That is not a whole e-mail address. It looks like sam@example.org"))
     number = phones.get_number(text)
     if number:
         return Contact(Way.PHONE, number)
-    raise RefusedError("Type an e-mail address, or a phone number with all its digits.")
+    raise RefusedError(N_("Type an e-mail address, or a phone number with all its digits."))
 
 
 def add_contact(
@@ -71,7 +71,9 @@ def add_contact(
     """Keep `contact` until it is told, at most a year. Raises RefusedError when there are far too many."""
     query = select(func.count()).where(NewsContact.questionnaire == questionnaire)
     if (session.scalar(query) or 0) >= MOST:
-        raise RefusedError("We cannot take more just now. Please look at this page again later.")
+        raise RefusedError(
+            N_("We cannot take more just now. Please look at this page again later.")
+        )
     kept = NewsContact(
         id=random_key(),
         questionnaire=questionnaire,

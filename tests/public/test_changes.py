@@ -13,6 +13,7 @@ from feedback.db import Database
 from feedback.models.asking import Round, Team
 from feedback.models.replying import NewsContact
 from feedback.news_contacts import KEPT_MONTHS, Way, count_contacts, delete_told, read_contacts
+from feedback.pseudo import make_pseudo
 from feedback.public.memory import Memory
 from feedback.public_results import list_showable, publish_results
 from feedback.questionnaires.definition import Band
@@ -28,6 +29,7 @@ from feedback.teams import TeamLine, list_teams
 from tests.councils import LONDON, add_round, answer, count, edit_question, make_snapshot
 from tests.pages import Page, visit
 from tests.replying import WORDS, make_counted, make_published, make_staff, with_words
+from tests.tongues import speak
 
 SECRET = "Not for anybody yet."
 
@@ -264,6 +266,26 @@ def test_an_address_that_nothing_can_be_sent_to_comes_back(
         assert (f'value="{typed}"' in sent.text) is (status == 422)
     with database.reading() as session:
         assert count_contacts(session) == {"iro-survey": 1}
+
+
+def test_what_to_put_right_is_said_in_the_language_of_the_page(
+    client: FlaskClient, database: Database, counted: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half an address, too few digits, and too many people: none of it in English. The control: on the English page it is."""
+    speak(database, "pl")
+    for typed, most, says in (
+        ("sam@example", 9, "That is not a whole e-mail address. It looks like sam@example.org"),
+        ("12", 9, "Type an e-mail address, or a phone number with all its digits."),
+        ("07700 900123", 0, "We cannot take more just now. Please look at this page again later."),
+    ):
+        monkeypatch.setattr("feedback.news_contacts.MOST", most)
+        english, polish = (
+            client.post(f"/changes/iro-survey/tell-me{asked}", data={"where": typed}).text
+            for asked in ("", "?lang=pl")
+        )
+
+        assert (says in english, says in polish) == (True, False)
+        assert make_pseudo(says) in polish
 
 
 def test_an_address_is_kept_apart_and_locked(
