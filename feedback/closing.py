@@ -1,10 +1,21 @@
 """How a round closes: counted once, ties cut, shuffled, protected, frozen. Never twice, never half."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, Update, delete, func, insert, select, true, update
+from sqlalchemy import (
+    Select,
+    SQLColumnExpression,
+    Update,
+    delete,
+    func,
+    insert,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from feedback import clock, unread
@@ -31,6 +42,10 @@ from feedback.rounds import list_rounds
 from feedback.row_figures import freeze_rows
 from feedback.versions import snapshot_of
 from feedback.waiting import READ
+
+WORDS, ANSWERS, FIGURES = TERMS
+# In which what was written in a round is read, released and told of. Its notice says a year, unless a council chose less.
+FEWEST_MONTHS = 3
 
 
 def close_now(session: Session, round_: Round, *, zone: ZoneInfo, tell: Tell = tell_nobody) -> None:
@@ -119,8 +134,11 @@ def _adopt_sealed(session: Session, round_: Round, *, zone: ZoneInfo) -> None:
     """Take in the answers of earlier rounds of the questionnaire that were too few to count, and what was read of them.
 
     Only from teams that take part in this round too, or that went on as one that does by its last day, as whoever
-    answers it does; the others wait for a round of theirs. What people of either round were told holds: the shorter time of the two.
+    answers it does; the others wait for a round of theirs. What people of either round were told holds, each from the
+    last day of their own: the later round keeps what it brought for the shorter time. Where that would leave its own
+    words under `FEWEST_MONTHS`, the words of the earlier one stay with that instead.
     """
+    end = ended_on(round_, zone)
     own = {member.team_id: member.team_id for member in round_.teams}
     members = {**own, **counted_for(session, round_, on=ended_on(round_, zone))}
     earlier = (
@@ -133,26 +151,67 @@ def _adopt_sealed(session: Session, round_: Round, *, zone: ZoneInfo) -> None:
         )
     )
     for one in session.scalars(earlier).all():
-        if _take_over(session, one, round_, members):
-            _keep_shorter(round_, one)
+        words, answers = (_left_of(one, term, end) for term in (WORDS, ANSWERS))
+        left = {WORDS: words, ANSWERS: answers, FIGURES: one.keep_figures_years}
+        apart = words is not None and words < FEWEST_MONTHS
+        if apart:
+            _set_words_apart(session, one, members)
+            left[WORDS] = None
+        if _take_over(session, one, round_, members, words=not apart):
+            _keep_shorter(round_, left)
         unread.join_next(session, round_, one, members)
 
 
-def _take_over(session: Session, earlier: Round, round_: Round, members: Mapping[int, int]) -> bool:
-    """Give what is left of `earlier` to `round_`, from the teams that go on as `members`; whether there was anything."""
+def _left_of(earlier: Round, term: str, end: dt.date) -> int | None:
+    """For how many whole months from `end` what `earlier` brought may be kept; None where it was told nothing."""
+    told = getattr(earlier, term)
+    if told is None:
+        return None
+    last = clock.add_months(earlier.closes_on, told)
+    return max((left for left in range(told + 1) if clock.add_months(end, left) <= last), default=0)
+
+
+def _set_words_apart(session: Session, earlier: Round, members: Mapping[int, int]) -> None:
+    """Cut what was written in `earlier` by the teams of `members` from its answers, as counting it would."""
+    unread.keep_day(session, earlier)
+    own = Collector.team_id.in_(members)
+    source = _sealed(earlier).where(own)
+    unread.keep_unsafe(session, earlier, source, team=Collector.team_id)
+    _keep_comments(session, earlier, source, team=Collector.team_id)
+    collectors = select(Collector.id).where(own)
+    session.execute(
+        update(SealedAnswer)
+        .where(
+            SealedAnswer.round_id == earlier.id,
+            SealedAnswer.collector_id.in_(collectors),
+            SealedAnswer.read_by_on.is_not(None),
+        )
+        .values(comments="{}", read_by_on=None)
+        .execution_options(synchronize_session=False)
+    )
+    expect_leftovers(session)
+
+
+def _take_over(
+    session: Session, earlier: Round, round_: Round, members: Mapping[int, int], *, words: bool
+) -> bool:
+    """Give what is left of `earlier` to `round_`, from the teams that go on as `members`; whether there was anything.
+
+    With its `words`, or without.
+    """
     collectors = select(Collector.id).where(Collector.team_id.in_(members))
     sealed = update(SealedAnswer).where(SealedAnswer.collector_id.in_(collectors))
     found = _move(session, sealed.where(SealedAnswer.round_id == earlier.id), round_id=round_.id)
-    for team, member in members.items():
+    for team, member in members.items() if words else ():
         read = update(Comment).where(Comment.round_id == earlier.id, Comment.team_id == team)
         found += _move(session, read, round_id=round_.id, team_id=member)
     return found > 0
 
 
-def _keep_shorter(round_: Round, earlier: Round) -> None:
-    for term in TERMS:
-        told = [kept for one in (round_, earlier) if (kept := getattr(one, term)) is not None]
-        setattr(round_, term, min(told, default=None))
+def _keep_shorter(round_: Round, left: Mapping[str, int | None]) -> None:
+    for term, kept in left.items():
+        told = [one for one in (getattr(round_, term), kept) if one is not None]
+        setattr(round_, term, max(min(told), 1) if told else None)  # 0 would be no term
 
 
 def _move(session: Session, statement: Update, **values: int) -> int:
@@ -180,7 +239,7 @@ def _cut_ties(session: Session, round_: Round, tell: Tell) -> None:
     unread.keep_day(session, round_)
     unread.keep_unsafe(session, round_, _sealed(round_), team=member_of(session, round_))
     _keep_answers(session, round_)
-    _keep_comments(session, round_)
+    _keep_comments(session, round_, _sealed(round_), team=member_of(session, round_))
     _keep_equality(session, round_)
     tell(Step.EMPTY)
     session.execute(delete(SealedAnswer).where(SealedAnswer.round_id == round_.id))
@@ -201,17 +260,19 @@ def _keep_answers(session: Session, round_: Round) -> None:
     _copy(session, Response, columns, _sealed(round_))
 
 
-def _keep_comments(session: Session, round_: Round) -> None:
+def _keep_comments(
+    session: Session, round_: Round, source: Select[Any], *, team: SQLColumnExpression[int]
+) -> None:
     text = func.json_each(SealedAnswer.comments).table_valued("key", "value", name="text")
     columns = {
         "round_id": SealedAnswer.round_id,
-        "team_id": member_of(session, round_),
+        "team_id": team,
         "question": text.c.key,
         "comment": text.c.value,
         "language": SealedAnswer.language,
     }
     # A question without a name stands for words that were read: they are comments already.
-    _copy(session, Comment, columns, _sealed(round_).join(text, text.c.key != READ))
+    _copy(session, Comment, columns, source.join(text, text.c.key != READ))
 
 
 def _keep_equality(session: Session, round_: Round) -> None:

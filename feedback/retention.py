@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select, true
+from sqlalchemy import ColumnElement, delete, exists, or_, select, true, update
 from sqlalchemy.orm import Session, aliased
 
 from feedback import clock, concern_records, concern_terms, talks
@@ -38,7 +38,7 @@ def delete_expired(session: Session, settings: Settings) -> int:
 
     Setting a longer time does not reach rounds that have begun: people were told the shorter one. One that is set
     while a round asks is told too, and holds for it ever after.
-    Answers that stayed sealed because they were too few, and joined no later round, go with the comments.
+    Of answers that stayed sealed because they were too few the words go with the comments, and the rest with the answers.
     """
     return sum(delete_by_kind(session, settings).values())
 
@@ -49,6 +49,7 @@ def delete_by_kind(session: Session, settings: Settings) -> dict[str, int]:
         kind: sum(count_changed(session, delete(table).where(past)) for table, past in expired)
         for kind, expired in _list_expired(session, settings).items()
     }
+    gone["sealed answers"] += _take_words_out(session, settings)
     today = clock.today(settings.zone)
     gone["words of concerns"] = concern_terms.delete_words(session, settings)
     gone["talk requests"] = talks.delete_expired(session, today)
@@ -68,11 +69,31 @@ def holds_expired(session: Session, settings: Settings) -> bool:
         return True
     if _list_unsaid(session, settings):
         return True
+    if session.scalar(select(true()).where(exists().where(_holds_words(session, settings)))):
+        return True
     return any(
         session.scalar(select(true()).where(exists().where(past).select_from(table)))
         for expired in _list_expired(session, settings).values()
         for table, past in expired
     )
+
+
+def _take_words_out(session: Session, settings: Settings) -> int:
+    """Empty what was written in sealed answers that nobody has read until its date; of how many."""
+    found = update(SealedAnswer).where(_holds_words(session, settings))
+    found = found.execution_options(synchronize_session=False)
+    return count_changed(session, found.values(comments="{}", read_by_on=None))
+
+
+def _holds_words(session: Session, settings: Settings) -> ColumnElement[bool]:
+    """Whether a sealed answer waits to be read past the date of its words. What was read is no part of it any more."""
+    over = [r.id for r in _list_counted(session) if _are_words_over(r, settings)]
+    return SealedAnswer.round_id.in_(over) & SealedAnswer.read_by_on.is_not(None)
+
+
+def _are_words_over(round_: Round, settings: Settings) -> bool:
+    months = _terms_of(round_, settings).comments_months
+    return _is_over(round_, clock.today(settings.zone), months)
 
 
 def deleted_at(session: Session) -> dt.datetime | None:
@@ -125,7 +146,7 @@ def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expire
     terms = {round_: _terms_of(round_, settings) for round_ in _list_counted(session)}
     today = clock.today(settings.zone)
     held = concern_records.list_held_comments(session)
-    comments = [r.id for r, kept in terms.items() if _is_over(r, today, kept.comments_months)]
+    comments = [r.id for r in terms if _are_words_over(r, settings)]
     answers = [r.id for r, kept in terms.items() if _is_over(r, today, kept.responses_months)]
     figures = [r.id for r, kept in terms.items() if _is_over(r, today, kept.figures_years * 12)]
     rows = select(FigureRow.id).where(FigureRow.round_id.in_(figures))
@@ -135,7 +156,7 @@ def _list_expired(session: Session, settings: Settings) -> dict[str, list[Expire
             (Comment, Comment.round_id.in_(comments) & Comment.id.not_in(held)),
             (UnreadAnswer, UnreadAnswer.round_id.in_(comments)),
         ],
-        "sealed answers": [(SealedAnswer, SealedAnswer.round_id.in_(comments))],
+        "sealed answers": [(SealedAnswer, SealedAnswer.round_id.in_(answers))],
         "answers": [
             (Response, Response.round_id.in_(answers)),
             (EqualityAnswer, EqualityAnswer.round_id.in_(answers)),

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
+    SQLColumnExpression,
     exists,
     false,
     func,
@@ -64,7 +65,7 @@ def keep_unsafe(
     round_: Round,
     source: Select[Any],
     *,
-    team: ColumnElement[int],
+    team: SQLColumnExpression[int],
     held: bool = False,
 ) -> None:
     """Write down each unsafe answer in the rows of `source` that nobody has read; of a flood that was `held` each once."""

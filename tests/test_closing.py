@@ -305,7 +305,7 @@ def test_sealed_answers_are_counted_with_the_next_round(session: Session, oak: T
 def test_what_joins_a_later_round_is_kept_no_longer_than_people_were_told(
     session: Session, oak: Team
 ) -> None:
-    """By either round: the shorter time of each. A round that leaves nothing to it changes nothing."""
+    """By either round, each from its own last day, 30 June and 9 July. A round that leaves nothing to it changes nothing."""
     (elm,) = add_teams(session, ("Elm", "Care"))
     told = {"spring": (12, 60, 6), "of another team": (1, 1, 1), "summer": (60, 36, 6)}
     spring, other = add_round(session, [oak]), add_round(session, [elm])
@@ -321,7 +321,30 @@ def test_what_joins_a_later_round_is_kept_no_longer_than_people_were_told(
         count(session, round_)
 
     assert summer.received == 9
-    assert [getattr(summer, term) for term in TERMS] == [12, 36, 6]
+    assert [getattr(summer, term) for term in TERMS] == [11, 36, 6]
+
+
+def test_words_that_would_hurry_the_later_ones_stay_with_their_own_round(
+    session: Session, oak: Team
+) -> None:
+    """Told a year: eleven months later the answers join, and the words, read or not, go by the date they were told."""
+    summer = add_round(session, [oak])
+    answer(session, summer, oak, times=2, comments={"best": "Tea"}, read_by_on=dt.date(2026, 6, 2))
+    answer(session, summer, oak, times=1)
+    later = {"opens_on": dt.date(2027, 5, 1), "closes_on": dt.date(2027, 5, 31)}
+    spring = add_round(session, [oak], **later)
+    answer(session, spring, oak, times=6, comments={"best": "Cake"}, read_by_on=dt.date(2027, 6, 2))
+    for round_ in (summer, spring):
+        for term, kept in zip(TERMS, (12, 36, 6), strict=True):
+            setattr(round_, term, kept)
+        count(session, round_)
+
+    assert spring.received == 9
+    said = session.execute(select(Comment.round_id, Comment.comment).distinct()).all()
+    assert sorted(said) == [(summer.id, "Tea"), (spring.id, "Cake")]
+    assert count_rows(session, SealedAnswer) == 0
+    assert [getattr(spring, term) for term in TERMS] == [12, 25, 6]
+    assert summer.unread_by_on == dt.date(2026, 6, 2)
 
 
 def test_sealed_answers_of_another_team_or_questionnaire_wait(session: Session, oak: Team) -> None:

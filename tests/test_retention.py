@@ -118,19 +118,21 @@ def test_what_ends_in_a_short_month_goes_on_the_day_it_was_told(
     assert seen == [{"comments", "responses"}, set()]
 
 
-def test_answers_that_stayed_sealed_go_with_the_comments(
+def test_answers_that_stayed_sealed_go_by_the_dates_that_were_told(
     database: Database, settings: Settings, count: Callable[[int], None]
 ) -> None:
-    """Too few to count, and no later round: purged unseen."""
+    """Too few to count, and no later round: the words go unseen with the words of others, the rest with the answers."""
     count(4)
-    before = left(database)
+    seen = []
 
-    with clock.frozen_at(NOON + dt.timedelta(days=500)), database.writing() as session:
-        gone = delete_expired(session, settings)
+    for year, month, day in ((2027, 11, 23), (2027, 11, 24), (2029, 11, 23), (2029, 11, 24)):
+        with clock.frozen_at(dt.datetime(year, month, day, 12, tzinfo=dt.UTC)):
+            run_tick(database, settings)
+        with database.reading() as session:
+            sealed = session.scalars(select(SealedAnswer)).all()
+            seen.append((len(sealed), sum(bool(row.comments != "{}") for row in sealed)))
 
-    assert before == {"intake"}
-    assert gone == 4
-    assert left(database) == set()
+    assert seen == [(4, 4), (4, 0), (4, 0), (0, 0)]
 
 
 def test_an_unsafe_answer_that_nobody_read_goes_with_the_comments(
