@@ -59,6 +59,7 @@ def _keep(session: Session, question: str, said: str, team_id: int, zone: ZoneIn
     # One that was ever passed on is somebody's already: another child is another concern, with a clock of its own.
     if same := next((one for one in alike if not _was_passed_on(one)), None):
         same.times += 1
+        same.told_on = None  # another child: whoever was told of the first is told again
         return same
     concern = Concern(
         reference=make_code(),

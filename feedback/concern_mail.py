@@ -174,7 +174,7 @@ def _tell_of_overdue(session: Session, settings: Settings, today: dt.date) -> in
 
 
 def _tell_of_raised(session: Session, settings: Settings, today: dt.date) -> int:
-    """Of what an answer raised, once. Not in its minute: the e-mail would keep the time of an answer."""
+    """Of what an answer raised, and of each hour in which another one did. Not in its minute: the e-mail would keep that."""
     by_answer = [one for one in _list_open(session) if one.source == Source.ANSWER]
     new = [one for one in by_answer if one.told_on is None and not concerns.is_passed_on(one)]
     return _tell_of_concerns(session, settings, new, today, overdue=False)

@@ -187,6 +187,19 @@ def test_what_an_answer_raised_is_told_once_and_again_when_it_is_overdue(
     assert not any(CANARY in message.as_string() for message in told)
 
 
+def test_another_child_on_the_same_day_is_told_too(council: Council, mailbox: Mailbox) -> None:
+    """Once in an hour, however many there are; they are counted on the one concern, which somebody may have seen."""
+    told = []
+    for hours, children in ((0, 1), (1, 2), (2, 0)):
+        for _ in range(children):
+            raise_by_answer(council)
+        with clock.frozen_at(NOON + dt.timedelta(hours=hours)):
+            run_tick(council.database, council.settings)
+        told.append(len(without_weekly(mailbox)))
+
+    assert told == [1, 2, 2]
+
+
 def test_an_email_tells_no_minute_of_an_answer(council: Council, mailbox: Mailbox) -> None:
     """What an answer raised is told at the first tick of the next hour: people are told that no time is kept."""
     tick(council)
