@@ -37,7 +37,11 @@ EMPTY = (
 LINE = re.compile(rb'(#.*|(msg(id|id_plural|ctxt|str(\[\d+\])?)\s+)?"([^"\\]|\\.)*")?')
 
 CODE = Path(__file__).parent
-METHODS = [("templates/public/**.html", "jinja2"), ("**.py", "python")]
+METHODS = [
+    ("templates/public/**.html", "jinja2"),
+    ("templates/returns/**.html", "jinja2"),
+    ("**.py", "python"),
+]
 KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None}
 
 # Where an interface sentence is seen, by the beginning of its file.
@@ -56,6 +60,9 @@ SEEN = {
     "templates/public/changes": "page about what changed",
     "templates/public/prize": "page to enter a prize draw",
     "templates/public/return": "page of a return",
+    "templates/returns/": "page of a return",
+    "return": "message on the page of a return",
+    "web/return_pages": "message on the page of a return",
     "public/prizes": "message on the page to enter a prize draw",
     "templates/public/accessibility": "page about accessibility",
     "templates/public/kind": "page when something is wrong",

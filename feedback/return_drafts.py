@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from feedback import pledge, return_wishes, returns
 from feedback.exceptions import ChangedError, RefusedError
+from feedback.languages import N_
 from feedback.models.accounts import Account
 from feedback.models.auditing import Deed
 from feedback.models.returning import Return, ReturnStatus
@@ -17,7 +18,7 @@ from feedback.questionnaires.kinds import Fault, Wrong, read_answers, tidy
 from feedback.questionnaires.snapshot import Form, Part, Question
 from feedback.versions import snapshot_of
 
-SENT_MEANWHILE = "This return was sent while you had it open."
+SENT_MEANWHILE = N_("This return was sent while you had it open.")
 EVIDENCE = ".evidence"  # the end of the name of a field; no question id has a dot
 
 
@@ -134,10 +135,10 @@ def send(
         return
     _check_open(return_)
     if not written.codes:
-        raise RefusedError("Choose an answer to one question or more, then send it.")
+        raise RefusedError(N_("Choose an answer to one question or more, then send it."))
     if return_.visit is not None and return_.visit.status != ReturnStatus.SENT:
         raise RefusedError(
-            "The inspectors are changing what they said. Save this, and send it later."
+            N_("The inspectors are changing what they said. Save this, and send it later.")
         )
     _store(return_, written, seen)
     return_.status, return_.sent_on = ReturnStatus.SENT.value, today

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from feedback import returns, visit_answers
 from feedback.codes import read_id
 from feedback.exceptions import NotFoundError, RefusedError
+from feedback.languages import N_
 from feedback.models.accounts import Account
 from feedback.models.auditing import Deed
 from feedback.models.returning import Return, ReturnStatus
@@ -46,5 +47,5 @@ def open_published_return(session: Session, return_id: str) -> Return:
     """One that everybody may see. Raises NotFoundError, for one that is not public as for one that is not there."""
     return_ = session.get(Return, read_id(return_id))
     if return_ is None or return_.published_on is None:
-        raise NotFoundError("There is nothing here. It may have been taken away.")
+        raise NotFoundError(N_("There is nothing here. It may have been taken away."))
     return return_

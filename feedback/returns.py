@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from feedback import audit, clock
 from feedback.codes import read_id
 from feedback.exceptions import ChangedError, NotFoundError, RefusedError
+from feedback.languages import N_
 from feedback.models.accounts import Account
 from feedback.models.asking import PublishedVersion
 from feedback.models.auditing import Deed
@@ -184,9 +185,9 @@ def check_same(return_: Return, seen: str) -> None:
         return
     if seen.partition("/")[0] == _mark(return_):
         raise ChangedError(
-            "What the inspectors said changed while you had this open. Read it again."
+            N_("What the inspectors said changed while you had this open. Read it again.")
         )
-    raise ChangedError("Somebody else saved this return while you had it open.")
+    raise ChangedError(N_("Somebody else saved this return while you had it open."))
 
 
 def state_of(return_: Return) -> str:

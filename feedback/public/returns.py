@@ -22,6 +22,7 @@ from feedback.returns import about_of, maker_of, period_words, title_of
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
 from feedback.web.errors import Kind, show_kind
+from feedback.web.languages import look_again
 from feedback.web.return_pages import OWN_FIELDS, Sheet, list_gone, make_sheet, read_form
 
 blueprint = Blueprint("returns", __name__)
@@ -33,6 +34,12 @@ OVER = Kind(
         N_("Ask whoever sent it to you for a new one."),
     ),
 )
+
+
+@blueprint.before_request
+def look() -> None:
+    """See which languages there are."""
+    look_again()
 
 
 @blueprint.get("/returns")
@@ -105,7 +112,8 @@ def save_invited(token: str) -> ResponseReturnValue:
         status = 409 if isinstance(problem, ChangedError) else 422
         with get_database().reading() as session:
             return _show(session, token, written=written, trouble=str(problem)), status
-    return redirect(url_for(".see_invited", token=token, done=do), 303)
+    tongue = request.args.get("lang")
+    return redirect(url_for(".see_invited", token=token, done=do, lang=tongue), 303)
 
 
 def _make_public(session: Session, sheet: Sheet) -> Sheet:

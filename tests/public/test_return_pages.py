@@ -11,14 +11,18 @@ from feedback import audit, clock, return_drafts, return_links, returns, visit_a
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.exceptions import StorageError
+from feedback.languages import ENGLISH
 from feedback.models.returning import Return
+from feedback.pseudo import make_pseudo, make_turned
 from feedback.public import memory
 from feedback.return_drafts import Written, read_written
 from feedback.return_publishing import publish
 from feedback.web.headers import ALWAYS
 from tests.conftest import NOON
+from tests.markup import words
 from tests.pages import Page
 from tests.returning import TODAY, ask, publish_attributed, send
+from tests.tongues import speak
 
 
 @pytest.fixture
@@ -274,3 +278,38 @@ def test_an_answer_brings_no_word_of_a_visit_that_was_published_without(
 
     assert [page.status_code for page in pages] == [200, 200]
     assert ["Jo must be kinder" in page.text for page in pages] == [with_words, with_words]
+
+
+NOT_SAVED = "This is not saved yet. Nothing you typed is lost"
+CHOOSE = "Choose an answer to one question or more, then send it."
+SAID = {"en": str, "pl": make_pseudo, "ar": make_turned}
+
+
+@pytest.mark.parametrize("tag", SAID)
+def test_what_is_wrong_with_it_is_said_in_the_language_of_the_page(
+    client: FlaskClient, database: Database, link: str, tag: str
+) -> None:
+    """Nothing chosen, no such answer, somebody quicker, sent meanwhile: none of it in another language, nor once it is saved."""
+    say = SAID[tag]
+    if tag != ENGLISH.tag:
+        speak(database, tag, say=say)
+    address = Page(client.get(f"{link}?lang={tag}")).find("form[@id='return']").get("action", "")
+    old, good = {"seen": "9-draft"}, {"seen": "0-asked", "recruitment": "3"}
+
+    for typed, sentence in (
+        ({"do": "send", **old}, CHOOSE),
+        ({"do": "send", **old, "recruitment": "99"}, "Choose one of the answers."),
+        ({"do": "save", **old, "recruitment": "4"},
+         "Somebody else saved this return while you had it open."),
+        ({"do": "save", **old, "gone": "Words"},
+         "Something was taken out of this return while you had it open."),
+    ):  # fmt: skip
+        refused = Page(client.post(address, data=typed))
+        assert refused.root.get("lang") == tag
+        assert words(refused.find("h2[@id='errors']")) == say(NOT_SAVED)
+        assert say(sentence) in refused.text
+    saved = Page(client.get(client.post(address, data={"do": "send", **good}).location))
+    late = Page(client.post(address, data={**good, "recruitment": "4"}))
+
+    assert say("Sent. Thank you.") in saved.text
+    assert say("This return was sent while you had it open.") in late.text

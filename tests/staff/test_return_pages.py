@@ -14,6 +14,7 @@ from feedback.return_drafts import Written, read_written
 from feedback.return_publishing import publish
 from tests.returning import TODAY, ask, publish_attributed
 from tests.returning import send as send_return
+from tests.tongues import speak
 
 from .conftest import Council
 from .test_written_down import send
@@ -451,3 +452,20 @@ def sent_visit(council: Council) -> int:
         seen = returns.state_of(visit)
         return_drafts.send(session, visit, written, seen=seen, today=TODAY, by=None)
         return visit.id
+
+
+def test_a_staff_page_stays_in_english_in_whatever_language_it_is_asked(
+    asked: Council, contributor: FlaskClient
+) -> None:
+    """It shares its questions and what is wrong with the public page, which speaks every language."""
+    speak(asked.database, "pl")
+    proof = asked.proof(contributor, ONE)
+    sent = {"csrf_token": proof, "seen": "0-asked", "do": "send", "design_next": "Kept words"}
+
+    refused = contributor.post(f"{ONE}?lang=pl", data=sent)
+
+    assert refused.status_code == 422
+    assert "This is not saved yet. Nothing you typed is lost" in refused.text
+    assert "Choose an answer to one question or more, then send it." in refused.text
+    assert "⟦" not in refused.text
+    assert 'lang="en"' not in refused.text.partition("<main")[2]
