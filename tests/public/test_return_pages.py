@@ -11,7 +11,7 @@ from feedback import audit, clock, return_drafts, return_links, returns, visit_a
 from feedback.config import Settings
 from feedback.db import Database
 from feedback.exceptions import StorageError
-from feedback.languages import ENGLISH
+from feedback.languages import ENGLISH, LANGUAGES
 from feedback.models.returning import Return
 from feedback.pseudo import make_pseudo, make_turned
 from feedback.public import memory
@@ -20,7 +20,7 @@ from feedback.return_publishing import publish
 from feedback.web.headers import ALWAYS
 from tests.conftest import NOON
 from tests.markup import words
-from tests.pages import Page
+from tests.pages import Page, visit
 from tests.returning import TODAY, ask, publish_attributed, send
 from tests.tongues import speak
 
@@ -313,3 +313,34 @@ def test_what_is_wrong_with_it_is_said_in_the_language_of_the_page(
 
     assert say("Sent. Thank you.") in saved.text
     assert say("This return was sent while you had it open.") in late.text
+
+
+@pytest.mark.parametrize("tag", ["pl", "ar"])
+def test_what_is_in_english_says_so(
+    client: FlaskClient, database: Database, link: str, tag: str
+) -> None:
+    """What is asked, who says it, when, and what they say. The control: on the English page nothing has to say so."""
+    speak(database, tag)
+    data = {"do": "send", "seen": "0-asked", "recruitment": "3", "recruitment.evidence": "We asked"}
+    asked = [visit(client, f"{link}{query}") for query in ("", f"?lang={tag}")]
+    client.post(link, data=data)
+    with database.writing() as session:
+        publish(session, session.get_one(Return, 1), with_evidence=True, today=TODAY, by=None)
+
+    read = [visit(client, f"/returns/1{query}") for query in ("", f"?lang={tag}")]
+    listed = [visit(client, f"/returns{query}") for query in ("", f"?lang={tag}")]
+
+    for (english, other), said in (
+        (asked, ("How do young people take part", "Kite Trust", "October 2026 to March 2027")),
+        (read, ("Kite Trust", "October 2026 to March 2027", "We asked")),
+        (listed, ("Kite Trust", "October 2026 to March 2027")),
+    ):
+        marked = [words(one) for one in other.all("bdi[@lang='en']")]
+        assert english.all("main//bdi") == []
+        assert all(any(one in each for each in marked) for one in said), marked
+    assert f"/returns/1?lang={tag}" in listed[1].html
+    assert LANGUAGES[tag].direction == read[1].root.get("dir")
+    assert (
+        make_pseudo("There is nothing here. It may have been taken away.")
+        in visit(client, f"/returns/9?lang={tag}", 404).text
+    )
