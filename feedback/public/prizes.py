@@ -12,12 +12,18 @@ from feedback.prizes import PrizeStatus, Whose
 from feedback.public.leaving import with_new_cookie
 from feedback.web.access import EVERYBODY, open_to
 from feedback.web.context import get_database, get_settings
-from feedback.web.languages import get_speech, to
+from feedback.web.languages import get_speech, look_again, to
 
 blueprint = Blueprint("prizes", __name__)
 # What `prizes` refuses, in the words of this page.
 SAY_WHOSE = N_("Choose whose it is")
 SAY_CONTACT = N_("Write a phone number or an e-mail address")
+
+
+@blueprint.before_request
+def look() -> None:
+    """See which languages there are."""
+    look_again()
 
 
 @blueprint.get("/prize/<prize_id>")

@@ -15,6 +15,7 @@ from feedback.prizes import add_prize
 from feedback.public.prize_offers import get_offers
 from tests.conftest import NOON, stored
 from tests.pages import send, visit
+from tests.tongues import speak
 
 OFFER = "Do you want to be in the prize draw?"
 SENT = "/q/BCDFGH/sent?lang=en&variant=standard&of=iro-survey"
@@ -141,3 +142,12 @@ def test_nobody_has_to_have_answered(client: FlaskClient, database: Database, pr
 
     assert stored(database) == []
     assert entries(database) == [("07700900123", "own", False)]
+
+
+def test_it_speaks_a_language_that_was_approved_since_the_start(
+    client: FlaskClient, database: Database, prize: str
+) -> None:
+    """The first page that the process shows since then is this one."""
+    speak(database, "pl")
+
+    assert visit(client, f"{prize}?lang=pl").root.get("lang") == "pl"
