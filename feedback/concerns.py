@@ -7,6 +7,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import case, select
@@ -31,7 +32,7 @@ from feedback.models.accounts import Account
 from feedback.models.answering import Comment
 from feedback.models.asking import Team
 from feedback.models.auditing import Deed
-from feedback.models.concerning import Concern, ConcernAction, Kind, Source, Step
+from feedback.models.concerning import Concern, ConcernAction, ExcludedAccount, Kind, Source, Step
 from feedback.permissions import Action, can_do
 from feedback.questionnaires.kinds import tidy
 from feedback.talk_bursts import take_out
@@ -72,27 +73,16 @@ def raise_concern(session: Session, raised: Raised, *, zone: ZoneInfo, by: Accou
     """
     _check(session, raised)
     today = clock.today(zone)
-    allegation = raised.kind is Kind.ALLEGATION
     concern = Concern(
         reference=make_code(),
-        kind=raised.kind.value,
-        source=raised.source.value,
         raised_on=today,
         due_on=due_of(session, raised.kind, today),
-        team_id=raised.team.id if raised.team else None,
-        words=raised.words,
-        question=raised.question,
-        out_of_area=(raised.out_of_area or None) if raised.kind is Kind.AT_RISK else None,
-        about_adult=raised.about_adult if allegation else None,
-        line=raised.line if allegation else None,
-        worker=(raised.worker or None) if raised.kind is Kind.COMPLIMENT else None,
-        comment_key=raised.comment_key,
-        talk_key=raised.talk_key,
         until_on=raised.until_on,
+        **_say(raised),
     )
     session.add(concern)
     session.flush()
-    if allegation:
+    if raised.kind is Kind.ALLEGATION:
         keep_from(session, concern.reference, raised.excluded, team=raised.team)
         _withhold(session, raised.comment_key, by)
     if raised.talk_key:
@@ -101,6 +91,35 @@ def raise_concern(session: Session, raised: Raised, *, zone: ZoneInfo, by: Accou
     audit.record(session, Deed.RAISED_CONCERN, f"concern {concern.reference}", by=by)
     session.flush()
     return concern
+
+
+def raise_once(session: Session, raised: Raised, *, zone: ZoneInfo, by: Account) -> Concern:
+    """The same, or what `by` raised today and says the very same: a button may be pressed twice."""
+    same = select(Concern).filter_by(raised_on=clock.today(zone), closed_on=None, **_say(raised))
+    kept_from = set(raised.excluded if raised.kind is Kind.ALLEGATION else ())
+    for concern in session.scalars(same):
+        kept = select(ExcludedAccount.account_id).filter_by(concern=concern.reference)
+        if concern.actions[0].done_by == by.id and kept_from <= set(session.scalars(kept)):
+            return concern
+    return raise_concern(session, raised, zone=zone, by=by)
+
+
+def _say(raised: Raised) -> dict[str, Any]:
+    """What was known, by column: of each kind what its route needs."""
+    allegation = raised.kind is Kind.ALLEGATION
+    return {
+        "kind": raised.kind.value,
+        "source": raised.source.value,
+        "team_id": raised.team.id if raised.team else None,
+        "words": raised.words,
+        "question": raised.question,
+        "out_of_area": (raised.out_of_area or None) if raised.kind is Kind.AT_RISK else None,
+        "about_adult": raised.about_adult if allegation else None,
+        "line": raised.line if allegation else None,
+        "worker": (raised.worker or None) if raised.kind is Kind.COMPLIMENT else None,
+        "comment_key": raised.comment_key,
+        "talk_key": raised.talk_key,
+    }
 
 
 def _withhold(session: Session, comment_key: str | None, by: Account) -> None:

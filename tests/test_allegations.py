@@ -176,9 +176,9 @@ def test_what_was_raised_from_the_same_before_is_kept_from_the_line_too(
         assert say_lost(same, keeping=allegations.read_keeping(session)).startswith("who may not")
         close(session, allegation, "Told the officer", zone=settings.zone, by=reader)
         assert not can_see(session, same, of_oak)
-        assert not is_somebody_stranded(session)
+        assert not is_somebody_stranded(session, settings)
         accounts.close(session, reader.email)
-        assert is_somebody_stranded(session)
+        assert is_somebody_stranded(session, settings)
 
 
 def test_one_that_only_the_line_could_read_is_refused(

@@ -95,7 +95,7 @@ def add() -> ResponseReturnValue:
         with get_database().writing() as session:
             raised = read_raised(session, typed)
             by = own_account(session)
-            made = concerns.raise_concern(session, raised, zone=get_settings().zone, by=by)
+            made = concerns.raise_once(session, raised, zone=get_settings().zone, by=by)
             reference, seen = made.reference, concerns.can_see(session, made, by)
     except (RefusedError, NotFoundError) as problem:
         with get_database().reading() as session:

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from feedback import clock, concern_records, concerns, talks
 from feedback.models.accounts import Role
 from feedback.models.answering import Comment, SealedAnswer
-from feedback.models.concerning import Concern
+from feedback.models.concerning import Concern, Kind
 from feedback.retention import delete_by_kind
 from feedback.talks import Asked
 from feedback.waiting import Waiting, list_waiting
@@ -37,8 +37,9 @@ def reader(council: Council) -> FlaskClient:
 
 def raise_one(council: Council, client: FlaskClient, **fields: str) -> str:
     """Raise a concern by hand; its reference."""
-    data = {"kind": "at-risk", "words": WORDS, **fields}
     before = set(references(council))
+    # No two are the same, or the second would be the first.
+    data = {"kind": "at-risk", "words": WORDS + "." * len(before), **fields}
     answer = council.post(client, NEW, page=NEW, **data)
     assert answer.status_code == 302, answer.text
     (new,) = set(references(council)) - before
@@ -84,6 +85,35 @@ def test_each_kind_has_its_clock(
     assert str(concern.due_on) == due
     assert ("raised-concern", f"concern {reference}") in council.deeds()
     assert "Where it goes" in reader.get(f"{LIST}/{reference}").text
+
+
+@pytest.mark.parametrize("fields", [{}, ALLEGATION], ids=["a child at risk", "an allegation"])
+def test_a_button_pressed_twice_raises_once(
+    council: Council, reader: FlaskClient, fields: dict[str, str]
+) -> None:
+    """The second press leads to the same page. Other words are another concern, and so is one account more to be kept from it."""
+    data = {"kind": "at-risk", "words": WORDS, **fields}
+    one, again = (council.post(reader, NEW, page=NEW, **data) for _ in range(2))
+    assert (again.status_code, again.location) == (one.status_code, one.location)
+    assert len(references(council)) == 1
+
+    council.post(reader, NEW, page=NEW, **{**data, "words": "Another"})
+    council.post(reader, NEW, page=NEW, **data, excluded=account_id(council, Role.ANALYST))
+
+    assert len(references(council)) == (3 if fields else 2)
+
+
+def test_two_people_who_say_the_same_raise_two(council: Council) -> None:
+    """Each knows of a child."""
+    people = [
+        council.account(f"{role}@council.gov.uk") for role in (Role.DUTY_READER, Role.MANAGER)
+    ]
+    with council.database.writing() as session:
+        for by in people:
+            raised = concerns.Raised(Kind.AT_RISK, WORDS)
+            concerns.raise_once(session, raised, zone=council.settings.zone, by=by)
+
+    assert len(references(council)) == 2
 
 
 def test_the_form_says_the_day_that_is_kept(council: Council) -> None:
