@@ -140,7 +140,7 @@ def _adopt_sealed(session: Session, round_: Round, *, zone: ZoneInfo) -> None:
     """
     end = ended_on(round_, zone)
     own = {member.team_id: member.team_id for member in round_.teams}
-    members = {**own, **counted_for(session, round_, on=ended_on(round_, zone))}
+    members = {**own, **counted_for(session, round_, on=end)}
     earlier = (
         select(Round)
         .join(PublishedVersion)
@@ -151,14 +151,13 @@ def _adopt_sealed(session: Session, round_: Round, *, zone: ZoneInfo) -> None:
         )
     )
     for one in session.scalars(earlier).all():
-        words, answers = (_left_of(one, term, end) for term in (WORDS, ANSWERS))
-        left = {WORDS: words, ANSWERS: answers, FIGURES: one.keep_figures_years}
-        apart = words is not None and words < FEWEST_MONTHS
+        left = {term: _left_of(one, term, end) for term in (WORDS, ANSWERS)}
+        apart = (words := left[WORDS]) is not None and words < FEWEST_MONTHS
         if apart:
             _set_words_apart(session, one, members)
-            left[WORDS] = None
+            del left[WORDS]
         if _take_over(session, one, round_, members, words=not apart):
-            _keep_shorter(round_, left)
+            _keep_shorter(round_, {**left, FIGURES: one.keep_figures_years})
         unread.join_next(session, round_, one, members)
 
 
@@ -168,7 +167,8 @@ def _left_of(earlier: Round, term: str, end: dt.date) -> int | None:
     if told is None:
         return None
     last = clock.add_months(earlier.closes_on, told)
-    return max((left for left in range(told + 1) if clock.add_months(end, left) <= last), default=0)
+    left = 12 * (last.year - end.year) + last.month - end.month
+    return max(left - (clock.add_months(end, left) > last), 0)
 
 
 def _set_words_apart(session: Session, earlier: Round, members: Mapping[int, int]) -> None:
