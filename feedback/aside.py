@@ -131,7 +131,9 @@ def carry_over(
     talks = _list_new(connection, "SELECT id FROM talk_requests", before.rows["talk_requests"])
     concerns = _list_new(connection, "SELECT reference FROM concerns", before.rows["concerns"])
     withdrawn, closed = _list_withdrawn(before, made_at), _close_again(session, before)
-    left = Since(0, 0, len(talks), len(concerns), withdrawn, closed)
+    left = Since(
+        left_talks=len(talks), left_concerns=len(concerns), withdrawn=withdrawn, closed=closed
+    )
     if connection.exec_driver_sql(REVISION).scalar() != before.revision:
         return left
     comments = {key for (key,) in connection.exec_driver_sql(COMMENTS)}

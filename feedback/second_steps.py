@@ -115,10 +115,8 @@ def seal_anew(session: Session, settings: Settings) -> int:
     query = select(Account).where(Account.second_step.is_not(None)).order_by(Account.id)
     renewed = 0
     for account in session.scalars(query):
-        before, account.second_step = (
-            account.second_step,
-            renew(settings, account.second_step or ""),
-        )
+        before = account.second_step or ""
+        account.second_step = renew(settings, before)
         renewed += account.second_step != before
     return renewed
 
