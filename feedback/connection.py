@@ -1,6 +1,7 @@
-"""One connection to the production server: what cannot be read gets its page, and nobody holds a line for ever."""
+"""One connection to the production server: what cannot be read gets its page, and nobody holds one for ever."""
 
 import asyncio
+import socket
 import sys
 from http import HTTPStatus
 from typing import Any
@@ -13,11 +14,11 @@ from feedback.front import Answer
 HEAD_PATIENCE = 15  # seconds until the head of a request must be here
 MOST_OF_HEAD = 64 * 1024  # bytes
 LINGER = 5  # seconds for which the rest is read, and thrown away, of what is refused
-STALL = 30  # seconds without a byte taken of what was said last, then the line is cut
+STALL = 30  # seconds without a byte taken of what was said last, then it is cut
 MOST_CONNECTIONS = 4096  # slow ones cost one each, and no thread
 
 
-class _Line:
+class _Transport:
     """A transport whose end is the connection's to choose."""
 
     def __init__(self, transport: asyncio.Transport, connection: "Connection") -> None:
@@ -38,8 +39,8 @@ class _Line:
 class Connection(H11Protocol):
     """uvicorn's, with pages of ours for what it refuses by itself.
 
-    uvicorn answers with a bare word, waits for a head as long as it takes, and closes a line while more is coming: the
-    system then throws away what was said and not yet read.
+    uvicorn answers with a bare word, waits for a head as long as it takes, and closes while more is coming: the system
+    then throws away what was said and not yet read.
     """
 
     pages: dict[int, Answer]  # by status
@@ -50,7 +51,10 @@ class Connection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Somebody is there."""
         self._real = transport
-        super().connection_made(_Line(transport, self))  # type: ignore[arg-type]
+        # An answer is said in parts. The last would wait 40 ms until the first is heard (Nagle); asyncio sees to that
+        # only where whoever opened the socket named its protocol.
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        super().connection_made(_Transport(transport, self))  # type: ignore[arg-type]
         if len(self.connections) > self.most:
             self._refuse(503)
         self._watch()
@@ -98,7 +102,7 @@ class Connection(H11Protocol):
             super().shutdown()
 
     def hang_up(self, *, more: bool = False) -> None:
-        """Close the line once what was said can be read. `more`: something is coming, or may be."""
+        """Close it once what was said can be read. `more`: something is coming, or may be."""
         if self.ended:
             return
         self.ended = True

@@ -1,4 +1,4 @@
-"""The process that answers: the application behind its front, and the lines to it."""
+"""The process that answers: the application behind its front, and the connections to it."""
 
 import logging
 import os
@@ -11,24 +11,28 @@ from collections.abc import Callable
 
 import uvicorn
 
+from feedback.cli.serving import LONGEST_STOP, STOPS
+from feedback.cli.ticker import LOOK_SECONDS
 from feedback.connection import MOST_CONNECTIONS, MOST_OF_HEAD, prepare
 from feedback.front import Front, make_front
 
-IDLE = 65  # seconds a line stays open between two requests: a little longer than proxies keep it
+IDLE = (
+    65  # seconds a connection stays open between two requests: a little longer than proxies keep it
+)
 LONGEST_ANSWER = 5  # seconds that answers may take which are under way when it is told to stop
-LOOK_SECONDS = 1  # between two looks whether the server is still there
-LONGEST_STOP = 10  # seconds until it ends, whatever it does
-SPARE_FILES = 256  # of those that may be open, what is left for anything but lines
+SPARE_FILES = 256  # of those that may be open, what is left for anything but connections
 
 
-def answer(server: int, line: socket.socket, *, make: Callable[[], Front] = make_front) -> None:
-    """Answer what comes on `line` until this process is told to stop, or the one that began it, `server`, is gone."""
+def answer(
+    server: int, listening: socket.socket, *, make: Callable[[], Front] = make_front
+) -> None:
+    """Answer what comes at `listening` until this process is told to stop, or the one that began it, `server`, is gone."""
     _hear_stops()
     threading.Thread(target=_end_after, args=(server,), daemon=True).start()
     front = make()
     config = uvicorn.Config(
         front,
-        http=prepare(front.pages, most=_allow_lines()),
+        http=prepare(front.pages, most=_allow_connections()),
         loop="asyncio",
         ws="none",
         lifespan="off",
@@ -44,7 +48,7 @@ def answer(server: int, line: socket.socket, *, make: Callable[[], Front] = make
     )
     for name in ("uvicorn.error", "asyncio"):
         logging.getLogger(name).disabled = True
-    uvicorn.Server(config).run(sockets=[line])
+    uvicorn.Server(config).run(sockets=[listening])
 
 
 def _hear_stops() -> None:
@@ -52,10 +56,9 @@ def _hear_stops() -> None:
 
     It is a copy of one that does something else then, and that lets none through before it has begun this one.
     """
-    stops = (signal.SIGINT, signal.SIGTERM)
-    for one in stops:
+    for one in STOPS:
         signal.signal(one, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, stops)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
 
 
 def _end_after(server: int) -> None:
@@ -67,8 +70,8 @@ def _end_after(server: int) -> None:
     os._exit(1)
 
 
-def _allow_lines() -> int:
-    """Let as many files be open as the system allows, and say how many lines that is; each is one."""
+def _allow_connections() -> int:
+    """Let as many files be open as the system allows, and say how many connections that is; each is one."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = MOST_CONNECTIONS + SPARE_FILES
     allowed = wanted if most == resource.RLIM_INFINITY else min(wanted, most)

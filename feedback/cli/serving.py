@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 import urllib.request
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from importlib import import_module
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
@@ -81,10 +81,10 @@ class _Stop:
         os.write(self._told, b"!")
 
 
-def _keep_answering(line: socket.socket, stop: _Stop) -> None:
-    """Keep a worker that answers on `line`, and begin another one when it dies, until this process is told to stop."""
+def _keep_answering(listening: socket.socket, stop: _Stop) -> None:
+    """Keep a worker that answers at `listening`, and begin another one when it dies, until this process is told to stop."""
     while True:
-        worker, begun = _begin_worker(line), time.monotonic()
+        worker, begun = _begin_worker(listening), time.monotonic()
         if stop.heard in wait([worker.sentinel, stop.heard]):
             break
         if time.monotonic() - begun < PAUSE_SECONDS and wait([stop.heard], PAUSE_SECONDS):
@@ -94,9 +94,11 @@ def _keep_answering(line: socket.socket, stop: _Stop) -> None:
     worker.kill()
 
 
-def _begin_worker(line: socket.socket) -> BaseProcess:
+def _begin_worker(listening: socket.socket) -> BaseProcess:
     """Begin a copy of this process, which answers. Told to stop, it does what it is told, and not what this one does."""
-    worker = Quickest(target=import_module(WORKER).answer, args=(os.getpid(), line), daemon=True)
+    worker = Quickest(
+        target=import_module(WORKER).answer, args=(os.getpid(), listening), daemon=True
+    )
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
     try:
         worker.start()
@@ -108,17 +110,8 @@ def _begin_worker(line: socket.socket) -> BaseProcess:
 def _listen(host: str, port: int) -> socket.socket:
     """Take an address; what comes waits there until a worker is ready."""
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM
-        )[0]
-        # Named, the protocol is one of whose lines asyncio knows that nothing said waits for what is heard (Nagle).
-        with ExitStack() as unless_taken:
-            line = unless_taken.enter_context(socket.socket(family, kind, protocol))
-            line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            line.bind(address)
-            line.listen(BACKLOG)
-            unless_taken.pop_all()
-            return line
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address, family=family, backlog=BACKLOG)
     except OSError as error:
         raise FeedbackError(
             f"{host}:{port} cannot be used ({error.strerror}): choose another --host or --port."

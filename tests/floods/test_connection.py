@@ -1,20 +1,26 @@
-"""Lines to the production server: each ends in time, and what was said on it can be read."""
+"""Connections to the production server: each ends in time, and what was said on it can be read."""
 
+import asyncio
 import socket
 import time
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
+import uvicorn
+from uvicorn.server import ServerState
 
 from feedback.config import Settings
+from feedback.connection import Connection
 from feedback.db import Database
 from tests.attacks.carried import list_header_faults
 from tests.attacks.server import read_answer
+from tests.floods import waiting
 from tests.floods.server import FORM, Server, serving, status_of
 from tests.floods.waiting import LONG
 
 SHORT = 1  # second, the patience of the server of these tests
-MOST = 8  # lines to it
+MOST = 8  # connections to it
 # The production server, quick to lose its patience, and one whose answers are very long.
 IMPATIENT = f"""
 import os, socket
@@ -63,7 +69,7 @@ def test_a_head_that_is_too_slow_gets_its_page(impatient: Server, before: bytes)
 
 @pytest.mark.parametrize("said", [b"", KEPT], ids=["nothing", "a question"])
 def test_who_says_nothing_is_hung_up_on(impatient: Server, said: bytes) -> None:
-    """Without a page that nobody asked for, which the next question on the line would take for its answer."""
+    """Without a page that nobody asked for, which the next question on it would take for its answer."""
     with impatient.connect() as line:
         line.sendall(said)
         back = read(line)
@@ -89,7 +95,7 @@ def test_a_question_is_answered_after_goodbye(impatient: Server) -> None:
 
 @pytest.mark.parametrize("kept", [True, False])
 def test_the_page_for_too_much_can_be_read_by_who_still_sends(server: Server, kept: bool) -> None:
-    """A line that is closed while something comes loses what was said on it."""
+    """A connection that is closed while something comes loses what was said on it."""
     stays = b"" if kept else b"Connection: close\r\n"
     head = b"POST /q/222222 HTTP/1.1\r\nHost: x\r\n" + stays + b"Content-Length: %d\r\n" % LONG
     with server.connect() as line:
@@ -113,7 +119,7 @@ def test_what_is_left_of_a_refused_form_is_not_waited_for_for_ever(impatient: Se
     assert status_of(back) == 413
 
 
-def test_more_lines_than_it_holds_get_a_page(impatient: Server) -> None:
+def test_more_connections_than_it_holds_get_a_page(impatient: Server) -> None:
     """And when they are gone, others are served."""
     lines = [impatient.connect() for _ in range(MOST)]
     try:
@@ -141,3 +147,30 @@ def test_who_does_not_read_on_is_hung_up_on(served: Settings, council: Database)
 
         assert heard.count(b"\0") == LONG
         assert len(read(gone)) < LONG
+
+
+def test_no_part_of_an_answer_waits_until_the_one_before_is_heard() -> None:
+    """However the socket was opened, head and body are sent at once: else each answer took 40 ms."""
+    told: list[int] = []
+
+    class Telling(Connection):
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            super().connection_made(transport)
+            opened = transport.get_extra_info("socket")
+            told.append(opened.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+
+    async def connect() -> None:
+        config = uvicorn.Config(waiting.make_front(), log_config=None)
+        loop = asyncio.get_running_loop()
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            made = partial(Telling, config, ServerState(), {}, loop)
+            async with await loop.create_server(made, sock=listening):
+                _, writer = await asyncio.open_connection(*listening.getsockname())
+                while not told:
+                    await asyncio.sleep(0)
+                writer.close()
+                await writer.wait_closed()
+
+    asyncio.run(connect())
+
+    assert told == [1]
