@@ -338,6 +338,14 @@ def test_what_is_in_english_says_so(
         marked = [words(one) for one in other.all("bdi[@lang='en']")]
         assert english.all("main//bdi") == []
         assert all(any(one in each for each in marked) for one in said), marked
+    # In one piece: between two of them a colon would jump to the other end where people read from right to left.
+    for page, where in (
+        (asked[1], "main//h1/../p"),
+        (read[1], "main//h1"),
+        (listed[1], "main//li/a"),
+    ):
+        assert len(page.all(f"{where}/bdi")) == 1
+        assert words(page.find(where)) == words(page.find(f"{where}/bdi"))
     assert f"/returns/1?lang={tag}" in listed[1].html
     assert LANGUAGES[tag].direction == read[1].root.get("dir")
     assert (
