@@ -1,6 +1,7 @@
 """What everybody reads: published replies and figures, the same as in the workbook; and an address that is kept apart."""
 
 import datetime as dt
+import re
 
 import pytest
 from flask import Flask
@@ -286,6 +287,9 @@ def test_what_to_put_right_is_said_in_the_language_of_the_page(
 
         assert (says in english, says in polish) == (True, False)
         assert make_pseudo(says) in polish
+        assert re.search(
+            r'<input[^>]* name="where" dir="ltr"', polish
+        )  # else "sam@" is "@sam" in Arabic
 
 
 def test_an_address_is_kept_apart_and_locked(

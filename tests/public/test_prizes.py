@@ -48,6 +48,11 @@ def test_it_is_offered_only_where_it_is_switched_on(client: FlaskClient, prize: 
     assert OFFER not in client.get(f"{SENT}&kiosk=BCDFGH").text
 
 
+def test_what_is_typed_stays_in_order(client: FlaskClient, prize: str) -> None:
+    """An address or a number, also where people read from right to left."""
+    assert 'name="contact" type="text" dir="ltr"' in client.get(prize).text
+
+
 def test_nothing_is_offered_without_one(client: FlaskClient, database: Database) -> None:
     """The control."""
     assert OFFER not in client.get(SENT).text

@@ -91,6 +91,14 @@ def test_who_asks_at_a_weekend_is_talked_to_on_the_next_working_day(
     assert f"{kept.due_on:%A} {kept.due_on.day} {kept.due_on:%B}" == due
 
 
+def test_a_number_stays_in_order_where_people_read_from_right_to_left(client: FlaskClient) -> None:
+    """Its groups of digits would stand the other way round; what begins with a letter goes by that."""
+    page = visit(client, "/talk?lang=ar")
+
+    for name in ("_who", "_reach"):
+        assert page.find(f"input[@name='{name}']").get("dir") == "auto"
+
+
 def test_it_is_kept_with_its_clock_and_thanked(client: FlaskClient, database: Database) -> None:
     """Before and after, the page says by when somebody calls: the next working day."""
     page = visit(client, "/talk")
